@@ -1,0 +1,26 @@
+/**
+ * `parseArgs` of `@std/cli` with the types of the part of it that we use: the package that the
+ * import map resolves to ships none. Under `jsr:` the compiler checks this against the real ones.
+ * @module
+ */
+import * as std from "@std/cli/parse-args";
+
+/** What {@linkcode parseArgs} is told of the options. */
+export interface ParseOptions {
+  /** Names of options that take a value; without this `123` becomes a number. */
+  string: string[];
+  /** Names of options that take no value. */
+  boolean: string[];
+  /** Names of options that may be repeated. */
+  collect: string[];
+  /** Short or other names, by the option's name. */
+  alias: Record<string, string[]>;
+  /** Called for an option that is in none of the lists; `false` drops it. */
+  unknown: (arg: string, key?: string, value?: unknown) => unknown;
+}
+
+/** Options by name, and the operands under `_`. */
+export type ParsedArgs = { [name: string]: unknown; _: (string | number)[] };
+
+/** Splits command-line arguments into options and operands. */
+export const parseArgs: (args: string[], options: ParseOptions) => ParsedArgs = std.parseArgs;

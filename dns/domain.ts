@@ -1,0 +1,93 @@
+/**
+ * Domain names of mail addresses: U-labels to A-labels and back (RFC 5890), and the grammar that
+ * SMTP demands of them (RFC 5321 4.1.2).
+ * @module
+ */
+import { domainToASCII, domainToUnicode } from "node:url";
+
+/** The longest domain name in octets as text, without a trailing dot: RFC 1035 2.3.4 less framing. */
+export const MAX_DOMAIN_LENGTH = 253;
+/** The longest label in octets: RFC 1035 2.3.4. */
+export const MAX_LABEL_LENGTH = 63;
+
+/** A text that is no domain name for mail. The message says why, for a person. */
+export class DomainError extends Error {
+  /** The name of the error. */
+  override readonly name = "DomainError";
+}
+
+/**
+ * Turns a domain name into the form that DNS and SMTP carry: lower-case A-labels without a trailing
+ * dot. U-labels are mapped as UTS #46 says.
+ *
+ * @param domain The domain name, with U-labels or A-labels; no address literal.
+ * @throws {DomainError} When it is no domain name by RFC 5321 4.1.2, or longer than DNS can carry.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { toAsciiDomain } from "./domain.ts";
+ *
+ * assertEquals(toAsciiDomain("Bücher.example"), "xn--bcher-kva.example");
+ * ```
+ */
+export function toAsciiDomain(domain: string): string {
+  const refuse = (reason: string): never => {
+    throw new DomainError(`Cannot use the domain ${JSON.stringify(domain)}: ${reason}`);
+  };
+  const ascii = isAscii(domain) ? domain.toLowerCase() : domainToASCII(domain);
+  if (ascii === "" && domain !== "") return refuse("it is no valid internationalized domain name");
+  const name = ascii.endsWith(".") ? ascii.slice(0, -1) : ascii;
+  if (name === "") return refuse("it is empty");
+  const labels = name.split(".");
+  for (const label of labels) {
+    const reason = labelFault(label);
+    if (reason !== undefined) return refuse(reason);
+  }
+  if (name.length > MAX_DOMAIN_LENGTH) {
+    return refuse(`it is longer than ${MAX_DOMAIN_LENGTH} octets (RFC 1035 2.3.4)`);
+  }
+  if (/^[0-9]+$/.test(labels.at(-1) ?? "")) {
+    return refuse("its last label is a number; an IP address stands in brackets: [192.0.2.1]");
+  }
+  return name;
+}
+
+/**
+ * Turns a domain name into the form that people read. A name whose U-labels do not lead back to the
+ * same A-labels is returned as it is, so that nobody is shown another name than the one in use.
+ *
+ * @param domain A domain name of A-labels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { toUnicodeDomain } from "./domain.ts";
+ *
+ * assertEquals(toUnicodeDomain("xn--bcher-kva.example"), "bücher.example");
+ * ```
+ */
+export function toUnicodeDomain(domain: string): string {
+  const unicode = domainToUnicode(domain);
+  return domainToASCII(unicode) === domain.toLowerCase() ? unicode : domain;
+}
+
+function isAscii(text: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+/** Why a label breaks `sub-domain` of RFC 5321 4.1.2 or the limits of RFC 1035, if it does. */
+function labelFault(label: string): string | undefined {
+  if (label === "") return "it has an empty label";
+  if (!/^[A-Za-z0-9-]+$/.test(label)) {
+    return "a label may hold only letters, digits and hyphens (RFC 5321 4.1.2)";
+  }
+  if (label.startsWith("-") || label.endsWith("-")) {
+    return "a label may neither begin nor end with a hyphen (RFC 5321 4.1.2)";
+  }
+  if (label.length > MAX_LABEL_LENGTH) {
+    return `a label is longer than ${MAX_LABEL_LENGTH} octets (RFC 1035 2.3.4)`;
+  }
+  return undefined;
+}

@@ -11,12 +11,8 @@ export interface ParseOptions {
   string: string[];
   /** Names of options that take no value. */
   boolean: string[];
-  /** Names of options that may be repeated. */
+  /** Names of options that may be repeated; of others the last value is kept. */
   collect: string[];
-  /** Short or other names, by the option's name. */
-  alias: Record<string, string[]>;
-  /** Called for an option that is in none of the lists; `false` drops it. */
-  unknown: (arg: string, key?: string, value?: unknown) => unknown;
 }
 
 /** Options by name, and the operands under `_`. */

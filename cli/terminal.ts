@@ -1,0 +1,214 @@
+/**
+ * Where commands write: standard output carries the result and nothing else; standard error carries
+ * transcript, progress and hints. Every text is escaped on its way (see `escape.ts`).
+ * @module
+ */
+import { environment } from "./environment.ts";
+import { escapeJson, OctetEscaper } from "./escape.ts";
+import { CliError, Exit } from "./exit.ts";
+import { setColorEnabled } from "./std/colors.ts";
+import { type Piece, render } from "./style.ts";
+
+/** What commands write to and read from. */
+export interface Terminal {
+  /** Writes a part of the result to standard output, as it is: line ends are the caller's. */
+  out(...pieces: Piece[]): void;
+  /** Writes transcript, progress or a hint to standard error. */
+  err(...pieces: Piece[]): void;
+  /** Writes a value as one line of JSON to standard output. */
+  json(value: unknown): void;
+  /** Writes octets of a message to standard output: as they are, but escaped where a person reads. */
+  octets(octets: Uint8Array): void;
+  /** Whether a person reads standard output. */
+  readonly outIsTerminal: boolean;
+  /** Whether a person reads standard error. */
+  readonly errIsTerminal: boolean;
+  /** The width in columns; 80 where nobody knows. */
+  readonly columns: number;
+  /**
+   * Aborted when the reader of standard output has gone (`mua inbox | head -1`). What is written after
+   * that is dropped. A command that writes for ever ends on it; a delivery does not stop for it.
+   */
+  readonly closed: AbortSignal;
+  /** Standard input. */
+  readonly input: Input;
+}
+
+/** Standard input. */
+export interface Input {
+  /** Whether a person types it. */
+  readonly isTerminal: boolean;
+  /** Its octets; can be read once. */
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
+/** A file that takes octets, such as `Deno.stdout`. */
+export interface Sink {
+  /** Writes some of the octets and says how many. */
+  writeSync(octets: Uint8Array): number;
+  /** Whether a person reads it. */
+  isTerminal(): boolean;
+}
+
+/** When to colour. */
+export type ColorChoice = "auto" | "always" | "never";
+
+/** What a terminal is made of. */
+export interface TerminalParts {
+  /** Standard output. */
+  readonly stdout: Sink;
+  /** Standard error. */
+  readonly stderr: Sink;
+  /** Standard input. */
+  readonly input: Input;
+  /** Whether to colour what goes to a sink. */
+  readonly color: (sink: Sink) => boolean;
+  /** The width in columns. */
+  readonly columns: number;
+}
+
+/**
+ * Makes a terminal of its parts; tests give sinks in memory.
+ *
+ * @param parts Sinks, input and settings.
+ */
+export function makeTerminal(parts: TerminalParts): Terminal {
+  const out = new Stream(parts.stdout, "standard output", parts.color(parts.stdout));
+  const err = new Stream(parts.stderr, "standard error", parts.color(parts.stderr));
+  return {
+    out: (...pieces) => out.text(pieces),
+    err: (...pieces) => err.text(pieces),
+    json: (value) => out.json(value),
+    octets: (octets) => out.octets(octets),
+    outIsTerminal: parts.stdout.isTerminal(),
+    errIsTerminal: parts.stderr.isTerminal(),
+    columns: parts.columns,
+    closed: out.closed,
+    input: parts.input,
+  };
+}
+
+/**
+ * The terminal of this process.
+ *
+ * @param choice The `--color` option.
+ */
+export function openTerminal(choice: ColorChoice): Terminal {
+  // The styles look at NO_COLOR themselves, once for all streams; `--color always` outranks it.
+  setColorEnabled(true);
+  return makeTerminal({
+    stdout: Deno.stdout,
+    stderr: Deno.stderr,
+    input: standardInput(),
+    color: (sink) => wantsColor(choice, environment, sink.isTerminal()),
+    columns: columns(),
+  });
+}
+
+/**
+ * Whether to colour: `--color` decides, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then
+ * whether a person reads on a terminal that can.
+ *
+ * @param choice The `--color` option.
+ * @param variable Reads an environment variable.
+ * @param isTerminal Whether a person reads.
+ */
+export function wantsColor(
+  choice: ColorChoice,
+  variable: (name: string) => string | undefined,
+  isTerminal: boolean,
+): boolean {
+  if (choice !== "auto") return choice === "always";
+  if (variable("NO_COLOR")) return false;
+  const force = variable("FORCE_COLOR");
+  if (force) return force !== "0" && force !== "false";
+  return isTerminal && variable("TERM") !== "dumb";
+}
+
+/** One of the two outputs: writes whole, in order, and survives a reader that has gone. */
+class Stream {
+  readonly #sink: Sink;
+  readonly #name: string;
+  readonly #color: boolean;
+  readonly #isTerminal: boolean;
+  readonly #closing = new AbortController();
+  readonly #escaper = new OctetEscaper();
+
+  constructor(sink: Sink, name: string, color: boolean) {
+    this.#sink = sink;
+    this.#name = name;
+    this.#color = color;
+    this.#isTerminal = sink.isTerminal();
+  }
+
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  text(pieces: readonly Piece[]): void {
+    this.#write(encoder.encode(this.#escaper.end() + render(pieces, this.#color)));
+  }
+
+  json(value: unknown): void {
+    this.#write(encoder.encode(escapeJson(JSON.stringify(value)) + "\n"));
+  }
+
+  octets(octets: Uint8Array): void {
+    this.#write(this.#isTerminal ? encoder.encode(this.#escaper.push(octets)) : octets);
+  }
+
+  #write(octets: Uint8Array): void {
+    if (this.#closing.signal.aborted) return;
+    try {
+      writeWhole(this.#sink, octets);
+    } catch (error) {
+      this.#closing.abort();
+      if (error instanceof Deno.errors.BrokenPipe) return;
+      throw new CliError(Exit.io, `cannot write to ${this.#name}: ${message(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** How long to wait, in milliseconds, for a pipe that another process has made non-blocking. */
+const FULL_PIPE_PAUSE = 1;
+
+/** Writes all octets now: what follows, or the end of the process, must not overtake them. */
+function writeWhole(sink: Sink, octets: Uint8Array): void {
+  for (let at = 0; at < octets.length;) {
+    try {
+      at += sink.writeSync(octets.subarray(at));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_PAUSE);
+    }
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function standardInput(): Input {
+  return {
+    isTerminal: Deno.stdin.isTerminal(),
+    get readable() {
+      return Deno.stdin.readable;
+    },
+  };
+}
+
+/** The width of a terminal that does not tell it. */
+const DEFAULT_COLUMNS = 80;
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || DEFAULT_COLUMNS;
+  } catch {
+    // None of the three streams is a terminal.
+    return DEFAULT_COLUMNS;
+  }
+}

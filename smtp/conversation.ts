@@ -1,0 +1,36 @@
+/**
+ * What the dialogue asks of whoever carries it: the dialogue decides what to say, and this says it.
+ * A test carries it over bytes in memory; {@linkcode Session} of session.ts over a connection.
+ * @module
+ */
+import type { Command } from "./command.ts";
+import type { MessageSource } from "./envelope.ts";
+import type { Reply } from "./reply.ts";
+import type { Stage } from "./stage.ts";
+
+/** The two ends of a dialogue, seen from the client. */
+export interface Conversation {
+  /**
+   * Sends commands in one piece.
+   *
+   * @throws {SmtpError} If the connection fails.
+   */
+  send(commands: readonly Command[]): Promise<void>;
+  /**
+   * The server's next reply.
+   *
+   * @throws {SmtpError} If the connection fails, the deadline of the stage passes, or it is no reply.
+   */
+  receive(stage: Stage): Promise<Reply>;
+  /**
+   * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
+   *
+   * @returns A reply that came before the dot was sent: then the dot was not sent, and will not be.
+   * @throws {SmtpError} If the connection fails or the message cannot be read; the dot was not sent.
+   */
+  sendMessage(message: MessageSource): Promise<Reply | undefined>;
+  /** Sends the lone dot that ends mail data without a message (RFC 2920 section 3.1). */
+  sendLoneDot(): Promise<void>;
+  /** Whether the server has said more than it was asked. */
+  readonly unread: boolean;
+}

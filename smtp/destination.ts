@@ -1,0 +1,73 @@
+/**
+ * Which hosts get the mail of which recipients: one destination per recipient domain, by MX
+ * (RFC 5321 section 5.1), or one for all when the user names a server.
+ * @module
+ */
+import type { IpAddress } from "../dns/ip.ts";
+import type { Route } from "../dns/route.ts";
+import type { Recipient } from "./envelope.ts";
+import type { Verdict } from "./ledger.ts";
+
+/** A host that mail may be given to. */
+export interface Host {
+  /** Its name, for the transcript and for TLS. */
+  readonly name: string;
+  /** Its addresses in the order to try them. */
+  readonly addresses: readonly IpAddress[];
+}
+
+/** Recipients whose mail goes to the same hosts. */
+export interface Destination {
+  /** The recipients. */
+  readonly recipients: readonly Recipient[];
+  /** The hosts in the order to try them; empty if there is an obstacle. */
+  readonly hosts: readonly Host[];
+  /** The port to connect to. */
+  readonly port: number;
+  /** Why there is no host, as the result of every recipient. */
+  readonly obstacle?: Verdict;
+}
+
+/**
+ * Recipients by the domain their mail is routed by, in the order the domains first appear.
+ *
+ * @param recipients The recipients.
+ * @returns The recipients of each domain.
+ */
+export function groupByDomain(
+  recipients: readonly Recipient[],
+): ReadonlyMap<string, readonly Recipient[]> {
+  return Map.groupBy(recipients, (recipient) => recipient.domain);
+}
+
+/**
+ * The destination that a route leads to.
+ *
+ * @param route What DNS says of the recipients' domain.
+ * @param recipients The recipients of that domain.
+ * @param port The port to connect to.
+ * @returns The destination.
+ */
+export function destinationOf(
+  route: Route,
+  recipients: readonly Recipient[],
+  port: number,
+): Destination {
+  switch (route.verdict) {
+    case "mx":
+    case "implicit-mx":
+    case "address-literal": {
+      const hosts = route.hosts.filter((host) => host.problem === undefined);
+      return { recipients, hosts, port };
+    }
+    case "temporary":
+      return { recipients, hosts: [], port, obstacle: routeVerdict("deferred", route.reason) };
+    default:
+      return { recipients, hosts: [], port, obstacle: routeVerdict("refused", route.reason) };
+  }
+}
+
+function routeVerdict(status: "deferred" | "refused", explanation: string): Verdict {
+  const reason = status === "deferred" ? "temporary" : "no-host";
+  return { status, reason, stage: "route", reply: undefined, explanation };
+}

@@ -1,0 +1,122 @@
+/**
+ * What the client says on a connection before and after the mail (RFC 5321 sections 3.1, 3.2 and 3.8).
+ * It decides by replies alone and touches no connection itself.
+ * @module
+ */
+import { ehlo, helo, QUIT } from "./command.ts";
+import type { Conversation } from "./conversation.ts";
+import { SmtpError } from "./error.ts";
+import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts";
+import { formatReply, type Reply, severity } from "./reply.ts";
+import { type Stage, STAGE_PHRASES } from "./stage.ts";
+
+/** A server that takes no mail at all, now or ever (RFC 7504 section 3): HELO would change nothing. */
+const NO_MAIL_SERVICE: ReadonlySet<number> = new Set([521, 554]);
+
+/**
+ * Waits for the greeting and greets back: EHLO, or HELO for a server that does not know EHLO.
+ *
+ * @param conversation The fresh connection.
+ * @param name The name to greet with.
+ * @returns What the server offers.
+ * @throws {SmtpError} If the server does not want to talk; another host may.
+ */
+export async function greet(conversation: Conversation, name: string): Promise<Extensions> {
+  await expectPositive(conversation, "banner");
+  await conversation.send([ehlo(name)]);
+  const reply = await conversation.receive("ehlo");
+  if (severity(reply) === "permanent" && !NO_MAIL_SERVICE.has(reply.code)) {
+    refuseSurplus(conversation, "ehlo");
+    await conversation.send([helo(name)]);
+    return noExtensions(await expectPositive(conversation, "helo"));
+  }
+  requirePositive(reply, "ehlo");
+  refuseSurplus(conversation, "ehlo");
+  return parseExtensions(reply);
+}
+
+/**
+ * Says QUIT and waits briefly for the answer. Whatever happens then changes nothing: the result of the
+ * mail is known before (RFC 5321 section 4.1.1.10).
+ *
+ * @param conversation The connection; it is of no use afterwards.
+ */
+export async function quit(conversation: Conversation): Promise<void> {
+  try {
+    await conversation.send([QUIT]);
+    await conversation.receive("quit");
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+  }
+}
+
+/**
+ * Reads a reply that must be positive for the session to go on.
+ *
+ * @param conversation The connection.
+ * @param stage What is answered.
+ * @returns The reply.
+ * @throws {SmtpError} If it is not positive, or the server said more than one reply.
+ */
+export async function expectPositive(conversation: Conversation, stage: Stage): Promise<Reply> {
+  const reply = await conversation.receive(stage);
+  requirePositive(reply, stage);
+  refuseSurplus(conversation, stage);
+  return reply;
+}
+
+function requirePositive(reply: Reply, stage: Stage): void {
+  switch (severity(reply)) {
+    case "positive":
+      return;
+    case "intermediate":
+      throw senseless(reply, stage);
+    default:
+      throw refusal(reply, stage);
+  }
+}
+
+/**
+ * The server has answered more than it was asked: the next reply would be taken for the answer to
+ * something else.
+ *
+ * @param conversation The connection.
+ * @param stage What was answered last.
+ * @throws {SmtpError} If there is more.
+ */
+export function refuseSurplus(conversation: Conversation, stage: Stage): void {
+  if (!conversation.unread) return;
+  throw new SmtpError(`the server sent more than one answer while ${STAGE_PHRASES[stage]}`, {
+    kind: "protocol",
+    stage,
+  });
+}
+
+/**
+ * The error of a reply whose code has no meaning where it came.
+ *
+ * @param reply The reply.
+ * @param stage What it came as an answer to.
+ * @returns The error to throw.
+ */
+export function senseless(reply: Reply, stage: Stage): SmtpError {
+  const text = `the server answered ${reply.code}, which means nothing while ${
+    STAGE_PHRASES[stage]
+  }`;
+  return new SmtpError(text, { kind: "protocol", stage });
+}
+
+/**
+ * The error of a reply that ends the session.
+ *
+ * @param reply The reply, with a code of 4yz or 5yz.
+ * @param stage What it came as an answer to.
+ * @returns The error to throw.
+ */
+export function refusal(reply: Reply, stage: Stage): SmtpError {
+  return new SmtpError(`the server answered ${formatReply(reply)} while ${STAGE_PHRASES[stage]}`, {
+    kind: "reply",
+    stage,
+    reply,
+  });
+}

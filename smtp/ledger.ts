@@ -1,0 +1,109 @@
+/**
+ * The account of a mail's recipients: who still waits, and how it ended for the others. It outlives the
+ * connection, so that a result is never lost with it.
+ * @module
+ */
+import type { Recipient } from "./envelope.ts";
+import type { SmtpError, SmtpErrorKind } from "./error.ts";
+import type { OutcomeReason, OutcomeStatus, RecipientResult } from "./outcome.ts";
+import { formatReply, type Reply, severity } from "./reply.ts";
+import { type Stage, STAGE_PHRASES } from "./stage.ts";
+
+/** A result without the recipient it is for. */
+export type Verdict = Omit<RecipientResult, "recipient">;
+
+/** Who waits and who is settled. A recipient is settled once. */
+export class Ledger {
+  readonly #waiting: Set<Recipient>;
+  readonly #results = new Map<Recipient, RecipientResult>();
+  readonly #order: readonly Recipient[];
+
+  /** @param recipients The recipients, all waiting. */
+  constructor(recipients: readonly Recipient[]) {
+    this.#order = recipients;
+    this.#waiting = new Set(recipients);
+  }
+
+  /** The recipients without a result, in the order they were given. */
+  get waiting(): readonly Recipient[] {
+    return [...this.#waiting];
+  }
+
+  /** The results so far, in the order the recipients were given. */
+  get results(): readonly RecipientResult[] {
+    return this.#order.flatMap((recipient) => this.#results.get(recipient) ?? []);
+  }
+
+  /**
+   * Gives recipients their result; those that have one keep it.
+   *
+   * @param recipients Whom it concerns.
+   * @param verdict The result.
+   */
+  settle(recipients: readonly Recipient[], verdict: Verdict): void {
+    for (const recipient of recipients) {
+      if (!this.#waiting.delete(recipient)) continue;
+      this.#results.set(recipient, { recipient: recipient.address, ...verdict });
+    }
+  }
+}
+
+/**
+ * The verdict of a server's answer about a sender, a recipient or the message.
+ *
+ * @param reply The answer, with a code of 2yz, 4yz or 5yz.
+ * @param stage What it answers.
+ * @returns The verdict.
+ */
+export function replyVerdict(reply: Reply, stage: Stage): Verdict {
+  const explanation = `the server answered ${formatReply(reply)} while ${STAGE_PHRASES[stage]}`;
+  switch (severity(reply)) {
+    case "positive":
+      return { status: "delivered", reason: "accepted", stage, reply, explanation };
+    case "transient":
+      return { status: "deferred", reason: "temporary", stage, reply, explanation };
+    case "permanent": {
+      const reason = stage === "rcpt" ? "recipient" : "permanent";
+      return { status: "refused", reason, stage, reply, explanation };
+    }
+    case "intermediate":
+      return { status: "refused", reason: "protocol", stage, reply, explanation };
+  }
+}
+
+/**
+ * A refusal of our own, before the server was asked.
+ *
+ * @param explanation Why, in words.
+ * @param stage What would have come next.
+ * @returns The verdict.
+ */
+export function localRefusal(explanation: string, stage: Stage): Verdict {
+  return { status: "refused", reason: "permanent", stage, reply: undefined, explanation };
+}
+
+const REASONS: Partial<Record<SmtpErrorKind, OutcomeReason>> = {
+  protocol: "protocol",
+  auth: "authentication",
+  permission: "permission",
+  message: "input",
+  interrupted: "interrupted",
+};
+
+/**
+ * The verdict of a session that failed.
+ *
+ * @param error The failure.
+ * @returns The verdict for everybody who waited on that session.
+ */
+export function errorVerdict(error: SmtpError): Verdict {
+  const { stage, reply, message: explanation } = error;
+  if (error.maybeDelivered) {
+    return { status: "unknown", reason: "unknown", stage, reply, explanation };
+  }
+  const status: OutcomeStatus = error.temporary ? "deferred" : "refused";
+  const byStatus = status === "deferred" ? "temporary" : "permanent";
+  const isTransientAuth = error.kind === "auth" && error.temporary;
+  const reason = isTransientAuth ? "temporary" : REASONS[error.kind] ?? byStatus;
+  return { status, reason, stage, reply, explanation };
+}

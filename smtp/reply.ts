@@ -1,0 +1,227 @@
+/**
+ * Replies of an SMTP server, parsed from bytes (RFC 5321 sections 4.2 and 4.2.1).
+ * @module
+ */
+
+/** Octets of one reply that are read before it is refused. RFC 5321 section 4.5.3.1.5 has 512 a line and no limit of lines. */
+export const REPLY_MAX_OCTETS = 64 * 1024;
+/** Lines of one reply that are read before it is refused. */
+export const REPLY_MAX_LINES = 512;
+
+/** An enhanced status code (RFC 3463 section 2). */
+export interface EnhancedStatus {
+  /** 2 success, 4 persistent transient failure, 5 permanent failure. */
+  readonly class: 2 | 4 | 5;
+  /** What the failure is about: addressing, mailbox, system, network, protocol, content, policy. */
+  readonly subject: number;
+  /** Which failure of that subject. */
+  readonly detail: number;
+}
+
+/** One reply, of one or more lines. */
+export interface Reply {
+  /** The three digits. */
+  readonly code: number;
+  /** The enhanced status code of the first line, if its class agrees with the code's (RFC 2034 section 4). */
+  readonly enhanced: EnhancedStatus | undefined;
+  /** The text of each line behind its code, with an enhanced status code if it had one. */
+  readonly lines: readonly string[];
+}
+
+/** The bytes are not a reply of SMTP, or more than a reply may be. */
+export class ReplyError extends Error {
+  override readonly name = "ReplyError";
+}
+
+const CR = 0x0d;
+const LF = 0x0a;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
+
+const ENHANCED_STATUS = /^([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)/;
+
+const decoder = new TextDecoder();
+
+/**
+ * Finds replies in the bytes of a connection, however they are cut into chunks. It holds at most one
+ * unfinished reply and the bytes of the last chunk.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ReplyParser } from "./reply.ts";
+ * const parser = new ReplyParser();
+ * parser.feed(new TextEncoder().encode("250-mx.example\r\n250 SI"));
+ * assertEquals(parser.next(), undefined);
+ * parser.feed(new TextEncoder().encode("ZE 1000\r\n"));
+ * assertEquals(parser.next()?.lines, ["mx.example", "SIZE 1000"]);
+ * ```
+ */
+export class ReplyParser {
+  #buffer = new Uint8Array(0);
+  /** Where the first unread line begins in the buffer. */
+  #start = 0;
+  /** Up to where the first unread line has been searched for its end. */
+  #searched = 0;
+  #code: number | undefined;
+  #lines: string[] = [];
+  #octets = 0;
+
+  /** Whether bytes are left that {@linkcode next} has not returned as part of a reply. */
+  get unread(): boolean {
+    return this.#start < this.#buffer.length || this.#lines.length > 0;
+  }
+
+  /**
+   * Takes the next bytes of the connection.
+   *
+   * @param chunk The bytes; they are copied.
+   */
+  feed(chunk: Uint8Array): void {
+    const rest = this.#buffer.subarray(this.#start);
+    const joined = new Uint8Array(rest.length + chunk.length);
+    joined.set(rest);
+    joined.set(chunk, rest.length);
+    this.#buffer = joined;
+    this.#searched -= this.#start;
+    this.#start = 0;
+  }
+
+  /**
+   * The next complete reply.
+   *
+   * @returns The reply, or `undefined` while it is not complete.
+   * @throws {ReplyError} If the bytes are no reply, its lines differ in their codes, or it is longer
+   * than {@linkcode REPLY_MAX_OCTETS} or {@linkcode REPLY_MAX_LINES}. The connection is then of no
+   * more use: where the next reply begins is not known.
+   */
+  next(): Reply | undefined {
+    for (;;) {
+      const line = this.#takeLine();
+      if (line === undefined) return undefined;
+      if (this.#addLine(line)) return this.#finish();
+    }
+  }
+
+  /** The next line without its end. A bare LF ends one too: some servers send nothing else. */
+  #takeLine(): Uint8Array | undefined {
+    const end = this.#buffer.indexOf(LF, Math.max(this.#searched, this.#start));
+    const length = (end < 0 ? this.#buffer.length : end + 1) - this.#start;
+    if (this.#octets + length > REPLY_MAX_OCTETS) {
+      throw new ReplyError(`the reply is longer than ${REPLY_MAX_OCTETS} octets`);
+    }
+    if (end < 0) {
+      this.#searched = this.#buffer.length;
+      return undefined;
+    }
+    this.#octets += length;
+    const textEnd = this.#buffer[end - 1] === CR && end > this.#start ? end - 1 : end;
+    const line = this.#buffer.subarray(this.#start, textEnd);
+    this.#start = end + 1;
+    this.#searched = end + 1;
+    return line;
+  }
+
+  /** Adds a line to the reply; true if it was the last one. */
+  #addLine(line: Uint8Array): boolean {
+    const code = lineCode(line);
+    if (this.#code !== undefined && code !== this.#code) {
+      throw new ReplyError(
+        `the lines of one reply have different codes, ${this.#code} and ${code}`,
+      );
+    }
+    if (this.#lines.length === REPLY_MAX_LINES) {
+      throw new ReplyError(`the reply has more than ${REPLY_MAX_LINES} lines`);
+    }
+    this.#code = code;
+    this.#lines.push(decoder.decode(line.subarray(4)));
+    return line[3] !== HYPHEN;
+  }
+
+  #finish(): Reply {
+    const code = this.#code ?? 0;
+    const lines = this.#lines;
+    this.#code = undefined;
+    this.#lines = [];
+    this.#octets = 0;
+    return { code, enhanced: enhancedStatus(code, lines[0] ?? ""), lines };
+  }
+}
+
+/** The code of a reply line: three digits, the first 2 to 5, then a space, a hyphen or the end. */
+function lineCode(line: Uint8Array): number {
+  const [first = 0, second = 0, third = 0, separator = SPACE] = line;
+  const isCode = first >= DIGIT_0 + 2 && first <= DIGIT_0 + 5 && isDigit(second) && isDigit(third);
+  if (!isCode || (separator !== SPACE && separator !== HYPHEN)) {
+    throw new ReplyError("the server's answer is not an SMTP reply");
+  }
+  return (first - DIGIT_0) * 100 + (second - DIGIT_0) * 10 + (third - DIGIT_0);
+}
+
+function isDigit(octet: number): boolean {
+  return octet >= DIGIT_0 && octet <= DIGIT_9;
+}
+
+function enhancedStatus(code: number, text: string): EnhancedStatus | undefined {
+  const match = ENHANCED_STATUS.exec(text);
+  if (match === null) return undefined;
+  const statusClass = Math.trunc(code / 100);
+  if (
+    (statusClass !== 2 && statusClass !== 4 && statusClass !== 5) ||
+    Number(match[1]) !== statusClass
+  ) {
+    return undefined;
+  }
+  return { class: statusClass, subject: Number(match[2]), detail: Number(match[3]) };
+}
+
+/** What the first digit of a code says (RFC 5321 section 4.2.1); unknown codes are judged by it too. */
+export type Severity = "positive" | "intermediate" | "transient" | "permanent";
+
+/**
+ * What a reply says by the first digit of its code (RFC 5321 section 4.2.1).
+ *
+ * @param reply The reply.
+ * @returns `positive` for 2yz, `intermediate` for 3yz, `transient` for 4yz, `permanent` for 5yz.
+ */
+export function severity(reply: Reply): Severity {
+  if (reply.code < 300) return "positive";
+  if (reply.code < 400) return "intermediate";
+  if (reply.code < 500) return "transient";
+  return "permanent";
+}
+
+/**
+ * An enhanced status code as it is written (RFC 3463 section 2).
+ *
+ * @param status The status code.
+ * @returns For example `5.1.1`.
+ */
+export function formatEnhancedStatus(status: EnhancedStatus): string {
+  return `${status.class}.${status.subject}.${status.detail}`;
+}
+
+/**
+ * A reply in one line, for a table or an error. The text is the server's: escape it for a terminal.
+ *
+ * @param reply The reply.
+ * @returns The code and the text of the lines, an enhanced status code that repeats on each line only once.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatReply } from "./reply.ts";
+ * const lines = ["5.1.1 no such", "5.1.1 user"];
+ * const enhanced = { class: 5, subject: 1, detail: 1 } as const;
+ * assertEquals(formatReply({ code: 550, enhanced, lines }), "550 5.1.1 no such user");
+ * ```
+ */
+export function formatReply(reply: Reply): string {
+  const prefix = reply.enhanced === undefined ? "" : `${formatEnhancedStatus(reply.enhanced)} `;
+  const texts = reply.lines.map((line, index) =>
+    index > 0 && line.startsWith(prefix) ? line.slice(prefix.length) : line
+  );
+  return [String(reply.code), ...texts].join(" ").trim();
+}

@@ -1,0 +1,162 @@
+/**
+ * A dialogue carried over a connection: commands go out, replies come in, and everything is told to
+ * the transcript.
+ * @module
+ */
+import { BodyLog } from "./body_log.ts";
+import { type Command, encodeCommands } from "./command.ts";
+import type { Conversation } from "./conversation.ts";
+import { concatenate, DotStuffer } from "./dot.ts";
+import type { MessageSource } from "./envelope.ts";
+import { SmtpError } from "./error.ts";
+import type { Reply } from "./reply.ts";
+import { type Stage, stageDeadline } from "./stage.ts";
+import type { Speaker, TranscriptSink } from "./transcript.ts";
+import type { Wire } from "./wire.ts";
+
+/** Octets of mail data that are written at once: few large writes, and little memory. */
+const BODY_WRITE_OCTETS = 64 * 1024;
+
+const LONE_DOT = new Uint8Array([0x2e, 0x0d, 0x0a]);
+
+/** What a session is carried out with. */
+export interface SessionOptions {
+  /** A limit in milliseconds that shortens the deadline of every stage. */
+  readonly limit: number | undefined;
+  /** Where the transcript goes. */
+  readonly transcript: TranscriptSink;
+}
+
+/** A {@linkcode Conversation} over a {@linkcode Wire}. */
+export class Session implements Conversation {
+  readonly #wire: Wire;
+  readonly #options: SessionOptions;
+
+  /**
+   * @param wire The connection.
+   * @param options Limits and transcript.
+   */
+  constructor(wire: Wire, options: SessionOptions) {
+    this.#wire = wire;
+    this.#options = options;
+  }
+
+  /** Whether the server has said more than it was asked. */
+  get unread(): boolean {
+    return this.#wire.unread;
+  }
+
+  /**
+   * Sends commands in one piece.
+   *
+   * @param commands The commands.
+   * @throws {SmtpError} If the connection fails.
+   */
+  async send(commands: readonly Command[]): Promise<void> {
+    const stage = commands[0]?.stage ?? "quit";
+    for (const command of commands) this.#tell("client", command.stage, command.line);
+    await this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage));
+  }
+
+  /**
+   * The server's next reply.
+   *
+   * @param stage What it answers.
+   * @returns The reply.
+   * @throws {SmtpError} If the connection fails, the deadline passes, or it is no reply.
+   */
+  async receive(stage: Stage): Promise<Reply> {
+    const reply = await this.#wire.readReply(stage, this.#deadline(stage));
+    this.#tellReply(reply, stage);
+    return reply;
+  }
+
+  /**
+   * Sends the message and the final dot, dots stuffed.
+   *
+   * @param message The message.
+   * @returns A reply that came before the dot was sent.
+   * @throws {SmtpError} If the connection fails, or the message cannot be read to its end; the dot was
+   * not sent.
+   */
+  async sendMessage(message: MessageSource): Promise<Reply | undefined> {
+    const log = new BodyLog();
+    const stuffer = new DotStuffer();
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of this.#chunks(message)) {
+      const stuffed = stuffer.push(chunk);
+      pieces.push(stuffed);
+      length += stuffed.length;
+      if (length < BODY_WRITE_OCTETS) continue;
+      const early = await this.#writeBody(concatenate(pieces.splice(0)), log);
+      if (early !== undefined) return early;
+      length = 0;
+    }
+    return await this.#writeLast(concatenate([...pieces, stuffer.end()]), log);
+  }
+
+  /**
+   * Sends the lone dot that ends mail data without a message.
+   *
+   * @throws {SmtpError} If the connection fails.
+   */
+  async sendLoneDot(): Promise<void> {
+    this.#tell("client", "data", ".");
+    await this.#wire.write(LONE_DOT, "data", this.#deadline("data"));
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    this.#wire.close();
+  }
+
+  /** The message's octets; a failure to read them closes the connection, so that no dot can follow. */
+  async *#chunks(message: MessageSource): AsyncIterable<Uint8Array> {
+    try {
+      yield* message.open();
+    } catch (error) {
+      this.#wire.close();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new SmtpError(`the message could not be read to its end: ${reason}`, {
+        kind: "message",
+        stage: "body",
+        cause: error,
+      });
+    }
+  }
+
+  async #writeBody(octets: Uint8Array, log: BodyLog): Promise<Reply | undefined> {
+    for (const line of log.push(octets)) this.#tell("client", "body", line);
+    const early = await this.#wire.writeBody(octets, this.#deadline("body"));
+    if (early !== undefined) this.#tellReply(early, "body");
+    return early;
+  }
+
+  async #writeLast(octets: Uint8Array, log: BodyLog): Promise<Reply | undefined> {
+    for (const line of log.push(octets)) this.#tell("client", "body", line);
+    if (log.hidden > 0) {
+      this.#tell("note", "body", `${log.hidden} more octets of the message are not shown`);
+    }
+    const early = await this.#wire.writeLast(octets, this.#deadline("body"));
+    if (early !== undefined) this.#tellReply(early, "body");
+    return early;
+  }
+
+  #deadline(stage: Stage): number {
+    return stageDeadline(stage, this.#options.limit);
+  }
+
+  #tellReply(reply: Reply, stage: Stage): void {
+    const last = reply.lines.length - 1;
+    reply.lines.forEach((line, index) => {
+      const text = `${reply.code}${index < last ? "-" : " "}${line}`;
+      this.#tell("server", stage, text, reply.code);
+    });
+  }
+
+  #tell(speaker: Speaker, stage: Stage, text: string, code?: number): void {
+    const event = { time: Date.now(), speaker, stage, text, encrypted: false };
+    this.#options.transcript(code === undefined ? event : { ...event, code });
+  }
+}

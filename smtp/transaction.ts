@@ -1,0 +1,254 @@
+/**
+ * Mail transactions: MAIL, RCPT, DATA, the message, the dot (RFC 5321 section 3.3), as many as the
+ * recipients need.
+ * @module
+ */
+import { type Command, DATA, mail, rcpt, RSET } from "./command.ts";
+import type { Conversation } from "./conversation.ts";
+import { expectPositive, refusal, refuseSurplus, senseless } from "./dialogue.ts";
+import type { Envelope, MessageSource, Recipient } from "./envelope.ts";
+import { SmtpError } from "./error.ts";
+import type { Extensions } from "./extensions.ts";
+import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } from "./ledger.ts";
+import { type Reply, severity } from "./reply.ts";
+import type { Stage } from "./stage.ts";
+
+/** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
+export const TRANSACTION_MAX_RECIPIENTS = 100;
+
+/** The server will close the connection (RFC 5321 section 3.8). */
+const SERVICE_CLOSING = 421;
+/** "Too many recipients"; old servers say 552 (RFC 5321 section 4.5.3.1.10). */
+const TOO_MANY_RECIPIENTS: ReadonlySet<number> = new Set([452, 552]);
+
+/** What a transaction works with. */
+interface Mail {
+  readonly conversation: Conversation;
+  readonly extensions: Extensions;
+  readonly reversePath: string;
+  readonly message: MessageSource;
+  readonly ledger: Ledger;
+}
+
+/** The answers to RCPT, sorted. */
+interface Answers {
+  readonly accepted: Recipient[];
+  /** Refused because the transaction has too many: they go into the next one. */
+  readonly postponed: Recipient[];
+}
+
+/**
+ * Sends a message to all recipients that wait, in one transaction or several, and settles each of them
+ * in the ledger.
+ *
+ * @param conversation A connection that has been greeted.
+ * @param extensions What the server offers.
+ * @param envelope The sender and the recipients; those already settled in the ledger are left out.
+ * @param message The message.
+ * @param ledger Where the results go.
+ * @throws {SmtpError} If the session fails. Recipients that the failure leaves without a definite result
+ * once mail data was sent are settled first; the others wait and may be tried at another host.
+ */
+export async function deliverMail(
+  conversation: Conversation,
+  extensions: Extensions,
+  envelope: Envelope,
+  message: MessageSource,
+  ledger: Ledger,
+): Promise<void> {
+  const { reversePath } = envelope;
+  const obstacle = findObstacle(extensions, reversePath, ledger.waiting, message);
+  if (obstacle !== undefined) return ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
+
+  const mailWork: Mail = { conversation, extensions, reversePath, message, ledger };
+  const most = Math.min(extensions.maxRecipients ?? Infinity, TRANSACTION_MAX_RECIPIENTS);
+  for (let count = 0; ledger.waiting.length > 0; count++) {
+    if (count > 0) await reset(conversation);
+    await transact(mailWork, ledger.waiting.slice(0, most));
+  }
+}
+
+/** Why this server cannot be given this message, if so: asking would be of no use. */
+function findObstacle(
+  extensions: Extensions,
+  reversePath: string,
+  recipients: readonly Recipient[],
+  message: MessageSource,
+): string | undefined {
+  const { maxSize } = extensions;
+  if (maxSize !== undefined && message.size > maxSize) {
+    // RFC 1870 section 6.1; 5.3.4 is RFC 3463's "message too big for system".
+    return `the message has ${message.size} octets and the server takes at most ${maxSize} (5.3.4)`;
+  }
+  if (needsSmtpUtf8(reversePath, recipients, message) && !extensions.smtpUtf8) {
+    return "an address or the header needs SMTPUTF8, which the server does not offer (5.6.7)";
+  }
+  if (message.eightBit && !extensions.eightBitMime) {
+    return "the message has 8-bit octets and the server does not offer 8BITMIME (5.6.3)";
+  }
+  return undefined;
+}
+
+/** RFC 6531 section 3.4: an address or a header field that is not ASCII. */
+function needsSmtpUtf8(
+  reversePath: string,
+  recipients: readonly Recipient[],
+  message: MessageSource,
+): boolean {
+  const addresses = [reversePath, ...recipients.map((recipient) => recipient.address)];
+  // deno-lint-ignore no-control-regex
+  return message.utf8Header || addresses.some((address) => /[^\u0000-\u007f]/.test(address));
+}
+
+function mailParameters(mailWork: Mail, recipients: readonly Recipient[]): string[] {
+  const { extensions, message, reversePath } = mailWork;
+  const parameters: string[] = [];
+  if (extensions.size) parameters.push(`SIZE=${message.size}`);
+  if (message.eightBit) parameters.push("BODY=8BITMIME");
+  if (needsSmtpUtf8(reversePath, recipients, message)) parameters.push("SMTPUTF8");
+  return parameters;
+}
+
+/** Between two transactions nothing of the first may be left (RFC 5321 section 4.1.1.5). */
+async function reset(conversation: Conversation): Promise<void> {
+  await conversation.send([RSET]);
+  await expectPositive(conversation, "rset");
+}
+
+async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promise<void> {
+  const begin = mail(mailWork.reversePath, mailParameters(mailWork, recipients));
+  const forward = recipients.map((recipient) => rcpt(recipient.address));
+  if (mailWork.extensions.pipelining) {
+    await transactPipelined(mailWork, recipients, [begin, ...forward, DATA]);
+  } else {
+    await transactOneByOne(mailWork, recipients, begin, forward);
+  }
+}
+
+/** MAIL, all RCPT and DATA in one go, then all answers (RFC 2920 section 3.1). */
+async function transactPipelined(
+  mailWork: Mail,
+  recipients: readonly Recipient[],
+  group: readonly Command[],
+): Promise<void> {
+  const { conversation, ledger } = mailWork;
+  await conversation.send(group);
+  const mailReply = await receiveAnswer(conversation, "mail");
+  const rcptReplies: Reply[] = [];
+  for (const _ of recipients) rcptReplies.push(await receiveAnswer(conversation, "rcpt"));
+  if (severity(mailReply) !== "positive") {
+    ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
+  }
+  const answers = sortAnswers(ledger, recipients, rcptReplies);
+  const dataReply = await receiveDataAnswer(conversation);
+  if (ledger.waiting.length > 0 && answers.accepted.length > 0) {
+    await sendAccepted(mailWork, answers.accepted, dataReply);
+  } else if (severity(dataReply) === "intermediate") {
+    await endWithoutMessage(conversation);
+  }
+}
+
+async function transactOneByOne(
+  mailWork: Mail,
+  recipients: readonly Recipient[],
+  begin: Command,
+  forward: readonly Command[],
+): Promise<void> {
+  const { conversation, ledger } = mailWork;
+  const mailReply = await ask(conversation, begin);
+  if (severity(mailReply) !== "positive") {
+    return ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
+  }
+  const rcptReplies: Reply[] = [];
+  for (const command of forward) rcptReplies.push(await ask(conversation, command));
+  const answers = sortAnswers(ledger, recipients, rcptReplies);
+  if (answers.accepted.length === 0) return;
+  await conversation.send([DATA]);
+  await sendAccepted(mailWork, answers.accepted, await receiveDataAnswer(conversation));
+}
+
+async function ask(conversation: Conversation, command: Command): Promise<Reply> {
+  await conversation.send([command]);
+  const reply = await receiveAnswer(conversation, command.stage);
+  refuseSurplus(conversation, command.stage);
+  return reply;
+}
+
+/** An answer to MAIL or RCPT: yes, not now, or no. */
+async function receiveAnswer(conversation: Conversation, stage: Stage): Promise<Reply> {
+  const reply = await conversation.receive(stage);
+  if (reply.code === SERVICE_CLOSING) throw refusal(reply, stage);
+  if (severity(reply) === "intermediate") throw senseless(reply, stage);
+  return reply;
+}
+
+/** An answer to DATA: go on, not now, or no. Nothing may follow it before the message does. */
+async function receiveDataAnswer(conversation: Conversation): Promise<Reply> {
+  const reply = await conversation.receive("data");
+  if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
+  if (severity(reply) === "positive") throw senseless(reply, "data");
+  refuseSurplus(conversation, "data");
+  return reply;
+}
+
+/**
+ * Settles the recipients that were refused. A 452 behind an accepted recipient is about the number of
+ * them, so those wait for the next transaction (RFC 5321 section 4.5.3.1.10).
+ */
+function sortAnswers(
+  ledger: Ledger,
+  recipients: readonly Recipient[],
+  replies: readonly Reply[],
+): Answers {
+  const answers: Answers = { accepted: [], postponed: [] };
+  recipients.forEach((recipient, index) => {
+    const reply = replies[index];
+    if (reply === undefined) return;
+    if (severity(reply) === "positive") {
+      answers.accepted.push(recipient);
+    } else if (TOO_MANY_RECIPIENTS.has(reply.code) && answers.accepted.length > 0) {
+      answers.postponed.push(recipient);
+    } else {
+      ledger.settle([recipient], replyVerdict(reply, "rcpt"));
+    }
+  });
+  return answers;
+}
+
+async function sendAccepted(
+  mailWork: Mail,
+  accepted: readonly Recipient[],
+  dataReply: Reply,
+): Promise<void> {
+  const { conversation, ledger, message } = mailWork;
+  if (severity(dataReply) !== "intermediate") {
+    return ledger.settle(accepted, replyVerdict(dataReply, "data"));
+  }
+  try {
+    const early = await conversation.sendMessage(message);
+    if (early !== undefined) throw earlyAnswer(early);
+    ledger.settle(accepted, await receiveFinalAnswer(conversation));
+  } catch (error) {
+    if (error instanceof SmtpError) ledger.settle(accepted, errorVerdict(error));
+    throw error;
+  }
+}
+
+/** The answer to the final dot: whatever is not a clear yes or no leaves it open. */
+async function receiveFinalAnswer(conversation: Conversation): Promise<Verdict> {
+  const reply = await conversation.receive("dot");
+  if (severity(reply) === "intermediate") throw senseless(reply, "dot");
+  return replyVerdict(reply, "dot");
+}
+
+/** The server answered before the dot, so it cannot have taken the message; and the dot will not follow. */
+function earlyAnswer(reply: Reply): SmtpError {
+  const isRefusal = severity(reply) === "transient" || severity(reply) === "permanent";
+  return isRefusal ? refusal(reply, "body") : senseless(reply, "body");
+}
+
+/** 354 although no recipient was accepted: a lone dot and nothing else (RFC 2920 section 3.1). */
+async function endWithoutMessage(conversation: Conversation): Promise<void> {
+  await conversation.sendLoneDot();
+  await conversation.receive("data");
+}

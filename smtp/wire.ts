@@ -1,0 +1,249 @@
+/**
+ * One connection to a server: replies in, bytes out, each with a deadline (RFC 5321 section 4.5.3.2).
+ * @module
+ */
+import { SmtpError } from "./error.ts";
+import { type Reply, ReplyError, ReplyParser } from "./reply.ts";
+import { type Stage, STAGE_PHRASES } from "./stage.ts";
+
+/** The part of a connection that the wire needs; `Deno.Conn` has it. */
+export interface Transport {
+  /** Reads some bytes; `null` at the end. */
+  read(buffer: Uint8Array): Promise<number | null>;
+  /** Writes some bytes and says how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Closes the connection; what still waits on it fails. */
+  close(): void;
+}
+
+/** Octets asked of the connection at once. */
+const READ_BUFFER_OCTETS = 16 * 1024;
+/** How long, in milliseconds, a server that closed its end is listened to for the reason it sent before. */
+const LAST_WORDS_DEADLINE = 1000;
+
+/** How the connection stopped giving bytes. */
+type Ending = { readonly error: unknown } | "end-of-file";
+
+/**
+ * The bytes of one connection. A reply is read only when it is asked for, and at most one read is
+ * under way: so nothing that comes before a TLS handshake is taken for what comes after it.
+ */
+export class Wire {
+  readonly #transport: Transport;
+  readonly #parser = new ReplyParser();
+  readonly #buffer = new Uint8Array(READ_BUFFER_OCTETS);
+  readonly #aborted: AbortSignal;
+  #filling: Promise<void> | undefined;
+  #ending: Ending | undefined;
+  #closed = false;
+  readonly #closeOnAbort = (): void => this.close();
+
+  /**
+   * @param transport The connection; the wire closes it.
+   * @param signal Aborted when the user wants no more.
+   */
+  constructor(transport: Transport, signal: AbortSignal) {
+    this.#transport = transport;
+    this.#aborted = signal;
+    signal.addEventListener("abort", this.#closeOnAbort);
+    if (signal.aborted) this.close();
+  }
+
+  /** Whether the server has sent more than the replies that were asked for. */
+  get unread(): boolean {
+    return this.#parser.unread;
+  }
+
+  /**
+   * Waits for the next reply.
+   *
+   * @param stage What the reply answers.
+   * @param deadline Milliseconds to wait for the whole reply, however it drips in.
+   * @returns The reply.
+   * @throws {SmtpError} `timeout`, `closed`, `protocol` or `interrupted`; the connection is then closed.
+   */
+  async readReply(stage: Stage, deadline: number): Promise<Reply> {
+    try {
+      return await this.#withDeadline(this.#nextReply(stage), stage, deadline);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Writes all bytes.
+   *
+   * @param bytes The bytes.
+   * @param stage What they belong to.
+   * @param deadline Milliseconds until they must be on their way.
+   * @throws {SmtpError} `timeout`, `closed` or `interrupted`; the connection is then closed.
+   */
+  async write(bytes: Uint8Array, stage: Stage, deadline: number): Promise<void> {
+    try {
+      await this.#withDeadline(this.#writeAll(bytes, stage), stage, deadline);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Writes bytes of the message, and listens at the same time: a server may refuse a message before
+   * it has it whole.
+   *
+   * @param bytes The bytes.
+   * @param deadline Milliseconds until they must be on their way.
+   * @returns A reply that came before the bytes were on their way, or `undefined`.
+   * @throws {SmtpError} As {@linkcode write}; a connection that the server closed after it had
+   * answered is no error but that answer.
+   */
+  async writeBody(bytes: Uint8Array, deadline: number): Promise<Reply | undefined> {
+    const writing = this.#writeAll(bytes, "body");
+    return await this.#orLastWords(this.#earlyReply(writing), deadline);
+  }
+
+  /**
+   * Writes the end of the message with the final dot. From here on a reply is the answer to the dot, so
+   * it is not listened for.
+   *
+   * @param bytes The bytes.
+   * @param deadline Milliseconds until they must be on their way.
+   * @returns A reply that came before, or `undefined` when the dot is on its way.
+   * @throws {SmtpError} As {@linkcode writeBody}; the dot was not sent whole.
+   */
+  async writeLast(bytes: Uint8Array, deadline: number): Promise<Reply | undefined> {
+    const early = this.#parse("body");
+    if (early !== undefined) return early;
+    return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
+  }
+
+  /** Closes the connection; whatever waits on it fails. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#aborted.removeEventListener("abort", this.#closeOnAbort);
+    this.#transport.close();
+  }
+
+  /** A reply that is complete before `writing` has ended. */
+  async #earlyReply(writing: Promise<void>): Promise<Reply | undefined> {
+    let written = false;
+    const settled = writing.catch(() => {}).then(() => {
+      written = true;
+    });
+    for (;;) {
+      const reply = this.#parse("body");
+      if (reply !== undefined) return reply;
+      if (this.#ending !== undefined) throw this.#closedError("body", this.#ending);
+      if (written) break;
+      await Promise.race([this.#fill(), settled]);
+    }
+    await writing;
+  }
+
+  /** Does `work`; where that fails because the server closed, its reason is worth more than the failure. */
+  async #orLastWords(
+    work: Promise<Reply | undefined | void>,
+    deadline: number,
+  ): Promise<Reply | undefined> {
+    try {
+      return await this.#withDeadline(work, "body", deadline) ?? undefined;
+    } catch (error) {
+      const isClosed = error instanceof SmtpError && error.kind === "closed";
+      const lastWords = isClosed ? await this.#lastWords() : undefined;
+      this.close();
+      if (lastWords !== undefined) return lastWords;
+      throw error;
+    }
+  }
+
+  /** What a server said before it closed, when writing to it has failed. */
+  async #lastWords(): Promise<Reply | undefined> {
+    try {
+      return await this.#withDeadline(this.#nextReply("body"), "body", LAST_WORDS_DEADLINE);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #nextReply(stage: Stage): Promise<Reply> {
+    for (;;) {
+      const reply = this.#parse(stage);
+      if (reply !== undefined) return reply;
+      if (this.#ending !== undefined) throw this.#closedError(stage, this.#ending);
+      await this.#fill();
+    }
+  }
+
+  #parse(stage: Stage): Reply | undefined {
+    try {
+      return this.#parser.next();
+    } catch (error) {
+      if (!(error instanceof ReplyError)) throw error;
+      throw new SmtpError(`${error.message}, while ${STAGE_PHRASES[stage]}`, {
+        kind: "protocol",
+        stage,
+        cause: error,
+      });
+    }
+  }
+
+  /** Reads once, unless a read is under way already; never fails, but keeps how the connection ended. */
+  #fill(): Promise<void> {
+    this.#filling ??= this.#readOnce().finally(() => {
+      this.#filling = undefined;
+    });
+    return this.#filling;
+  }
+
+  async #readOnce(): Promise<void> {
+    try {
+      const count = await this.#transport.read(this.#buffer);
+      if (count === null) this.#ending = "end-of-file";
+      else this.#parser.feed(this.#buffer.subarray(0, count));
+    } catch (error) {
+      this.#ending = { error };
+    }
+  }
+
+  async #writeAll(bytes: Uint8Array, stage: Stage): Promise<void> {
+    let rest = bytes;
+    try {
+      while (rest.length > 0) rest = rest.subarray(await this.#transport.write(rest));
+    } catch (error) {
+      throw this.#closedError(stage, { error });
+    }
+  }
+
+  #closedError(stage: Stage, ending: Ending): SmtpError {
+    const phrase = STAGE_PHRASES[stage];
+    if (this.#aborted.aborted) {
+      return new SmtpError(`interrupted while ${phrase}`, { kind: "interrupted", stage });
+    }
+    const how = ending === "end-of-file" ? "closed the connection" : "broke the connection off";
+    const cause = ending === "end-of-file" ? undefined : ending.error;
+    return new SmtpError(`the server ${how} while ${phrase}`, { kind: "closed", stage, cause });
+  }
+
+  /** Waits for `work`, but closes the connection when the deadline passes. */
+  async #withDeadline<T>(work: Promise<T>, stage: Stage, deadline: number): Promise<T> {
+    const expired = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const seconds = Number((deadline / 1000).toFixed(1));
+      expired.reject(
+        new SmtpError(`no answer within ${seconds} s while ${STAGE_PHRASES[stage]}`, {
+          kind: "timeout",
+          stage,
+        }),
+      );
+    }, deadline);
+    try {
+      return await Promise.race([work, expired.promise]);
+    } finally {
+      clearTimeout(timer);
+      // Whatever lost the race fails later, when the connection is closed; nobody waits for it any more.
+      work.catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import {
+  checkEnvelope,
+  CommandError,
+  DATA,
+  ehlo,
+  encodeCommands,
+  helo,
+  mail,
+  QUIT,
+  rcpt,
+} from "../../smtp/command.ts";
+import { assertEquals, assertThrows } from "../std/assert.ts";
+
+Deno.test("commands have the form of RFC 5321, with no space behind a colon", () => {
+  assertEquals(ehlo("mx.example").line, "EHLO mx.example");
+  assertEquals(helo("[192.0.2.1]").line, "HELO [192.0.2.1]");
+  assertEquals(mail("a@x.example").line, "MAIL FROM:<a@x.example>");
+  assertEquals(mail("", ["SIZE=1", "BODY=8BITMIME"]).line, "MAIL FROM:<> SIZE=1 BODY=8BITMIME");
+  assertEquals(rcpt('"a b"@x.example').line, 'RCPT TO:<"a b"@x.example>');
+});
+
+Deno.test("encodeCommands ends every command with CRLF, in one piece", () => {
+  const bytes = encodeCommands([mail("a@x.example"), DATA, QUIT]);
+  assertEquals(new TextDecoder().decode(bytes), "MAIL FROM:<a@x.example>\r\nDATA\r\nQUIT\r\n");
+});
+
+for (
+  const hostile of ["\r", "\n", "\r\n", "\0", "\t", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"]
+) {
+  Deno.test(`no command is formed with ${JSON.stringify(hostile)}`, () => {
+    assertThrows(() => ehlo(`a${hostile}b`), CommandError, "control character");
+    assertThrows(() => mail(`a${hostile}@x.example`), CommandError, "control character");
+    assertThrows(() => rcpt(`a@x.example>${hostile}DATA`), CommandError, "control character");
+    assertThrows(
+      () => mail("a@x.example", [`SIZE=1${hostile}`]),
+      CommandError,
+      "control character",
+    );
+  });
+}
+
+Deno.test("a name to greet with has no space and is not empty", () => {
+  assertThrows(() => ehlo(""), CommandError);
+  assertThrows(() => ehlo("a b"), CommandError);
+});
+
+Deno.test("a path may have 256 octets and no more, counted as UTF-8", () => {
+  const longest = `${"a".repeat(64)}@${"b".repeat(254 - 65)}`;
+  assertEquals(longest.length, 254);
+  mail(longest);
+  assertThrows(() => mail(`${longest}b`), CommandError, "256 octets");
+  assertThrows(() => rcpt(`${"ü".repeat(120)}@${"b".repeat(14)}`), CommandError, "256 octets");
+});
+
+Deno.test("a command line may have 512 octets and no more", () => {
+  ehlo("a".repeat(505));
+  assertThrows(() => ehlo("a".repeat(506)), CommandError, "512 octets");
+});
+
+Deno.test("checkEnvelope refuses a bad EHLO name, sender or recipient before anything is sent", () => {
+  const envelope = (reversePath: string, address: string) => ({
+    reversePath,
+    recipients: [{ address, domain: "x.example" }],
+  });
+  checkEnvelope(envelope("a@x.example", "b@x.example"), "me");
+  assertThrows(() => checkEnvelope(envelope("a\n", "b@x.example"), undefined), CommandError);
+  assertThrows(() => checkEnvelope(envelope("a@x.example", "b\r"), undefined), CommandError);
+  assertThrows(() => checkEnvelope(envelope("a@x.example", "b"), "me\r\nQUIT"), CommandError);
+});

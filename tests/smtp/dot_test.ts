@@ -1,0 +1,74 @@
+import { DotStuffer } from "../../smtp/dot.ts";
+import { assertEquals } from "../std/assert.ts";
+import fc from "fast-check";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** What DATA sends of `text` when it is cut at the given places. */
+function stuff(text: string, ...cuts: number[]): string {
+  const stuffer = new DotStuffer();
+  const octets = encoder.encode(text);
+  const edges = [0, ...cuts, octets.length];
+  let sent = "";
+  for (let index = 1; index < edges.length; index++) {
+    sent += decoder.decode(stuffer.push(octets.subarray(edges[index - 1], edges[index])));
+  }
+  return sent + decoder.decode(stuffer.end());
+}
+
+/** What a server keeps of mail data: dots removed, the end cut off (RFC 5321 section 4.5.2). */
+function unstuff(sent: string): string {
+  return sent.slice(0, -".\r\n".length).replace(/^\./gm, "");
+}
+
+const CASES: readonly (readonly [name: string, text: string, sent: string])[] = [
+  ["an empty message", "", ".\r\n"],
+  ["a line without an end", "a", "a\r\n.\r\n"],
+  ["a line with its end, which is not doubled", "a\r\n", "a\r\n.\r\n"],
+  ["a dot on the first line", ".a\r\n", "..a\r\n.\r\n"],
+  ["a lone dot", ".\r\n", "..\r\n.\r\n"],
+  ["a lone dot without an end", ".", "..\r\n.\r\n"],
+  ["dots that begin no line", "a.\r\nb.c\r\n", "a.\r\nb.c\r\n.\r\n"],
+  ["two dots", "..\r\n", "...\r\n.\r\n"],
+  ["a bare LF", "a\nb\n", "a\r\nb\r\n.\r\n"],
+  ["a bare CR", "a\rb\r", "a\r\nb\r\n.\r\n"],
+  ["a bare CR at the end", "a\r", "a\r\n.\r\n"],
+  ["a CR before a CRLF", "a\r\r\nb", "a\r\n\r\nb\r\n.\r\n"],
+  ["LF and CR the wrong way round", "a\n\rb", "a\r\n\r\nb\r\n.\r\n"],
+  ["an end of data with bare LF", "a\n.\nMAIL FROM:<x>\n", "a\r\n..\r\nMAIL FROM:<x>\r\n.\r\n"],
+  ["an end of data with bare CR", "a\r.\rb", "a\r\n..\r\nb\r\n.\r\n"],
+  ["an end of data with mixed ends", "a\n.\r\nb\r\n.\nc", "a\r\n..\r\nb\r\n..\r\nc\r\n.\r\n"],
+];
+
+for (const [name, text, sent] of CASES) {
+  Deno.test(`DotStuffer sends ${name} right at every cut`, () => {
+    assertEquals(stuff(text), sent);
+    for (let first = 0; first <= text.length; first++) {
+      for (let second = first; second <= text.length; second++) {
+        assertEquals(stuff(text, first, second), sent, `cut at ${first} and ${second}`);
+      }
+    }
+  });
+}
+
+Deno.test("DotStuffer gives the chunk itself back when nothing is to be changed", () => {
+  const chunk = encoder.encode("line one\r\nline two\r\n");
+  assertEquals(new DotStuffer().push(chunk) === chunk, true);
+});
+
+Deno.test("DotStuffer never lets an end of data or a bare line end out, whatever the message", () => {
+  const octet = fc.constantFrom("\r", "\n", ".", "a");
+  fc.assert(
+    fc.property(fc.array(octet, { maxLength: 40 }), fc.nat(40), (octets, cut) => {
+      const text = octets.join("");
+      const sent = stuff(text, Math.min(cut, text.length));
+      assertEquals(sent.indexOf("\r\n.\r\n", 0) === sent.length - 5 || sent === ".\r\n", true);
+      assertEquals(/\r(?!\n)|(?<!\r)\n/.test(sent), false);
+      const lines = text.replace(/\r\n|\r|\n/g, "\r\n");
+      const ended = lines === "" || lines.endsWith("\r\n") ? lines : `${lines}\r\n`;
+      assertEquals(unstuff(sent), ended);
+    }),
+    { numRuns: 2000 },
+  );
+});

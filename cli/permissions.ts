@@ -3,6 +3,7 @@
  * gives up all that this command does not need: `mua mx` cannot write a file, whatever it reads.
  * @module
  */
+import { CliError, Exit } from "./exit.ts";
 
 /** The kinds of permission that a command needs; all others are given up. */
 export interface Needs {
@@ -28,6 +29,44 @@ const KINDS = ["net", "read", "write", "env", "sys", "run", "ffi", "import"] as 
  * @param needs What to keep.
  */
 export function keepOnly(needs: Needs): void {
-  const kept: Readonly<Record<string, boolean>> = { ...needs };
-  for (const name of KINDS) if (!kept[name]) Deno.permissions.revokeSync({ name });
+  for (const name of KINDS) if (!isNeeded(needs, name)) Deno.permissions.revokeSync({ name });
+}
+
+/**
+ * Says in plain words which permission was missing.
+ *
+ * @param error What Deno threw.
+ * @param needs What the command had declared: a kind that it gave up is a fault of ours.
+ * @param standalone Whether this is the executable, whose permissions are built in.
+ */
+export function permissionError(
+  error: Deno.errors.NotCapable,
+  needs: Needs,
+  standalone: boolean,
+): CliError {
+  const [, kind, target] = /^Requires (\w+) access(?: to "?([^"]*?)"?)?,/.exec(error.message) ?? [];
+  if (kind === undefined) return new CliError(Exit.configuration, error.message, { cause: error });
+  const wanted = target === undefined ? `${kind} access` : `${kind} access to ${target}`;
+  if (!isNeeded(needs, kind)) {
+    const hint = "This is a fault of mua: a command gives up what it says it does not need.";
+    return new CliError(Exit.internal, `has given up ${wanted}`, { hint, cause: error });
+  }
+  const hint = standalone ? executableHint(kind) : runHint(kind, target);
+  return new CliError(Exit.configuration, `may not have ${wanted}`, { hint, cause: error });
+}
+
+function isNeeded(needs: Needs, kind: string): boolean {
+  return Object.entries(needs).some(([name, needed]) => name === kind && needed);
+}
+
+function runHint(kind: string, target: string | undefined): string {
+  const scope = target === undefined || /[\s,<>]/.test(target) ? "" : `=${target}`;
+  return `Allow it: deno run --allow-${kind}${scope} main.ts`;
+}
+
+function executableHint(kind: string): string {
+  if (kind !== "net") return `The executable was built without it; "deno run" can give it.`;
+  return "The executable reaches mail ports (24, 25, 26, 465, 587, 2525, 2587), mailbox ports\n" +
+    "(110, 143, 993, 995) and DNS (53) everywhere, other ports on loopback only.\n" +
+    "Without that bound: deno run --allow-net main.ts";
 }

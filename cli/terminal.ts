@@ -73,8 +73,9 @@ export interface TerminalParts {
  * @param parts Sinks, input and settings.
  */
 export function makeTerminal(parts: TerminalParts): Terminal {
-  const out = new Stream(parts.stdout, "standard output", parts.color(parts.stdout));
-  const err = new Stream(parts.stderr, "standard error", parts.color(parts.stderr));
+  const out = new Stream(parts.stdout, parts.color(parts.stdout), lostOutput);
+  // There is nobody left to tell that standard error cannot be written.
+  const err = new Stream(parts.stderr, parts.color(parts.stderr), () => {});
   return {
     out: (...pieces) => out.text(pieces),
     err: (...pieces) => err.text(pieces),
@@ -125,19 +126,25 @@ export function wantsColor(
   return isTerminal && variable("TERM") !== "dumb";
 }
 
+/** Called for an output that cannot be written though its reader has not gone. */
+function lostOutput(error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new CliError(Exit.io, `cannot write the result: ${why}`, { cause: error });
+}
+
 /** One of the two outputs: writes whole, in order, and survives a reader that has gone. */
 class Stream {
   readonly #sink: Sink;
-  readonly #name: string;
   readonly #color: boolean;
+  readonly #onFailure: (error: unknown) => void;
   readonly #isTerminal: boolean;
   readonly #closing = new AbortController();
   readonly #escaper = new OctetEscaper();
 
-  constructor(sink: Sink, name: string, color: boolean) {
+  constructor(sink: Sink, color: boolean, onFailure: (error: unknown) => void) {
     this.#sink = sink;
-    this.#name = name;
     this.#color = color;
+    this.#onFailure = onFailure;
     this.#isTerminal = sink.isTerminal();
   }
 
@@ -163,10 +170,7 @@ class Stream {
       writeWhole(this.#sink, octets);
     } catch (error) {
       this.#closing.abort();
-      if (error instanceof Deno.errors.BrokenPipe) return;
-      throw new CliError(Exit.io, `cannot write to ${this.#name}: ${message(error)}`, {
-        cause: error,
-      });
+      if (!(error instanceof Deno.errors.BrokenPipe)) this.#onFailure(error);
     }
   }
 }
@@ -186,10 +190,6 @@ function writeWhole(sink: Sink, octets: Uint8Array): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_PAUSE);
     }
   }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function standardInput(): Input {

@@ -1,0 +1,21 @@
+/**
+ * The commands of the program. Each is loaded when it is called, so that `mua mx` does not wait for
+ * what only `mua send` needs; the paths are literals, so that `deno compile` finds them.
+ * @module
+ */
+import type { Command, Example } from "./command.ts";
+
+/** A command that is not loaded yet. */
+export interface CommandEntry {
+  /** The word that calls it. */
+  readonly name: string;
+  /** The command's own summary, here so that the overview need not load it. */
+  readonly summary: string;
+  /** The command line that the overview shows. */
+  readonly example: Example;
+  /** Loads it. */
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandEntry[] = [];

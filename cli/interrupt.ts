@@ -1,0 +1,34 @@
+/**
+ * Ctrl-C and SIGTERM: the first asks the command to end in good order, the second ends the process.
+ * @module
+ */
+import { Exit } from "./exit.ts";
+
+/** The reason of the signal that {@linkcode onInterrupt} returns. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  /** Says it was the user. */
+  constructor() {
+    super("interrupted");
+  }
+}
+
+/** Windows knows no SIGTERM that one could listen to. */
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+
+/**
+ * Listens to Ctrl-C and SIGTERM from now on; the second one ends the process with code 130.
+ *
+ * @return A signal that the first one aborts.
+ */
+export function onInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) Deno.exit(Exit.interrupted);
+    controller.abort(new Interrupted());
+  };
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
+  return controller.signal;
+}

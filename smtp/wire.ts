@@ -113,7 +113,7 @@ export class Wire {
    * @throws {SmtpError} As {@linkcode writeBody}; the dot was not sent whole.
    */
   async writeLast(bytes: Uint8Array, deadline: number): Promise<Reply | undefined> {
-    const early = this.#parse("body");
+    const early = await this.#alreadyHere();
     if (early !== undefined) return early;
     return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
   }
@@ -140,6 +140,15 @@ export class Wire {
       await Promise.race([this.#fill(), settled]);
     }
     await writing;
+  }
+
+  /** A reply that has arrived by now; it cannot be the answer to what has not been sent yet. */
+  async #alreadyHere(): Promise<Reply | undefined> {
+    const { promise: soon, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, 0);
+    await Promise.race([this.#fill(), soon]);
+    clearTimeout(timer);
+    return this.#parse("body");
   }
 
   /** Does `work`; where that fails because the server closed, its reason is worth more than the failure. */

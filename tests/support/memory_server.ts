@@ -34,7 +34,7 @@ export class MemoryServer implements Transport {
   readonly #queue: (Uint8Array | "FIN" | "RST")[] = [];
   #heard = "";
   #waiting: PromiseWithResolvers<number | null> | undefined;
-  #buffer = new Uint8Array(0);
+  #buffer: Uint8Array = new Uint8Array(0);
   /** Everything the client has sent. */
   sent = "";
   /** Whether the client has closed the connection. */

@@ -1,0 +1,357 @@
+import type { RecipientResult } from "../../smtp/outcome.ts";
+import { converse, messageOf, TEXT } from "../support/dialogue.ts";
+import { type Turn, turn } from "../support/memory_server.ts";
+import { assertEquals } from "../std/assert.ts";
+
+const BANNER = turn("", "220 mx.x.example ESMTP\r\n");
+const PLAIN = [BANNER, turn("EHLO me.example\r\n", "250 mx.x.example\r\n")];
+const PIPELINING = [
+  BANNER,
+  turn("EHLO me.example\r\n", "250-mx.x.example\r\n250 PIPELINING\r\n"),
+];
+const MAIL = turn("MAIL FROM:<me@me.example>\r\n", "250 ok\r\n");
+const DATA = turn("DATA\r\n", "354 go on\r\n");
+const MESSAGE = turn(`${TEXT}.\r\n`, "250 queued\r\n");
+const QUIT = turn("QUIT\r\n", "221 bye\r\n");
+const RSET = turn("RSET\r\n", "250 ok\r\n");
+
+function rcpt(localPart: string, answer: string): Turn {
+  return turn(`RCPT TO:<${localPart}@x.example>\r\n`, answer);
+}
+
+/** A result in short: who, how, why and where. */
+function brief(result: RecipientResult): string {
+  const code = result.reply === undefined ? "-" : result.reply.code;
+  return `${result.recipient[0]} ${result.status} ${result.reason} ${result.stage} ${code}`;
+}
+
+/** The same dialogue with and without PIPELINING: the script says what is asked, in either order. */
+function inBothWays(name: string, test: (greeting: readonly Turn[]) => Promise<void>): void {
+  Deno.test(`${name}, one by one`, () => test(PLAIN));
+  Deno.test(`${name}, pipelined`, () => test(PIPELINING));
+}
+
+inBothWays("a mail to two recipients is delivered at every chunk size", async (greeting) => {
+  const script = [
+    ...greeting,
+    MAIL,
+    rcpt("a", "250 ok\r\n"),
+    rcpt("b", "251 ok\r\n"),
+    DATA,
+    MESSAGE,
+    QUIT,
+  ];
+  for (const chunkSize of [1, 2, 3, 5, 8, 13, 21, 34, 55, Infinity]) {
+    const end = await converse(script, ["a", "b"], { chunkSize });
+    assertEquals(end.results.map(brief), [
+      "a delivered accepted dot 250",
+      "b delivered accepted dot 250",
+    ]);
+    end.server.assertPlayed();
+  }
+});
+
+Deno.test("commands go one by one to a server without PIPELINING", async () => {
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+  const { events } = await converse(script, ["a"]);
+  const speakers = events.filter((event) => event.stage !== "body").map((event) => event.speaker);
+  assertEquals(
+    speakers.join(" "),
+    "server client server client server client server client server server client server",
+  );
+});
+
+Deno.test("MAIL, RCPT and DATA go in one write to a server with PIPELINING", async () => {
+  const group = turn(
+    "MAIL FROM:<me@me.example>\r\nRCPT TO:<a@x.example>\r\nDATA\r\n",
+    "250 ok\r\n250 ok\r\n354 go\r\n",
+  );
+  const { results, server } = await converse([...PIPELINING, group, MESSAGE, QUIT], ["a"]);
+  assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
+  server.assertPlayed();
+});
+
+inBothWays("the rest is delivered when one recipient is refused", async (greeting) => {
+  const script = [
+    ...greeting,
+    MAIL,
+    rcpt("a", "250 ok\r\n"),
+    rcpt("b", "550 5.1.1 no\r\n"),
+    rcpt("c", "450 later\r\n"),
+    DATA,
+    MESSAGE,
+    QUIT,
+  ];
+  const { results, server } = await converse(script, ["a", "b", "c"]);
+  assertEquals(results.map(brief), [
+    "a delivered accepted dot 250",
+    "b refused recipient rcpt 550",
+    "c deferred temporary rcpt 450",
+  ]);
+  server.assertPlayed();
+});
+
+Deno.test("no message is sent when every recipient is refused, one by one", async () => {
+  const script = [...PLAIN, MAIL, rcpt("a", "550 no\r\n"), rcpt("b", "450 later\r\n"), QUIT];
+  const { results, server } = await converse(script, ["a", "b"]);
+  assertEquals(results.map(brief), [
+    "a refused recipient rcpt 550",
+    "b deferred temporary rcpt 450",
+  ]);
+  server.assertPlayed();
+});
+
+Deno.test("354 without a valid recipient is answered by a lone dot", async () => {
+  const script = [
+    ...PIPELINING,
+    MAIL,
+    rcpt("a", "550 no\r\n"),
+    DATA,
+    turn(".\r\n", "554 none\r\n"),
+    QUIT,
+  ];
+  const { results, server } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a refused recipient rcpt 550"]);
+  server.assertPlayed();
+});
+
+Deno.test("MAIL refused in a pipelined group settles everybody, and 354 gets a lone dot", async () => {
+  const mail = turn("MAIL FROM:<me@me.example>\r\n", "550 no\r\n");
+  const script = [
+    ...PIPELINING,
+    mail,
+    rcpt("a", "503 no\r\n"),
+    DATA,
+    turn(".\r\n", "250 ok\r\n"),
+    QUIT,
+  ];
+  const { results, server } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a refused permanent mail 550"]);
+  server.assertPlayed();
+});
+
+inBothWays("DATA refused settles those who were accepted", async (greeting) => {
+  const script = [
+    ...greeting,
+    MAIL,
+    rcpt("a", "250 ok\r\n"),
+    rcpt("b", "550 no\r\n"),
+    turn("DATA\r\n", "451 later\r\n"),
+    QUIT,
+  ];
+  const { results, server } = await converse(script, ["a", "b"]);
+  assertEquals(results.map(brief), [
+    "a deferred temporary data 451",
+    "b refused recipient rcpt 550",
+  ]);
+  server.assertPlayed();
+});
+
+for (
+  const [answer, expected] of [
+    ["451 later\r\n", "a deferred temporary dot 451"],
+    ["421 closing\r\n", "a deferred temporary dot 421"],
+    ["554 spam\r\n", "a refused permanent dot 554"],
+    ["350 what\r\n", "a unknown unknown dot -"],
+    ["nonsense\r\n", "a unknown unknown dot -"],
+    ["25", "a unknown unknown dot -"],
+  ] as const
+) {
+  inBothWays(`the answer ${JSON.stringify(answer)} to the dot decides`, async (greeting) => {
+    const message = turn(`${TEXT}.\r\n`, answer, "FIN");
+    const { results } = await converse(
+      [...greeting, MAIL, rcpt("a", "250 ok\r\n"), DATA, message],
+      ["a"],
+    );
+    assertEquals(results.map(brief), [expected]);
+  });
+}
+
+Deno.test("no answer to the dot within the deadline leaves the result unknown", async () => {
+  const message = turn(`${TEXT}.\r\n`, "SILENCE");
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, message];
+  const { results, error } = await converse(script, ["a"], { limit: 20 });
+  assertEquals([error?.kind, ...results.map(brief)], ["timeout", "a unknown unknown dot -"]);
+});
+
+Deno.test("whatever happens at QUIT changes nothing", async () => {
+  for (const answer of ["421 no\r\n", "nonsense\r\n", "FIN", "RST"]) {
+    const script = [
+      ...PLAIN,
+      MAIL,
+      rcpt("a", "250 ok\r\n"),
+      DATA,
+      MESSAGE,
+      turn("QUIT\r\n", answer),
+    ];
+    const { results, error } = await converse(script, ["a"]);
+    assertEquals([error, ...results.map(brief)], [undefined, "a delivered accepted dot 250"]);
+  }
+});
+
+inBothWays(
+  "452 after an accepted recipient puts the rest into a second transaction",
+  async (greeting) => {
+    const script = [
+      ...greeting,
+      ...[MAIL, rcpt("a", "250 ok\r\n"), rcpt("b", "452 4.5.3 too many\r\n"), DATA, MESSAGE],
+      ...[RSET, MAIL, rcpt("b", "250 ok\r\n"), DATA, MESSAGE, QUIT],
+    ];
+    const { results, server } = await converse(script, ["a", "b"]);
+    assertEquals(results.map(brief), [
+      "a delivered accepted dot 250",
+      "b delivered accepted dot 250",
+    ]);
+    server.assertPlayed();
+  },
+);
+
+Deno.test("452 to the first recipient is temporary", async () => {
+  const script = [...PLAIN, MAIL, rcpt("a", "452 full\r\n"), QUIT];
+  const { results } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a deferred temporary rcpt 452"]);
+});
+
+Deno.test("more recipients than the server's RCPTMAX go in further transactions", async () => {
+  const greeting = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 LIMITS RCPTMAX=2\r\n")];
+  const script = [
+    ...greeting,
+    ...[MAIL, rcpt("a", "250 ok\r\n"), rcpt("b", "250 ok\r\n"), DATA, MESSAGE],
+    ...[RSET, MAIL, rcpt("c", "250 ok\r\n"), DATA, MESSAGE, QUIT],
+  ];
+  const { results, server } = await converse(script, ["a", "b", "c"]);
+  assertEquals(results.map((result) => result.status), ["delivered", "delivered", "delivered"]);
+  server.assertPlayed();
+});
+
+inBothWays("421 to RCPT ends the session and nobody is delivered", async (greeting) => {
+  const script = [
+    ...greeting,
+    MAIL,
+    rcpt("a", "250 ok\r\n"),
+    rcpt("b", "421 closing\r\n"),
+    turn("DATA\r\n", "FIN"),
+  ];
+  const { results } = await converse(script, ["a", "b"]);
+  assertEquals(results.map(brief), [
+    "a deferred temporary rcpt 421",
+    "b deferred temporary rcpt 421",
+  ]);
+});
+
+inBothWays("a connection lost at RCPT is temporary", async (greeting) => {
+  const script = [
+    ...greeting,
+    MAIL,
+    rcpt("a", "250 ok\r\n"),
+    turn("RCPT TO:<b@x.example>\r\n", "FIN"),
+  ];
+  const { results, error } = await converse(script, ["a", "b"]);
+  assertEquals(error?.kind, "closed");
+  assertEquals(results.map(brief), ["a deferred temporary rcpt -", "b deferred temporary rcpt -"]);
+});
+
+for (const stage of ["MAIL FROM:<me@me.example>", "RCPT TO:<a@x.example>", "DATA"]) {
+  inBothWays(
+    `one answer too many at ${stage} ends the session before the message`,
+    async (greeting) => {
+      const script = [...greeting, MAIL, rcpt("a", "250 ok\r\n"), DATA].map((each) =>
+        each.expect === `${stage}\r\n` ? turn(each.expect, ...each.answers, "250 extra\r\n") : each
+      );
+      const { results, server } = await converse(script, ["a"], { limit: 200 });
+      assertEquals(results[0]?.status === "refused" || results[0]?.status === "deferred", true);
+      assertEquals(server.sent.includes("Subject"), false);
+    },
+  );
+}
+
+Deno.test("250 to DATA is a violation of the protocol", async () => {
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), turn("DATA\r\n", "250 ok\r\n")];
+  const { results } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a refused protocol data -"]);
+});
+
+Deno.test("a message larger than the server's SIZE is refused before MAIL", async () => {
+  const script = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 SIZE 5\r\n"), QUIT];
+  const { results, server } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a refused permanent mail -"]);
+  assertEquals(
+    results[0]?.explanation,
+    "the message has 23 octets and the server takes at most 5 (5.3.4)",
+  );
+  server.assertPlayed();
+});
+
+Deno.test("SIZE, BODY and SMTPUTF8 are said with MAIL when offered and needed", async () => {
+  const greeting = [
+    BANNER,
+    turn("EHLO me.example\r\n", "250-mx\r\n250-SIZE\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"),
+  ];
+  const mail = turn("MAIL FROM:<me@me.example> SIZE=23 BODY=8BITMIME SMTPUTF8\r\n", "250 ok\r\n");
+  const script = [...greeting, mail, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+  const message = messageOf(TEXT, { eightBit: true, utf8Header: true });
+  const { results, server } = await converse(script, ["a"], { message });
+  assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
+  server.assertPlayed();
+});
+
+for (
+  const [needs, code] of [[{ eightBit: true }, "5.6.3"], [{ utf8Header: true }, "5.6.7"]] as const
+) {
+  Deno.test(`a message that needs what is not offered is refused with ${code} before MAIL`, async () => {
+    const { results, server } = await converse([...PLAIN, QUIT], ["a"], {
+      message: messageOf(TEXT, needs),
+    });
+    assertEquals(results.map(brief), ["a refused permanent mail -"]);
+    assertEquals(results[0]?.explanation.endsWith(`(${code})`), true);
+    server.assertPlayed();
+  });
+}
+
+Deno.test("an address that is not ASCII needs SMTPUTF8", async () => {
+  const { results } = await converse([...PLAIN, QUIT], ["jürgen"]);
+  assertEquals(results.map(brief), ["j refused permanent mail -"]);
+});
+
+Deno.test("a message that cannot be read to its end gets no dot", async () => {
+  const message = {
+    ...messageOf(TEXT),
+    async *open(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(new Uint8Array(100_000).fill(0x61));
+      throw new Error("the disk is gone");
+    },
+  };
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA];
+  const { results, server } = await converse(script, ["a"], { message });
+  assertEquals(results.map(brief), ["a refused input body -"]);
+  assertEquals(
+    results[0]?.explanation,
+    "the message could not be read to its end: the disk is gone",
+  );
+  assertEquals(server.sent.endsWith("aaa"), true);
+});
+
+for (
+  const [answer, expected] of [
+    ["554 too big\r\n", "a refused permanent body 554"],
+    ["421 closing\r\n", "a deferred temporary body 421"],
+    ["250 thanks\r\n", "a refused protocol body -"],
+  ] as const
+) {
+  Deno.test(`the answer ${JSON.stringify(answer)} before the dot ends the message without one`, async () => {
+    const chunk = "a".repeat(70_000);
+    const message = {
+      ...messageOf(TEXT),
+      async *open(): AsyncGenerator<Uint8Array> {
+        for (let count = 0; count < 20; count++) {
+          yield await Promise.resolve(new TextEncoder().encode(chunk));
+        }
+      },
+    };
+    const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, turn(chunk, answer)];
+    const { results, server } = await converse(script, ["a"], { message });
+    assertEquals(results.map(brief), [expected]);
+    assertEquals(server.sent.endsWith("aaa"), true);
+    assertEquals(server.sent.length < 20 * chunk.length, true);
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * A whole dialogue of the client with a server in memory.
+ * @module
+ */
+import { greet, quit } from "../../smtp/dialogue.ts";
+import type { MessageSource, Recipient } from "../../smtp/envelope.ts";
+import { SmtpError } from "../../smtp/error.ts";
+import { errorVerdict, Ledger } from "../../smtp/ledger.ts";
+import type { RecipientResult } from "../../smtp/outcome.ts";
+import { Session } from "../../smtp/session.ts";
+import { deliverMail } from "../../smtp/transaction.ts";
+import type { TranscriptEvent } from "../../smtp/transcript.ts";
+import { Wire } from "../../smtp/wire.ts";
+import { MemoryServer, type Turn } from "./memory_server.ts";
+
+/** What came of a dialogue. */
+export interface DialogueEnd {
+  /** The results, of those who waited at the end too. */
+  readonly results: readonly RecipientResult[];
+  /** What ended the session early. */
+  readonly error: SmtpError | undefined;
+  /** What was said. */
+  readonly events: readonly TranscriptEvent[];
+  /** The server, for what it has heard. */
+  readonly server: MemoryServer;
+}
+
+/** A message of the given text, which may need extensions. */
+export function messageOf(text: string, needs: Partial<MessageSource> = {}): MessageSource {
+  const octets = new TextEncoder().encode(text);
+  return {
+    size: octets.length,
+    eightBit: false,
+    utf8Header: false,
+    async *open(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(octets);
+    },
+    ...needs,
+  };
+}
+
+/** Recipients `a@x.example`, `b@x.example`, … */
+export function recipientsOf(...localParts: string[]): Recipient[] {
+  return localParts.map((localPart) => ({
+    address: `${localPart}@x.example`,
+    domain: "x.example",
+  }));
+}
+
+/** How to hold the dialogue, where it is not the usual one. */
+export interface DialogueSetting {
+  /** The message; "Subject: Hi" and a line by default. */
+  readonly message?: MessageSource;
+  /** Octets of a read at most. */
+  readonly chunkSize?: number;
+  /** Deadline of every stage in milliseconds. */
+  readonly limit?: number;
+}
+
+/** Sends a mail from me@me.example to `localParts` at x.example, greeting as me.example, and leaves. */
+export async function converse(
+  turns: readonly Turn[],
+  localParts: readonly string[],
+  setting: DialogueSetting = {},
+): Promise<DialogueEnd> {
+  const server = new MemoryServer(turns, setting.chunkSize);
+  const events: TranscriptEvent[] = [];
+  const wire = new Wire(server, new AbortController().signal);
+  const session = new Session(wire, {
+    limit: setting.limit,
+    transcript: (event) => events.push(event),
+  });
+  const recipients = recipientsOf(...localParts);
+  const ledger = new Ledger(recipients);
+  const message = setting.message ?? messageOf(TEXT);
+  const error = await talk(session, ledger, message, recipients);
+  if (error !== undefined) ledger.settle(ledger.waiting, errorVerdict(error));
+  return { results: ledger.results, error, events, server };
+}
+
+/** The message that is sent when a test does not care. */
+export const TEXT = "Subject: Hi\r\n\r\nHello.\r\n";
+
+async function talk(
+  session: Session,
+  ledger: Ledger,
+  message: MessageSource,
+  recipients: readonly Recipient[],
+): Promise<SmtpError | undefined> {
+  try {
+    const extensions = await greet(session, "me.example");
+    const envelope = { reversePath: "me@me.example", recipients };
+    await deliverMail(session, extensions, envelope, message, ledger);
+    await quit(session);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SmtpError) return error;
+    throw error;
+  } finally {
+    session.close();
+  }
+}

@@ -142,18 +142,17 @@ function* shortOptions(
   text: string,
   next: string | undefined,
 ): Generator<OptionToken> {
-  const letters = text.slice(1);
-  for (let at = 0; at < letters.length; at++) {
-    const written = `-${letters.charAt(at)}`;
-    const [name, option] = Object.entries(table)
-      .find(([, { short }]) => short === letters.charAt(at)) ?? [];
+  const letters = [...text.slice(1)];
+  for (const [at, letter] of letters.entries()) {
+    const written = `-${letter}`;
+    const [name, option] = Object.entries(table).find(([, { short }]) => short === letter) ?? [];
     if (name === undefined || option === undefined) throw unknownOption(table, written, text);
     if (option.kind !== "flag") {
-      const rest = letters.slice(at + 1);
+      const rest = letters.slice(at + 1).join("");
       const value = rest === "" ? undefined : rest.replace(/^=/, "");
       return yield valueOption(name, written, value, next);
     }
-    if (letters.charAt(at + 1) === "=") throw new UsageError(`${written} takes no value`);
+    if (letters[at + 1] === "=") throw new UsageError(`${written} takes no value`);
     yield { kind: "option", name, value: true, takesNext: false };
   }
 }
@@ -185,5 +184,5 @@ function unknownOption(table: OptionTable, written: string, cluster = written): 
     option.kind === "flag" && option.default ? `--no-${name}` : `--${name}`
   );
   const hint = written.startsWith("--") ? didYouMean(written, names) : undefined;
-  return new UsageError(`unknown option ${written}${where}`, hint === undefined ? {} : { hint });
+  return new UsageError(`unknown option ${written}${where}`, { hint });
 }

@@ -184,5 +184,5 @@ function checkOperands(command: CommandInfo, operands: readonly string[]): void 
   const names = command.subcommands?.map(({ name }) => name) ?? [];
   if (names.length === 0) throw new UsageError(`one operand too many: "${extra}"`);
   const hint = didYouMean(extra, names);
-  throw new UsageError(`unknown command "${extra}"`, hint === undefined ? {} : { hint });
+  throw new UsageError(`unknown command "${extra}"`, { hint });
 }

@@ -66,7 +66,7 @@ export function exitCodeOfAll(codes: readonly ExitCode[]): ExitCode {
 /** What a person can still do about an error, and what caused it. */
 export interface ErrorDetails {
   /** The next command to try, or what else helps. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** The error behind this one; shown only when debugging. */
   readonly cause?: unknown;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "./exit.ts";
+import { didYouMean } from "./suggest.ts";
 
 interface OptionBase {
   /** The one-letter form, without the hyphen. */
@@ -168,7 +169,9 @@ function readValue(
 
 function readChoice(name: string, choices: readonly string[], text: string): string {
   if (choices.includes(text)) return text;
-  throw new UsageError(`--${name} is one of ${choices.join(", ")}; not "${text}"`);
+  throw new UsageError(`--${name} is one of ${choices.join(", ")}; not "${text}"`, {
+    hint: didYouMean(text, choices),
+  });
 }
 
 function readNumber(name: string, text: string, min: number, max: number): number {

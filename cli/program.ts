@@ -146,7 +146,7 @@ function findSubcommand(found: Found): Found {
 
 function unknownCommand(word: string, known: readonly { readonly name: string }[]): UsageError {
   const hint = didYouMean(word, known.map(({ name }) => name));
-  return new UsageError(`unknown command "${word}"`, hint === undefined ? {} : { hint });
+  return new UsageError(`unknown command "${word}"`, { hint });
 }
 
 /** What bare `mua` does. */

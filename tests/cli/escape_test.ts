@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { escape, escapeJson, escapeLine, OctetEscaper } from "../../cli/escape.ts";
+import { assertEquals, assertMatch } from "../std/assert.ts";
+
+const cases: [text: string, escaped: string][] = [
+  [
+    "plain: Olá, 你好, ðŏ 👩‍🚀 🏳️\u200d🌈 می\u200cخواهم",
+    "plain: Olá, 你好, ðŏ 👩‍🚀 🏳️\u200d🌈 می\u200cخواهم",
+  ],
+  ["a\tb\nc", "a\tb\nc"],
+  ["a\rb", "a\\x0db"],
+  ["\0\x07\b\v\f", "\\x00\\x07\\x08\\x0b\\x0c"],
+  ["\x1b[2J\x1b]0;title\x07", "\\x1b[2J\\x1b]0;title\\x07"],
+  ["\x7f\x80\x85\x9b31m\x9f", "\\x7f\\x80\\x85\\x9b31m\\x9f"],
+  ["\u061c\u200e\u200f", "\\u{61c}\\u{200e}\\u{200f}"],
+  ["\u202a\u202b\u202c\u202d\u202e", "\\u{202a}\\u{202b}\\u{202c}\\u{202d}\\u{202e}"],
+  ["\u2066\u2067\u2068\u2069", "\\u{2066}\\u{2067}\\u{2068}\\u{2069}"],
+  ["\u2028\u2029", "\\u{2028}\\u{2029}"],
+  ["pay\u200bpal\u2060\ufeff\u00ad", "pay\\u{200b}pal\\u{2060}\\u{feff}\\xad"],
+  ["\u{e0041}", "\\u{e0041}"],
+  ["\ud800x\udfff", "\\u{d800}x\\u{dfff}"],
+  ["\\x1b", "\\x1b"],
+];
+
+for (const [text, escaped] of cases) {
+  Deno.test(`escape of ${JSON.stringify(text)}`, () => assertEquals(escape(text), escaped));
+}
+
+Deno.test("escapeLine shows LF too", () => {
+  assertEquals(escapeLine("250 ok\n=== sent\r\n\t."), "250 ok\\x0a=== sent\\x0d\\x0a\t.");
+});
+
+/** Any UTF-16 code units, with those that matter more often than chance would have them. */
+const anyText = fc.array(fc.oneof(
+  fc.integer({ min: 0, max: 0xffff }),
+  fc.integer({ min: 0, max: 0xff }),
+  fc.integer({ min: 0x2000, max: 0x206f }),
+)).map((units) => String.fromCharCode(...units));
+
+// Written by code point and not as the source has it, by class: two roads to the same set.
+const DANGEROUS = new RegExp(
+  "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff]|" +
+    "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]",
+);
+
+Deno.test("escape leaves nothing dangerous, changes nothing twice and keeps what is safe", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const escaped = escape(text);
+      assertEquals(DANGEROUS.test(escaped), false, JSON.stringify(escaped));
+      assertEquals(escape(escaped), escaped);
+      if (/^[\x20-\x7e\n\t\xa1-\xac\u0400-\u04ff]*$/.test(text)) assertEquals(escaped, text);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+Deno.test("escapeJson leaves nothing dangerous and keeps the value", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const json = escapeJson(JSON.stringify({ text }));
+      assertEquals(DANGEROUS.test(json), false, json);
+      assertEquals(JSON.parse(json), { text });
+    }),
+    { numRuns: 2_000 },
+  );
+  assertEquals(escapeJson(JSON.stringify("\u{e0041}\x9b")), '"\\udb40\\udc41\\u009b"');
+});
+
+Deno.test("OctetEscaper shows CRLF as a line end and a lone CR as what it is", () => {
+  const escaper = new OctetEscaper();
+  const octets = new TextEncoder().encode("a\r\nb\rc\x1b\r\r\nd\r");
+  assertEquals(escaper.push(octets) + escaper.end(), "a\nb\\x0dc\\x1b\\x0d\nd\\x0d");
+});
+
+Deno.test("OctetEscaper gives the same at every chunk boundary, also of what is not UTF-8", () => {
+  const octets = new Uint8Array([
+    ...new TextEncoder().encode("\ufeffã\r\n\u202e😀\r"),
+    0xff,
+    0xc3,
+    0x0d,
+    0x0a,
+    0xe2,
+    0x82,
+  ]);
+  const whole = new OctetEscaper();
+  const expected = whole.push(octets) + whole.end();
+  assertMatch(expected, /^\\u\{feff\}ã\n\\u\{202e\}😀\\x0d\ufffd\ufffd\n\ufffd$/);
+  for (let cut = 0; cut <= octets.length; cut++) {
+    const escaper = new OctetEscaper();
+    const parts = [octets.subarray(0, cut), octets.subarray(cut)];
+    assertEquals(parts.map((part) => escaper.push(part)).join("") + escaper.end(), expected);
+  }
+});

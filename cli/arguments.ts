@@ -68,11 +68,14 @@ export function readArguments(table: OptionTable, argv: readonly string[]): Argu
  *
  * @param table The options that may stand before it.
  * @param argv The arguments.
- * @return Its index, or undefined if there is none.
- * @throws {UsageError} If an option before it is unknown, lacks its value or has one too many.
+ * @return Its index, or undefined if there is none or what stands before it cannot be understood.
  */
 export function firstOperand(table: OptionTable, argv: readonly string[]): number | undefined {
-  for (const token of tokens(table, argv)) if (token.kind === "operand") return token.index;
+  try {
+    for (const token of tokens(table, argv)) if (token.kind === "operand") return token.index;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
   return undefined;
 }
 

@@ -44,7 +44,8 @@ export function permissionError(
   needs: Needs,
   standalone: boolean,
 ): CliError {
-  const [, kind, target] = /^Requires (\w+) access(?: to "?([^"]*?)"?)?,/.exec(error.message) ?? [];
+  const [, kind, quoted, special] = DENIAL.exec(error.message) ?? [];
+  const target = quoted ?? special;
   if (kind === undefined) return new CliError(Exit.configuration, error.message, { cause: error });
   const wanted = target === undefined ? `${kind} access` : `${kind} access to ${target}`;
   if (!isNeeded(needs, kind)) {
@@ -54,6 +55,9 @@ export function permissionError(
   const hint = standalone ? executableHint(kind) : runHint(kind, target);
   return new CliError(Exit.configuration, `may not have ${wanted}`, { hint, cause: error });
 }
+
+/** What Deno says: `Requires net access to "192.0.2.1:2526", run again with …`. */
+const DENIAL = /^Requires (\w+) access(?: to (?:"(.*)"|(<\w+>)))?,/s;
 
 function isNeeded(needs: Needs, kind: string): boolean {
   return Object.entries(needs).some(([name, needed]) => name === kind && needed);

@@ -1,0 +1,162 @@
+/**
+ * What became of a mail: a line a recipient for a person, one JSON object for a program, and an exit
+ * code for a script.
+ * @module
+ */
+import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../smtp/outcome.ts";
+import { formatEnhancedStatus, formatReply } from "../smtp/reply.ts";
+import { escapeLine } from "./escape.ts";
+import { Exit, type ExitCode, exitCodeOfAll } from "./exit.ts";
+import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
+
+const EXIT_CODES: Readonly<Record<OutcomeReason, ExitCode>> = {
+  "accepted": Exit.ok,
+  "temporary": Exit.temporary,
+  "unknown": Exit.unknown,
+  "recipient": Exit.recipientRefused,
+  "no-host": Exit.noHost,
+  "permanent": Exit.refused,
+  "protocol": Exit.protocol,
+  "authentication": Exit.authentication,
+  "permission": Exit.configuration,
+  "input": Exit.io,
+  "interrupted": Exit.interrupted,
+};
+
+/**
+ * The exit code of a mail.
+ *
+ * @param outcomes What happened to each recipient.
+ * @returns 0 if all are delivered, else what the table of exit codes says.
+ */
+export function outcomeExitCode(outcomes: readonly Outcome[]): ExitCode {
+  return exitCodeOfAll(outcomes.map((outcome) => EXIT_CODES[outcome.reason]));
+}
+
+const STATUS_STYLES: Readonly<Record<OutcomeStatus, (text: string) => Piece>> = {
+  delivered: (text) => bold(green(text)),
+  deferred: (text) => bold(yellow(text)),
+  refused: (text) => bold(red(text)),
+  unknown: (text) => bold(yellow(text)),
+};
+
+/** Columns of the longest status. */
+const STATUS_WIDTH = "delivered".length;
+
+/**
+ * The result as lines: status, recipient, host, and the server's words or ours.
+ *
+ * @param outcomes What happened to each recipient.
+ * @returns A line a recipient.
+ */
+export function reportLines(outcomes: readonly Outcome[]): Piece[] {
+  const width = Math.max(...outcomes.map((outcome) => escapeLine(outcome.recipient).length));
+  return outcomes.flatMap((outcome) => [
+    STATUS_STYLES[outcome.status](outcome.status.padEnd(STATUS_WIDTH)),
+    `  ${escapeLine(outcome.recipient).padEnd(width)}  `,
+    ...hostPieces(outcome),
+    escapeLine(words(outcome)),
+    "\n",
+  ]);
+}
+
+function hostPieces(outcome: Outcome): Piece[] {
+  const host = decidingHost(outcome);
+  if (host === undefined) return [];
+  const address = host.address === undefined ? "" : ` [${host.address}]`;
+  return [dim(`${escapeLine(host.host)}${address}`), "  "];
+}
+
+/** The host that decided: the last one that was tried. */
+function decidingHost(outcome: Outcome): Attempt | undefined {
+  return outcome.attempts.at(-1);
+}
+
+function words(outcome: Outcome): string {
+  return outcome.reply === undefined ? outcome.explanation : formatReply(outcome.reply);
+}
+
+/**
+ * What a person can do about it: one hint for each kind of failure.
+ *
+ * @param outcomes What happened to each recipient.
+ * @returns Hints in words; none when all is delivered.
+ */
+export function reportHints(outcomes: readonly Outcome[]): string[] {
+  const hints = outcomes.map(hint).filter((text) => text !== undefined);
+  return [...new Set(hints)];
+}
+
+function hint(outcome: Outcome): string | undefined {
+  if (outcome.status === "unknown") {
+    return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
+      "Ask the recipient, or look into the mailbox, before you send it again.";
+  }
+  if (outcome.reason === "temporary" && outcome.stage === "connect") {
+    return "No connection: many networks block port 25. See what there is: mua mx " +
+      `${domainOf(outcome.recipient)}\nThrough your provider: mua send --server HOST -p 587 …`;
+  }
+  if (outcome.reason === "temporary") {
+    return "Try again later; nothing was delivered to those deferred.";
+  }
+  if (outcome.reason === "no-host") {
+    return `See what DNS says: mua mx ${domainOf(outcome.recipient)}`;
+  }
+  if (outcome.reason === "protocol") return "See the dialogue: the same command with -v";
+  return undefined;
+}
+
+function domainOf(mailbox: string): string {
+  return escapeLine(mailbox.slice(mailbox.lastIndexOf("@") + 1));
+}
+
+/** What is known of the mail besides its recipients. */
+export interface SentMail {
+  /** The reverse-path without angle brackets. */
+  readonly reversePath: string;
+  /** The Message-ID with its angle brackets, if the message has one. */
+  readonly messageId: string | undefined;
+  /** Octets of the message. */
+  readonly size: number;
+}
+
+/**
+ * The result as JSON.
+ *
+ * @param mail The mail.
+ * @param outcomes What happened to each recipient.
+ * @returns An object for `JSON.stringify`.
+ */
+export function reportJson(mail: SentMail, outcomes: readonly Outcome[]): unknown {
+  return {
+    mailFrom: mail.reversePath,
+    messageId: mail.messageId ?? null,
+    size: mail.size,
+    recipients: outcomes.map(outcomeJson),
+    exitCode: outcomeExitCode(outcomes),
+  };
+}
+
+function outcomeJson(outcome: Outcome): unknown {
+  const { recipient, status, reason, stage, reply, explanation, attempts } = outcome;
+  const host = decidingHost(outcome);
+  return {
+    recipient,
+    status,
+    reason,
+    stage,
+    host: host?.host ?? null,
+    address: host?.address ?? null,
+    port: host?.port ?? null,
+    code: reply?.code ?? null,
+    enhanced: reply?.enhanced === undefined ? null : formatEnhancedStatus(reply.enhanced),
+    text: reply?.lines.join("\n") ?? null,
+    explanation,
+    attempts: attempts.map((attempt) => ({
+      host: attempt.host,
+      address: attempt.address ?? null,
+      port: attempt.port,
+      error: attempt.error ?? null,
+    })),
+  };
+}

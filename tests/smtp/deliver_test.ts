@@ -1,0 +1,259 @@
+import { type IpAddress, parseIpAddress } from "../../dns/ip.ts";
+import { deliver, mayTryNext } from "../../smtp/deliver.ts";
+import type { Destination } from "../../smtp/destination.ts";
+import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
+import type { Outcome } from "../../smtp/outcome.ts";
+import type { Stage } from "../../smtp/stage.ts";
+import type { TranscriptEvent } from "../../smtp/transcript.ts";
+import { assertEquals } from "../std/assert.ts";
+import { messageOf, recipientsOf, TEXT } from "../support/dialogue.ts";
+import { type Turn, turn } from "../support/memory_server.ts";
+import { ScriptServer } from "../support/script_server.ts";
+
+const BANNER = turn("", "220 mx.x.example ESMTP\r\n");
+const EHLO = turn("EHLO me.example\r\n", "250 mx.x.example\r\n");
+const MAIL = turn("MAIL FROM:<me@me.example>\r\n", "250 ok\r\n");
+const RCPT = turn("RCPT TO:<a@x.example>\r\n", "250 ok\r\n");
+const DATA = turn("DATA\r\n", "354 go on\r\n");
+const MESSAGE = turn(`${TEXT}.\r\n`, "250 queued\r\n");
+const QUIT = turn("QUIT\r\n", "221 bye\r\n", "FIN");
+const HEALTHY = [BANNER, EHLO, MAIL, RCPT, DATA, MESSAGE, QUIT];
+
+/** The script of a healthy server up to the turn that expects `verb`, which answers otherwise. */
+function failingAt(verb: string, ...answers: Turn["answers"]): Turn[] {
+  const index = HEALTHY.findIndex((each) =>
+    each.expect.startsWith(verb) && (verb !== "" || each === BANNER)
+  );
+  const failing = { expect: HEALTHY[index]?.expect ?? "", answers };
+  return [...HEALTHY.slice(0, index), failing, QUIT];
+}
+
+function address(text: string): IpAddress {
+  const parsed = parseIpAddress(text);
+  if (parsed === undefined) throw new TypeError(text);
+  return parsed;
+}
+
+/** Delivers to a@x.example over the hosts, all on one port. */
+async function send(
+  port: number,
+  hosts: Destination["hosts"],
+  events: TranscriptEvent[] = [],
+): Promise<Outcome | undefined> {
+  const destination = { recipients: recipientsOf("a"), hosts, port };
+  const outcomes = await deliver(destination, "me@me.example", messageOf(TEXT), {
+    ehloName: "me.example",
+    limit: 2000,
+    signal: new AbortController().signal,
+    transcript: (event) => events.push(event),
+  });
+  return outcomes[0];
+}
+
+function brief(outcome: Outcome | undefined): string {
+  const hosts = outcome?.attempts.map((attempt) => attempt.host).join(",");
+  return `${outcome?.status} ${outcome?.reason} ${outcome?.stage} by ${hosts}`;
+}
+
+const MX1 = { name: "mx1", addresses: [address("127.0.0.1")] };
+const MX2 = { name: "mx2", addresses: [address("127.0.0.2")] };
+
+/** Two servers on one port; how the mail ends, and how many copies each server was given. */
+async function withTwoServers(first: Turn[]): Promise<string> {
+  await using mx1 = new ScriptServer([first]);
+  await using mx2 = new ScriptServer([HEALTHY], "127.0.0.2", mx1.port);
+  const outcome = await send(mx1.port, [MX1, MX2]);
+  const copies = [mx1, mx2].map((server) =>
+    server.sessions.filter((session) => session.sent.includes(`${TEXT}.\r\n`)).length
+  );
+  return `${brief(outcome)}, copies ${copies.join("+")}`;
+}
+
+for (
+  const [what, script, expected] of [
+    ["nothing fails", HEALTHY, "delivered accepted dot by mx1, copies 1+0"],
+    [
+      "4xx at the banner",
+      failingAt("", "421 busy\r\n"),
+      "delivered accepted dot by mx1,mx2, copies 0+1",
+    ],
+    [
+      "5xx at the banner",
+      failingAt("", "554 no\r\n"),
+      "delivered accepted dot by mx1,mx2, copies 0+1",
+    ],
+    ["close at the banner", failingAt("", "FIN"), "delivered accepted dot by mx1,mx2, copies 0+1"],
+    [
+      "nonsense at the banner",
+      failingAt("", "hello\r\n"),
+      "delivered accepted dot by mx1,mx2, copies 0+1",
+    ],
+    [
+      "4xx at EHLO",
+      failingAt("EHLO", "451 no\r\n"),
+      "delivered accepted dot by mx1,mx2, copies 0+1",
+    ],
+    ["close at EHLO", failingAt("EHLO", "FIN"), "delivered accepted dot by mx1,mx2, copies 0+1"],
+    ["4xx at MAIL", failingAt("MAIL", "451 no\r\n"), "deferred temporary mail by mx1, copies 0+0"],
+    ["5xx at MAIL", failingAt("MAIL", "550 no\r\n"), "refused permanent mail by mx1, copies 0+0"],
+    [
+      "421 at MAIL",
+      failingAt("MAIL", "421 no\r\n"),
+      "delivered accepted dot by mx1,mx2, copies 0+1",
+    ],
+    ["close at MAIL", failingAt("MAIL", "FIN"), "delivered accepted dot by mx1,mx2, copies 0+1"],
+    ["4xx at RCPT", failingAt("RCPT", "451 no\r\n"), "deferred temporary rcpt by mx1, copies 0+0"],
+    ["5xx at RCPT", failingAt("RCPT", "550 no\r\n"), "refused recipient rcpt by mx1, copies 0+0"],
+    ["close at RCPT", failingAt("RCPT", "FIN"), "delivered accepted dot by mx1,mx2, copies 0+1"],
+    ["5xx at DATA", failingAt("DATA", "554 no\r\n"), "refused permanent data by mx1, copies 0+0"],
+    ["close at DATA", failingAt("DATA", "FIN"), "delivered accepted dot by mx1,mx2, copies 0+1"],
+    [
+      "4xx at the dot",
+      failingAt("Subject", "451 no\r\n"),
+      "deferred temporary dot by mx1, copies 1+0",
+    ],
+    [
+      "5xx at the dot",
+      failingAt("Subject", "554 no\r\n"),
+      "refused permanent dot by mx1, copies 1+0",
+    ],
+    ["close at the dot", failingAt("Subject", "FIN"), "unknown unknown dot by mx1, copies 1+0"],
+    ["close at QUIT", failingAt("QUIT", "FIN"), "delivered accepted dot by mx1, copies 1+0"],
+  ] as const
+) {
+  Deno.test(`deliver to two hosts, when the first has ${what}`, async () => {
+    assertEquals(await withTwoServers([...script]), expected);
+  });
+}
+
+Deno.test("deliver goes on to the next host when no connection is made, and says why", async () => {
+  await using mx2 = new ScriptServer([HEALTHY], "127.0.0.2");
+  const outcome = await send(mx2.port, [MX1, MX2]);
+  assertEquals(brief(outcome), "delivered accepted dot by mx1,mx2");
+  assertEquals(
+    outcome?.attempts[0]?.error,
+    `no connection to port ${mx2.port} of 127.0.0.1: connection refused`,
+  );
+});
+
+Deno.test("deliver takes the address that answers when another of the same host does not", async () => {
+  await using server = new ScriptServer([HEALTHY], "127.0.0.2");
+  const host = {
+    name: "mx",
+    addresses: [address("::1"), address("127.0.0.1"), address("127.0.0.2")],
+  };
+  const outcome = await send(server.port, [host]);
+  assertEquals(brief(outcome), "delivered accepted dot by mx");
+  assertEquals(outcome?.attempts[0]?.address, "127.0.0.2");
+});
+
+Deno.test("deliver tries the other addresses of a host that fails behind the first", async () => {
+  await using bad = new ScriptServer([failingAt("", "421 busy\r\n")]);
+  await using good = new ScriptServer([HEALTHY], "127.0.0.2", bad.port);
+  const host = { name: "mx", addresses: [address("127.0.0.1"), address("127.0.0.2")] };
+  assertEquals(brief(await send(good.port, [host])), "delivered accepted dot by mx,mx");
+});
+
+Deno.test("deliver tries at most five addresses", async () => {
+  await using server = new ScriptServer([HEALTHY], "127.0.0.100");
+  const hosts = [1, 2, 3, 4, 5, 6, 7].map((number) => ({
+    name: `mx${number}`,
+    addresses: [address(`127.0.0.${number}`)],
+  }));
+  const outcome = await send(server.port, hosts);
+  assertEquals(brief(outcome), "deferred temporary connect by mx1,mx2,mx3,mx4,mx5");
+});
+
+Deno.test("deliver calls it temporary when one host may take the mail later", async () => {
+  await using mx2 = new ScriptServer([failingAt("", "554 no\r\n")], "127.0.0.2");
+  assertEquals(brief(await send(mx2.port, [MX1, MX2])), "deferred temporary connect by mx1,mx2");
+});
+
+Deno.test("deliver greets with the address literal of the connection when it has no name", async () => {
+  await using server = new ScriptServer([[
+    BANNER,
+    turn("EHLO [127.0.0.1]\r\n", "554 no\r\n"),
+    QUIT,
+  ]]);
+  await deliver(
+    { recipients: recipientsOf("a"), hosts: [MX1], port: server.port },
+    "me@me.example",
+    messageOf(TEXT),
+    {
+      ehloName: undefined,
+      limit: 2000,
+      signal: new AbortController().signal,
+      transcript: () => {},
+    },
+  );
+  assertEquals(server.sessions[0]?.sent, "EHLO [127.0.0.1]\r\nQUIT\r\n");
+});
+
+Deno.test("deliver ends at once when it is interrupted, with nothing delivered", async () => {
+  await using server = new ScriptServer([[BANNER, turn("EHLO me.example\r\n", "SILENCE")]]);
+  const controller = new AbortController();
+  const outcomes = await deliver(
+    { recipients: recipientsOf("a"), hosts: [MX1, MX2], port: server.port },
+    "me@me.example",
+    messageOf(TEXT),
+    {
+      ehloName: "me.example",
+      limit: undefined,
+      signal: controller.signal,
+      transcript: (event) => event.speaker === "client" && controller.abort(),
+    },
+  );
+  assertEquals(outcomes.map(brief), ["deferred interrupted ehlo by mx1"]);
+});
+
+Deno.test("deliver connects nowhere when there is an obstacle", async () => {
+  const obstacle = {
+    status: "refused",
+    reason: "no-host",
+    stage: "route",
+    reply: undefined,
+    explanation: "the domain takes no mail",
+  } as const;
+  const outcomes = await deliver(
+    { recipients: recipientsOf("a", "b"), hosts: [], port: 25, obstacle },
+    "me@me.example",
+    messageOf(TEXT),
+    {
+      ehloName: undefined,
+      limit: undefined,
+      signal: new AbortController().signal,
+      transcript: () => {},
+    },
+  );
+  assertEquals(outcomes.map(brief), ["refused no-host route by ", "refused no-host route by "]);
+});
+
+Deno.test("deliver tells its transcript what it tries, what is said and what fails", async () => {
+  await using server = new ScriptServer([failingAt("EHLO", "451 later\r\n")]);
+  const events: TranscriptEvent[] = [];
+  await send(server.port, [MX1], events);
+  assertEquals(events.map((event) => `${event.speaker}: ${event.text}`), [
+    `note: Trying mx1 (127.0.0.1) port ${server.port}`,
+    `note: Connected to 127.0.0.1 port ${server.port}`,
+    "server: 220 mx.x.example ESMTP",
+    "client: EHLO me.example",
+    "server: 451 later",
+    "client: QUIT",
+    "server: 221 bye",
+    "failure: the server answered 451 later while greeting with EHLO",
+  ]);
+});
+
+Deno.test("mayTryNext never allows another host once the message was on its way", () => {
+  const kinds: SmtpErrorKind[] = [
+    "timeout",
+    "closed",
+    "reply",
+    "protocol",
+    "message",
+    "interrupted",
+  ];
+  for (const stage of ["body", "dot"] satisfies Stage[]) {
+    for (const kind of kinds) assertEquals(mayTryNext(new SmtpError("", { kind, stage })), false);
+  }
+});

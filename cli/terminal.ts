@@ -6,7 +6,6 @@
 import { environment } from "./environment.ts";
 import { escapeJson, OctetEscaper } from "./escape.ts";
 import { CliError, Exit } from "./exit.ts";
-import { setColorEnabled } from "./std/colors.ts";
 import { type Piece, render } from "./style.ts";
 
 /** What commands write to and read from. */
@@ -95,8 +94,6 @@ export function makeTerminal(parts: TerminalParts): Terminal {
  * @param choice The `--color` option.
  */
 export function openTerminal(choice: ColorChoice): Terminal {
-  // The styles look at NO_COLOR themselves, once for all streams; `--color always` outranks it.
-  setColorEnabled(true);
   return makeTerminal({
     stdout: Deno.stdout,
     stderr: Deno.stderr,

@@ -1,6 +1,5 @@
 import { CliError } from "../../cli/exit.ts";
 import { blue, bold, green, red } from "../../cli/style.ts";
-import { setColorEnabled } from "../../cli/std/colors.ts";
 import { makeTerminal, type Sink, type Terminal, wantsColor } from "../../cli/terminal.ts";
 import { assertEquals, assertStringIncludes, assertThrows } from "../std/assert.ts";
 import { memoryTerminal } from "./memory_terminal.ts";
@@ -14,10 +13,9 @@ Deno.test("out and err escape every piece and write no style where there is no c
 });
 
 Deno.test("styles surround the escaped text, and an inner style does not end the outer", () => {
-  setColorEnabled(true);
   const { terminal, stdout } = memoryTerminal({ color: true });
   terminal.out(blue("a\x1b[0m", red("b"), "c"), "\x1b[31m\n");
-  assertEquals(stdout(), "\x1b[34ma\\x1b[0m\x1b[31mb\x1b[34mc\x1b[39m\\x1b[31m\n");
+  assertEquals(stdout(), "\x1b[34ma\\x1b[0m\x1b[31mb\x1b[39m\x1b[34mc\x1b[39m\\x1b[31m\n");
 });
 
 Deno.test("json writes one line that is safe for a terminal and means the same", () => {
@@ -125,7 +123,6 @@ Deno.test("a transcript that cannot be written stops nothing and is not the read
 });
 
 Deno.test("escape sequences of a server do not survive any of the ways to write", () => {
-  setColorEnabled(true);
   const { terminal, stdout, stderr } = memoryTerminal({ color: true, isTerminal: true });
   const hostile = "\x1b]52;c;cm0gLXJm\x07\x1b[?1049h\x9b5n";
   terminal.out(hostile, red(hostile, bold(hostile)));

@@ -1,0 +1,92 @@
+/**
+ * The envelope of a message as it is kept beside the message: what a file of the message alone
+ * cannot tell (RFC 5321 2.3.1).
+ * @module
+ */
+
+/** What is kept of an envelope. */
+export interface EnvelopeRecord {
+  /** The version of this form. */
+  readonly version: 1;
+  /** The mailbox of MAIL FROM without angle brackets; empty for the null reverse-path. */
+  readonly mailFrom: string;
+  /** The mailboxes of RCPT TO without angle brackets, in their order. */
+  readonly rcptTo: readonly string[];
+  /** The name that the client gave itself in EHLO or HELO. */
+  readonly ehlo?: string;
+  /** The other side of the connection: address and port. */
+  readonly peer?: string;
+  /** When it was sent or accepted: ISO 8601. */
+  readonly time: string;
+}
+
+/** A text that is no envelope record. The message says where, for a person. */
+export class EnvelopeRecordError extends Error {
+  /** The name of the error. */
+  override readonly name = "EnvelopeRecordError";
+}
+
+/** Writes a record as JSON, to be kept in a file. */
+export function formatEnvelopeRecord(record: EnvelopeRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/**
+ * Reads a record. Members that it does not know are passed over, so that a later version may add
+ * some.
+ *
+ * @param text The JSON.
+ * @throws {EnvelopeRecordError} When it is no JSON, or a member is missing or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatEnvelopeRecord, parseEnvelopeRecord } from "./envelope_record.ts";
+ *
+ * const record = { version: 1, mailFrom: "", rcptTo: ["a@b.pt"], time: "2026-11-23T22:00:00Z" } as const;
+ * assertEquals(parseEnvelopeRecord(formatEnvelopeRecord(record)), record);
+ * ```
+ */
+export function parseEnvelopeRecord(text: string): EnvelopeRecord {
+  const members = readObject(text);
+  if (members.get("version") !== 1) throw refuse("version is not 1");
+  const time = readString(members, "time");
+  if (Number.isNaN(Date.parse(time))) throw refuse("time is no date");
+  return {
+    version: 1,
+    mailFrom: readString(members, "mailFrom"),
+    rcptTo: readStrings(members, "rcptTo"),
+    ...(members.has("ehlo") ? { ehlo: readString(members, "ehlo") } : {}),
+    ...(members.has("peer") ? { peer: readString(members, "peer") } : {}),
+    time,
+  };
+}
+
+function readObject(text: string): ReadonlyMap<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse("it is not JSON");
+  }
+  if (typeof value !== "object" || value === null) throw refuse("it is no object");
+  return new Map(Object.entries(value));
+}
+
+function readString(members: ReadonlyMap<string, unknown>, name: string): string {
+  const value = members.get(name);
+  if (typeof value !== "string") throw refuse(`${name} is no text`);
+  return value;
+}
+
+function readStrings(members: ReadonlyMap<string, unknown>, name: string): string[] {
+  const value = members.get(name);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
+    throw refuse(`${name} is no list of texts`);
+  }
+  return value;
+}
+
+function refuse(reason: string): EnvelopeRecordError {
+  return new EnvelopeRecordError(`Cannot read the envelope record: ${reason}`);
+}

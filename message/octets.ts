@@ -1,0 +1,115 @@
+/**
+ * Octets that are read as often as they are needed: a file, or what a pipe gave.
+ * @module
+ */
+import { quoteForMessage } from "./character.ts";
+
+/** The most octets taken into memory from what can be read only once, such as a pipe. */
+export const MAX_OCTETS_IN_MEMORY = 64 * 1024 * 1024;
+/** The longest text for a body, in octets: it is encoded in memory. */
+export const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
+
+/** A run of octets of known length. */
+export interface OctetSource {
+  /** What it is, for messages: the path of a file, or words such as `standard input`. */
+  readonly name: string;
+  /** Octets that every reading gives. */
+  readonly size: number;
+  /**
+   * Reads from the beginning; readings may overlap.
+   *
+   * @throws {SourceError} While reading, when fewer, more or other octets than `size` promised are
+   * there; what was made of them until then must not pass for whole.
+   */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** Octets that cannot be read, or that changed between two readings. */
+export class SourceError extends Error {
+  /** The name of the error. */
+  override readonly name = "SourceError";
+
+  /**
+   * @param name What was read.
+   * @param reason Why it cannot be, for a person.
+   * @param cause The error of the system, if there was one.
+   */
+  constructor(name: string, reason: string, cause?: unknown) {
+    super(`Cannot read ${quoteForMessage(name)}: ${reason}`, { cause });
+  }
+}
+
+/**
+ * Octets in memory as a source.
+ *
+ * @param name What they are, for messages.
+ * @param octets The octets, which must not change afterwards.
+ */
+export function octetsInMemory(name: string, octets: Uint8Array): OctetSource {
+  return {
+    name,
+    size: octets.length,
+    async *open(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(octets);
+    },
+  };
+}
+
+/**
+ * Reads a stream whole, because it can be read only once and its length is not known before.
+ *
+ * @param name What it is, for messages.
+ * @param stream The stream, such as standard input.
+ * @throws {SourceError} When it gives more than {@linkcode MAX_OCTETS_IN_MEMORY}.
+ */
+export async function readWhole(
+  name: string,
+  stream: AsyncIterable<Uint8Array>,
+): Promise<OctetSource> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    size += piece.length;
+    if (size > MAX_OCTETS_IN_MEMORY) {
+      throw new SourceError(
+        name,
+        `it is no regular file and gives more than ${MAX_OCTETS_IN_MEMORY} octets`,
+      );
+    }
+    pieces.push(piece);
+  }
+  return octetsInMemory(name, concatenate(pieces));
+}
+
+/**
+ * Reads a source as UTF-8 text, for a body.
+ *
+ * @param source The octets.
+ * @throws {SourceError} When it is longer than {@linkcode MAX_TEXT_LENGTH}, or no UTF-8 and so no
+ * text that could be declared.
+ */
+export async function readText(source: OctetSource): Promise<string> {
+  if (source.size > MAX_TEXT_LENGTH) {
+    throw new SourceError(
+      source.name,
+      `a text may have ${MAX_TEXT_LENGTH} octets; attach it instead`,
+    );
+  }
+  const octets = concatenate(await Array.fromAsync(source.open()));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(octets);
+  } catch (error) {
+    throw new SourceError(source.name, "it is not UTF-8 text; attach it instead", error);
+  }
+}
+
+/** Joins pieces into one array of octets. */
+export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    whole.set(piece, position);
+    position += piece.length;
+  }
+  return whole;
+}

@@ -3,6 +3,7 @@
  * code for a script.
  * @module
  */
+import type { Verdict } from "../smtp/ledger.ts";
 import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../smtp/outcome.ts";
 import { formatEnhancedStatus, formatReply } from "../smtp/reply.ts";
 import { escapeLine } from "./escape.ts";
@@ -24,13 +25,23 @@ const EXIT_CODES: Readonly<Record<OutcomeReason, ExitCode>> = {
 };
 
 /**
+ * The exit code of a single result.
+ *
+ * @param verdict The result.
+ * @returns What the table of exit codes says.
+ */
+export function exitCodeOf(verdict: Verdict): ExitCode {
+  return EXIT_CODES[verdict.reason];
+}
+
+/**
  * The exit code of a mail.
  *
  * @param outcomes What happened to each recipient.
  * @returns 0 if all are delivered, else what the table of exit codes says.
  */
 export function outcomeExitCode(outcomes: readonly Outcome[]): ExitCode {
-  return exitCodeOfAll(outcomes.map((outcome) => EXIT_CODES[outcome.reason]));
+  return exitCodeOfAll(outcomes.map(exitCodeOf));
 }
 
 const STATUS_STYLES: Readonly<Record<OutcomeStatus, (text: string) => Piece>> = {

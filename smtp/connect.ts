@@ -5,7 +5,7 @@
  */
 import type { IpAddress } from "../dns/ip.ts";
 import { SmtpError } from "./error.ts";
-import { stageDeadline } from "./stage.ts";
+import { describeDeadline, stageDeadline } from "./stage.ts";
 
 /** Milliseconds that an address is waited for before the next one is tried beside it (RFC 8305 section 8). */
 const ATTEMPT_DELAY = 250;
@@ -57,8 +57,8 @@ export async function connectHost(
     }
     if (giveUp.signal.aborted) {
       const text = `no connection to ${describe(addresses)} port ${options.port} within ${
-        Number((deadline / 1000).toFixed(1))
-      } s`;
+        describeDeadline(deadline)
+      }`;
       throw new SmtpError(text, { kind: "timeout", stage: "connect" });
     }
     throw connectError(error, addresses, options.port);

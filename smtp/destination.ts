@@ -67,7 +67,14 @@ export function destinationOf(
   }
 }
 
-function routeVerdict(status: "deferred" | "refused", explanation: string): Verdict {
+/**
+ * The verdict of a search for hosts that found none.
+ *
+ * @param status Whether another search may find some.
+ * @param explanation Why, in words.
+ * @returns The verdict for everybody who waits for hosts.
+ */
+export function routeVerdict(status: "deferred" | "refused", explanation: string): Verdict {
   const reason = status === "deferred" ? "temporary" : "no-host";
   return { status, reason, stage: "route", reply: undefined, explanation };
 }

@@ -85,3 +85,15 @@ export const STAGE_PHRASES: Readonly<Record<Stage, string>> = {
 export function stageDeadline(stage: Stage, limit: number | undefined): number {
   return Math.min(STAGE_DEADLINES[stage], limit ?? Infinity);
 }
+
+/**
+ * A deadline in words.
+ *
+ * @param milliseconds The deadline.
+ * @returns For example `30 s` or `500 ms`.
+ */
+export function describeDeadline(milliseconds: number): string {
+  return milliseconds < SECOND
+    ? `${milliseconds} ms`
+    : `${Number((milliseconds / SECOND).toFixed(1))} s`;
+}

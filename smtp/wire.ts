@@ -4,7 +4,7 @@
  */
 import { SmtpError } from "./error.ts";
 import { type Reply, ReplyError, ReplyParser } from "./reply.ts";
-import { type Stage, STAGE_PHRASES } from "./stage.ts";
+import { describeDeadline, type Stage, STAGE_PHRASES } from "./stage.ts";
 
 /** The part of a connection that the wire needs; `Deno.Conn` has it. */
 export interface Transport {
@@ -239,12 +239,14 @@ export class Wire {
   async #withDeadline<T>(work: Promise<T>, stage: Stage, deadline: number): Promise<T> {
     const expired = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      const seconds = Number((deadline / 1000).toFixed(1));
       expired.reject(
-        new SmtpError(`no answer within ${seconds} s while ${STAGE_PHRASES[stage]}`, {
-          kind: "timeout",
-          stage,
-        }),
+        new SmtpError(
+          `no answer within ${describeDeadline(deadline)} while ${STAGE_PHRASES[stage]}`,
+          {
+            kind: "timeout",
+            stage,
+          },
+        ),
       );
     }, deadline);
     try {

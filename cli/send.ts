@@ -1,0 +1,123 @@
+/**
+ * `mua send`: a mail, from the command line to the servers of its recipients.
+ * @module
+ */
+import { deliver } from "../smtp/deliver.ts";
+import type { Destination } from "../smtp/destination.ts";
+import type { Envelope } from "../smtp/envelope.ts";
+import type { Outcome } from "../smtp/outcome.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { ownName } from "./ehlo_name.ts";
+import { type ExitCode, UsageError } from "./exit.ts";
+import { showDryRun } from "./send_dry_run.ts";
+import { type Mail, makeMail } from "./send_mail.ts";
+import { type SendOptions, sendOptions } from "./send_options.ts";
+import { outcomeExitCode, reportHints, reportJson, reportLines } from "./send_report.ts";
+import { findDestinations, planRoute } from "./send_route.ts";
+import { openSaveFile, readMessageId } from "./send_save.ts";
+import { dim } from "./style.ts";
+import { showTranscript } from "./transcript.ts";
+
+/** `mua send`. */
+export const send = defineCommand({
+  name: "send",
+  summary: "send a mail",
+  operands: "",
+  options: sendOptions,
+  examples: [
+    {
+      line: "mua send -f alberto@ualg.pt -t ana.maria@gmail.com -s Hi --body 'Hi, Ana!'",
+      what: "to the mail server of gmail.com",
+    },
+    {
+      line: "mua send -f me@x.example -t you@y.example --server localhost:1025 -v <text",
+      what: "to a server of yours; the text from a file, the dialogue shown",
+    },
+    {
+      line: "mua send --eml mail.eml --mail-from bounce@x.example --rcpt-to you@y.example",
+      what: "a ready message, with an envelope of its own",
+    },
+    { line: "mua send -f me@x.example -t you@y.example -n --body x", what: "what would be done" },
+  ],
+  details: [
+    "Without --server the mail goes to the mail exchangers (MX) of each recipient's domain, one " +
+    "transaction a domain, the next exchanger where the first does not answer. What happened to each " +
+    "recipient is said in one line: delivered, deferred (try later), refused, or unknown (the server " +
+    "got the message, but did not say that it took it).",
+    "Exit code: 0 all delivered; 64 usage; 65 bad input; 66 no such file; 67 recipient refused; 68 no " +
+    "such host; 69 refused otherwise; 74 the message could not be read; 75 temporary; 76 not SMTP; 79 " +
+    "unknown; 130 interrupted.",
+  ],
+  needs: ({ options }) => ({ net: true, read: true, write: options.save !== undefined, sys: true }),
+  run,
+});
+
+async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode> {
+  const { options, terminal, signal, keepOnly } = invocation;
+  if (options.quiet && options.verbose) {
+    throw new UsageError("--quiet and --verbose exclude each other");
+  }
+  const plan = planRoute(options);
+  using files = new DisposableStack();
+  const mail = await makeMail(options, { terminal, files });
+  const ehloName = options.ehlo ?? ownName();
+  const saved = options.save === undefined ? undefined : await openSaveFile(options.save, files);
+  // Every file is open by now; reading goes on for the resolver's configuration alone.
+  keepOnly({ net: true, read: true });
+  const destinations = await findDestinations(plan, mail.envelope.recipients, signal);
+  if (options.dryRun) {
+    return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
+  }
+
+  await saved?.write(mail, ehloName);
+  const outcomes = await deliverAll(mail, destinations, ehloName, invocation);
+  await report(mail, outcomes, options, invocation);
+  return outcomeExitCode(outcomes);
+}
+
+/** One destination after the other, so that a transcript can be read. */
+async function deliverAll(
+  mail: Mail,
+  destinations: readonly Destination[],
+  ehloName: string | undefined,
+  { options, terminal, signal }: Invocation<typeof sendOptions>,
+): Promise<readonly Outcome[]> {
+  const transcript = options.verbose ? showTranscript(terminal) : () => {};
+  const { reversePath } = mail.envelope;
+  const outcomes: Outcome[] = [];
+  for (const destination of destinations) {
+    outcomes.push(
+      ...await deliver(destination, reversePath, mail.message, {
+        ehloName,
+        limit: options.timeout,
+        signal,
+        transcript,
+      }),
+    );
+  }
+  return inOrderOf(mail.envelope, outcomes);
+}
+
+/** The outcomes in the order that the recipients were given in, not in that of their domains. */
+function inOrderOf(envelope: Envelope, outcomes: readonly Outcome[]): readonly Outcome[] {
+  const order = new Map(envelope.recipients.map(({ address }, index) => [address, index]));
+  const position = (outcome: Outcome): number => order.get(outcome.recipient) ?? 0;
+  return outcomes.toSorted((a, b) => position(a) - position(b));
+}
+
+async function report(
+  mail: Mail,
+  outcomes: readonly Outcome[],
+  options: SendOptions,
+  { terminal }: Invocation<typeof sendOptions>,
+): Promise<void> {
+  if (options.json) {
+    const messageId = await readMessageId(mail.message);
+    const { reversePath } = mail.envelope;
+    terminal.json(reportJson({ reversePath, messageId, size: mail.message.size }, outcomes));
+    return;
+  }
+  const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
+  if (shown.length > 0) terminal.out(...reportLines(shown));
+  for (const hint of reportHints(outcomes)) terminal.err(dim(`${hint}\n`));
+}

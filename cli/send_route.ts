@@ -1,0 +1,140 @@
+/**
+ * Where `mua send` gives the mail: by MX, one destination a recipient domain, or to the server that
+ * was named.
+ * @module
+ */
+import { type IpAddress, parseIpAddress } from "../dns/ip.ts";
+import { createLookup, type Lookup } from "../dns/lookup.ts";
+import { findRoute } from "../dns/route.ts";
+import {
+  type Destination,
+  destinationOf,
+  groupByDomain,
+  routeVerdict,
+} from "../smtp/destination.ts";
+import type { Recipient } from "../smtp/envelope.ts";
+import type { Verdict } from "../smtp/ledger.ts";
+import { stageDeadline } from "../smtp/stage.ts";
+import { InputError, UsageError } from "./exit.ts";
+import { type HostPort, parseHostPort } from "./host_port.ts";
+import type { SendOptions } from "./send_options.ts";
+
+/** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
+const SMTP_PORT = 25;
+/** The port of DNS (RFC 1035 section 4.2). */
+const DNS_PORT = 53;
+
+type Families = readonly (4 | 6)[];
+
+/** Where the options say that mail goes. */
+export interface RoutePlan {
+  /** The server that was named; without one the MX of each recipient domain. */
+  readonly server: HostPort | undefined;
+  /** The port to connect to. */
+  readonly port: number;
+  /** The address families to use. */
+  readonly families: Families;
+  /** The name server that was named. */
+  readonly resolver: { readonly address: string; readonly port: number } | undefined;
+  /** Whether an MX may point to loopback or private addresses. */
+  readonly allowPrivate: boolean;
+  /** A limit in milliseconds that shortens the deadline. */
+  readonly limit: number | undefined;
+}
+
+/**
+ * Reads from the options where mail goes.
+ *
+ * @param options The options.
+ * @returns The plan.
+ * @throws {UsageError} If a host or the two families contradict.
+ */
+export function planRoute(options: SendOptions): RoutePlan {
+  const server = options.server === undefined
+    ? undefined
+    : parseHostPort(options.server, "--server");
+  if (server?.port !== undefined && options.port !== undefined) {
+    throw new UsageError("the port is given twice, by --server and by --port");
+  }
+  if (options.ipv4 && options.ipv6) throw new UsageError("--ipv4 and --ipv6 exclude each other");
+  return {
+    server,
+    port: server?.port ?? options.port ?? SMTP_PORT,
+    families: options.ipv4 ? [4] : options.ipv6 ? [6] : [4, 6],
+    resolver: options.resolver === undefined ? undefined : readResolver(options.resolver),
+    allowPrivate: options.allowPrivate,
+    limit: options.timeout,
+  };
+}
+
+function readResolver(text: string): { address: string; port: number } {
+  const { host, port } = parseHostPort(text, "--resolver");
+  if (parseIpAddress(host) === undefined) {
+    throw new InputError(`--resolver takes an address, not the name "${host}"`);
+  }
+  return { address: host, port: port ?? DNS_PORT };
+}
+
+/**
+ * Finds the hosts for all recipients; a destination without hosts says why.
+ *
+ * @param plan Where mail goes.
+ * @param recipients Who gets it.
+ * @param signal Aborted when the user wants no more.
+ * @returns The destinations, together holding every recipient once.
+ */
+export async function findDestinations(
+  plan: RoutePlan,
+  recipients: readonly Recipient[],
+  signal: AbortSignal,
+): Promise<Destination[]> {
+  const lookup = createLookup(plan.resolver === undefined ? {} : { resolver: plan.resolver });
+  const deadline = AbortSignal.timeout(stageDeadline("route", plan.limit));
+  const both = AbortSignal.any([signal, deadline]);
+  if (plan.server !== undefined) {
+    return [await serverDestination(plan, plan.server.host, recipients, lookup, both)];
+  }
+  const groups = [...groupByDomain(recipients)];
+  return await Promise.all(groups.map(async ([domain, group]) => {
+    const { families, allowPrivate } = plan;
+    const route = await findRoute(domain, { lookup, signal: both, allowPrivate, families });
+    return destinationOf(route, group, plan.port);
+  }));
+}
+
+async function serverDestination(
+  plan: RoutePlan,
+  name: string,
+  recipients: readonly Recipient[],
+  lookup: Lookup,
+  signal: AbortSignal,
+): Promise<Destination> {
+  const found = await serverAddresses(name, plan.families, lookup, signal);
+  const { port } = plan;
+  if ("status" in found) return { recipients, hosts: [], port, obstacle: found };
+  return { recipients, hosts: [{ name, addresses: found }], port };
+}
+
+/** The addresses of a server that was named: an address itself, this host, or what DNS says. */
+async function serverAddresses(
+  name: string,
+  families: Families,
+  lookup: Lookup,
+  signal: AbortSignal,
+): Promise<IpAddress[] | Verdict> {
+  // RFC 6761 section 6.3: localhost is this host, and no name server is asked.
+  const texts = name.toLowerCase() === "localhost" ? ["127.0.0.1", "::1"] : [name];
+  const literal = texts.map(parseIpAddress).filter((address) => address !== undefined);
+  if (literal.length > 0) return literal.filter((address) => families.includes(address.family));
+
+  const answers = await Promise.all(
+    families.map((family) => lookup.addresses(name, family, signal)),
+  );
+  const records = answers.flatMap((answer) => answer.status === "found" ? answer.records : []);
+  const addresses = records.map(parseIpAddress).filter((address) => address !== undefined);
+  if (addresses.length > 0) return addresses;
+  const failure = answers.find((answer) => answer.status === "failed");
+  return failure === undefined
+    ? routeVerdict("refused", `there is no host ${name}`)
+    : routeVerdict("deferred", `the addresses of ${name} are not known: ${failure.detail}`);
+}

@@ -1,0 +1,116 @@
+import { SmtpError } from "../../smtp/error.ts";
+import { type Transport, Wire } from "../../smtp/wire.ts";
+import { MemoryServer, turn } from "../support/memory_server.ts";
+import { assertEquals, assertRejects } from "../std/assert.ts";
+
+const never = new AbortController().signal;
+const encoder = new TextEncoder();
+
+/** The kind and the words of the error that `work` ends with. */
+async function errorOf(work: Promise<unknown>): Promise<string> {
+  const error = await assertRejects(() => work, SmtpError);
+  return `${error.kind}: ${error.message}`;
+}
+
+Deno.test("Wire reads one reply at a time and says whether there is more", async () => {
+  const wire = new Wire(new MemoryServer([turn("", "220 a\r\n250 b\r\n")]), never);
+  assertEquals((await wire.readReply("banner", 100)).code, 220);
+  assertEquals(wire.unread, true);
+  assertEquals((await wire.readReply("ehlo", 100)).code, 250);
+  assertEquals(wire.unread, false);
+  wire.close();
+});
+
+Deno.test("Wire closes the connection when the deadline passes", async () => {
+  const server = new MemoryServer([turn("", "22", "SILENCE")]);
+  const wire = new Wire(server, never);
+  assertEquals(
+    await errorOf(wire.readReply("banner", 20)),
+    "timeout: no answer within 20 ms while waiting for the server's greeting",
+  );
+  assertEquals(server.closed, true);
+});
+
+Deno.test("Wire tells a close from a reset", async () => {
+  const closed = new Wire(new MemoryServer([turn("", "FIN")]), never);
+  assertEquals(
+    await errorOf(closed.readReply("ehlo", 100)),
+    "closed: the server closed the connection while greeting with EHLO",
+  );
+  const reset = new Wire(new MemoryServer([turn("", "RST")]), never);
+  assertEquals(
+    await errorOf(reset.readReply("ehlo", 100)),
+    "closed: the server broke the connection off while greeting with EHLO",
+  );
+});
+
+Deno.test("Wire closes the connection when it is interrupted, and says so", async () => {
+  const controller = new AbortController();
+  const server = new MemoryServer([turn("", "SILENCE")]);
+  const wire = new Wire(server, controller.signal);
+  const reading = errorOf(wire.readReply("dot", 1000));
+  controller.abort();
+  assertEquals(
+    await reading,
+    "interrupted: interrupted while waiting for the answer to the final dot",
+  );
+  assertEquals(server.closed, true);
+});
+
+Deno.test("Wire writes everything, however little the connection takes at once", async () => {
+  let sent = "";
+  const slow: Transport = {
+    read: () => new Promise(() => {}),
+    write(bytes) {
+      sent += String.fromCharCode(bytes[0] ?? 0);
+      return Promise.resolve(1);
+    },
+    close() {},
+  };
+  const wire = new Wire(slow, never);
+  await wire.write(encoder.encode("QUIT\r\n"), "quit", 100);
+  assertEquals(sent, "QUIT\r\n");
+  wire.close();
+});
+
+Deno.test("Wire ends a write that nobody takes at the deadline", async () => {
+  const stuck: Transport = {
+    read: () => new Promise(() => {}),
+    write: () => new Promise(() => {}),
+    close() {},
+  };
+  const wire = new Wire(stuck, never);
+  assertEquals(
+    await errorOf(wire.writeBody(encoder.encode("x"), 20)),
+    "timeout: no answer within 20 ms while sending the message",
+  );
+});
+
+Deno.test("Wire reports the reply of a server that refused a message and closed, not the failed write", async () => {
+  for (const last of ["FIN", "RST"] as const) {
+    const replies = [encoder.encode("554 no\r\n")];
+    const broken: Transport = {
+      read(buffer) {
+        const reply = replies.shift();
+        if (reply === undefined) {
+          return last === "FIN" ? Promise.resolve(null) : Promise.reject(new Error("reset"));
+        }
+        buffer.set(reply);
+        return Promise.resolve(reply.length);
+      },
+      write: () => Promise.reject(new Deno.errors.BrokenPipe("broken pipe")),
+      close() {},
+    };
+    const wire = new Wire(broken, never);
+    assertEquals((await wire.writeBody(encoder.encode("x"), 1000))?.code, 554);
+  }
+});
+
+Deno.test("Wire never takes what was here before the dot for the answer to it", async () => {
+  const server = new MemoryServer([turn("body", "250 early\r\n"), turn(".\r\n", "554 no\r\n")]);
+  const wire = new Wire(server, never);
+  const early = await wire.writeBody(encoder.encode("body"), 1000) ??
+    await wire.writeLast(encoder.encode(".\r\n"), 1000);
+  assertEquals(early?.code, 250);
+  wire.close();
+});

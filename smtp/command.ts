@@ -16,12 +16,23 @@ export const PATH_MAX_OCTETS = 256;
  */
 export const PARAMETERS_MAX_OCTETS = 1024;
 
+/**
+ * Octets of a line of an authentication exchange, without its CRLF (RFC 4954 section 4): such a line
+ * is no command, and the limit of commands does not hold for it.
+ */
+export const AUTH_LINE_MAX_OCTETS = 12_288;
+
+/** What stands for a secret wherever it would be shown; its length says nothing of the secret's. */
+const MASK = "********";
+
 /** A command ready to be sent. */
 export interface Command {
   /** The stage that its answer belongs to. */
   readonly stage: Stage;
   /** The line without its CRLF. */
   readonly line: string;
+  /** What to show of a line that holds a secret; every other line is shown as it is. */
+  readonly shown?: string;
 }
 
 /** A command cannot be formed: a part of it holds what no command may hold, or is too long. */
@@ -135,6 +146,59 @@ export const RSET: Command = { stage: "rset", line: "RSET" };
 export const QUIT: Command = { stage: "quit", line: "QUIT" };
 /** `STARTTLS` (RFC 3207 section 4). */
 export const STARTTLS: Command = { stage: "starttls", line: "STARTTLS" };
+
+/**
+ * `AUTH mechanism` (RFC 4954 section 4); the response follows when the server asks for it.
+ *
+ * @param mechanism The name of the mechanism.
+ * @returns The command.
+ * @throws {CommandError} If the name holds a control character or is too long.
+ */
+export function auth(mechanism: string): Command {
+  return command("auth", `AUTH ${mechanism}`);
+}
+
+/**
+ * `AUTH mechanism response` (RFC 4954 section 4), which saves a round trip.
+ *
+ * @param mechanism The name of the mechanism.
+ * @param response The initial response; an empty one is written `=`.
+ * @returns The command, or `undefined` if it would be longer than a command line may be: then the
+ * response must wait until the server asks for it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { authWithResponse } from "./command.ts";
+ * const command = authWithResponse("PLAIN", new TextEncoder().encode("\0ana\0secret"));
+ * assertEquals(command?.line, "AUTH PLAIN AGFuYQBzZWNyZXQ=");
+ * assertEquals(command?.shown, "AUTH PLAIN ********");
+ * ```
+ */
+export function authWithResponse(mechanism: string, response: Uint8Array): Command | undefined {
+  const { stage, line } = auth(mechanism);
+  const whole = `${line} ${response.length === 0 ? "=" : response.toBase64()}`;
+  if (octets(whole) + 2 > COMMAND_LINE_MAX_OCTETS) return undefined;
+  return { stage, line: whole, shown: `${line} ${MASK}` };
+}
+
+/**
+ * The answer to a challenge of the server (RFC 4954 section 4).
+ *
+ * @param response The response; an empty one is an empty line.
+ * @returns The line.
+ * @throws {CommandError} If it is longer than {@linkcode AUTH_LINE_MAX_OCTETS}.
+ */
+export function authResponse(response: Uint8Array): Command {
+  const line = response.toBase64();
+  if (line.length > AUTH_LINE_MAX_OCTETS) {
+    throw new CommandError(`Cannot send a response of more than ${AUTH_LINE_MAX_OCTETS} octets`);
+  }
+  return { stage: "auth", line, shown: MASK };
+}
+
+/** Ends an authentication exchange from our side (RFC 4954 section 4); the server answers it with 501. */
+export const AUTH_CANCEL: Command = { stage: "auth", line: "*" };
 
 /**
  * Checks everything of an envelope that will become a command, before any socket is opened.

@@ -54,7 +54,9 @@ export class Session implements Conversation {
    */
   async send(commands: readonly Command[]): Promise<void> {
     const stage = commands[0]?.stage ?? "quit";
-    for (const command of commands) this.#tell("client", command.stage, command.line);
+    for (const command of commands) {
+      this.#tell("client", command.stage, command.shown ?? command.line);
+    }
     await this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage));
   }
 

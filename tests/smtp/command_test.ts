@@ -1,4 +1,9 @@
 import {
+  auth,
+  AUTH_CANCEL,
+  AUTH_LINE_MAX_OCTETS,
+  authResponse,
+  authWithResponse,
   checkEnvelope,
   CommandError,
   DATA,
@@ -66,4 +71,33 @@ Deno.test("checkEnvelope refuses a bad EHLO name, sender or recipient before any
   assertThrows(() => checkEnvelope(envelope("a\n", "b@x.example"), undefined), CommandError);
   assertThrows(() => checkEnvelope(envelope("a@x.example", "b\r"), undefined), CommandError);
   assertThrows(() => checkEnvelope(envelope("a@x.example", "b"), "me\r\nQUIT"), CommandError);
+});
+
+Deno.test("AUTH carries its initial response in base64, and an empty one as =", () => {
+  assertEquals(auth("LOGIN"), { stage: "auth", line: "AUTH LOGIN" });
+  const response = new TextEncoder().encode("\0ana\0secret");
+  assertEquals(authWithResponse("PLAIN", response)?.line, "AUTH PLAIN AGFuYQBzZWNyZXQ=");
+  assertEquals(authWithResponse("PLAIN", new Uint8Array())?.line, "AUTH PLAIN =");
+  assertEquals(AUTH_CANCEL, { stage: "auth", line: "*" });
+});
+
+Deno.test("an AUTH line may have 512 octets with its CRLF; a longer response has to wait", () => {
+  // "AUTH PLAIN " and CRLF are 13 octets; 499 are left, and base64 comes in fours.
+  const longest = authWithResponse("PLAIN", new Uint8Array(372));
+  assertEquals(longest?.line.length, 11 + 496);
+  assertEquals(authWithResponse("PLAIN", new Uint8Array(373)), undefined);
+});
+
+Deno.test("a response line may have 12288 octets and no more; an empty one is an empty line", () => {
+  assertEquals(authResponse(new Uint8Array()).line, "");
+  assertEquals(authResponse(new Uint8Array(9216)).line.length, AUTH_LINE_MAX_OCTETS);
+  assertThrows(() => authResponse(new Uint8Array(9217)), CommandError, "12288 octets");
+});
+
+Deno.test("lines that hold a secret are shown without it, whatever its length", () => {
+  const secret = new TextEncoder().encode("secret");
+  assertEquals(authWithResponse("PLAIN", secret)?.shown, "AUTH PLAIN ********");
+  assertEquals(authWithResponse("PLAIN", new Uint8Array())?.shown, "AUTH PLAIN ********");
+  assertEquals(authResponse(secret).shown, "********");
+  assertEquals(authResponse(new Uint8Array()).shown, "********");
 });

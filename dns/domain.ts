@@ -72,6 +72,30 @@ export function toUnicodeDomain(domain: string): string {
   return domainToASCII(unicode) === domain.toLowerCase() ? unicode : domain;
 }
 
+/**
+ * Turns a name out of a DNS answer into lower-case A-labels without a trailing dot; `.` is the root.
+ * `Deno.resolveDns` gives U-labels where the answer holds A-labels. What cannot be mapped stays as it
+ * is, for {@linkcode hostNameFault} to refuse.
+ */
+export function nameFromDns(text: string): string {
+  const name = text === "." ? text : text.replace(/\.$/, "");
+  return isAscii(name) ? name.toLowerCase() : domainToASCII(name) || name;
+}
+
+/**
+ * Tells why a name out of DNS cannot be the name of a host, which may hold any octets (RFC 2181 11).
+ * An underscore is let pass, as resolvers and mail servers do.
+ *
+ * @param name A name as {@linkcode nameFromDns} gives it.
+ * @returns The reason in words, or `undefined` when it can be.
+ */
+export function hostNameFault(name: string): string | undefined {
+  if (name.length > MAX_DOMAIN_LENGTH) return "it is too long (RFC 1035 2.3.4)";
+  const labels = name.split(".");
+  const sound = labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
+  return sound ? undefined : "it is no host name (RFC 1123 2.1)";
+}
+
 function isAscii(text: string): boolean {
   // deno-lint-ignore no-control-regex
   return /^[\x00-\x7f]*$/.test(text);

@@ -1,0 +1,188 @@
+/**
+ * One mail host of a domain: its addresses in the order to try them, or why it cannot be used.
+ * @module
+ */
+import { hostNameFault } from "./domain.ts";
+import { addressScope, type IpAddress, parseIpAddress } from "./ip.ts";
+import type { AliasLookup, Answer, Lookup, MxRecord } from "./lookup.ts";
+
+/** Why a host cannot be used, for programs. */
+export type HostProblemKind =
+  | "null-mx"
+  | "bad-name"
+  | "address-as-name"
+  | "no-such-host"
+  | "no-address"
+  | "forbidden-address"
+  | "lookup-failed"
+  | "not-needed";
+
+/** Why a host cannot be used. */
+export interface HostProblem {
+  /** For programs. */
+  readonly kind: HostProblemKind;
+  /** For people: a clause whose subject is the host, such as `does not exist`. */
+  readonly text: string;
+}
+
+/** A host that may take the mail of a domain. */
+export interface MailHost {
+  /** Its name of A-labels, or the text of an MX record that is no host name, or an address literal. */
+  readonly name: string;
+  /** The preference of its MX record; 0 without one. */
+  readonly preference: number;
+  /** The addresses to try, in order. */
+  readonly addresses: readonly IpAddress[];
+  /** Why it cannot be used; then there are no addresses. */
+  readonly problem?: HostProblem;
+  /** Addresses that are passed over because no public mail host has such. */
+  readonly forbidden?: readonly IpAddress[];
+  /** The name that this one is an alias of, which RFC 2181 10.3 forbids but all tolerate. */
+  readonly alias?: string;
+  /** What could not be found out besides the addresses: `AAAA: SERVFAIL from 192.0.2.53`. */
+  readonly incomplete?: string;
+}
+
+/** What decides about the addresses of a host. */
+export interface HostOptions {
+  /** Where to ask. */
+  readonly lookup: Lookup;
+  /** Ends all questions. */
+  readonly signal: AbortSignal;
+  /** Whether addresses may be used that no public mail host has. */
+  readonly allowPrivate: boolean;
+  /** The address families to use. */
+  readonly families: readonly (4 | 6)[];
+  /** Where to ask for aliases; without it nobody asks. */
+  readonly aliases?: AliasLookup;
+  /** How long to wait for one family when the other is known, in milliseconds. */
+  readonly patience?: number;
+}
+
+/**
+ * How long the addresses of one family wait for those of the other, in milliseconds: some name
+ * servers never answer for AAAA (RFC 4074 4.1), and mail need not wait as long as they.
+ */
+export const FAMILY_PATIENCE_MS = 2_000;
+
+/**
+ * Resolves the exchanger of an MX record, or finds that it cannot be used at all: hostile names and
+ * addresses in place of names are refused without a question.
+ */
+export async function resolveExchanger(record: MxRecord, options: HostOptions): Promise<MailHost> {
+  const { exchange, preference } = record;
+  const problem = nameProblem(exchange);
+  if (problem !== undefined) return { name: exchange, preference, addresses: [], problem };
+  return await resolveHost(exchange, preference, options);
+}
+
+/** Resolves a host: IPv6 and IPv4 in turns, IPv6 first (RFC 6724 2.1, RFC 8305 4). */
+export async function resolveHost(
+  name: string,
+  preference: number,
+  options: HostOptions,
+): Promise<MailHost> {
+  const [answers, alias] = await Promise.all([
+    askFamilies(name, options),
+    options.aliases?.alias(name, options.signal),
+  ]);
+  const addresses = alternate(answers.map(({ answer }) => addressesOf(answer)));
+  const host = { name, preference, addresses, ...(alias === undefined ? {} : { alias }) };
+  if (addresses.length === 0) return { ...host, problem: absence(answers) };
+  const failed = firstFailure(answers);
+  const incomplete = failed === undefined ? {} : { incomplete: failed };
+  return judge({ ...host, ...incomplete }, options.allowPrivate);
+}
+
+/**
+ * Sorts out the addresses that no public mail host has, unless they are allowed: a record of
+ * strangers must not make us speak to our own network (RFC 6890).
+ */
+export function judge(host: MailHost, allowPrivate: boolean): MailHost {
+  if (allowPrivate) return host;
+  const forbidden = host.addresses.filter((ip) => FORBIDDEN_SCOPES.has(addressScope(ip)));
+  if (forbidden.length === 0) return host;
+  const addresses = host.addresses.filter((ip) => !forbidden.includes(ip));
+  if (addresses.length > 0) return { ...host, addresses, forbidden };
+  const leads = forbidden.map((ip) => `${ip.text} (${addressScope(ip)})`).join(", ");
+  const problem: HostProblem = { kind: "forbidden-address", text: `leads only to ${leads}` };
+  return { ...host, addresses, forbidden, problem };
+}
+
+const FORBIDDEN_SCOPES: ReadonlySet<string> = new Set(
+  ["loopback", "private", "link-local", "unspecified", "multicast"],
+);
+
+function nameProblem(exchange: string): HostProblem | undefined {
+  if (exchange === ".") {
+    return { kind: "null-mx", text: "is a null MX beside others, which RFC 7505 3 forbids" };
+  }
+  if (parseIpAddress(exchange) !== undefined) {
+    return {
+      kind: "address-as-name",
+      text: "is an address where a name must stand (RFC 1035 3.3.9)",
+    };
+  }
+  const fault = hostNameFault(exchange);
+  return fault === undefined ? undefined : { kind: "bad-name", text: `cannot be used: ${fault}` };
+}
+
+/** What was said of one family. */
+interface FamilyAnswer {
+  readonly family: 4 | 6;
+  readonly answer: Answer<string>;
+}
+
+async function askFamilies(name: string, options: HostOptions): Promise<FamilyAnswer[]> {
+  const { lookup, signal, families, patience = FAMILY_PATIENCE_MS } = options;
+  const late = new AbortController();
+  const bounded = AbortSignal.any([signal, late.signal]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = async (family: 4 | 6): Promise<FamilyAnswer> => {
+    const answer = await lookup.addresses(name, family, bounded);
+    if (answer.status === "found") timer ??= setTimeout(() => late.abort(tooLate()), patience);
+    return { family, answer };
+  };
+  try {
+    return await Promise.all(families.toSorted((a, b) => b - a).map(ask));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLate(): DOMException {
+  return new DOMException("the other family is known", "TimeoutError");
+}
+
+function addressesOf(answer: Answer<string>): IpAddress[] {
+  if (answer.status !== "found") return [];
+  return answer.records.map(parseIpAddress).filter((ip) => ip !== undefined);
+}
+
+/** One of each list in turn. */
+function alternate<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  const turns = Array.from({ length: longest }, (_, turn) => turn);
+  return turns.flatMap((turn) => lists.flatMap((list) => list.slice(turn, turn + 1)));
+}
+
+/** Why there is no address: for good only when every family was answered. */
+function absence(answers: readonly FamilyAnswer[]): HostProblem {
+  const failed = firstFailure(answers);
+  if (failed !== undefined) {
+    return { kind: "lookup-failed", text: `could not be looked up: ${failed}` };
+  }
+  if (answers.some(({ answer }) => answer.status === "no-such-name")) {
+    return { kind: "no-such-host", text: "does not exist (NXDOMAIN)" };
+  }
+  const [only, other] = answers;
+  const what = only && !other ? `IPv${only.family} address` : "address";
+  return { kind: "no-address", text: `has no ${what}` };
+}
+
+function firstFailure(answers: readonly FamilyAnswer[]): string | undefined {
+  const texts = answers.map(({ family, answer }) =>
+    answer.status === "failed" ? `${family === 4 ? "A" : "AAAA"}: ${answer.detail}` : undefined
+  );
+  return texts.find((text) => text !== undefined);
+}

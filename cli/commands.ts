@@ -18,4 +18,20 @@ export interface CommandEntry {
 }
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandEntry[] = [];
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "send",
+    summary: "send a mail",
+    example: {
+      line: "mua send -f me@x.example -t you@y.example -s Hi --body 'Hi!'",
+      what: "send a mail",
+    },
+    load: async () => (await import("./send.ts")).send,
+  },
+  {
+    name: "demo",
+    summary: "the dialogue of one mail, explained; needs no network",
+    example: { line: "mua demo", what: "see the dialogue of one mail explained" },
+    load: async () => (await import("./demo.ts")).demo,
+  },
+];

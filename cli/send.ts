@@ -89,6 +89,7 @@ async function deliverAll(
     outcomes.push(
       ...await deliver(destination, reversePath, mail.message, {
         ehloName,
+        pipelining: options.pipelining,
         limit: options.timeout,
         signal,
         transcript,
@@ -119,5 +120,7 @@ async function report(
   }
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
   if (shown.length > 0) terminal.out(...reportLines(shown));
-  for (const hint of reportHints(outcomes)) terminal.err(dim(`${hint}\n`));
+  for (const hint of reportHints(outcomes, options.server === undefined)) {
+    terminal.err(dim(`${hint}\n`));
+  }
 }

@@ -93,6 +93,12 @@ export const sendOptions = {
     help: "let an MX point to loopback or private addresses",
     group: "Envelope and server",
   },
+  pipelining: {
+    kind: "flag",
+    default: true,
+    help: "send one command at a time and wait for each answer",
+    group: "Envelope and server",
+  },
   timeout: {
     kind: "duration",
     value: "TIME",

@@ -91,19 +91,23 @@ function words(outcome: Outcome): string {
  * What a person can do about it: one hint for each kind of failure.
  *
  * @param outcomes What happened to each recipient.
+ * @param byMx Whether the hosts were found by MX, and not named by the user.
  * @returns Hints in words; none when all is delivered.
  */
-export function reportHints(outcomes: readonly Outcome[]): string[] {
-  const hints = outcomes.map(hint).filter((text) => text !== undefined);
+export function reportHints(outcomes: readonly Outcome[], byMx: boolean): string[] {
+  const hints = outcomes.map((outcome) => hint(outcome, byMx)).filter((text) => text !== undefined);
   return [...new Set(hints)];
 }
 
-function hint(outcome: Outcome): string | undefined {
+function hint(outcome: Outcome, byMx: boolean): string | undefined {
   if (outcome.status === "unknown") {
     return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
       "Ask the recipient, or look into the mailbox, before you send it again.";
   }
   if (outcome.reason === "temporary" && outcome.stage === "connect") {
+    if (!byMx) {
+      return "No connection: does the server listen there? A test server of your own: mua inbox";
+    }
     return "No connection: many networks block port 25. See what there is: mua mx " +
       `${domainOf(outcome.recipient)}\nThrough your provider: mua send --server HOST -p 587 …`;
   }

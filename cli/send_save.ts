@@ -40,10 +40,11 @@ export async function openSaveFile(path: string, files: DisposableStack): Promis
         for await (const octets of mail.message.open()) await writeWhole(message, octets);
         const { reversePath, recipients } = mail.envelope;
         const text = formatEnvelopeRecord({
+          version: 1,
           mailFrom: reversePath,
           rcptTo: recipients.map((recipient) => recipient.address),
           ...(ehloName === undefined ? {} : { ehlo: ehloName }),
-          time: new Date(),
+          time: new Date().toISOString(),
         });
         await writeWhole(record, new TextEncoder().encode(text));
       } catch (cause) {

@@ -24,6 +24,8 @@ export const DELIVERY_MAX_ADDRESSES = 5;
 export interface DeliveryOptions {
   /** The name to greet with; `undefined` greets with the address literal of the connection. */
   readonly ehloName: string | undefined;
+  /** Whether commands may go in groups to a server that offers it (RFC 2920); default true. */
+  readonly pipelining?: boolean;
   /** A limit in milliseconds that shortens the deadline of every stage. */
   readonly limit: number | undefined;
   /** Aborted when the user wants no more. */
@@ -124,7 +126,8 @@ async function talk(delivery: Delivery, connection: Connection): Promise<SmtpErr
   const session = new Session(wire, options);
   try {
     const name = options.ehloName ?? literalOf(connection.conn.localAddr);
-    const extensions = await greet(session, name);
+    const offered = await greet(session, name);
+    const extensions = options.pipelining === false ? { ...offered, pipelining: false } : offered;
     await deliverMail(session, extensions, envelope, message, ledger);
     await quit(session);
     return undefined;

@@ -1,0 +1,162 @@
+/**
+ * `mua demo`: the networking lab in two seconds, without a network. A mail goes from alberto@ualg.pt to
+ * ana.maria@gmail.com, into an inbox on this host; every line of the dialogue is explained, and the
+ * message that arrived is shown with what the server added to it.
+ * @module
+ */
+import { parseIpAddress } from "../dns/ip.ts";
+import { DEFAULT_LIMITS } from "../inbox/limits.ts";
+import { createMemoryStore } from "../inbox/memory_store.ts";
+import { type Inbox, serveInbox } from "../inbox/serve.ts";
+import type { MessageStore } from "../inbox/store.ts";
+import { compose } from "../message/compose.ts";
+import { parseHeader } from "../message/header.ts";
+import { parseMailboxList } from "../message/header_address.ts";
+import type { Message } from "../message/message.ts";
+import { concatenate } from "../message/octets.ts";
+import { deliver } from "../smtp/deliver.ts";
+import type { Outcome } from "../smtp/outcome.ts";
+import type { TranscriptSink } from "../smtp/transcript.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { explainDialogue } from "./demo_words.ts";
+import type { ExitCode } from "./exit.ts";
+import { outcomeExitCode, reportLines } from "./send_report.ts";
+import { bold, dim, green, type Piece } from "./style.ts";
+import type { Terminal } from "./terminal.ts";
+import { transcriptLine } from "./transcript.ts";
+
+const SENDER = "alberto@ualg.pt";
+const RECIPIENT = "ana.maria@gmail.com";
+const LOOPBACK = "127.0.0.1";
+
+/** `mua demo`. */
+export const demo = defineCommand({
+  name: "demo",
+  summary: "the dialogue of one mail, explained; needs no network",
+  operands: "",
+  options: {},
+  examples: [{ line: "mua demo", what: "send a mail to an inbox on this host and explain it all" }],
+  details: [
+    "The mail of the lab goes from alberto@ualg.pt to ana.maria@gmail.com, but to a server that mua " +
+    "itself runs on a free port of this host: nothing leaves it.",
+  ],
+  needs: { net: true },
+  run,
+});
+
+async function run({ terminal, signal }: Invocation<Record<never, never>>): Promise<ExitCode> {
+  const stop = new AbortController();
+  const store = createMemoryStore();
+  const inbox = openInbox(store, AbortSignal.any([signal, stop.signal]));
+  try {
+    const message = await composeLetter();
+    terminal.out(
+      bold("1. The dialogue"),
+      dim(`  (-> the client, <- the server, on port ${inbox.port} of this host)\n\n`),
+    );
+    const outcomes = await sendLetter(message, inbox.port, signal, explainTo(terminal));
+    terminal.out("\n", bold("2. The result"), "\n\n", ...reportLines(outcomes), "\n");
+    terminal.out(bold("3. The message as it arrived"), dim("  (+ added by the server)\n\n"));
+    terminal.out(...await arrivedLines(message, store), "\n", ...WHAT_TO_SEE);
+    return outcomeExitCode(outcomes);
+  } finally {
+    stop.abort();
+    await inbox.finished;
+  }
+}
+
+function openInbox(store: MessageStore, signal: AbortSignal): Inbox {
+  return serveInbox({
+    hostname: LOOPBACK,
+    port: 0,
+    hostName: "mx.gmail.example",
+    limits: DEFAULT_LIMITS,
+    store,
+    signal,
+    onEvent: () => {},
+  });
+}
+
+function composeLetter(): Promise<Message> {
+  const [from] = parseMailboxList(SENDER);
+  if (from === undefined) throw new TypeError("the sender of the demo is no mailbox");
+  return compose({
+    from,
+    to: parseMailboxList(RECIPIENT),
+    cc: [],
+    subject: "Hi",
+    text: "Hi, Ana!\n\nIt works.\n\nAlberto\n",
+    attachments: [],
+    headers: [],
+    date: new Date(),
+  });
+}
+
+/** The mail of the lab, one command at a time as a person would type it. */
+function sendLetter(
+  message: Message,
+  port: number,
+  signal: AbortSignal,
+  transcript: TranscriptSink,
+): Promise<readonly Outcome[]> {
+  const address = parseIpAddress(LOOPBACK);
+  const destination = {
+    recipients: [{ address: RECIPIENT, domain: "gmail.com" }],
+    hosts: [{ name: "mx.gmail.example", addresses: address === undefined ? [] : [address] }],
+    port,
+  };
+  const options = { ehloName: "alberto", pipelining: false, limit: undefined, signal, transcript };
+  return deliver(destination, SENDER, message, options);
+}
+
+/** Columns of the time and the mark of a transcript line. */
+const MARGIN = " ".repeat(13);
+
+/** Shows each line of the dialogue, and under it what it means. */
+function explainTo(terminal: Terminal): TranscriptSink {
+  let started: number | undefined;
+  const meaningOf = explainDialogue();
+  return (event) => {
+    if (event.speaker === "note") return;
+    started ??= event.time;
+    const meaning = meaningOf(event);
+    terminal.out(...transcriptLine(event, started));
+    if (meaning !== undefined) terminal.out(dim(`${MARGIN}${meaning}\n`));
+  };
+}
+
+const decoder = new TextDecoder();
+
+/** The stored message, line by line: what the server added has a mark, header and body have a name. */
+async function arrivedLines(sent: Message, store: MessageStore): Promise<Piece[]> {
+  const octets = await store.read(1);
+  if (octets === undefined) return [];
+  const arrived = concatenate(await Array.fromAsync(octets));
+  const sentHeader = parseHeader(concatenate(await Array.fromAsync(sent.open())));
+  const header = parseHeader(arrived);
+  const added = header.fields.length - sentHeader.fields.length;
+  const fields = header.fields.flatMap((field, index) =>
+    linesOf(field.raw).map((line) =>
+      index < added ? partLine("header", green(`+ ${line}`)) : partLine("header", `  ${line}`)
+    )
+  );
+  const body = linesOf(arrived.subarray(header.size)).map((line) => partLine("body", `  ${line}`));
+  return [...fields, partLine("", "  an empty line ends the header"), ...body].flat();
+}
+
+function linesOf(octets: Uint8Array): string[] {
+  return decoder.decode(octets).replace(/\r\n$/, "").split("\r\n");
+}
+
+function partLine(part: "header" | "body" | "", text: Piece): Piece[] {
+  return [dim(part.padEnd(8)), text, "\n"];
+}
+
+const WHAT_TO_SEE: readonly Piece[] = [
+  bold("What to see\n"),
+  '  MAIL FROM has become Return-Path; RCPT TO stands only in Received, behind "for".\n',
+  "  From, To and Subject are as the author wrote them: the server never looked at them.\n",
+  "  The same by hand:    mua inbox          and in another terminal\n",
+  `                       mua send --server localhost:1025 --ehlo alberto -f ${SENDER} \\\n`,
+  `                         -t ${RECIPIENT} -s Hi --body 'Hi, Ana!' -v\n`,
+];

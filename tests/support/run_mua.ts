@@ -1,0 +1,40 @@
+/**
+ * The program in this process: argv in, exit code and both outputs out.
+ * @module
+ */
+import { commands } from "../../cli/commands.ts";
+import type { ExitCode } from "../../cli/exit.ts";
+import { runProgram } from "../../cli/program.ts";
+import { memoryTerminal } from "../cli/memory_terminal.ts";
+
+/** How a run ended. */
+export interface MuaRun {
+  /** The exit code. */
+  readonly code: ExitCode;
+  /** Standard output. */
+  readonly stdout: string;
+  /** Standard error. */
+  readonly stderr: string;
+}
+
+/** What a test may set. */
+export interface MuaSetting {
+  /** Standard input. */
+  readonly input?: string | Uint8Array<ArrayBuffer>;
+  /** Aborted as by Ctrl-C. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs `mua` with these arguments; permissions stay as they are. */
+export async function runMua(argv: readonly string[], setting: MuaSetting = {}): Promise<MuaRun> {
+  const memory = memoryTerminal(setting.input === undefined ? {} : { input: setting.input });
+  const code = await runProgram(argv, {
+    commands,
+    openTerminal: () => memory.terminal,
+    environment: () => undefined,
+    signal: setting.signal ?? new AbortController().signal,
+    keepOnly: () => {},
+    strayFailure: new Promise(() => {}),
+  });
+  return { code, stdout: memory.stdout(), stderr: memory.stderr() };
+}

@@ -22,17 +22,14 @@ export const PARAMETERS_MAX_OCTETS = 1024;
  */
 export const AUTH_LINE_MAX_OCTETS = 12_288;
 
-/** What stands for a secret wherever it would be shown; its length says nothing of the secret's. */
-const MASK = "********";
-
 /** A command ready to be sent. */
 export interface Command {
   /** The stage that its answer belongs to. */
   readonly stage: Stage;
   /** The line without its CRLF. */
   readonly line: string;
-  /** What to show of a line that holds a secret; every other line is shown as it is. */
-  readonly shown?: string;
+  /** The end of the line, if it must not be shown, whoever says it. */
+  readonly secret?: string;
 }
 
 /** A command cannot be formed: a part of it holds what no command may hold, or is too long. */
@@ -172,14 +169,14 @@ export function auth(mechanism: string): Command {
  * import { authWithResponse } from "./command.ts";
  * const command = authWithResponse("PLAIN", new TextEncoder().encode("\0ana\0secret"));
  * assertEquals(command?.line, "AUTH PLAIN AGFuYQBzZWNyZXQ=");
- * assertEquals(command?.shown, "AUTH PLAIN ********");
+ * assertEquals(command?.secret, "AGFuYQBzZWNyZXQ=");
  * ```
  */
 export function authWithResponse(mechanism: string, response: Uint8Array): Command | undefined {
-  const { stage, line } = auth(mechanism);
-  const whole = `${line} ${response.length === 0 ? "=" : response.toBase64()}`;
-  if (octets(whole) + 2 > COMMAND_LINE_MAX_OCTETS) return undefined;
-  return { stage, line: whole, shown: `${line} ${MASK}` };
+  const secret = response.length === 0 ? "=" : response.toBase64();
+  const line = `${auth(mechanism).line} ${secret}`;
+  if (octets(line) + 2 > COMMAND_LINE_MAX_OCTETS) return undefined;
+  return { stage: "auth", line, secret };
 }
 
 /**
@@ -194,7 +191,7 @@ export function authResponse(response: Uint8Array): Command {
   if (line.length > AUTH_LINE_MAX_OCTETS) {
     throw new CommandError(`Cannot send a response of more than ${AUTH_LINE_MAX_OCTETS} octets`);
   }
-  return { stage: "auth", line, shown: MASK };
+  return { stage: "auth", line, secret: line };
 }
 
 /** Ends an authentication exchange from our side (RFC 4954 section 4); the server answers it with 501. */

@@ -9,6 +9,7 @@ import type { Conversation } from "./conversation.ts";
 import { concatenate, DotStuffer } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
+import { Mask } from "./mask.ts";
 import type { Reply } from "./reply.ts";
 import { type Stage, stageDeadline } from "./stage.ts";
 import type { Speaker, TranscriptSink } from "./transcript.ts";
@@ -31,6 +32,7 @@ export interface SessionOptions {
 export class Session implements Conversation {
   readonly #wire: Wire;
   readonly #options: SessionOptions;
+  readonly #mask = new Mask();
 
   /**
    * @param wire The connection.
@@ -55,7 +57,7 @@ export class Session implements Conversation {
   async send(commands: readonly Command[]): Promise<void> {
     const stage = commands[0]?.stage ?? "quit";
     for (const command of commands) {
-      this.#tell("client", command.stage, command.shown ?? command.line);
+      this.#tell("client", command.stage, this.#mask.show(command));
     }
     await this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage));
   }
@@ -64,11 +66,11 @@ export class Session implements Conversation {
    * The server's next reply.
    *
    * @param stage What it answers.
-   * @returns The reply.
+   * @returns The reply, masked where it repeats a secret.
    * @throws {SmtpError} If the connection fails, the deadline passes, or it is no reply.
    */
   async receive(stage: Stage): Promise<Reply> {
-    const reply = await this.#wire.readReply(stage, this.#deadline(stage));
+    const reply = this.#mask.conceal(await this.#wire.readReply(stage, this.#deadline(stage)));
     this.#tellReply(reply, stage);
     return reply;
   }

@@ -1,0 +1,17 @@
+#!/bin/bash
+# Installs the real servers that the tests talk to (Debian or Ubuntu, as root).
+set -euo pipefail
+
+export DEBIAN_FRONTEND=noninteractive
+packages=(iproute2 knot knot-dnsutils libsasl2-modules openssl postfix sasl2-bin unbound util-linux)
+
+# Debian starts a service as soon as it is installed; the tests start their own instances.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod 755 "$policy"
+fi
+
+apt-get update -qq
+apt-get install -qq -y --no-install-recommends "${packages[@]}"

@@ -1,0 +1,55 @@
+#!/bin/bash
+# postfix.sh start DIR NAME IPV4 IPV6 FLAVOUR
+# postfix.sh stop DIR
+# A real Postfix (as root), named NAME, on both addresses:
+#   25    takes mail from anybody, STARTTLS offered
+#   587   submission: STARTTLS and AUTH required        465   the same with TLS on connect
+# The mail of user, user2, postmaster and jürgen lies in maildirs under DIR/mail; later@ and full@
+# are refused. AUTH: user@dest.test, s3cret. FLAVOUR is strict or plain: see postfix/*.cf.
+# PKI is the directory of pki.sh.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+command=${1:?usage: postfix.sh start DIR NAME IPV4 IPV6 FLAVOUR, or stop DIR}
+DIR=$(realpath -m "${2:?no directory}")
+PKI=${PKI:-$DIR/pki}
+
+configure() {
+  local flavour=$1 table
+  mkdir -p "$DIR"/{etc/sasl,log,spool/pid}
+  chmod 755 "$DIR"
+  install -d -o postfix "$DIR/data"
+  install -d -o nobody -g nogroup "$DIR/mail"
+  # What "postfix start" would make and check, in three seconds.
+  install -d -o postfix -m 700 \
+    "$DIR"/spool/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,private,saved,trace}
+  install -d -o postfix -g postdrop -m 730 "$DIR/spool/maildrop"
+  install -d -o postfix -g postdrop -m 710 "$DIR/spool/public"
+  cat "$servers/postfix/main.cf" "$servers/postfix/$flavour.cf" | fill > "$DIR/etc/main.cf"
+  fill < "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
+  for table in domains mailboxes recipients; do
+    cp "$servers/postfix/$table" "$DIR/etc/$table"
+  done
+  cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
+pwcheck_method: auxprop
+auxprop_plugin: sasldb
+sasldb_path: $DIR/etc/sasldb2
+mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-256
+CONF
+  printf 's3cret' | saslpasswd2 -p -c -f "$DIR/etc/sasldb2" -u dest.test user
+  chown postfix "$DIR/etc/sasldb2"
+}
+
+start() {
+  NAME=$1 IPV4=$2 IPV6=$3
+  [ -s "$PKI/good.pem" ] || "$servers/pki.sh" "$PKI"
+  configure "$4"
+  /usr/lib/postfix/sbin/master -w -c "$DIR/etc" || die "$NAME did not start: $(cat "$DIR"/log/*)"
+  until_true 10 accepts "$IPV4" 25 || die "$NAME did not start: $(cat "$DIR/log/maillog")"
+}
+
+case $command in
+  start) start "${@:3}" ;;
+  stop) postfix -c "$DIR/etc" stop ;;
+  *) die "no such command: $command" ;;
+esac

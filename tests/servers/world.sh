@@ -1,0 +1,84 @@
+#!/bin/bash
+# unshare --net --mount --pid --fork --kill-child world.sh DIR
+# A small Internet in network, mount and process namespaces of its own: a resolver on port 53 that
+# the system asks, and mail servers on port 25 of addresses that look global. Prints READY, then
+# waits for the end of its standard input; then all its processes and DIR are gone.
+#
+# The addresses are of AS112 (RFC 7534, RFC 7535): global, but no mail server of anybody is there,
+# and in this namespace they lead nowhere else.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+dir=$(realpath -m "${1:?usage: world.sh DIR}")
+[ $$ -eq 1 ] || die 'not the first process of a process namespace; see unshare in this file'
+
+export MX1_4=192.31.196.25 MX1_6=2001:4:112::25
+export MX2_4=192.31.196.26 MX2_6=2001:4:112::26
+export SINK=192.31.196.27 DEAD=192.31.196.9
+export BLACKHOLE=192.175.48.66 UNREACHABLE=192.175.48.77
+export PKI=$dir/pki
+
+network() {
+  ip link set lo up
+  local address
+  ip addr add 192.31.196.1/24 dev lo
+  for address in "$MX1_4/32" "$MX2_4/32"; do ip addr add "$address" dev lo; done
+  for address in "$MX1_6/128" "$MX2_6/128"; do ip addr add "$address" dev lo nodad; done
+  # What is sent to BLACKHOLE goes into a cable that nobody is at the other end of.
+  ip link add hole0 type veth peer name hole1
+  ip link set hole0 up
+  ip link set hole1 up
+  ip route add "$BLACKHOLE/32" dev hole0
+  ip neigh add "$BLACKHOLE" lladdr 02:00:00:00:00:01 dev hole0 nud permanent
+  ip route add unreachable "$UNREACHABLE/32"
+}
+
+# system FILE LINE...  Puts a file over one of the system's, seen only in this mount namespace.
+system() {
+  local file=$1 cover
+  cover=$dir/${file##*/}
+  shift
+  printf '%s\n' "$@" > "$cover"
+  mount --bind "$cover" "$file"
+}
+
+names() {
+  system /etc/resolv.conf 'nameserver 127.0.0.1'
+  system /etc/hosts '127.0.0.1 localhost' '::1 localhost'
+  system /etc/nsswitch.conf 'passwd: files' 'group: files' 'hosts: files dns'
+}
+
+# Postfix's own test server: takes all mail of sink.test, and ends its EHLO with "250 " and no text.
+sink() {
+  mkdir -p "$dir/sink"
+  chown postfix "$dir/sink"
+  smtp-sink -u postfix -R "$dir/sink" -d '%M.' -h mx.sink.test "$SINK:25" 100 > "$dir/sink.log" 2>&1 &
+  until_true 10 accepts "$SINK" 25 || die "smtp-sink did not start: $(cat "$dir/sink.log")"
+}
+
+all() {
+  "$servers/pki.sh" "$PKI"
+  local starts=() start
+  "$servers/dns.sh" start "$dir/dns" 53 5300 & starts+=($!)
+  "$servers/postfix.sh" start "$dir/mx1" mx1.dest.test "$MX1_4" "$MX1_6" strict & starts+=($!)
+  "$servers/postfix.sh" start "$dir/mx2" mx2.dest.test "$MX2_4" "$MX2_6" plain & starts+=($!)
+  sink
+  for start in "${starts[@]}"; do wait "$start"; done
+}
+
+end() {
+  disown -a
+  kill -KILL -1 2> /dev/null || true
+  cd /
+  umount /etc/resolv.conf /etc/hosts /etc/nsswitch.conf 2> /dev/null || true
+  rm -rf "$dir"
+}
+trap end EXIT
+
+mkdir -p "$dir"
+chmod 755 "$dir"
+network
+names
+all
+echo READY
+cat > /dev/null || true

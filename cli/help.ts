@@ -88,7 +88,7 @@ function section(title: string, lines: readonly string[]): Piece[] {
 function optionRow(name: string, option: Option): Row {
   const long = option.kind === "flag" && option.default ? `--no-${name}` : `--${name}`;
   const short = option.short === undefined ? "    " : `-${option.short}, `;
-  return [short + long + valueName(option), option.help + repeated(option) + byDefault(option)];
+  return [short + long + valueName(option), option.help + byDefault(option)];
 }
 
 function valueName(option: Option): string {
@@ -97,12 +97,9 @@ function valueName(option: Option): string {
   return ` ${option.value ?? option.choices.join("|")}`;
 }
 
-function repeated(option: Option): string {
-  return option.kind === "list" ? "; may be repeated" : "";
-}
-
 function byDefault(option: Option): string {
-  if (option.kind === "flag" || option.kind === "list" || option.default === undefined) return "";
+  if (option.kind === "flag" || option.kind === "list") return "";
+  if (option.default === undefined || option.default === "") return "";
   return ` (default ${option.kind === "duration" ? `${option.default / 1000}s` : option.default})`;
 }
 

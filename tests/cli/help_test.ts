@@ -5,8 +5,15 @@ import { render } from "../../cli/style.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 
 const options = {
-  to: { kind: "list", short: "t", value: "ADDRESS", help: "a recipient", group: "Envelope" },
+  to: {
+    kind: "list",
+    short: "t",
+    value: "ADDRESS",
+    help: "a recipient; may be repeated",
+    group: "Envelope",
+  },
   "mail-from": { kind: "text", value: "PATH", help: "the reverse-path of MAIL", group: "Envelope" },
+  subject: { kind: "text", value: "TEXT", help: "the subject", default: "" },
   port: { kind: "port", short: "p", value: "PORT", help: "the port", default: 25 },
   timeout: { kind: "duration", value: "TIME", help: "stop after", default: 1_500 },
   tls: {
@@ -53,6 +60,7 @@ Envelope
       --mail-from PATH    the reverse-path of MAIL
 
 Options
+      --subject TEXT      the subject
   -p, --port PORT         the port (default 25)
       --timeout TIME      stop after (default 1.5s)
       --tls auto|require|on-connect|off

@@ -3,7 +3,7 @@
 # dns.sh stop DIR
 # A name server (knot, 127.0.0.1 port 24553) that serves zones/*.zone, and before it a validating
 # resolver (unbound, 127.0.0.1 port 24554), the one to ask. Names that no zone file shows:
-#   lame.test      its name server is not there: SERVFAIL
+#   lame.test      its name server does not serve it: SERVFAIL
 #   silent.test    its name server never answers
 #   refused.test   the resolver refuses to say
 set -euo pipefail
@@ -101,7 +101,7 @@ remote-control:
   control-enable: no
 stub-zone:
   name: "lame.test"
-  stub-addr: 127.0.0.1@9
+  stub-addr: 127.0.0.1@$authority_port
 stub-zone:
   name: "silent.test"
   stub-addr: $BLACKHOLE

@@ -1,0 +1,265 @@
+/**
+ * Carries a dialogue over one connection and its messages into a store.
+ * @module
+ */
+import type { EnvelopeRecord } from "../message/envelope_record.ts";
+import { concatenate } from "../message/octets.ts";
+import type { Answer, Dialogue, DialogueStage, Effect } from "./effect.ts";
+import { type EventSink, HEAD_OCTETS, type LineEvent } from "./event.ts";
+import { LINGER, READ_OCTETS } from "./limits.ts";
+import { formatReply, type ServerReply } from "./reply.ts";
+import type { MessageStore, MessageWriter } from "./store.ts";
+
+/** A connection, such as `Deno.Conn`. */
+export interface Connection {
+  /** Reads some octets; `null` is their end. */
+  read(buffer: Uint8Array): Promise<number | null>;
+  /** Writes some of the octets and says how many. */
+  write(octets: Uint8Array): Promise<number>;
+  /** Says that nothing more will be written. */
+  closeWrite(): Promise<void>;
+  /** Ends the connection; what is read or written at the time fails. */
+  close(): void;
+}
+
+/** What the carrier of a dialogue needs. */
+export interface CarrierOptions {
+  /** The number of the connection, for its events. */
+  readonly number: number;
+  /** Where messages go. */
+  readonly store: MessageStore;
+  /** Milliseconds that one read or one write may take. */
+  readonly idle: number;
+  /** Stops the dialogue. */
+  readonly signal: AbortSignal;
+  /** Takes the events. */
+  readonly onEvent: EventSink;
+}
+
+const DONE: Answer = { kind: "done" };
+const FAILED: Answer = { kind: "failed" };
+const ENDED: Answer = { kind: "ended" };
+const IDLE: Answer = { kind: "idle" };
+const STOPPING: Answer = { kind: "stopping" };
+
+const encoder = new TextEncoder();
+
+/**
+ * Carries a dialogue to its end and closes the connection.
+ *
+ * @param dialogue The dialogue.
+ * @param connection The connection.
+ * @param options What else it needs.
+ */
+export async function carry(
+  dialogue: Dialogue,
+  connection: Connection,
+  options: CarrierOptions,
+): Promise<void> {
+  await new Carrier(connection, options).run(dialogue);
+}
+
+class Carrier {
+  readonly #connection: Connection;
+  readonly #options: CarrierOptions;
+  readonly #buffer = new Uint8Array(READ_OCTETS);
+  readonly #unsent: string[] = [];
+  #writer: MessageWriter | undefined;
+  #head: Uint8Array[] = [];
+  #headOctets = 0;
+  /** When the command or chunk that is awaited is late, on the clock of `performance.now`. */
+  #due = 0;
+  /** The read that is under way; also when nobody waits for it any more. */
+  #reading: Promise<Answer> | undefined;
+  /** Ends the waiting for a read. */
+  #interrupt: ((answer: Answer) => void) | undefined;
+  #ended = false;
+  #closed = false;
+
+  constructor(connection: Connection, options: CarrierOptions) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  async run(dialogue: Dialogue): Promise<void> {
+    const { signal } = this.#options;
+    let hurry: ReturnType<typeof setTimeout> | undefined;
+    const stop = (): void => {
+      this.#interrupt?.(STOPPING);
+      hurry = setTimeout(() => this.#close(), LINGER);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      let answer = DONE;
+      for (let step = dialogue.next(answer); !step.done; step = dialogue.next(answer)) {
+        const doing = this.#do(step.value);
+        answer = doing instanceof Promise ? await doing : doing;
+      }
+      await this.#flush();
+    } finally {
+      await this.#abandon();
+      await this.#finish();
+      signal.removeEventListener("abort", stop);
+      clearTimeout(hurry);
+    }
+  }
+
+  #do(effect: Effect): Answer | Promise<Answer> {
+    switch (effect.kind) {
+      case "say":
+        return this.#say(effect.stage, effect.reply);
+      case "hear":
+        return this.#show("client", effect.stage, effect.text);
+      case "note":
+        return this.#show("note", effect.stage, effect.text);
+      case "read":
+        return this.#read(effect.renew);
+      case "begin":
+        return this.#store(() => this.#begin(effect.octets));
+      case "write":
+        return this.#store(() => this.#write(effect.octets));
+      case "commit":
+        return this.#store(() => this.#commit(effect.envelope));
+      case "abandon":
+        return this.#abandon();
+    }
+  }
+
+  #say(stage: DialogueStage, reply: ServerReply): Answer {
+    for (const line of formatReply(reply)) {
+      this.#show("server", stage, line, reply.code);
+      this.#unsent.push(line, "\r\n");
+    }
+    return DONE;
+  }
+
+  #show(
+    speaker: LineEvent["speaker"],
+    stage: DialogueStage,
+    text: string,
+    code?: number,
+  ): Answer {
+    const { number: connection, onEvent } = this.#options;
+    const event = { kind: "line", time: Date.now(), connection, speaker, stage, text } as const;
+    onEvent(code === undefined ? event : { ...event, code });
+    return DONE;
+  }
+
+  async #store(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#show("note", "dot", `cannot store the message: ${reasonOf(error)}`);
+      await this.#abandon();
+      return FAILED;
+    }
+  }
+
+  async #begin(octets: Uint8Array): Promise<Answer> {
+    this.#head = [];
+    this.#headOctets = 0;
+    this.#writer = await this.#options.store.create();
+    return await this.#write(octets);
+  }
+
+  async #write(octets: Uint8Array): Promise<Answer> {
+    const room = HEAD_OCTETS - this.#headOctets;
+    if (room > 0) {
+      const piece = octets.slice(0, room);
+      this.#head.push(piece);
+      this.#headOctets += piece.length;
+    }
+    await this.#writer?.write(octets);
+    return DONE;
+  }
+
+  async #commit(envelope: EnvelopeRecord): Promise<Answer> {
+    const message = await this.#writer?.commit(envelope);
+    if (message === undefined) return FAILED;
+    this.#writer = undefined;
+    const { number: connection, onEvent } = this.#options;
+    const head = concatenate(this.#head);
+    onEvent({ kind: "stored", time: Date.now(), connection, message, head });
+    return { kind: "stored", number: message.number };
+  }
+
+  async #abandon(): Promise<Answer> {
+    const writer = this.#writer;
+    this.#writer = undefined;
+    try {
+      await writer?.abandon();
+    } catch (error) {
+      this.#show("note", "dot", `cannot remove the unfinished message: ${reasonOf(error)}`);
+    }
+    return DONE;
+  }
+
+  async #read(renew: boolean): Promise<Answer> {
+    await this.#flush();
+    if (this.#ended) return ENDED;
+    if (this.#options.signal.aborted) return STOPPING;
+    if (renew) this.#due = performance.now() + this.#options.idle;
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const timer = setTimeout(() => resolve(IDLE), this.#due - performance.now());
+    this.#interrupt = resolve;
+    this.#reading = this.#readOnce();
+    this.#reading.then(resolve);
+    const answer = await promise;
+    this.#interrupt = undefined;
+    clearTimeout(timer);
+    return answer;
+  }
+
+  /** Never fails: a connection that breaks has ended. */
+  async #readOnce(): Promise<Answer> {
+    try {
+      const count = await this.#connection.read(this.#buffer);
+      if (count !== null) return { kind: "octets", octets: this.#buffer.subarray(0, count) };
+    } catch {
+      // Reset by the client, or closed by us because it was late: either way nothing more comes.
+    }
+    this.#ended = true;
+    return ENDED;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#unsent.length === 0) return;
+    let octets = encoder.encode(this.#unsent.join(""));
+    this.#unsent.length = 0;
+    // A client that does not take its replies loses the connection (RFC 2920 section 3.2).
+    const timer = setTimeout(() => this.#close(), this.#options.idle);
+    try {
+      while (octets.length > 0) octets = octets.subarray(await this.#connection.write(octets));
+    } catch {
+      this.#ended = true;
+    }
+    clearTimeout(timer);
+  }
+
+  /**
+   * Closes our side and waits a little for the client to close its own: closing with octets unread
+   * would reset the connection, and the last reply could be lost (RFC 9293 section 3.10.4).
+   */
+  async #finish(): Promise<void> {
+    const timer = setTimeout(() => this.#close(), LINGER);
+    try {
+      if (!this.#ended) await this.#connection.closeWrite();
+    } catch {
+      this.#ended = true;
+    }
+    await this.#reading;
+    while (!this.#ended) await this.#readOnce();
+    clearTimeout(timer);
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

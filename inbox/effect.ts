@@ -1,0 +1,53 @@
+/**
+ * What the dialogue of the inbox asks of whoever carries it. The dialogue decides what to say and
+ * what becomes of a message; a connection and a store, or a test with bytes in memory, do it.
+ * @module
+ */
+import type { EnvelopeRecord } from "../message/envelope_record.ts";
+import type { Stage } from "../smtp/stage.ts";
+import type { ServerReply } from "./reply.ts";
+
+/** What a line of the dialogue belongs to; `other` is every command that no mail needs. */
+export type DialogueStage = Stage | "other";
+
+/** One thing to do. */
+export type Effect =
+  /** Send a reply; it may wait until the next `read`, so that replies to pipelined commands leave together (RFC 2920 section 3.2). */
+  | { readonly kind: "say"; readonly stage: DialogueStage; readonly reply: ServerReply }
+  /** Show a line that the client sent. Nothing else is done with it. */
+  | { readonly kind: "hear"; readonly stage: DialogueStage; readonly text: string }
+  /** Show a remark. */
+  | { readonly kind: "note"; readonly stage: DialogueStage; readonly text: string }
+  /** Read more octets. When `renew` is false, a command has begun, and the time it may take goes on. */
+  | { readonly kind: "read"; readonly renew: boolean }
+  /** Begin to store a message with these octets. */
+  | { readonly kind: "begin"; readonly octets: Uint8Array }
+  /** Store more octets of the message. They are a view of what was read. */
+  | { readonly kind: "write"; readonly octets: Uint8Array }
+  /** Keep the message. */
+  | { readonly kind: "commit"; readonly envelope: EnvelopeRecord }
+  /** Forget the message that was begun. */
+  | { readonly kind: "abandon" };
+
+/** How it went. */
+export type Answer =
+  /** To `say`, `hear`, `note`, `begin`, `write`, `abandon`: done. */
+  | { readonly kind: "done" }
+  /** To `begin`, `write` and `commit`: it cannot be stored, and what was begun is forgotten. */
+  | { readonly kind: "failed" }
+  /** To `commit`: the number that the message has in the store. */
+  | { readonly kind: "stored"; readonly number: number }
+  /** To `read`: octets, at least one. They are overwritten by the next `read`. */
+  | { readonly kind: "octets"; readonly octets: Uint8Array }
+  /** To `read`: the client ended or broke the connection. */
+  | { readonly kind: "ended" }
+  /** To `read`: the client said nothing for too long. */
+  | { readonly kind: "idle" }
+  /** To `read`: the inbox is being stopped. */
+  | { readonly kind: "stopping" };
+
+/** A dialogue: it yields what to do, is told how it went, and returns when the connection is to be closed. */
+export type Dialogue = Generator<Effect, void, Answer>;
+
+/** A part of a dialogue that comes to a result. */
+export type DialoguePart<T> = Generator<Effect, T, Answer>;

@@ -1,0 +1,48 @@
+/**
+ * What the inbox takes from a client before it refuses (RFC 5321 section 4.5.3).
+ * @module
+ */
+
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
+const MINUTE = 60_000;
+
+/** Limits of the inbox. */
+export interface Limits {
+  /** Octets of one message, as RFC 1870 section 4 counts them: without the dots that were stuffed. */
+  readonly messageOctets: number;
+  /** Recipients of one message; RFC 5321 section 4.5.3.1.8 wants at least 100. */
+  readonly recipients: number;
+  /** Commands of one connection that may be refused as wrong before it is closed; a stored message starts the count anew. */
+  readonly errors: number;
+  /** Connections at the same time. */
+  readonly connections: number;
+  /** Milliseconds without a complete command, or without any octet of a message. */
+  readonly idle: number;
+}
+
+/** The limits when nobody asks for others. */
+export const DEFAULT_LIMITS: Limits = {
+  messageOctets: 256 * MEBIBYTE,
+  recipients: 1000,
+  errors: 20,
+  connections: 100,
+  // RFC 5321 section 4.5.3.2.7 wants at least five minutes.
+  idle: 5 * MINUTE,
+};
+
+/**
+ * Octets of a command line with its CRLF: the 512 of RFC 5321 section 4.5.3.1.4 and what the offered
+ * extensions add to MAIL: 26 for SIZE (RFC 1870 section 3), 17 for BODY (RFC 6152 section 2) and 10
+ * for SMTPUTF8 (RFC 6531 section 3.1).
+ */
+export const COMMAND_LINE_OCTETS = 512 + 26 + 17 + 10;
+
+/** Octets of a path with its angle brackets (RFC 5321 section 4.5.3.1.3). */
+export const PATH_OCTETS = 256;
+
+/** Octets that are read from a connection at once. */
+export const READ_OCTETS = 64 * KIBIBYTE;
+
+/** Milliseconds that a client has to close its side after the last reply, so that a reset does not destroy that reply on its way. */
+export const LINGER = 1_000;

@@ -1,0 +1,89 @@
+/**
+ * The octets of a connection, as command lines or as mail data.
+ * @module
+ */
+import { concatenate } from "../message/octets.ts";
+
+const CR = 0x0d;
+const LF = 0x0a;
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+/**
+ * A command line: one that ends in CRLF; one that ends in a bare LF, which is no end of line (RFC 5321
+ * section 2.3.8); or one that was too long to be kept.
+ */
+export type Line =
+  | { readonly kind: "line" | "bare-lf"; readonly octets: Uint8Array }
+  | { readonly kind: "too-long" };
+
+/**
+ * Holds what has arrived and was not yet taken. It keeps at most the last chunk and one unfinished
+ * line. The last chunk is not copied: all of it must be taken before its memory is used again.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { InputBuffer } from "./line.ts";
+ * const input = new InputBuffer();
+ * input.feed(new TextEncoder().encode("NOOP\r\nQU"));
+ * const octets = new TextEncoder().encode("NOOP");
+ * assertEquals(input.nextLine(512), { kind: "line", octets });
+ * assertEquals(input.nextLine(512), undefined);
+ * assertEquals(input.inLine, true);
+ * ```
+ */
+export class InputBuffer {
+  #chunk = NOTHING;
+  #unfinished = NOTHING;
+  #tooLong = false;
+
+  /** Whether a line has begun that has not ended. */
+  get inLine(): boolean {
+    return this.#unfinished.length > 0 || this.#tooLong;
+  }
+
+  /**
+   * Takes the next chunk, when everything before it was taken.
+   *
+   * @param chunk The octets.
+   */
+  feed(chunk: Uint8Array): void {
+    this.#chunk = chunk;
+  }
+
+  /**
+   * Takes the next line.
+   *
+   * @param maxOctets Octets that the line may have with its end; the rest of a longer one is dropped.
+   * @returns The line without its end, or `undefined` when its end has not arrived.
+   */
+  nextLine(maxOctets: number): Line | undefined {
+    const end = this.#chunk.indexOf(LF) + 1;
+    if (end === 0) {
+      this.#keep(this.takeRest(), maxOctets);
+      return undefined;
+    }
+    this.#keep(this.#chunk.subarray(0, end), maxOctets);
+    this.#chunk = this.#chunk.subarray(end);
+    const tooLong = this.#tooLong;
+    const octets = this.#unfinished;
+    this.#tooLong = false;
+    this.#unfinished = NOTHING;
+    if (tooLong) return { kind: "too-long" };
+    return octets.at(-2) === CR
+      ? { kind: "line", octets: octets.subarray(0, -2) }
+      : { kind: "bare-lf", octets: octets.subarray(0, -1) };
+  }
+
+  /** Takes all that is left, as mail data. */
+  takeRest(): Uint8Array {
+    const rest = this.#chunk;
+    this.#chunk = NOTHING;
+    return rest;
+  }
+
+  #keep(piece: Uint8Array, maxOctets: number): void {
+    this.#tooLong ||= this.#unfinished.length + piece.length > maxOctets;
+    this.#unfinished = this.#tooLong ? NOTHING : concatenate([this.#unfinished, piece]);
+  }
+}

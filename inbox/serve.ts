@@ -1,0 +1,135 @@
+/**
+ * The inbox: a listener, and one dialogue for each connection.
+ * @module
+ */
+import { formatAddressLiteral, parseIpAddress } from "../dns/ip.ts";
+import { carry } from "./connection.ts";
+import type { EventSink } from "./event.ts";
+import type { Limits } from "./limits.ts";
+import { refuseSession, serveSession } from "./session.ts";
+import type { MessageStore } from "./store.ts";
+
+/** What an inbox needs. */
+export interface InboxOptions {
+  /** The address to listen on. */
+  readonly hostname: string;
+  /** The port to listen on; 0 is any that is free. */
+  readonly port: number;
+  /** What it calls itself: a domain or an address literal. */
+  readonly hostName: string;
+  /** What it takes. */
+  readonly limits: Limits;
+  /** Where messages go. */
+  readonly store: MessageStore;
+  /** Stops it. */
+  readonly signal: AbortSignal;
+  /** Takes what happens. */
+  readonly onEvent: EventSink;
+}
+
+/** An inbox that listens. */
+export interface Inbox {
+  /** The address it listens on. */
+  readonly hostname: string;
+  /** The port it listens on. */
+  readonly port: number;
+  /** Done when it was stopped and every dialogue has ended. */
+  readonly finished: Promise<void>;
+}
+
+/** Milliseconds before the next try when a connection could not be accepted, such as for want of file descriptors. */
+const ACCEPT_PAUSE = 100;
+
+/**
+ * Listens for mail.
+ *
+ * @param options What it needs.
+ * @returns The inbox.
+ * @throws {Deno.errors.AddrInUse} If the port is in use.
+ * @throws {Deno.errors} If the address cannot be listened on.
+ *
+ * @example
+ * ```ts ignore
+ * import { DEFAULT_LIMITS } from "./limits.ts";
+ * import { createMemoryStore } from "./memory_store.ts";
+ * import { serveInbox } from "./serve.ts";
+ * const inbox = serveInbox({
+ *   hostname: "127.0.0.1",
+ *   port: 0,
+ *   hostName: "localhost",
+ *   limits: DEFAULT_LIMITS,
+ *   store: createMemoryStore(),
+ *   signal: AbortSignal.timeout(1000),
+ *   onEvent: () => {},
+ * });
+ * await inbox.finished;
+ * ```
+ */
+export function serveInbox(options: InboxOptions): Inbox {
+  const { hostname, port } = options;
+  const listener = Deno.listen({ hostname, port, transport: "tcp" });
+  return {
+    hostname: listener.addr.hostname,
+    port: listener.addr.port,
+    finished: acceptAll(listener, options),
+  };
+}
+
+async function acceptAll(listener: Deno.TcpListener, options: InboxOptions): Promise<void> {
+  const { signal } = options;
+  const dialogues = new Set<Promise<void>>();
+  const stop = (): void => listener.close();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  for (let number = 1; !signal.aborted; number++) {
+    const connection = await accept(listener, signal);
+    if (connection === undefined) continue;
+    const full = dialogues.size >= options.limits.connections;
+    const dialogue = serve(connection, number, full, options);
+    dialogues.add(dialogue);
+    dialogue.finally(() => dialogues.delete(dialogue));
+  }
+  await Promise.all(dialogues);
+}
+
+async function accept(
+  listener: Deno.TcpListener,
+  signal: AbortSignal,
+): Promise<Deno.TcpConn | undefined> {
+  try {
+    return await listener.accept();
+  } catch {
+    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE));
+    return undefined;
+  }
+}
+
+async function serve(
+  connection: Deno.TcpConn,
+  number: number,
+  full: boolean,
+  options: InboxOptions,
+): Promise<void> {
+  const { hostName, limits, store, signal, onEvent } = options;
+  const peer = addressLiteral(connection.remoteAddr.hostname);
+  const dialogue = full ? refuseSession(hostName) : serveSession({
+    hostName,
+    limits,
+    peer,
+    peerPort: connection.remoteAddr.port,
+    clock: () => new Date(),
+    newId: () => crypto.randomUUID().replaceAll("-", ""),
+  });
+  onEvent({ kind: "opened", time: Date.now(), connection: number, peer });
+  try {
+    await carry(dialogue, connection, { number, store, idle: limits.idle, signal, onEvent });
+  } finally {
+    onEvent({ kind: "closed", time: Date.now(), connection: number });
+  }
+}
+
+/** Of a link-local address with a zone, which no literal can carry, the text as it is. */
+function addressLiteral(hostname: string): string {
+  const ip = parseIpAddress(hostname);
+  return ip === undefined ? `[${hostname}]` : formatAddressLiteral(ip);
+}

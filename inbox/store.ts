@@ -1,0 +1,249 @@
+/**
+ * Where the inbox keeps what arrives: in a directory, one `.eml` a message and beside it the envelope
+ * as `.json`. The names are made of numbers alone, never of anything that a message says.
+ * @module
+ */
+import {
+  type EnvelopeRecord,
+  EnvelopeRecordError,
+  formatEnvelopeRecord,
+  parseEnvelopeRecord,
+} from "../message/envelope_record.ts";
+import { concatenate } from "../message/octets.ts";
+
+/** A message in a store. */
+export interface StoredMessage {
+  /** Its number in the store, from 1. */
+  readonly number: number;
+  /** Its octets. */
+  readonly size: number;
+  /** The envelope it came in; unknown when the record of it is gone or not readable. */
+  readonly envelope: EnvelopeRecord | undefined;
+}
+
+/** A message on its way into a store. */
+export interface MessageWriter {
+  /**
+   * Adds octets; they may be overwritten when this is done.
+   *
+   * @param octets The next octets of the message.
+   */
+  write(octets: Uint8Array): Promise<void>;
+  /**
+   * Keeps the message: from now on, and not before, the store lists it.
+   *
+   * @param envelope The envelope it came in.
+   * @returns The message.
+   */
+  commit(envelope: EnvelopeRecord): Promise<StoredMessage>;
+  /** Forgets the message; nothing of it stays. */
+  abandon(): Promise<void>;
+}
+
+/** A store of messages. */
+export interface MessageStore {
+  /** Begins a message. */
+  create(): Promise<MessageWriter>;
+  /** The messages, in the order of their numbers. */
+  list(): Promise<StoredMessage[]>;
+  /**
+   * The octets of a message.
+   *
+   * @param number The number of the message.
+   * @returns The octets in chunks, or `undefined` when there is no such message.
+   */
+  read(number: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+/** Octets that are gathered before they are written to a file. */
+const GATHER_OCTETS = 64 * 1024;
+
+/** Nobody but the user reads what arrived. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+const MESSAGE_NAME = /^([0-9]{4,})\.eml$/;
+
+/**
+ * Makes a directory for messages unless it is there.
+ *
+ * @param directory The directory.
+ * @throws {Deno.errors} If it cannot be made.
+ */
+export async function makeStoreDirectory(directory: string): Promise<void> {
+  await Deno.mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+}
+
+/**
+ * A store in a directory, which must be there. Several programs may use one directory at a time.
+ *
+ * @param directory The directory; files in it that are not of a store are left alone.
+ * @returns The store. What it does throws `Deno.errors` when the directory or a file cannot be used.
+ */
+export function openDirectoryStore(directory: string): MessageStore {
+  return new DirectoryStore(directory);
+}
+
+class DirectoryStore implements MessageStore {
+  readonly #directory: string;
+  #last: Promise<number> | undefined;
+  #next = 1;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Here and below, what is small is written synchronously: that is twice as fast. */
+  create(): Promise<MessageWriter> {
+    // Not a name of a message, so that nobody lists it before it is whole.
+    const path = this.#path(`.receiving-${crypto.randomUUID()}`);
+    const file = Deno.openSync(path, { write: true, createNew: true, mode: FILE_MODE });
+    return Promise.resolve(new FileWriter(path, file, (envelope) => this.#claim(envelope)));
+  }
+
+  async list(): Promise<StoredMessage[]> {
+    const numbers = await this.#numbers();
+    const messages = await Promise.all(numbers.map((number) => this.#find(number)));
+    return messages.filter((message) => message !== undefined);
+  }
+
+  async read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const path = this.#path(messageName(number));
+    return await isFile(path) ? readFile(path) : undefined;
+  }
+
+  async #find(number: number): Promise<StoredMessage | undefined> {
+    try {
+      const { size } = await Deno.lstat(this.#path(messageName(number)));
+      return { number, size, envelope: await this.#envelope(number) };
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async #envelope(number: number): Promise<EnvelopeRecord | undefined> {
+    try {
+      return parseEnvelopeRecord(await Deno.readTextFile(this.#path(envelopeName(number))));
+    } catch (error) {
+      // A record that is gone or damaged is no reason to hide its message.
+      if (error instanceof Deno.errors.NotFound || error instanceof EnvelopeRecordError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #numbers(): Promise<number[]> {
+    const numbers: number[] = [];
+    for await (const { name, isFile } of Deno.readDir(this.#directory)) {
+      const number = Number(MESSAGE_NAME.exec(name)?.[1] ?? 0);
+      if (isFile && number > 0 && name === messageName(number)) numbers.push(number);
+    }
+    return numbers.sort((one, other) => one - other);
+  }
+
+  /** Takes the next number by making the file of the envelope, which only one program can. */
+  async #claim(envelope: EnvelopeRecord): Promise<{ number: number; path: string }> {
+    this.#last ??= this.#numbers().then((numbers) => numbers.at(-1) ?? 0);
+    this.#next = Math.max(this.#next, await this.#last + 1);
+    const record = formatEnvelopeRecord(envelope);
+    for (;;) {
+      const number = this.#next++;
+      const path = this.#path(messageName(number));
+      try {
+        const options = { createNew: true, mode: FILE_MODE };
+        Deno.writeTextFileSync(this.#path(envelopeName(number)), record, options);
+        return { number, path };
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      }
+    }
+  }
+
+  #path(name: string): string {
+    return `${this.#directory}/${name}`;
+  }
+}
+
+class FileWriter implements MessageWriter {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+  readonly #claim: (envelope: EnvelopeRecord) => Promise<{ number: number; path: string }>;
+  #gathered: Uint8Array[] = [];
+  #gatheredOctets = 0;
+  #size = 0;
+  /** The writing that goes on while the next octets are received. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    path: string,
+    file: Deno.FsFile,
+    claim: (envelope: EnvelopeRecord) => Promise<{ number: number; path: string }>,
+  ) {
+    this.#path = path;
+    this.#file = file;
+    this.#claim = claim;
+  }
+
+  async write(octets: Uint8Array): Promise<void> {
+    this.#size += octets.length;
+    this.#gathered.push(octets.slice());
+    this.#gatheredOctets += octets.length;
+    if (this.#gatheredOctets < GATHER_OCTETS) return;
+    await this.#writing;
+    this.#writing = this.#writeAll(this.#takeGathered());
+    // Whoever waits for it next is told; until then a failure is not unhandled.
+    this.#writing.catch(() => {});
+  }
+
+  async commit(envelope: EnvelopeRecord): Promise<StoredMessage> {
+    await this.#writing;
+    let rest = this.#takeGathered();
+    while (rest.length > 0) rest = rest.subarray(this.#file.writeSync(rest));
+    const { number, path } = await this.#claim(envelope);
+    Deno.renameSync(this.#path, path);
+    this.#file.close();
+    return { number, size: this.#size, envelope };
+  }
+
+  async abandon(): Promise<void> {
+    await this.#writing.catch(() => {});
+    this.#file.close();
+    await Deno.remove(this.#path);
+  }
+
+  #takeGathered(): Uint8Array {
+    const gathered = concatenate(this.#gathered);
+    this.#gathered = [];
+    this.#gatheredOctets = 0;
+    return gathered;
+  }
+
+  async #writeAll(octets: Uint8Array): Promise<void> {
+    let rest = octets;
+    while (rest.length > 0) rest = rest.subarray(await this.#file.write(rest));
+  }
+}
+
+function messageName(number: number): string {
+  return `${String(number).padStart(4, "0")}.eml`;
+}
+
+function envelopeName(number: number): string {
+  return `${String(number).padStart(4, "0")}.json`;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.lstat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function* readFile(path: string): AsyncIterable<Uint8Array> {
+  using file = await Deno.open(path);
+  yield* file.readable;
+}

@@ -1,0 +1,45 @@
+/**
+ * The trace information that the inbox puts before a message (RFC 5321 section 4.4).
+ * @module
+ */
+
+/** What the trace fields say. */
+export interface Trace {
+  /** The path of MAIL, without angle brackets. */
+  readonly reversePath: string;
+  /** The paths of RCPT, without angle brackets. */
+  readonly recipients: readonly string[];
+  /** The name that the client gave with EHLO or HELO. */
+  readonly clientName: string;
+  /** The address that the client has, as an address literal. */
+  readonly peer: string;
+  /** The name of the inbox. */
+  readonly hostName: string;
+  /** How the message came: `SMTP`, `ESMTP` (RFC 5321 section 4.4) or `UTF8SMTP` (RFC 6531 section 4.3). */
+  readonly protocol: "SMTP" | "ESMTP" | "UTF8SMTP";
+  /** A name for this message that no other has. */
+  readonly id: string;
+  /** When the message came. */
+  readonly time: Date;
+}
+
+/**
+ * The Return-Path and Received fields of a message. `for` is written only when there is one
+ * recipient: with several, each would learn of the others (RFC 5321 section 7.6).
+ *
+ * @param trace What they say.
+ * @returns The fields with their CRLF, to be put before the message.
+ */
+export function formatTrace(trace: Trace): string {
+  const [first, ...others] = trace.recipients;
+  const recipient = first === undefined || others.length > 0 ? "" : `\r\n\tfor <${first}>`;
+  return `Return-Path: <${trace.reversePath}>\r\n` +
+    `Received: from ${trace.clientName} (${trace.peer})\r\n` +
+    `\tby ${trace.hostName} with ${trace.protocol} id ${trace.id}${recipient};\r\n` +
+    `\t${formatDate(trace.time)}\r\n`;
+}
+
+/** `date-time` of RFC 5322 section 3.3, in UTC. */
+function formatDate(time: Date): string {
+  return time.toUTCString().replace("GMT", "+0000");
+}

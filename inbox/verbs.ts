@@ -1,0 +1,136 @@
+/**
+ * What each command does to the state of a session, and what is answered (RFC 5321 sections 4.1.1,
+ * 4.1.4 and 4.3.2). DATA, which more than one line belongs to, is in session.ts.
+ * @module
+ */
+import { parseAddressLiteral } from "../dns/ip.ts";
+import type { Command } from "./command.ts";
+import { reply, type ServerReply } from "./reply.ts";
+import {
+  mail,
+  noParameters,
+  rcpt,
+  rset,
+  type SessionSettings,
+  type SessionState,
+} from "./transaction.ts";
+
+type Verb = (argument: string, state: SessionState, settings: SessionSettings) => ServerReply;
+
+const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ["EHLO", ehlo],
+  ["HELO", helo],
+  ["MAIL", mail],
+  ["RCPT", rcpt],
+  ["RSET", rset],
+  ["NOOP", () => reply(250, "2.0.0", "Ok")],
+  ["VRFY", vrfy],
+  ["HELP", help],
+  ["QUIT", quit],
+]);
+
+/** Commands of RFCs that the inbox knows and does not do: RFC 5321, 3207, 4954, 3030, 1985, 821. */
+const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(
+  ["EXPN", "STARTTLS", "AUTH", "BDAT", "ETRN", "TURN", "SEND", "SOML", "SAML"],
+);
+
+/** `Domain`, with the underscore that names of machines have though host names may not. */
+const CLIENT_DOMAIN =
+  /^[A-Z0-9_](?:[A-Z0-9_-]*[A-Z0-9_])?(?:\.[A-Z0-9_](?:[A-Z0-9_-]*[A-Z0-9_])?)*$/i;
+
+/**
+ * Does a command.
+ *
+ * @param command The command, any but DATA.
+ * @param state What the session remembers; it is changed.
+ * @param settings What the session knows.
+ * @returns The reply. After a positive one to QUIT the connection is to be closed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { DEFAULT_LIMITS } from "./limits.ts";
+ * import { doCommand } from "./verbs.ts";
+ * const state = { client: undefined, transaction: undefined };
+ * const settings = { hostName: "localhost", limits: DEFAULT_LIMITS };
+ * const argument = "FROM:<ana@ualg.pt>";
+ * assertEquals(doCommand({ verb: "MAIL", argument }, state, settings).code, 503);
+ * ```
+ */
+export function doCommand(
+  command: Command,
+  state: SessionState,
+  settings: SessionSettings,
+): ServerReply {
+  const verb = VERBS.get(command.verb);
+  if (verb !== undefined) return verb(command.argument, state, settings);
+  return NOT_IMPLEMENTED.has(command.verb)
+    ? reply(502, "5.5.1", "Command not implemented")
+    : reply(500, "5.5.1", "Command not recognized");
+}
+
+/** A command line that cannot be read as one. */
+export const NOT_A_COMMAND: ServerReply = reply(
+  500,
+  "5.5.2",
+  "A command holds neither control characters nor anything that is not UTF-8",
+);
+/** RFC 5321 section 2.3.8: nothing but CRLF ends a line. */
+export const BARE_LF: ServerReply = reply(
+  500,
+  "5.5.2",
+  "Line ended in a bare LF: SMTP lines end in CRLF (nc -C sends it)",
+);
+/** RFC 5321 section 4.5.3.1.10. */
+export const LINE_TOO_LONG: ServerReply = reply(500, "5.5.2", "Line too long");
+
+function ehlo(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
+  return greet(argument, true, state, [
+    settings.hostName,
+    "PIPELINING",
+    `SIZE ${settings.limits.messageOctets}`,
+    "8BITMIME",
+    "SMTPUTF8",
+    "ENHANCEDSTATUSCODES",
+    "HELP",
+  ]);
+}
+
+function helo(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
+  return greet(argument, false, state, [settings.hostName]);
+}
+
+function greet(
+  name: string,
+  extended: boolean,
+  state: SessionState,
+  lines: string[],
+): ServerReply {
+  if (!CLIENT_DOMAIN.test(name) && parseAddressLiteral(name) === undefined) {
+    return reply(501, "5.5.4", "Greet with a domain or an address literal such as [192.0.2.1]");
+  }
+  state.client = { name, extended };
+  // RFC 5321 section 4.1.4: EHLO does what RSET does.
+  state.transaction = undefined;
+  return reply(250, undefined, ...lines);
+}
+
+function vrfy(argument: string): ServerReply {
+  if (argument === "") return reply(501, "5.5.4", "Syntax: VRFY address");
+  // RFC 5321 section 3.5.3: neither confirmed nor denied.
+  return reply(252, "2.0.0", "Every recipient is taken");
+}
+
+function help(): ServerReply {
+  return reply(
+    214,
+    "2.0.0",
+    "EHLO name, HELO name, MAIL FROM:<address>, RCPT TO:<address>, DATA",
+    "RSET, NOOP, VRFY address, HELP, QUIT (RFC 5321 section 4.1.1)",
+  );
+}
+
+function quit(argument: string, _state: SessionState, settings: SessionSettings): ServerReply {
+  if (argument !== "") return noParameters("QUIT");
+  return reply(221, "2.0.0", `${settings.hostName} closing the connection`);
+}

@@ -1,0 +1,349 @@
+import type { Answer, Effect } from "../../inbox/effect.ts";
+import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
+import { bytes, drive, say } from "./drive.ts";
+
+const BANNER = "220 inbox.test ESMTP mua inbox";
+const CLOSING = "221 2.0.0 inbox.test closing the connection";
+const START_MAIL = "354 Send the message, then a line with only a dot";
+
+/** A whole mail, as a client without PIPELINING says it. */
+const MAIL = "HELO alberto\r\n" +
+  "MAIL FROM:<alberto@ualg.pt>\r\n" +
+  "RCPT TO:<ana.maria@gmail.com>\r\n" +
+  "DATA\r\n" +
+  "Subject: Hi\r\n\r\n..Hello\r\n.\r\n" +
+  "QUIT\r\n";
+
+const MAIL_REPLIES = [
+  BANNER,
+  "250 inbox.test",
+  "250 2.1.0 Sender ok",
+  "250 2.1.5 Recipient ok",
+  START_MAIL,
+  "250 2.0.0 Stored as message 1",
+  CLOSING,
+];
+
+const TRACE = "Return-Path: <alberto@ualg.pt>\r\n" +
+  "Received: from alberto ([192.0.2.1])\r\n" +
+  "\tby inbox.test with SMTP id id1\r\n" +
+  "\tfor <ana.maria@gmail.com>;\r\n" +
+  "\tTue, 01 Jul 2025 12:00:00 +0000\r\n";
+
+const EHLO = "EHLO client.test\r\n";
+const ENVELOPE = `${EHLO}MAIL FROM:<a@one.test>\r\nRCPT TO:<b@two.test>\r\n`;
+
+/** The replies to a text behind EHLO, without those to the greeting and EHLO. */
+function repliesAfterEhlo(text: string): string[] {
+  return say(EHLO + text).replies.slice(8);
+}
+
+Deno.test("a mail is stored with its trace before it and its envelope beside it", () => {
+  const { replies, stored } = say(MAIL);
+  assertEquals(replies, MAIL_REPLIES);
+  assertEquals(stored, [{
+    text: `${TRACE}Subject: Hi\r\n\r\n.Hello\r\n`,
+    envelope: {
+      version: 1,
+      mailFrom: "alberto@ualg.pt",
+      rcptTo: ["ana.maria@gmail.com"],
+      ehlo: "alberto",
+      peer: "[192.0.2.1]:50000",
+      time: "2025-07-01T12:00:00.000Z",
+    },
+  }]);
+});
+
+Deno.test("a mail is received the same wherever its octets are cut", () => {
+  const octets = bytes(MAIL);
+  const { replies, stored } = drive([octets]);
+  const single = drive(Array.from(octets, (octet) => Uint8Array.of(octet)));
+  assertEquals([single.replies, single.stored], [replies, stored]);
+  for (let cut = 0; cut <= octets.length; cut++) {
+    const driven = drive([octets.subarray(0, cut), octets.subarray(cut)]);
+    assertEquals([driven.replies, driven.stored], [replies, stored], `cut at ${cut}`);
+  }
+});
+
+Deno.test("EHLO offers the extensions and HELO does not", () => {
+  assertEquals(say(EHLO).replies, [
+    BANNER,
+    "250-inbox.test",
+    "250-PIPELINING",
+    `250-SIZE ${256 * 1024 * 1024}`,
+    "250-8BITMIME",
+    "250-SMTPUTF8",
+    "250-ENHANCEDSTATUSCODES",
+    "250 HELP",
+  ]);
+  assertEquals(say("HELO client.test\r\n").replies, [BANNER, "250 inbox.test"]);
+});
+
+Deno.test("replies to pipelined commands need no reading in between", () => {
+  const { kinds, stored } = say(
+    `${ENVELOPE}DATA\r\none\r\n.\r\n` +
+      "MAIL FROM:<>\r\nRCPT TO:<c@two.test>\r\nDATA\r\ntwo\r\n.\r\nQUIT\r\n",
+  );
+  assertEquals(kinds.filter((kind) => kind === "read").length, 1);
+  assertEquals(stored.map(({ text }) => text.split("\r\n").at(-2)), ["one", "two"]);
+  assertStringIncludes(stored[1]?.text ?? "", "Return-Path: <>\r\n");
+});
+
+Deno.test("the Received field says ESMTP, SMTP or UTF8SMTP as the mail came", () => {
+  const protocol = (text: string): string | undefined => {
+    const { stored } = say(`${text}RCPT TO:<b@two.test>\r\nDATA\r\n.\r\n`);
+    return stored[0]?.text.match(/with (\S+) id/)?.[1];
+  };
+  assertEquals(protocol("HELO a\r\nMAIL FROM:<>\r\n"), "SMTP");
+  assertEquals(protocol("EHLO a\r\nMAIL FROM:<>\r\n"), "ESMTP");
+  assertEquals(protocol("EHLO a\r\nMAIL FROM:<josé@ualg.pt> SMTPUTF8\r\n"), "UTF8SMTP");
+});
+
+Deno.test("the Received field names the recipient only when there is one", () => {
+  const { stored } = say(`${ENVELOPE}RCPT TO:<hidden@two.test>\r\nDATA\r\n.\r\n`);
+  assertEquals(stored[0]?.envelope.rcptTo, ["b@two.test", "hidden@two.test"]);
+  assertEquals(stored[0]?.text.includes("@two.test"), false);
+});
+
+const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
+  ["NOOP", "250 2.0.0 Ok"],
+  ["noop anything", "250 2.0.0 Ok"],
+  ["RSET ", "250 2.0.0 Ok"],
+  ["RSET now", "501 5.5.4 RSET has no parameters"],
+  ["VRFY ana", "252 2.0.0 Every recipient is taken"],
+  ["VRFY", "501 5.5.4 Syntax: VRFY address"],
+  ["EXPN list", "502 5.5.1 Command not implemented"],
+  ["STARTTLS", "502 5.5.1 Command not implemented"],
+  ["GET / HTTP/1.1", "500 5.5.1 Command not recognized"],
+  ["", "500 5.5.1 Command not recognized"],
+  [" NOOP", "500 5.5.1 Command not recognized"],
+  ["QUIT now", "501 5.5.4 QUIT has no parameters"],
+  ["DATA", "503 5.5.1 MAIL comes first"],
+  ["RCPT TO:<a@one.test>", "503 5.5.1 MAIL comes first"],
+  ["EHLO", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
+  ["EHLO two words", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
+  ["EHLO (x)", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
+  ["EHLO [1.2.3]", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
+  ["HELO [IPv6:::1]", "250 inbox.test"],
+  ["HELO my_machine", "250 inbox.test"],
+  ["MAIL FROM:<a@one.test>", "250 2.1.0 Sender ok"],
+  ["MAIL FROM: <a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
+  ["MAIL TO:<a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
+  ["MAIL", "501 5.5.4 Syntax: MAIL FROM:<address>"],
+  ["MAIL FROM:<a@one..test>", "553 5.1.7 The sender is not a mailbox"],
+  ["MAIL FROM:<é@one.test>", "553 5.6.7 A sender that is not ASCII needs SMTPUTF8 with MAIL"],
+  ["MAIL FROM:<é@one.test> SMTPUTF8", "250 2.1.0 Sender ok"],
+  ["MAIL FROM:<> SIZE=268435456 BODY=8bitmime", "250 2.1.0 Sender ok"],
+  ["MAIL FROM:<> SIZE=268435457", "552 5.3.4 Message too large"],
+  ["MAIL FROM:<> SIZE=99999999999999999999", "552 5.3.4 Message too large"],
+  ["MAIL FROM:<> SIZE=1e3", "501 5.5.4 SIZE wants a number of octets"],
+  ["MAIL FROM:<> SIZE", "501 5.5.4 SIZE wants a number of octets"],
+  ["MAIL FROM:<> BODY=BINARYMIME", "501 5.5.4 BODY wants 7BIT or 8BITMIME"],
+  ["MAIL FROM:<> BODY", "501 5.5.4 BODY wants 7BIT or 8BITMIME"],
+  ["MAIL FROM:<> SMTPUTF8=1", "501 5.5.4 SMTPUTF8 has no value"],
+  ["MAIL FROM:<> RET=HDRS", "555 5.5.4 A parameter is not recognized or was not offered"],
+  [`MAIL FROM:<${"a".repeat(246)}@one.test>`, "501 5.1.7 Path too long"],
+];
+
+for (const [text, ...replies] of ANSWERS) {
+  Deno.test(`"${text.slice(0, 60)}" is answered ${replies[0]?.slice(0, 9)}`, () => {
+    assertEquals(repliesAfterEhlo(`${text}\r\n`), replies);
+  });
+}
+
+const RCPT_ANSWERS: readonly (readonly [text: string, reply: string])[] = [
+  ["RCPT TO:<postmaster>", "250 2.1.5 Recipient ok"],
+  ['RCPT TO:<"a b"@two.test>', "250 2.1.5 Recipient ok"],
+  ["RCPT TO:<@one.test:b@two.test>", "250 2.1.5 Recipient ok"],
+  ["RCPT TO:<>", "553 5.1.3 The recipient is not a mailbox"],
+  ["RCPT TO:<b>", "553 5.1.3 The recipient is not a mailbox"],
+  ["RCPT TO:b@two.test", "501 5.5.4 Syntax: RCPT TO:<address>"],
+  ["RCPT TO:<é@two.test>", "553 5.6.7 A recipient that is not ASCII needs SMTPUTF8 with MAIL"],
+  [
+    "RCPT TO:<b@two.test> NOTIFY=NEVER",
+    "555 5.5.4 A parameter is not recognized or was not offered",
+  ],
+  ["DATA", "554 5.5.1 No valid recipients"],
+  ["DATA now", "501 5.5.4 DATA has no parameters"],
+  ["MAIL FROM:<>", "503 5.5.1 A mail is being sent already: end it or say RSET"],
+];
+
+for (const [text, reply] of RCPT_ANSWERS) {
+  Deno.test(`"${text}" behind MAIL is answered ${reply.slice(0, 9)}`, () => {
+    assertEquals(repliesAfterEhlo(`MAIL FROM:<>\r\n${text}\r\n`).slice(1), [reply]);
+  });
+}
+
+Deno.test("MAIL wants a greeting first", () => {
+  assertEquals(say("MAIL FROM:<>\r\n").replies[1], "503 5.5.1 EHLO or HELO comes first");
+});
+
+Deno.test("parameters are refused to a client that said HELO", () => {
+  const { replies } = say("HELO a\r\nMAIL FROM:<> SIZE=1\r\n");
+  assertEquals(replies[2], "555 5.5.4 A parameter is not recognized or was not offered");
+});
+
+Deno.test("RSET, EHLO and HELO forget the transaction", () => {
+  for (const command of ["RSET", "EHLO a", "HELO a"]) {
+    const { replies } = say(`${ENVELOPE}${command}\r\nDATA\r\n`);
+    assertEquals(replies.at(-1), "503 5.5.1 MAIL comes first", command);
+  }
+});
+
+Deno.test("HELP explains in several lines", () => {
+  for (const line of repliesAfterEhlo("HELP DATA\r\n")) assert(/^214[- ]2\.0\.0 /.test(line), line);
+});
+
+Deno.test("QUIT ends the dialogue in the middle of a transaction", () => {
+  const { replies, stored } = say(`${ENVELOPE}QUIT\r\nNOOP\r\n`);
+  assertEquals(replies.at(-1), CLOSING);
+  assertEquals(stored, []);
+});
+
+Deno.test("a command line of 565 octets is read and a longer one is not", () => {
+  const noop = (octets: number): string => `NOOP ${"x".repeat(octets - 7)}\r\n`;
+  assertEquals(repliesAfterEhlo(noop(565)), ["250 2.0.0 Ok"]);
+  assertEquals(repliesAfterEhlo(`${noop(566)}NOOP\r\n`), [
+    "500 5.5.2 Line too long",
+    "250 2.0.0 Ok",
+  ]);
+});
+
+Deno.test("a command that ends in a bare LF is refused and not done", () => {
+  const refusal = "500 5.5.2 Line ended in a bare LF: SMTP lines end in CRLF (nc -C sends it)";
+  assertEquals(repliesAfterEhlo("QUIT\nNOOP\r\n"), [refusal, "250 2.0.0 Ok"]);
+});
+
+Deno.test("a command with a control character or without UTF-8 is refused and not done", () => {
+  const refusal =
+    "500 5.5.2 A command holds neither control characters nor anything that is not UTF-8";
+  assertEquals(repliesAfterEhlo("NOOP\rQUIT\r\n"), [refusal]);
+  assertEquals(repliesAfterEhlo("NOOP\0\r\n"), [refusal]);
+  assertEquals(repliesAfterEhlo("NOOP\tx\r\n"), [refusal]);
+  const latin1 = drive([bytes(EHLO), Uint8Array.from("VRFY \xe9\r\n", (c) => c.charCodeAt(0))]);
+  assertEquals(latin1.replies.at(-1), refusal);
+});
+
+for (const end of ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r\n.\r", "\r.\r\n"]) {
+  Deno.test(`a second mail behind ${JSON.stringify(end)} stays inside the first`, () => {
+    const smuggled = "MAIL FROM:<admin@one.test>\r\nRCPT TO:<b@two.test>\r\nDATA\r\nevil\r\n";
+    const { stored, notes, replies } = say(`${ENVELOPE}DATA\r\nfirst${end}${smuggled}.\r\n`);
+    assertEquals(stored.length, 1);
+    assertStringIncludes(stored[0]?.text ?? "", smuggled);
+    assertEquals(notes, [
+      "a lone dot without CRLF on both sides was kept: it does not end the message",
+    ]);
+    assertEquals(replies.slice(-2), [START_MAIL, "250 2.0.0 Stored as message 1"]);
+  });
+}
+
+Deno.test("a message over the limit is refused behind its dot, and nothing more of it is stored", () => {
+  const over = drive(
+    [bytes(`${ENVELOPE}DATA\r\n`), bytes("12345\r\n"), bytes("6789\r\n"), bytes(".\r\nNOOP\r\n")],
+    { limits: { messageOctets: 12 } },
+  );
+  assertEquals(over.replies.slice(-3), [
+    START_MAIL,
+    "552 5.3.4 Message too large",
+    "250 2.0.0 Ok",
+  ]);
+  assertEquals(over.stored, []);
+  const kinds: Effect["kind"][] = ["begin", "write", "abandon", "commit"];
+  assertEquals(over.kinds.filter((kind) => kinds.includes(kind)), ["begin", "write", "abandon"]);
+});
+
+Deno.test("a message at the limit is stored; stuffed dots and the end do not count", () => {
+  const { stored } = say(`${ENVELOPE}DATA\r\n..2345\r\n.\r\n`, { limits: { messageOctets: 7 } });
+  assertEquals(stored.length, 1);
+});
+
+Deno.test("too many recipients are refused for now, and the mail goes to the others", () => {
+  const { replies, stored } = say(
+    `${ENVELOPE}RCPT TO:<c@two.test>\r\nRCPT TO:<d@two.test>\r\nDATA\r\n.\r\n`,
+    { limits: { recipients: 2 } },
+  );
+  assertEquals(replies.at(-3), "452 4.5.3 Too many recipients");
+  assertEquals(stored[0]?.envelope.rcptTo, ["b@two.test", "c@two.test"]);
+});
+
+Deno.test("too many errors close the connection", () => {
+  const { replies } = say("X\r\nX\r\nX\r\nNOOP\r\n", { limits: { errors: 3 } });
+  assertEquals(replies.slice(1), [
+    "500 5.5.1 Command not recognized",
+    "500 5.5.1 Command not recognized",
+    "500 5.5.1 Command not recognized",
+    "421 4.7.0 inbox.test had to refuse too many commands",
+  ]);
+});
+
+Deno.test("a stored message starts the count of errors anew", () => {
+  const { replies } = say(`X\r\nX\r\n${ENVELOPE}DATA\r\n.\r\nX\r\nX\r\nNOOP\r\n`, {
+    limits: { errors: 3 },
+  });
+  assertEquals(replies.at(-1), "250 2.0.0 Ok");
+});
+
+const LAST_WORDS: readonly (readonly [answer: Answer, reply: string])[] = [
+  [{ kind: "idle" }, "421 4.4.2 inbox.test waited too long"],
+  [{ kind: "stopping" }, "421 4.3.2 inbox.test is being stopped"],
+];
+
+for (const [last, reply] of LAST_WORDS) {
+  Deno.test(`a client is told when the connection ends because it is ${last.kind}`, () => {
+    assertEquals(say(EHLO, { last }).replies.at(-1), reply);
+    const { replies, kinds, stored } = say(`${ENVELOPE}DATA\r\nhalf\r\n`, { last });
+    assertEquals(replies.slice(-2), [START_MAIL, reply]);
+    assertEquals(kinds.includes("abandon"), true);
+    assertEquals(stored, []);
+  });
+}
+
+Deno.test("a message whose end never came is forgotten", () => {
+  for (const half of ["", "half", "half\r\n", "half\r\n.", "half\r\n.\r"]) {
+    const { kinds, stored } = say(`${ENVELOPE}DATA\r\n${half}`);
+    assertEquals(kinds.at(-1), "abandon");
+    assertEquals(stored, []);
+  }
+});
+
+Deno.test("a store that fails is a temporary failure, and the next mail is taken up", () => {
+  const refusal = "451 4.3.0 Cannot store the message now";
+  const mail = `${ENVELOPE}DATA\r\nHi\r\n.\r\nNOOP\r\n`;
+  assertEquals(say(mail, { fails: "write" }).replies.slice(-3), [
+    START_MAIL,
+    refusal,
+    "250 2.0.0 Ok",
+  ]);
+  assertEquals(say(mail, { fails: "commit" }).replies.slice(-3), [
+    START_MAIL,
+    refusal,
+    "250 2.0.0 Ok",
+  ]);
+  const { replies } = say(`${ENVELOPE}DATA\r\nNOOP\r\n`, { fails: "begin" });
+  assertEquals(replies.slice(-2), [refusal, "250 2.0.0 Ok"]);
+});
+
+Deno.test("the time of a command that has begun goes on, octet by octet", () => {
+  const { renewals } = drive([bytes("NO"), bytes("OP"), bytes("\r\n"), bytes("Q")]);
+  assertEquals(renewals, [true, false, false, true, false]);
+});
+
+Deno.test("the dialogue shows what the client said, to the dot", () => {
+  assertEquals(say(MAIL).heard, [
+    "helo HELO alberto",
+    "mail MAIL FROM:<alberto@ualg.pt>",
+    "rcpt RCPT TO:<ana.maria@gmail.com>",
+    "data DATA",
+    "body Subject: Hi",
+    "body ",
+    "body .Hello",
+    "dot .",
+    "quit QUIT",
+  ]);
+});
+
+Deno.test("the dialogue shows the first lines of a long message and counts the rest", () => {
+  const { heard, notes } = say(`${ENVELOPE}DATA\r\n${"0123456789\r\n".repeat(1000)}.\r\n`);
+  assertEquals(heard.filter((line) => line === "body 0123456789").length, 682);
+  assertEquals(notes, ["3816 more octets of the message are not shown"]);
+});

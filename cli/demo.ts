@@ -4,7 +4,8 @@
  * message that arrived is shown with what the server added to it.
  * @module
  */
-import { parseIpAddress } from "../dns/ip.ts";
+import { createLookup } from "../dns/lookup.ts";
+import { findRoute } from "../dns/route.ts";
 import { DEFAULT_LIMITS } from "../inbox/limits.ts";
 import { createMemoryStore } from "../inbox/memory_store.ts";
 import { type Inbox, serveInbox } from "../inbox/serve.ts";
@@ -15,9 +16,11 @@ import { parseMailboxList } from "../message/header_address.ts";
 import type { Message } from "../message/message.ts";
 import { concatenate } from "../message/octets.ts";
 import { deliver } from "../smtp/deliver.ts";
+import { type Destination, destinationOf } from "../smtp/destination.ts";
 import type { Outcome } from "../smtp/outcome.ts";
 import type { TranscriptSink } from "../smtp/transcript.ts";
 import { defineCommand, type Invocation } from "./command.ts";
+import { startNameServer } from "./demo_dns.ts";
 import { explainDialogue } from "./demo_words.ts";
 import type { ExitCode } from "./exit.ts";
 import { outcomeExitCode, reportLines } from "./send_report.ts";
@@ -27,7 +30,11 @@ import { transcriptLine } from "./transcript.ts";
 
 const SENDER = "alberto@ualg.pt";
 const RECIPIENT = "ana.maria@gmail.com";
+const RECIPIENT_DOMAIN = "gmail.com";
+const EXCHANGER = "mx.gmail.example";
 const LOOPBACK = "127.0.0.1";
+/** Milliseconds for the two questions to the demo's own name server. */
+const DNS_DEADLINE = 5000;
 
 /** `mua demo`. */
 export const demo = defineCommand({
@@ -51,12 +58,15 @@ async function run({ terminal, signal }: Invocation<Record<never, never>>): Prom
   try {
     const message = await composeLetter();
     terminal.out(
-      bold("1. The dialogue"),
-      dim(`  (-> the client, <- the server, on port ${inbox.port} of this host)\n\n`),
+      bold("1. The server"),
+      dim("  (a question to DNS, as nslookup -type=MX asks it)\n\n"),
     );
-    const outcomes = await sendLetter(message, inbox.port, signal, explainTo(terminal));
-    terminal.out("\n", bold("2. The result"), "\n\n", ...reportLines(outcomes), "\n");
-    terminal.out(bold("3. The message as it arrived"), dim("  (+ added by the server)\n\n"));
+    const destination = await findServer(inbox.port, signal);
+    terminal.out(...serverLines(destination), "\n", bold("2. The dialogue"));
+    terminal.out(dim(`  (-> the client, <- the server, on port ${inbox.port} of this host)\n\n`));
+    const outcomes = await sendLetter(message, destination, signal, explainTo(terminal));
+    terminal.out("\n", bold("3. The result"), "\n\n", ...reportLines(outcomes), "\n");
+    terminal.out(bold("4. The message as it arrived"), dim("  (+ added by the server)\n\n"));
     terminal.out(...await arrivedLines(message, store), "\n", ...WHAT_TO_SEE);
     return outcomeExitCode(outcomes);
   } finally {
@@ -69,7 +79,7 @@ function openInbox(store: MessageStore, signal: AbortSignal): Inbox {
   return serveInbox({
     hostname: LOOPBACK,
     port: 0,
-    hostName: "mx.gmail.example",
+    hostName: EXCHANGER,
     limits: DEFAULT_LIMITS,
     store,
     signal,
@@ -92,19 +102,39 @@ function composeLetter(): Promise<Message> {
   });
 }
 
+/** Asks the demo's own name server which host takes the mail. */
+async function findServer(port: number, signal: AbortSignal): Promise<Destination> {
+  const zone = { domain: RECIPIENT_DOMAIN, exchanger: EXCHANGER, address: LOOPBACK };
+  const nameServer = await startNameServer(LOOPBACK, zone);
+  try {
+    const lookup = createLookup({ resolver: { address: LOOPBACK, port: nameServer.port } });
+    const route = await findRoute(RECIPIENT_DOMAIN, {
+      lookup,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(DNS_DEADLINE)]),
+      allowPrivate: true,
+      families: [4],
+    });
+    return destinationOf(route, [{ address: RECIPIENT, domain: RECIPIENT_DOMAIN }], port);
+  } finally {
+    await nameServer.close();
+  }
+}
+
+function serverLines({ hosts, obstacle }: Destination): Piece[] {
+  if (obstacle !== undefined) return [`${obstacle.explanation}\n`];
+  return hosts.flatMap(({ name, addresses: [address] }) => [
+    `${RECIPIENT_DOMAIN}  MX 10  ${name}  A ${address?.text}\n`,
+    dim(`${MARGIN}Mail for gmail.com goes to this host; its address is that of this demo.\n`),
+  ]);
+}
+
 /** The mail of the lab, one command at a time as a person would type it. */
 function sendLetter(
   message: Message,
-  port: number,
+  destination: Destination,
   signal: AbortSignal,
   transcript: TranscriptSink,
 ): Promise<readonly Outcome[]> {
-  const address = parseIpAddress(LOOPBACK);
-  const destination = {
-    recipients: [{ address: RECIPIENT, domain: "gmail.com" }],
-    hosts: [{ name: "mx.gmail.example", addresses: address === undefined ? [] : [address] }],
-    port,
-  };
   const options = { ehloName: "alberto", pipelining: false, limit: undefined, signal, transcript };
   return deliver(destination, SENDER, message, options);
 }

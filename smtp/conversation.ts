@@ -31,6 +31,12 @@ export interface Conversation {
   sendMessage(message: MessageSource): Promise<Reply | undefined>;
   /** Sends the lone dot that ends mail data without a message (RFC 2920 section 3.1). */
   sendLoneDot(): Promise<void>;
+  /**
+   * Encrypts the connection, now.
+   *
+   * @throws {SmtpError} If that fails, or the server is not who it should be.
+   */
+  startTls(): Promise<void>;
   /** Whether the server has said more than it was asked. */
   readonly unread: boolean;
 }

@@ -123,7 +123,10 @@ async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | un
 async function talk(delivery: Delivery, connection: Connection): Promise<SmtpError | undefined> {
   const { options, envelope, message, ledger } = delivery;
   const wire = new Wire(connection.conn, options.signal);
-  const session = new Session(wire, options);
+  const session = new Session(wire, {
+    ...options,
+    handshake: () => Promise.reject(new SmtpError("no TLS", { kind: "tls", stage: "tls" })),
+  });
   try {
     const name = options.ehloName ?? literalOf(connection.conn.localAddr);
     const offered = await greet(session, name);

@@ -3,7 +3,7 @@
  * It decides by replies alone and touches no connection itself.
  * @module
  */
-import { ehlo, helo, QUIT } from "./command.ts";
+import { ehlo, helo, QUIT, STARTTLS } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import { SmtpError } from "./error.ts";
 import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts";
@@ -33,6 +33,28 @@ export async function greet(conversation: Conversation, name: string): Promise<E
   requirePositive(reply, "ehlo");
   refuseSurplus(conversation, "ehlo");
   return parseExtensions(reply);
+}
+
+/**
+ * Asks for TLS, and greets again: what the server offered before is forgotten (RFC 3207 section 4.2).
+ *
+ * @param conversation A connection that has been greeted.
+ * @param name The name to greet with.
+ * @returns What the server offers under TLS.
+ * @throws {SmtpError} If the server refuses, the handshake fails, or the greeting under TLS does; never
+ * HELO then, and never what was offered in clear text.
+ */
+export async function startTls(conversation: Conversation, name: string): Promise<Extensions> {
+  await conversation.send([STARTTLS]);
+  await expectPositive(conversation, "starttls");
+  await conversation.startTls();
+  return await greetAgain(conversation, name);
+}
+
+/** EHLO under TLS. */
+async function greetAgain(conversation: Conversation, name: string): Promise<Extensions> {
+  await conversation.send([{ ...ehlo(name), stage: "ehlo-after-tls" }]);
+  return parseExtensions(await expectPositive(conversation, "ehlo-after-tls"));
 }
 
 /**

@@ -13,7 +13,7 @@ import { Mask } from "./mask.ts";
 import type { Reply } from "./reply.ts";
 import { type Stage, stageDeadline } from "./stage.ts";
 import type { Speaker, TranscriptSink } from "./transcript.ts";
-import type { Wire } from "./wire.ts";
+import type { Transport, Wire } from "./wire.ts";
 
 /** Octets of mail data that are written at once: few large writes, and little memory. */
 const BODY_WRITE_OCTETS = 64 * 1024;
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly limit: number | undefined;
   /** Where the transcript goes. */
   readonly transcript: TranscriptSink;
+  /** Makes an encrypted transport out of the connection; throws {@linkcode SmtpError}. */
+  readonly handshake: () => Promise<Transport>;
 }
 
 /** A {@linkcode Conversation} over a {@linkcode Wire}. */
@@ -33,6 +35,7 @@ export class Session implements Conversation {
   readonly #wire: Wire;
   readonly #options: SessionOptions;
   readonly #mask = new Mask();
+  #encrypted = false;
 
   /**
    * @param wire The connection.
@@ -73,6 +76,16 @@ export class Session implements Conversation {
     const reply = this.#mask.conceal(await this.#wire.readReply(stage, this.#deadline(stage)));
     this.#tellReply(reply, stage);
     return reply;
+  }
+
+  /**
+   * Encrypts the connection, now.
+   *
+   * @throws {SmtpError} If that fails, or the server is not who it should be.
+   */
+  async startTls(): Promise<void> {
+    await this.#wire.secure(this.#options.handshake, this.#deadline("tls"));
+    this.#encrypted = true;
   }
 
   /**
@@ -160,7 +173,7 @@ export class Session implements Conversation {
   }
 
   #tell(speaker: Speaker, stage: Stage, text: string, code?: number): void {
-    const event = { time: Date.now(), speaker, stage, text, encrypted: false };
+    const event = { time: Date.now(), speaker, stage, text, encrypted: this.#encrypted };
     this.#options.transcript(code === undefined ? event : { ...event, code });
   }
 }

@@ -12,6 +12,7 @@ export type Stage =
   | "helo"
   | "starttls"
   | "tls"
+  | "ehlo-after-tls"
   | "auth"
   | "mail"
   | "rcpt"
@@ -38,6 +39,7 @@ export const STAGE_DEADLINES: Readonly<Record<Stage, number>> = {
   helo: 5 * MINUTE,
   starttls: 5 * MINUTE,
   tls: 2 * MINUTE,
+  "ehlo-after-tls": 5 * MINUTE,
   auth: 5 * MINUTE,
   mail: 5 * MINUTE,
   rcpt: 5 * MINUTE,
@@ -57,6 +59,7 @@ export const STAGE_PHRASES: Readonly<Record<Stage, string>> = {
   helo: "greeting with HELO",
   starttls: "asking for TLS with STARTTLS",
   tls: "making the TLS connection",
+  "ehlo-after-tls": "greeting again under TLS",
   auth: "authenticating with AUTH",
   mail: "naming the sender with MAIL FROM",
   rcpt: "naming a recipient with RCPT TO",

@@ -29,7 +29,7 @@ type Ending = { readonly error: unknown } | "end-of-file";
  * under way: so nothing that comes before a TLS handshake is taken for what comes after it.
  */
 export class Wire {
-  readonly #transport: Transport;
+  #transport: Transport;
   readonly #parser = new ReplyParser();
   readonly #buffer = new Uint8Array(READ_BUFFER_OCTETS);
   readonly #aborted: AbortSignal;
@@ -116,6 +116,24 @@ export class Wire {
     const early = await this.#alreadyHere();
     if (early !== undefined) return early;
     return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
+  }
+
+  /**
+   * Puts another transport in the place of this one: what goes through it from now on is encrypted.
+   * The server must have said nothing more than was asked.
+   *
+   * @param handshake Makes the new transport out of the connection; closing the old one ends it.
+   * @param deadline Milliseconds it may take.
+   * @throws {SmtpError} `timeout`, or what `handshake` throws; the connection is then closed.
+   */
+  async secure(handshake: () => Promise<Transport>, deadline: number): Promise<void> {
+    try {
+      this.#transport = await this.#withDeadline(handshake(), "tls", deadline);
+    } catch (error) {
+      this.close();
+      if (this.#aborted.aborted) throw this.#closedError("tls", { error });
+      throw error;
+    }
   }
 
   /** Closes the connection; whatever waits on it fails. */

@@ -4,6 +4,7 @@ import { Session } from "../../smtp/session.ts";
 import type { TranscriptEvent } from "../../smtp/transcript.ts";
 import { Wire } from "../../smtp/wire.ts";
 import { assert, assertEquals } from "../std/assert.ts";
+import { noTls } from "../support/dialogue.ts";
 import { MemoryServer, turn } from "../support/memory_server.ts";
 
 const response = new TextEncoder().encode("\0ana\0pa55word");
@@ -36,6 +37,7 @@ Deno.test("the server gets a secret whole; transcript and reply are masked even 
   const session = new Session(new Wire(server, new AbortController().signal), {
     limit: undefined,
     transcript: (event) => events.push(event),
+    handshake: noTls,
   });
   await session.send([command, QUIT]);
   const reply = await session.receive("auth");

@@ -69,6 +69,7 @@ export async function converse(
   const session = new Session(wire, {
     limit: setting.limit,
     transcript: (event) => events.push(event),
+    handshake: noTls,
   });
   const recipients = recipientsOf(...localParts);
   const ledger = new Ledger(recipients);
@@ -76,6 +77,11 @@ export async function converse(
   const error = await talk(session, ledger, message, recipients);
   if (error !== undefined) ledger.settle(ledger.waiting, errorVerdict(error));
   return { results: ledger.results, error, events, server };
+}
+
+/** The handshake of a connection that knows no TLS. */
+export function noTls(): Promise<never> {
+  return Promise.reject(new SmtpError("no TLS here", { kind: "tls", stage: "tls" }));
 }
 
 /** The message that is sent when a test does not care. */

@@ -1,6 +1,7 @@
 /** The world itself, tried with the programs of others. */
-import { assertEquals, assertMatch } from "../std/assert.ts";
-import { worldTest } from "../support/world.ts";
+import { assertEquals, assertMatch, assertRejects } from "../std/assert.ts";
+import { run } from "../support/process.ts";
+import { World, worldTest } from "../support/world.ts";
 
 worldTest("the resolver of the system knows the zones", async (world) => {
   const { stdout } = await world.run(["kdig", "+short", "MX", "dest.test"]);
@@ -25,4 +26,14 @@ worldTest("a mail to sink.test lies in the sink, once", async (world) => {
   const mails = await world.sinkMailbox();
   assertEquals(mails.length, 1);
   assertMatch(mails[0] ?? "", /X-Rcpt-Args: <anybody@sink\.test>/);
+});
+
+worldTest("a world that ends leaves no file and no process behind", async () => {
+  const world = await World.start();
+  const { stdout } = await world.run(["sh", "-c", "readlink /proc/self/ns/net"]);
+  await world.stop();
+  await assertRejects(() => Deno.stat(world.directory), Deno.errors.NotFound);
+  const namespaces = "readlink /proc/[0-9]*/ns/net || true";
+  const { stdout: left } = await run(["sh", "-c", namespaces]);
+  assertEquals(left.includes(stdout), false);
 });

@@ -18,11 +18,13 @@ export function underDeno(permissionSet = "mua"): Form {
   return [Deno.execPath(), "run", `--config=${ROOT}deno.json`, ...flags, `${ROOT}main.ts`];
 }
 
-/** The executable that the environment variable `MUA_EXECUTABLE` names, if it is set. */
-export function executable(): Form | undefined {
-  const path = Deno.env.get("MUA_EXECUTABLE");
-  return path === undefined ? undefined : [path];
-}
+const path = Deno.env.get("MUA_EXECUTABLE");
+
+/** Why the executable cannot be tested here, or undefined if it can. */
+export const noExecutable = path === undefined ? "needs MUA_EXECUTABLE, its path" : undefined;
+
+/** The executable. */
+export const executable: Form = [path ?? "mua: MUA_EXECUTABLE is not set"];
 
 /** How the program is run. */
 export interface MuaOptions extends ProcessOptions {

@@ -1,10 +1,10 @@
 /**
  * The world of `tests/servers/world.sh`: real mail servers on port 25 and a real name server on port
- * 53, in namespaces of their own. It needs root, Linux and the packages of
- * `tests/servers/install.sh`; without them its tests are ignored, and with the environment variable
- * `MUA_REQUIRE_SERVERS=1` they fail.
+ * 53, in namespaces of their own. It needs Linux, root and the packages of
+ * `tests/servers/install.sh`.
  * @module
  */
+import { everythingRequired, testUnless } from "./needs.ts";
 import { type Ended, Process, type ProcessOptions, run } from "./process.ts";
 
 const SERVERS = new URL("../servers/", import.meta.url).pathname;
@@ -21,29 +21,25 @@ export type WorldTest = (world: World) => Promise<void>;
 
 let world: World | undefined;
 let hooked = false;
-const obstacle = Deno.env.get("MUA_REQUIRE_SERVERS") === "1" ? undefined : findObstacle();
+const worldObstacle = everythingRequired ? undefined : findObstacle();
 
 /**
  * Registers a test that needs the world. The tests of a file share one world; each finds all
  * mailboxes empty.
+ *
+ * @param obstacle Why it cannot run here for other reasons.
  */
-export function worldTest(name: string, fn: WorldTest): void {
-  hookOnce();
-  Deno.test({
-    name: obstacle === undefined ? name : `${name} [ignored: ${obstacle}]`,
-    ignore: obstacle !== undefined,
-    sanitizeOps: true,
-    sanitizeResources: true,
-    fn: async () => {
-      if (world === undefined) throw new Error("The world has not started");
-      await world.emptyMailboxes();
-      await fn(world);
-    },
+export function worldTest(name: string, fn: WorldTest, obstacle?: string): void {
+  if (worldObstacle === undefined && (obstacle === undefined || everythingRequired)) hookOnce();
+  testUnless(worldObstacle ?? obstacle, name, async () => {
+    if (world === undefined) throw new Error("The world has not started");
+    await world.emptyMailboxes();
+    await fn(world);
   });
 }
 
 function hookOnce(): void {
-  if (hooked || obstacle !== undefined) return;
+  if (hooked) return;
   hooked = true;
   Deno.test.beforeAll(async () => {
     world = await World.start();
@@ -71,11 +67,12 @@ function shell(script: string): Deno.CommandOutput {
 /** The running world. */
 export class World {
   readonly #process: Process;
-  readonly #directory: string;
+  /** Where its servers have their files. */
+  readonly directory: string;
 
   private constructor(process: Process, directory: string) {
     this.#process = process;
-    this.#directory = directory;
+    this.directory = directory;
   }
 
   /**
@@ -108,7 +105,7 @@ export class World {
 
   /** The certificate of the authority that has issued the certificates of the servers. */
   get certificateAuthority(): string {
-    return `${this.#directory}/pki/ca.pem`;
+    return `${this.directory}/pki/ca.pem`;
   }
 
   /** The arguments that run a program inside the world. */
@@ -129,29 +126,29 @@ export class World {
    */
   async mailbox(user: string, server: MailServer = "mx1"): Promise<string[]> {
     await this.#settled(server);
-    const folder = `${this.#directory}/${server}/mail/${user}/new`;
+    const folder = `${this.directory}/${server}/mail/${user}/new`;
     const names = (await list(folder)).sort();
     return await Promise.all(names.map((name) => readLatin1(`${folder}/${name}`)));
   }
 
   /** The messages that smtp-sink, the server of sink.test, has taken, in no order. */
   async sinkMailbox(): Promise<string[]> {
-    const folder = `${this.#directory}/sink`;
+    const folder = `${this.directory}/sink`;
     return await Promise.all((await list(folder)).map((name) => readLatin1(`${folder}/${name}`)));
   }
 
   /** The log of a server. */
   async log(server: MailServer): Promise<string> {
-    return await Deno.readTextFile(`${this.#directory}/${server}/log/maillog`);
+    return await Deno.readTextFile(`${this.directory}/${server}/log/maillog`);
   }
 
   /** Empties all mailboxes. */
   async emptyMailboxes(): Promise<void> {
     for (const server of ["mx1", "mx2"] as const) {
       await this.#settled(server);
-      await empty(`${this.#directory}/${server}/mail`);
+      await empty(`${this.directory}/${server}/mail`);
     }
-    await empty(`${this.#directory}/sink`);
+    await empty(`${this.directory}/sink`);
   }
 
   /** Waits until the queue of a server is empty. */
@@ -168,7 +165,7 @@ export class World {
   /** A message goes from incoming to active; looked at in this order it cannot be missed. */
   async #isSettled(server: MailServer): Promise<boolean> {
     for (const queue of ["incoming", "active"]) {
-      const names = await list(`${this.#directory}/${server}/spool/${queue}`);
+      const names = await list(`${this.directory}/${server}/spool/${queue}`);
       if (names.length > 0) return false;
     }
     return true;

@@ -173,10 +173,11 @@ export function auth(mechanism: string): Command {
  * ```
  */
 export function authWithResponse(mechanism: string, response: Uint8Array): Command | undefined {
-  const secret = response.length === 0 ? "=" : response.toBase64();
-  const line = `${auth(mechanism).line} ${secret}`;
-  if (octets(line) + 2 > COMMAND_LINE_MAX_OCTETS) return undefined;
-  return { stage: "auth", line, secret };
+  const { stage, line } = auth(mechanism);
+  if (response.length === 0) return { stage, line: `${line} =` };
+  const secret = response.toBase64();
+  const whole = `${line} ${secret}`;
+  return octets(whole) + 2 > COMMAND_LINE_MAX_OCTETS ? undefined : { stage, line: whole, secret };
 }
 
 /**

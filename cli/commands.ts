@@ -20,6 +20,12 @@ export interface CommandEntry {
 /** Every command, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "mx",
+    summary: "find the mail servers of a domain",
+    example: { line: "mua mx gmail.com", what: "find the mail servers of a domain" },
+    load: async () => (await import("./mx.ts")).mx,
+  },
+  {
     name: "send",
     summary: "send a mail",
     example: {

@@ -31,6 +31,8 @@ export interface MailHost {
   readonly name: string;
   /** The preference of its MX record; 0 without one. */
   readonly preference: number;
+  /** Whether it has no MX record: it is the domain itself, or an address literal. */
+  readonly implicit?: boolean;
   /** The addresses to try, in order. */
   readonly addresses: readonly IpAddress[];
   /** Why it cannot be used; then there are no addresses. */
@@ -64,6 +66,9 @@ export interface HostOptions {
  * servers never answer for AAAA (RFC 4074 4.1), and mail need not wait as long as they.
  */
 export const FAMILY_PATIENCE_MS = 2_000;
+
+/** How many addresses a text names. */
+const ADDRESSES_IN_TEXT = 5;
 
 /**
  * Resolves the exchanger of an MX record, or finds that it cannot be used at all: hostile names and
@@ -104,9 +109,18 @@ export function judge(host: MailHost, allowPrivate: boolean): MailHost {
   if (forbidden.length === 0) return host;
   const addresses = host.addresses.filter((ip) => !forbidden.includes(ip));
   if (addresses.length > 0) return { ...host, addresses, forbidden };
-  const leads = forbidden.map((ip) => `${ip.text} (${addressScope(ip)})`).join(", ");
-  const problem: HostProblem = { kind: "forbidden-address", text: `leads only to ${leads}` };
+  const text = `leads only to ${describeAddresses(forbidden)}`;
+  const problem: HostProblem = { kind: "forbidden-address", text };
   return { ...host, addresses, forbidden, problem };
+}
+
+/** Writes addresses with their scopes; of many the first few. */
+export function describeAddresses(addresses: readonly IpAddress[]): string {
+  const told = addresses.slice(0, ADDRESSES_IN_TEXT).map((ip) =>
+    `${ip.text} (${addressScope(ip)})`
+  );
+  const others = addresses.length - told.length;
+  return told.join(", ") + (others > 0 ? ` and ${others} more` : "");
 }
 
 const FORBIDDEN_SCOPES: ReadonlySet<string> = new Set(

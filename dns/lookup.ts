@@ -251,7 +251,7 @@ async function readMessage(conn: Deno.Conn): Promise<Uint8Array> {
   while (true) {
     const length = await conn.read(buffer);
     if (length === null) {
-      throw new PacketError("the connection closed before the response was whole");
+      throw new Deno.errors.UnexpectedEof("the connection closed before the response was whole");
     }
     const message = reader.push(buffer.subarray(0, length));
     if (message !== undefined) return message;

@@ -125,10 +125,8 @@ async function routeOf(
       return implicitRoute(domain, await resolveHost(domain, 0, options), options);
     case "no-such-name":
       return noSuchDomain(domain, []);
-    case "failed": {
-      const reason = `the MX records of ${domain} are not known now: ${answer.detail}`;
-      return { verdict: "temporary", domain, reason, hosts: [] };
-    }
+    case "failed":
+      return notKnownNow(domain, `the MX records of ${domain}`, answer.detail, []);
   }
 }
 
@@ -139,7 +137,8 @@ function literalRoute(domain: string, { families, allowPrivate }: RouteOptions):
     const what = ip === undefined ? "no address literal (RFC 5321 4.1.3)" : `not IPv${families}`;
     return { verdict: "no-usable-host", domain, reason: `${domain} is ${what}`, hosts: [] };
   }
-  const host = judge({ name: domain, preference: 0, addresses: [ip] }, allowPrivate);
+  const self = { name: domain, preference: 0, implicit: true, addresses: [ip] };
+  const host = judge(self, allowPrivate);
   if (host.problem !== undefined) return forbidden(domain, [host]);
   return { verdict: "address-literal", domain, hosts: [host] };
 }
@@ -180,25 +179,26 @@ function mxRoute(domain: string, hosts: readonly MailHost[]): Route {
   if (hosts.some(({ problem }) => problem === undefined)) return { verdict: "mx", domain, hosts };
   const kinds = hosts.map(({ problem }) => problem?.kind);
   if (kinds.includes("lookup-failed")) {
-    const reason = `the mail hosts of ${domain} are not known now: ${problems(hosts)}`;
-    return { verdict: "temporary", domain, reason, hosts };
+    return notKnownNow(domain, `the mail hosts of ${domain}`, problems(hosts), hosts);
   }
   if (kinds.includes("forbidden-address")) return forbidden(domain, hosts);
-  const reason = `${domain} has MX records but no mail host that can be used: ${problems(hosts)}`;
-  return { verdict: "no-usable-host", domain, reason, hosts };
+  const reason = `${domain} has MX records, but none can be used (RFC 5321 5.1)`;
+  return { verdict: "no-usable-host", domain, reason: `${reason}: ${problems(hosts)}`, hosts };
 }
 
 /** Without MX records the domain itself is the host (RFC 5321 5.1). */
 function implicitRoute(domain: string, host: MailHost, { families }: RouteOptions): Route {
-  const hosts = [host];
+  const hosts = [{ ...host, implicit: true }];
   switch (host.problem?.kind) {
     case undefined:
       return { verdict: "implicit-mx", domain, hosts };
-    case "lookup-failed": {
-      const reason = `the address of ${domain}, which has no MX record, is not known now: ` +
-        problems(hosts);
-      return { verdict: "temporary", domain, reason, hosts };
-    }
+    case "lookup-failed":
+      return notKnownNow(
+        domain,
+        `the addresses of ${domain}, which has no MX record,`,
+        problems(hosts),
+        hosts,
+      );
     case "forbidden-address":
       return forbidden(domain, hosts);
     case "no-such-host":
@@ -216,8 +216,19 @@ function nullMx(domain: string): Route {
   return { verdict: "null-mx", domain, reason, hosts: [] };
 }
 
+/** A failed question is no answer: who asks later may get one (RFC 5321 5.1). */
+function notKnownNow(
+  domain: string,
+  what: string,
+  why: string,
+  hosts: readonly MailHost[],
+): Route {
+  const reason = `${what} are not known now (RFC 5321 5.1): ${why}`;
+  return { verdict: "temporary", domain, reason, hosts };
+}
+
 function noSuchDomain(domain: string, hosts: readonly MailHost[]): Route {
-  const reason = `${domain} does not exist (NXDOMAIN)`;
+  const reason = `${domain} does not exist: NXDOMAIN (RFC 5321 5.1)`;
   return { verdict: "no-such-domain", domain, reason, hosts };
 }
 

@@ -127,7 +127,7 @@ Deno.test("findRoute knows a domain that does not exist, and one that takes no m
   const missing = await route("mail.test", {});
   assertEquals([missing.verdict, reason(missing)], [
     "no-such-domain",
-    "mail.test does not exist (NXDOMAIN)",
+    "mail.test does not exist: NXDOMAIN (RFC 5321 5.1)",
   ]);
   const mute = await route("mail.test", { "mail.test": {} });
   assertEquals(mute.verdict, "no-mail");
@@ -142,7 +142,7 @@ Deno.test("findRoute is temporary when MX fails, and never asks for the address"
   const found = await findRoute("mail.test", optionsFor(lookup, {}));
   assertEquals([found.verdict, reason(found)], [
     "temporary",
-    "the MX records of mail.test are not known now: SERVFAIL from 192.0.2.53",
+    "the MX records of mail.test are not known now (RFC 5321 5.1): SERVFAIL from 192.0.2.53",
   ]);
   assertEquals(lookup.asked, ["MX mail.test"]);
 });

@@ -136,7 +136,7 @@ function sendLetter(
   transcript: TranscriptSink,
 ): Promise<readonly Outcome[]> {
   const options = { ehloName: "alberto", pipelining: false, limit: undefined, signal, transcript };
-  return deliver(destination, SENDER, message, options);
+  return deliver(destination, { reversePath: SENDER }, message, options);
 }
 
 /** Columns of the time and the mark of a transcript line. */

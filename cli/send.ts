@@ -83,11 +83,10 @@ async function deliverAll(
   { options, terminal, signal }: Invocation<typeof sendOptions>,
 ): Promise<readonly Outcome[]> {
   const transcript = options.verbose ? showTranscript(terminal) : () => {};
-  const { reversePath } = mail.envelope;
   const outcomes: Outcome[] = [];
   for (const destination of destinations) {
     outcomes.push(
-      ...await deliver(destination, reversePath, mail.message, {
+      ...await deliver(destination, mail.envelope, mail.message, {
         ehloName,
         pipelining: options.pipelining,
         limit: options.timeout,

@@ -7,7 +7,7 @@ import { formatAddressLiteral, type IpAddress, parseIpAddress } from "../dns/ip.
 import { connectHost, type Connection } from "./connect.ts";
 import type { Destination, Host } from "./destination.ts";
 import { greet, quit } from "./dialogue.ts";
-import type { Envelope, MessageSource } from "./envelope.ts";
+import type { MessageSource, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import { errorVerdict, Ledger } from "./ledger.ts";
 import type { Attempt, Outcome } from "./outcome.ts";
@@ -36,7 +36,7 @@ export interface DeliveryOptions {
 
 /** The mail, on its way to one destination. */
 interface Delivery {
-  readonly envelope: Envelope;
+  readonly sender: Sender;
   readonly message: MessageSource;
   readonly port: number;
   readonly ledger: Ledger;
@@ -48,21 +48,20 @@ interface Delivery {
  * Delivers a message to the recipients of one destination.
  *
  * @param destination The recipients and the hosts.
- * @param reversePath Who it is from, without angle brackets.
+ * @param sender Who it is from, and what they ask for.
  * @param message The message.
  * @param options How.
  * @returns What happened to each recipient, in the order of the destination.
  */
 export async function deliver(
   destination: Destination,
-  reversePath: string,
+  sender: Sender,
   message: MessageSource,
   options: DeliveryOptions,
 ): Promise<readonly Outcome[]> {
   const { recipients, port } = destination;
   const ledger = new Ledger(recipients);
-  const envelope = { reversePath, recipients };
-  const delivery: Delivery = { envelope, message, port, ledger, attempts: [], options };
+  const delivery: Delivery = { sender, message, port, ledger, attempts: [], options };
   if (destination.obstacle !== undefined) ledger.settle(recipients, destination.obstacle);
   await tryHosts(delivery, destination.hosts);
   return ledger.results.map((result) => ({ ...result, attempts: delivery.attempts }));
@@ -77,7 +76,8 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
     while (addresses.length > 0) {
       if (delivery.ledger.waiting.length === 0) return;
       const failure = await tryHost(delivery, { ...host, addresses });
-      if (failure === undefined) return;
+      // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
+      if (failure === undefined) continue;
       failures.push(failure.error);
       if (!mayTryNext(failure.error)) return settleByFailures(delivery.ledger, [failure.error]);
       left -= failure.tried.length;
@@ -121,7 +121,7 @@ async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | un
 
 /** The whole dialogue on one connection; the error that ended it early, if one did. */
 async function talk(delivery: Delivery, connection: Connection): Promise<SmtpError | undefined> {
-  const { options, envelope, message, ledger } = delivery;
+  const { options, sender, message, ledger } = delivery;
   const wire = new Wire(connection.conn, options.signal);
   const session = new Session(wire, {
     ...options,
@@ -131,7 +131,7 @@ async function talk(delivery: Delivery, connection: Connection): Promise<SmtpErr
     const name = options.ehloName ?? literalOf(connection.conn.localAddr);
     const offered = await greet(session, name);
     const extensions = options.pipelining === false ? { ...offered, pipelining: false } : offered;
-    await deliverMail(session, extensions, envelope, message, ledger);
+    await deliverMail(session, extensions, sender, message, ledger);
     await quit(session);
     return undefined;
   } catch (error) {

@@ -11,10 +11,31 @@ export interface Recipient {
   readonly domain: string;
 }
 
-/** Who a mail is from and who it is for, whatever its header says (RFC 5321 section 2.3.1). */
-export interface Envelope {
+/** When the sender wants a delivery status notification (RFC 3461 section 4.1). */
+export type NotifyCondition = "success" | "failure" | "delay";
+
+/** The notifications that the sender asks for (RFC 3461). */
+export interface NotificationRequest {
+  /** When to notify; empty is never. `undefined` leaves it to the servers. */
+  readonly notify?: readonly NotifyCondition[];
+  /** What of the message a notification of failure brings back: all of it, or its header. */
+  readonly return?: "full" | "hdrs";
+  /** What the notification names this mail by. */
+  readonly envelopeId?: string;
+}
+
+/** The part of an envelope that is the same for all recipients. */
+export interface Sender {
   /** The reverse-path without the angle brackets; empty is the null reverse-path `<>`. */
   readonly reversePath: string;
+  /** The notifications wanted. */
+  readonly notification?: NotificationRequest;
+  /** Whether no server on the way may go on without verified TLS (RFC 8689). */
+  readonly requireTls?: boolean;
+}
+
+/** Who a mail is from and who it is for, whatever its header says (RFC 5321 section 2.3.1). */
+export interface Envelope extends Sender {
   /** The forward-paths, in the order they were given. */
   readonly recipients: readonly Recipient[];
 }

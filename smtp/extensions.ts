@@ -18,12 +18,18 @@ export interface Extensions {
   readonly smtpUtf8: boolean;
   /** RFC 3207. */
   readonly startTls: boolean;
+  /** RFC 3461. */
+  readonly dsn: boolean;
+  /** RFC 8689. */
+  readonly requireTls: boolean;
   /** RFC 1870: whether SIZE may be sent with MAIL. */
   readonly size: boolean;
   /** RFC 1870 section 4: the largest message in octets; `undefined` if the server named no limit. */
   readonly maxSize: number | undefined;
   /** RFC 9422: the most recipients of one transaction; `undefined` if the server named no limit. */
   readonly maxRecipients: number | undefined;
+  /** RFC 9422: the most transactions of one connection; `undefined` if the server named no limit. */
+  readonly maxTransactions: number | undefined;
 }
 
 /** An EHLO line: a keyword, and parameters behind a space. Some servers write `AUTH=PLAIN`. */
@@ -83,15 +89,22 @@ function fromKeywords(
     eightBitMime: keywords.has("8BITMIME"),
     smtpUtf8: keywords.has("SMTPUTF8"),
     startTls: keywords.has("STARTTLS"),
+    dsn: keywords.has("DSN"),
+    requireTls: keywords.has("REQUIRETLS"),
     size: keywords.has("SIZE"),
     maxSize: positiveNumber(keywords.get("SIZE")?.[0]),
-    maxRecipients: recipientLimit(keywords.get("LIMITS") ?? []),
+    maxRecipients: limitOf("RCPTMAX", keywords),
+    maxTransactions: limitOf("MAILMAX", keywords),
   };
 }
 
-function recipientLimit(limits: readonly string[]): number | undefined {
-  const limit = limits.find((each) => each.toUpperCase().startsWith("RCPTMAX="));
-  return positiveNumber(limit?.slice("RCPTMAX=".length));
+function limitOf(
+  name: string,
+  keywords: ReadonlyMap<string, readonly string[]>,
+): number | undefined {
+  const limits = keywords.get("LIMITS") ?? [];
+  const limit = limits.find((each) => each.toUpperCase().startsWith(`${name}=`));
+  return positiveNumber(limit?.slice(name.length + 1));
 }
 
 /** A number above zero; RFC 1870 section 4 has `SIZE 0` and `SIZE` alone mean that there is no fixed limit. */

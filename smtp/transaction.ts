@@ -6,10 +6,11 @@
 import { type Command, DATA, mail, rcpt, RSET } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import { expectPositive, refusal, refuseSurplus, senseless } from "./dialogue.ts";
-import type { Envelope, MessageSource, Recipient } from "./envelope.ts";
+import type { MessageSource, Recipient, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
 import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } from "./ledger.ts";
+import { mailParameters, needsSmtpUtf8, rcptParameters } from "./parameters.ts";
 import { type Reply, severity } from "./reply.ts";
 import type { Stage } from "./stage.ts";
 
@@ -25,7 +26,7 @@ const TOO_MANY_RECIPIENTS: ReadonlySet<number> = new Set([452, 552]);
 interface Mail {
   readonly conversation: Conversation;
   readonly extensions: Extensions;
-  readonly reversePath: string;
+  readonly sender: Sender;
   readonly message: MessageSource;
   readonly ledger: Ledger;
 }
@@ -43,26 +44,27 @@ interface Answers {
  *
  * @param conversation A connection that has been greeted.
  * @param extensions What the server offers.
- * @param envelope The sender and the recipients; those already settled in the ledger are left out.
+ * @param sender Who the mail is from, and what they ask for.
  * @param message The message.
- * @param ledger Where the results go.
+ * @param ledger Who waits, and where the results go. Where the server limits the transactions of a
+ * connection (RFC 9422), some may still wait at the end, for another connection.
  * @throws {SmtpError} If the session fails. Recipients that the failure leaves without a definite result
  * once mail data was sent are settled first; the others wait and may be tried at another host.
  */
 export async function deliverMail(
   conversation: Conversation,
   extensions: Extensions,
-  envelope: Envelope,
+  sender: Sender,
   message: MessageSource,
   ledger: Ledger,
 ): Promise<void> {
-  const { reversePath } = envelope;
-  const obstacle = findObstacle(extensions, reversePath, ledger.waiting, message);
+  const obstacle = findObstacle(extensions, sender, ledger.waiting, message);
   if (obstacle !== undefined) return ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
 
-  const mailWork: Mail = { conversation, extensions, reversePath, message, ledger };
+  const mailWork: Mail = { conversation, extensions, sender, message, ledger };
   const most = Math.min(extensions.maxRecipients ?? Infinity, TRANSACTION_MAX_RECIPIENTS);
-  for (let count = 0; ledger.waiting.length > 0; count++) {
+  const transactions = extensions.maxTransactions ?? Infinity;
+  for (let count = 0; ledger.waiting.length > 0 && count < transactions; count++) {
     if (count > 0) await reset(conversation);
     await transact(mailWork, ledger.waiting.slice(0, most));
   }
@@ -71,7 +73,7 @@ export async function deliverMail(
 /** Why this server cannot be given this message, if so: asking would be of no use. */
 function findObstacle(
   extensions: Extensions,
-  reversePath: string,
+  sender: Sender,
   recipients: readonly Recipient[],
   message: MessageSource,
 ): string | undefined {
@@ -80,33 +82,16 @@ function findObstacle(
     // RFC 1870 section 6.1; 5.3.4 is RFC 3463's "message too big for system".
     return `the message has ${message.size} octets and the server takes at most ${maxSize} (5.3.4)`;
   }
-  if (needsSmtpUtf8(reversePath, recipients, message) && !extensions.smtpUtf8) {
+  if (needsSmtpUtf8(sender, recipients, message) && !extensions.smtpUtf8) {
     return "an address or the header needs SMTPUTF8, which the server does not offer (5.6.7)";
+  }
+  if (sender.requireTls && !extensions.requireTls) {
+    return "REQUIRETLS is asked for, which the server does not offer (5.7.30)";
   }
   if (message.eightBit && !extensions.eightBitMime) {
     return "the message has 8-bit octets and the server does not offer 8BITMIME (5.6.3)";
   }
   return undefined;
-}
-
-/** RFC 6531 section 3.4: an address or a header field that is not ASCII. */
-function needsSmtpUtf8(
-  reversePath: string,
-  recipients: readonly Recipient[],
-  message: MessageSource,
-): boolean {
-  const addresses = [reversePath, ...recipients.map((recipient) => recipient.address)];
-  // deno-lint-ignore no-control-regex
-  return message.utf8Header || addresses.some((address) => /[^\u0000-\u007f]/.test(address));
-}
-
-function mailParameters(mailWork: Mail, recipients: readonly Recipient[]): string[] {
-  const { extensions, message, reversePath } = mailWork;
-  const parameters: string[] = [];
-  if (extensions.size) parameters.push(`SIZE=${message.size}`);
-  if (message.eightBit) parameters.push("BODY=8BITMIME");
-  if (needsSmtpUtf8(reversePath, recipients, message)) parameters.push("SMTPUTF8");
-  return parameters;
 }
 
 /** Between two transactions nothing of the first may be left (RFC 5321 section 4.1.1.5). */
@@ -116,9 +101,12 @@ async function reset(conversation: Conversation): Promise<void> {
 }
 
 async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promise<void> {
-  const begin = mail(mailWork.reversePath, mailParameters(mailWork, recipients));
-  const forward = recipients.map((recipient) => rcpt(recipient.address));
-  if (mailWork.extensions.pipelining) {
+  const { sender, message, extensions } = mailWork;
+  const begin = mail(sender.reversePath, mailParameters(sender, recipients, message, extensions));
+  const forward = recipients.map((recipient) =>
+    rcpt(recipient.address, rcptParameters(recipient, sender, extensions))
+  );
+  if (extensions.pipelining) {
     await transactPipelined(mailWork, recipients, [begin, ...forward, DATA]);
   } else {
     await transactOneByOne(mailWork, recipients, begin, forward);

@@ -41,7 +41,7 @@ async function send(
   events: TranscriptEvent[] = [],
 ): Promise<Outcome | undefined> {
   const destination = { recipients: recipientsOf("a"), hosts, port };
-  const outcomes = await deliver(destination, "me@me.example", messageOf(TEXT), {
+  const outcomes = await deliver(destination, { reversePath: "me@me.example" }, messageOf(TEXT), {
     ehloName: "me.example",
     limit: 2000,
     signal: new AbortController().signal,
@@ -177,7 +177,7 @@ Deno.test("deliver greets with the address literal of the connection when it has
   ]]);
   await deliver(
     { recipients: recipientsOf("a"), hosts: [MX1], port: server.port },
-    "me@me.example",
+    { reversePath: "me@me.example" },
     messageOf(TEXT),
     {
       ehloName: undefined,
@@ -194,7 +194,7 @@ Deno.test("deliver ends at once when it is interrupted, with nothing delivered",
   const controller = new AbortController();
   const outcomes = await deliver(
     { recipients: recipientsOf("a"), hosts: [MX1, MX2], port: server.port },
-    "me@me.example",
+    { reversePath: "me@me.example" },
     messageOf(TEXT),
     {
       ehloName: "me.example",
@@ -216,7 +216,7 @@ Deno.test("deliver connects nowhere when there is an obstacle", async () => {
   } as const;
   const outcomes = await deliver(
     { recipients: recipientsOf("a", "b"), hosts: [], port: 25, obstacle },
-    "me@me.example",
+    { reversePath: "me@me.example" },
     messageOf(TEXT),
     {
       ehloName: undefined,
@@ -256,4 +256,28 @@ Deno.test("mayTryNext never allows another host once the message was on its way"
   for (const stage of ["body", "dot"] satisfies Stage[]) {
     for (const kind of kinds) assertEquals(mayTryNext(new SmtpError("", { kind, stage })), false);
   }
+});
+
+Deno.test("deliver goes on with another connection after the transactions that MAILMAX allows", async () => {
+  const greeting = [
+    BANNER,
+    turn("EHLO me.example\r\n", "250-mx\r\n250 LIMITS RCPTMAX=1 MAILMAX=1\r\n"),
+  ];
+  const second = turn("RCPT TO:<b@x.example>\r\n", "250 ok\r\n");
+  await using server = new ScriptServer([
+    [...greeting, MAIL, RCPT, DATA, MESSAGE, QUIT],
+    [...greeting, MAIL, second, DATA, MESSAGE, QUIT],
+  ]);
+  const outcomes = await deliver(
+    { recipients: recipientsOf("a", "b"), hosts: [MX1], port: server.port },
+    { reversePath: "me@me.example" },
+    messageOf(TEXT),
+    {
+      ehloName: "me.example",
+      limit: 2000,
+      signal: new AbortController().signal,
+      transcript: () => {},
+    },
+  );
+  assertEquals(outcomes.map((outcome) => outcome.status), ["delivered", "delivered"]);
 });

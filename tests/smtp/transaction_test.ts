@@ -355,3 +355,48 @@ for (
     assertEquals(server.sent.length < 20 * chunk.length, true);
   });
 }
+
+const DSN = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250-REQUIRETLS\r\n250 DSN\r\n")];
+
+Deno.test("notifications are asked for with MAIL and RCPT, of a server that offers DSN", async () => {
+  const script = [
+    ...[...DSN, turn("MAIL FROM:<me@me.example> RET=HDRS ENVID=a+2Bb\r\n", "250 ok\r\n")],
+    turn("RCPT TO:<a@x.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@x.example\r\n", "250 ok\r\n"),
+    ...[DATA, MESSAGE, QUIT],
+  ];
+  const sender = {
+    notification: { notify: ["success", "delay"], return: "hdrs", envelopeId: "a+b" },
+  } as const;
+  const { server } = await converse(script, ["a"], { sender });
+  server.assertPlayed();
+});
+
+Deno.test("no notification is asked of a server that does not offer DSN", async () => {
+  const sender = { notification: { notify: [], return: "full" } } as const;
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+  const { server } = await converse(script, ["a"], { sender });
+  server.assertPlayed();
+});
+
+Deno.test("REQUIRETLS is said where offered, and nothing goes where it is not", async () => {
+  const sender = { requireTls: true };
+  const said = turn("MAIL FROM:<me@me.example> REQUIRETLS\r\n", "250 ok\r\n");
+  const offered = await converse([...DSN, said, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT], [
+    "a",
+  ], { sender });
+  offered.server.assertPlayed();
+  const refused = await converse([...PLAIN, QUIT], ["a"], { sender });
+  assertEquals(refused.results.map(brief), ["a refused permanent mail -"]);
+  refused.server.assertPlayed();
+});
+
+Deno.test("a connection ends after the transactions that MAILMAX allows, with the rest waiting", async () => {
+  const greeting = [
+    BANNER,
+    turn("EHLO me.example\r\n", "250-mx\r\n250 LIMITS RCPTMAX=1 MAILMAX=1\r\n"),
+  ];
+  const script = [...greeting, MAIL, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+  const { results, error, server } = await converse(script, ["a", "b"]);
+  assertEquals([error, ...results.map(brief)], [undefined, "a delivered accepted dot 250"]);
+  server.assertPlayed();
+});

@@ -3,7 +3,7 @@
  * @module
  */
 import { greet, quit } from "../../smtp/dialogue.ts";
-import type { MessageSource, Recipient } from "../../smtp/envelope.ts";
+import type { MessageSource, Recipient, Sender } from "../../smtp/envelope.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import { errorVerdict, Ledger } from "../../smtp/ledger.ts";
 import type { RecipientResult } from "../../smtp/outcome.ts";
@@ -51,6 +51,8 @@ export function recipientsOf(...localParts: string[]): Recipient[] {
 export interface DialogueSetting {
   /** The message; "Subject: Hi" and a line by default. */
   readonly message?: MessageSource;
+  /** What the sender asks for. */
+  readonly sender?: Partial<Sender>;
   /** Octets of a read at most. */
   readonly chunkSize?: number;
   /** Deadline of every stage in milliseconds. */
@@ -74,7 +76,8 @@ export async function converse(
   const recipients = recipientsOf(...localParts);
   const ledger = new Ledger(recipients);
   const message = setting.message ?? messageOf(TEXT);
-  const error = await talk(session, ledger, message, recipients);
+  const sender = { reversePath: "me@me.example", ...setting.sender };
+  const error = await talk(session, ledger, message, sender);
   if (error !== undefined) ledger.settle(ledger.waiting, errorVerdict(error));
   return { results: ledger.results, error, events, server };
 }
@@ -91,12 +94,11 @@ async function talk(
   session: Session,
   ledger: Ledger,
   message: MessageSource,
-  recipients: readonly Recipient[],
+  sender: Sender,
 ): Promise<SmtpError | undefined> {
   try {
     const extensions = await greet(session, "me.example");
-    const envelope = { reversePath: "me@me.example", recipients };
-    await deliverMail(session, extensions, envelope, message, ledger);
+    await deliverMail(session, extensions, sender, message, ledger);
     await quit(session);
     return undefined;
   } catch (error) {

@@ -120,9 +120,8 @@ function newMessageId(from: AddressList): string {
 
 /** Nothing may end a line of the header or hide in it. */
 function refuseForbidden({ addresses, fields, filenames }: MimeRequest): void {
-  const lists = Object.values(addresses).flat();
   const texts = [
-    ...[...lists, ...mailboxesOf(lists)].map(({ name }) => ({ what: "name", text: name })),
+    ...Object.values(addresses).flat().map(({ name }) => ({ what: "name", text: name })),
     ...fields.map(({ name, value }) => ({ what: `header field ${name}`, text: value })),
     ...filenames.map((filename) => ({ what: "file name", text: filename })),
   ];

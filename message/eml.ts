@@ -58,7 +58,7 @@ export async function readReadyMessage(source: OctetSource): Promise<ReadyMessag
       body.push(piece);
       continue;
     }
-    fields.push(...reader.push(piece));
+    for (const field of reader.push(piece)) fields.push(field);
     if (reader.size > MAX_HEADER_LENGTH) throw refuse("its header is longer than 1 MiB");
     if (!reader.done) continue;
     body = new LineScan(reader.lines + 1);

@@ -76,7 +76,8 @@ class RegularFile implements OpenFile {
         yield block;
       }
       const { size, mtime } = await this.#file.stat();
-      if (position === size && mtime?.getTime() === this.#modified?.getTime()) return;
+      const sameTime = mtime?.getTime() === this.#modified?.getTime();
+      if (position === this.size && size === this.size && sameTime) return;
     } catch (error) {
       throw new SourceError(this.name, reasonOf(error), error);
     }

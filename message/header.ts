@@ -121,7 +121,7 @@ export class HeaderReader {
   /** A blank line stands alone, because it does not begin with a blank and so is no fold. */
   #endLine(): void {
     this.#lines++;
-    if (this.#lines > 1 || this.#pending > 2) return;
+    if (this.#pending > 2) return;
     const octets = this.#pendingOctets();
     this.#done = octets.length === 1 || octets[0] === CR;
   }

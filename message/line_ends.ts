@@ -34,7 +34,7 @@ export class LineEnds {
   push(piece: Uint8Array): Uint8Array {
     const last = this.#last;
     this.#last = piece.at(-1) ?? last;
-    return last !== CR && hasOnlyCrlf(piece) ? piece : rewrite(piece, last);
+    return hasOnlyCrlf(piece) ? piece : rewrite(piece, last);
   }
 
   /** Tells that the message is over; returns the line end that its last line lacks, if it does. */

@@ -2,6 +2,7 @@ import type { Answer as DnsRecord } from "dns-packet";
 import { mx } from "../../cli/mx.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { respond, type Responder, silent, startNameServer } from "../dns/scripted_name_server.ts";
+import { mua } from "../support/program.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";
 
 const NXDOMAIN = 3;
@@ -218,4 +219,10 @@ Deno.test("mx needs to read only where the system's name servers must be found",
   const needs = (...argv: string[]) => mx.prepare(["mua", "mx"], argv).needs;
   assertEquals(needs("mail.test"), { net: true, read: true });
   assertEquals(needs("@127.0.0.1", "mail.test"), { net: true, read: false });
+});
+
+Deno.test("mx names the permission that the name server needs", async () => {
+  const { code, stdout, stderr } = await mua(["mx", "mail.test", "@192.0.2.53:5353"]);
+  assertEquals([code, stdout], [78, ""]);
+  assertStringIncludes(stderr, "net access to 192.0.2.53:5353");
 });

@@ -114,6 +114,15 @@ for (
   });
 }
 
+test("a lookup asks a name server over IPv6", {
+  udp: respond({ code: NXDOMAIN }),
+  tcp: respond({ code: NXDOMAIN }),
+  address: "::1",
+}, async (server) => {
+  assertEquals(await lookupAt(server).mx("mail.test", inTime()), { status: "no-such-name" });
+  assertEquals(server.asked, ["udp MX mail.test", "tcp MX mail.test"]);
+});
+
 test("a lookup does not take NotFound for NODATA when nobody says so over TCP", {
   udp: respond({ code: NXDOMAIN }),
 }, async (server) => {

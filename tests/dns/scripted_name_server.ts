@@ -18,6 +18,8 @@ export interface Script {
   /** How many octets of a TCP answer are written at once, and before the connection closes. */
   readonly tcpChunk?: number;
   readonly tcpLength?: number;
+  /** The address to listen on; 127.0.0.1 by default. */
+  readonly address?: "127.0.0.1" | "::1";
 }
 
 /** A running server, to be ended by `await using`. */
@@ -57,7 +59,8 @@ export const silent: Responder = () => undefined;
 
 /** Starts a server on a free port. */
 export async function startNameServer(script: Script): Promise<ScriptedNameServer> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { address = "127.0.0.1" } = script;
+  const listener = Deno.listen({ hostname: address, port: 0 });
   const { port } = listener.addr;
   const asked: string[] = [];
   const answer = (
@@ -69,19 +72,19 @@ export async function startNameServer(script: Script): Promise<ScriptedNameServe
     for (const { type, name } of query.questions ?? []) asked.push(`${transport} ${type} ${name}`);
     return responder(query);
   };
-  const socket = createSocket("udp4");
+  const socket = createSocket(address === "::1" ? "udp6" : "udp4");
   socket.on("message", (message, { address, port }) => {
     const response = answer("udp", script.udp, message);
     if (response !== undefined) socket.send(response, port, address);
   });
-  socket.bind(port, "127.0.0.1");
+  socket.bind(port, address);
   await once(socket, "listening");
   const { tcp } = script;
   const serving = tcp === undefined
     ? listener.close()
     : serveTcp(listener, script, (message) => answer("tcp", tcp, message));
   return {
-    address: "127.0.0.1",
+    address,
     port,
     asked,
     async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,143 @@
+/** The executable that `deno task compile` makes: `MUA_EXECUTABLE` is its path. */
+import config from "../../deno.json" with { type: "json" };
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { testUnless } from "../support/needs.ts";
+import { run } from "../support/process.ts";
+import { executable, mua, noExecutable } from "../support/program.ts";
+import { worldTest } from "../support/world.ts";
+
+const form = executable;
+const mail = ["-f", "alberto@ualg.pt", "-s", "Hi", "--body", "Hello, world!"];
+
+testUnless(noExecutable, "the executable says its version, size and start time", async () => {
+  const milliseconds: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const start = performance.now();
+    const { code, stdout, stderr } = await mua(["--version"], { form });
+    milliseconds.push(performance.now() - start);
+    assertEquals([code, stderr], [0, ""]);
+    assert(stdout.startsWith(`mua ${config.version} (Deno `), stdout);
+  }
+  const { size } = await Deno.stat(form[0] ?? "");
+  assert(size < 150e6, `The executable has ${size} octets`);
+  const fastest = Math.min(...milliseconds).toFixed(0);
+  const said = `dist/mua: ${(size / 1e6).toFixed(0)} MB, starts and ends in ${fastest} ms\n`;
+  Deno.stderr.writeSync(new TextEncoder().encode(said));
+});
+
+testUnless(
+  noExecutable,
+  "the executable shows the help of itself and of each command",
+  async () => {
+    const { code, stdout, stderr } = await mua(["--help"], { form });
+    assertEquals([code, stderr], [0, ""]);
+    const commands = [...stdout.matchAll(/^ {2}(\w+) {3,}/gm)].map(([, name = ""]) => name);
+    for (const name of ["mx", "send", "demo"]) assert(commands.includes(name), stdout);
+    for (const name of commands.filter((name) => name !== "help" && name !== "version")) {
+      const help = await mua(["help", name], { form });
+      assertEquals([help.code, help.stderr], [0, ""]);
+      assertStringIncludes(help.stdout, `mua ${name}`);
+    }
+  },
+);
+
+testUnless(noExecutable, "the executable runs the demo with no network", async () => {
+  const { code, stdout, stderr } = await mua(["demo"], { form });
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "RCPT TO:<ana.maria@gmail.com>");
+});
+
+const misuses: readonly (readonly [args: readonly string[], code: number, words: RegExp])[] = [
+  [["sned"], 64, /^mua: unknown command "sned"\nDid you mean send\?\n/],
+  [
+    ["send", "--form", "a@x.example"],
+    64,
+    /^mua send: unknown option --form\nDid you mean --from\?\n/,
+  ],
+  [["send", "-t", "a@x.example", "-p", "http"], 64, /^mua send: .*http/],
+  [["mx"], 64, /^mua mx: .* is missing\n/],
+  [["send", "-f", "a@x.example", "-t", "a@b@c", "--body", ""], 65, /^mua send: .*a@b@c/],
+];
+
+for (const [args, expected, words] of misuses) {
+  testUnless(
+    noExecutable,
+    `the executable says what is wrong with: ${args.join(" ")}`,
+    async () => {
+      const { code, stdout, stderr } = await mua(args, { form });
+      assertEquals([code, stdout], [expected, ""]);
+      assertMatch(stderr, words);
+    },
+  );
+}
+
+testUnless(noExecutable, "a file that is not there is named, and nothing is sent", async () => {
+  const args = ["send", "-t", "user@dest.test", ...mail, "--attach", "/no/such/file"];
+  const { code, stdout, stderr } = await mua(args, { form });
+  assertEquals([code, stdout], [66, ""]);
+  assertMatch(stderr, /^mua send: .*"\/no\/such\/file"/);
+});
+
+testUnless(
+  noExecutable,
+  "a file that the system denies is named, and nothing is sent",
+  async () => {
+    const denied = await Deno.makeTempFile();
+    try {
+      await Deno.chmod(denied, 0o600);
+      // To root nothing is denied.
+      const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+      const args = ["send", "-t", "user@dest.test", ...mail, "--attach", denied];
+      const { code, stdout, stderr } = await run([...nobody, ...form, ...args]);
+      assertEquals([code, stdout], [66, ""]);
+      assertMatch(stderr, /^mua send: .*does not allow/);
+      assertStringIncludes(stderr, denied);
+    } finally {
+      await Deno.remove(denied);
+    }
+  },
+);
+
+testUnless(
+  noExecutable,
+  "a port that is not for mail is out of reach, and it says why",
+  async () => {
+    const { code, stdout, stderr } = await mua(["mx", "x.example", "@192.0.2.1:8080"], { form });
+    assertEquals([code, stdout], [78, ""]);
+    assertMatch(stderr, /^mua mx: may not have net access to 192\.0\.2\.1:8080\n/);
+    assertStringIncludes(stderr, "24, 25, 26, 465, 587, 2525, 2587");
+    assertStringIncludes(stderr, "loopback");
+  },
+);
+
+testUnless(noExecutable, "no permission is asked for, even on a terminal", async () => {
+  const command = [...form, "mx", "x.example", "@192.0.2.1:8080"].join(" ");
+  const { code, stdout } = await run([
+    "script",
+    "--quiet",
+    "--return",
+    "--command",
+    command,
+    "/dev/null",
+  ]);
+  assertEquals(code, 78);
+  assertStringIncludes(stdout, "may not have net access");
+});
+
+worldTest("the executable finds the exchangers of a domain", async (world) => {
+  const { code, stdout, stderr } = await mua(["mx", "user@dest.test"], { form, world });
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /mx1\.dest\.test[^]*192\.31\.196\.25[^]*mx2\.dest\.test[^]*192\.31\.196\.26/);
+  assertEquals((await mua(["mx", "null.mx.test"], { form, world })).code, 68);
+  assertEquals((await mua(["mx", "refused.test"], { form, world })).code, 75);
+}, noExecutable);
+
+worldTest("a mail of the executable lies in the Maildir", async (world) => {
+  const args = ["send", "-t", "user@dest.test", ...mail];
+  const { code, stdout, stderr } = await mua(args, { form, world });
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^delivered +user@dest\.test +mx1\.dest\.test /);
+  const mails = await world.mailbox("user");
+  assertEquals(mails.length, 1);
+  assert(mails[0]?.endsWith("\n\nHello, world!\n"), mails[0]);
+}, noExecutable);

@@ -1,0 +1,190 @@
+/**
+ * Where the password or token comes from: an option, the environment, `.netrc`, or the person at the
+ * terminal, in this order.
+ * @module
+ */
+import type { Credentials, SecretKind } from "../smtp/sasl/mechanism.ts";
+import { findMechanism, MECHANISM_NAMES } from "../smtp/sasl/mechanisms.ts";
+import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
+import { environment } from "./environment.ts";
+import { escapeLine } from "./escape.ts";
+import { CliError, Exit, MissingInputError, UsageError } from "./exit.ts";
+import { findNetrcEntry, type NetrcEntry, NetrcError, parseNetrc } from "./netrc.ts";
+import { promptSecret } from "./secret_prompt.ts";
+import { didYouMean } from "./suggest.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The environment variable that holds the secret. */
+const VARIABLE = "MUA_PASSWORD";
+
+/** What secrets are looked for with. */
+export interface SecretContext {
+  /** Where to warn and to ask. */
+  readonly terminal: Terminal;
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds out who authenticates, and with what. Where it asks on the terminal, it reads standard input:
+ * so before anything else does.
+ *
+ * @param options The options of authentication.
+ * @param host The name of the server, by which `.netrc` is searched.
+ * @param context Where to warn and to ask.
+ * @param variable Reads an environment variable; tests give their own.
+ * @returns User and secret, or `undefined` if the options do not ask to authenticate.
+ * @throws {CliError} 64 if the options contradict or no user is known; 66 if a file cannot be read; 78 if
+ * there is no secret, or it cannot be got; 130 if the user interrupts.
+ */
+export async function readCredentials(
+  options: AuthOptionValues,
+  host: string,
+  context: SecretContext,
+  variable: (name: string) => string | undefined = environment,
+): Promise<Credentials | undefined> {
+  if (!wantsAuth(options)) return undefined;
+  const kind = secretKind(options.auth);
+  const given = await givenSecret(options, kind, context) ?? variable(VARIABLE);
+  const isNetrcNeeded = given === undefined || options.user === undefined;
+  const entry = isNetrcNeeded
+    ? await netrcEntry(host, options.user, variable, context.terminal)
+    : undefined;
+  const user = options.user ?? entry?.login;
+  if (user === undefined) {
+    throw new UsageError("authentication needs a user", { hint: "Say who: --user NAME" });
+  }
+  const secret = given ?? entry?.password ?? await askFor(kind, user, host, context);
+  if (secret === "") throw new CliError(Exit.configuration, `the ${kind} is empty`);
+  return { user, secret, kind };
+}
+
+/** What the mechanism that was asked for takes; a password unless it takes a token. */
+function secretKind(auth: string | undefined): SecretKind {
+  if (auth === undefined) return "password";
+  const mechanism = findMechanism(auth);
+  if (mechanism !== undefined) return mechanism.uses;
+  throw new UsageError(`--auth is one of ${MECHANISM_NAMES.join(", ")}; not "${auth}"`, {
+    hint: didYouMean(auth, MECHANISM_NAMES),
+  });
+}
+
+/** The secret that an option names the place of. */
+async function givenSecret(
+  { passwordFile, passwordCommand }: AuthOptionValues,
+  kind: SecretKind,
+  context: SecretContext,
+): Promise<string | undefined> {
+  if (passwordFile !== undefined && passwordCommand !== undefined) {
+    throw new UsageError("--password-file and --password-command exclude each other");
+  }
+  if (passwordFile !== undefined) {
+    return firstLine(await readPrivateFile(passwordFile, context.terminal));
+  }
+  if (passwordCommand !== undefined) {
+    return firstLine(await runPasswordCommand(passwordCommand, kind, context));
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split(/\r?\n/, 1)[0] ?? "";
+}
+
+/** The permissions of a file's group and of all others to read it. */
+const READABLE_BY_OTHERS = 0o044;
+
+/** Reads a file with a secret; one that others may read is read too, but not silently. */
+async function readPrivateFile(path: string, terminal: Terminal): Promise<string> {
+  try {
+    const { mode } = await Deno.stat(path);
+    const text = await Deno.readTextFile(path);
+    if (((mode ?? 0) & READABLE_BY_OTHERS) !== 0) {
+      const name = escapeLine(path);
+      terminal.err(`warning: others on this machine may read ${name}: chmod 600 ${name}\n`);
+    }
+    return text;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable || !(error instanceof Error)) throw error;
+    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : error.message;
+    throw new MissingInputError(`Cannot read ${path}: ${reason}`, { cause: error });
+  }
+}
+
+/** As `passwordeval` of msmtp does it: by the shell, which a person's own commands are written for. */
+async function runPasswordCommand(
+  command: string,
+  kind: SecretKind,
+  { terminal, signal }: SecretContext,
+): Promise<string> {
+  const [shell, flag] = Deno.build.os === "windows" ? ["cmd", "/c"] : ["sh", "-c"];
+  try {
+    const { success, code, stdout } = await new Deno.Command(shell, {
+      args: [flag, command],
+      // The command may ask the person; but a pipe brings the message, which is not for it.
+      stdin: terminal.input.isTerminal ? "inherit" : "null",
+      stderr: "inherit",
+      signal,
+    }).output();
+    signal.throwIfAborted();
+    if (success) return new TextDecoder().decode(stdout);
+    throw new CliError(Exit.configuration, `the password command ended with exit code ${code}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new CliError(
+      Exit.configuration,
+      "--password-command needs the permission to run programs, which this program has not",
+      { hint: withoutCommand(command, kind), cause: error },
+    );
+  }
+}
+
+function withoutCommand(command: string, kind: SecretKind): string {
+  const allow = Deno.build.standalone
+    ? `The executable was built without it; "deno run --allow-run" can give it.`
+    : "Allow it: deno run --allow-run main.ts";
+  return `Let the shell get the ${kind}: ${VARIABLE}="$(${escapeLine(command)})" mua …\n${allow}`;
+}
+
+/** The entry of `.netrc`; a file that NETRC names must be there, the one of the home directory need not. */
+async function netrcEntry(
+  host: string,
+  user: string | undefined,
+  variable: (name: string) => string | undefined,
+  terminal: Terminal,
+): Promise<NetrcEntry | undefined> {
+  const named = variable("NETRC");
+  const home = variable("HOME");
+  const path = named ?? (home === undefined ? undefined : `${home}/.netrc`);
+  if (path === undefined || (named === undefined && !await exists(path))) return undefined;
+  try {
+    return findNetrcEntry(parseNetrc(await readPrivateFile(path, terminal)), host, user);
+  } catch (error) {
+    if (!(error instanceof NetrcError)) throw error;
+    throw new CliError(Exit.configuration, `${path}, ${error.message}`, { cause: error });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Asks the person, if there is one; never a pipe, which brings something else. */
+async function askFor(
+  kind: SecretKind,
+  user: string,
+  host: string,
+  context: SecretContext,
+): Promise<string> {
+  if (context.terminal.input.isTerminal) {
+    return await promptSecret(escapeLine(`The ${kind} of ${user} at ${host}`), context);
+  }
+  throw new CliError(Exit.configuration, `there is no ${kind} for ${user} at ${host}`, {
+    hint: `Give it by --password-file FILE, --password-command COMMAND, ${VARIABLE} or ~/.netrc.`,
+  });
+}

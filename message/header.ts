@@ -185,7 +185,7 @@ export function findField(fields: readonly HeaderField[], name: string): HeaderF
   return findFields(fields, name)[0];
 }
 
-/** `field-name` of RFC 5322 3.6.8; blanks before the colon are the obsolete form of 4.5.3. */
+/** `field-name` of RFC 5322 3.6.8; blanks before the colon are the obsolete form of 4.5.8. */
 function readName(raw: Uint8Array): string {
   const colon = raw.indexOf(COLON);
   const before = new TextDecoder("latin1").decode(raw.subarray(0, Math.max(colon, 0)));

@@ -98,7 +98,8 @@ const onTerminal = { ignore: Deno.build.os !== "linux" || !await hasScript() };
 
 /** Runs the fixture on a terminal, types `keys` when it asks, and gives all that stood on the terminal. */
 async function onTerminalTyped(keys: string): Promise<string> {
-  const program = `stty -g; "${Deno.execPath()}" run --quiet "${FIXTURE}"; echo "exit $?"; stty -g`;
+  const program =
+    `stty -g; "${Deno.execPath()}" run --quiet --allow-env "${FIXTURE}"; echo "exit $?"; stty -g`;
   await using process = new Process(["script", "-qec", program, "/dev/null"], {
     env: { NO_COLOR: "1" },
   });

@@ -1,6 +1,7 @@
 import { CliError } from "../../cli/exit.ts";
 import { type Keyboard, promptSecret, SecretLine } from "../../cli/secret_prompt.ts";
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../std/assert.ts";
+import { testUnless } from "../support/needs.ts";
 import { Process, run } from "../support/process.ts";
 import { memoryTerminal } from "./memory_terminal.ts";
 
@@ -88,13 +89,14 @@ for (const moment of ["before", "during"] as const) {
 
 const FIXTURE = new URL("fixtures/secret_prompt.ts", import.meta.url).pathname;
 
-/** Whether there is `script` of util-linux, which runs a program on a terminal of its own. */
-async function hasScript(): Promise<boolean> {
-  const { code, stdout } = await run(["sh", "-c", "script --version"]);
-  return code === 0 && stdout.includes("util-linux");
+/** Why no program can be run on a terminal of its own, or undefined if one can. */
+async function terminalObstacle(): Promise<string | undefined> {
+  if (Deno.build.os !== "linux") return "needs Linux";
+  const { stdout } = await run(["sh", "-c", "script --version"]);
+  return stdout.includes("util-linux") ? undefined : "needs script of util-linux";
 }
 
-const onTerminal = { ignore: Deno.build.os !== "linux" || !await hasScript() };
+const obstacle = await terminalObstacle();
 
 /** Runs the fixture on a terminal, types `keys` when it asks, and gives all that stood on the terminal. */
 async function onTerminalTyped(keys: string): Promise<string> {
@@ -109,9 +111,9 @@ async function onTerminalTyped(keys: string): Promise<string> {
   return stdout.replaceAll("\r\n", "\n");
 }
 
-Deno.test(
+testUnless(
+  obstacle,
   "on a terminal nothing that is typed is shown, and the terminal is as it was",
-  onTerminal,
   async () => {
     const shown = await onTerminalTyped("hunter2\r");
     assertStringIncludes(shown, "\nPassword: \n2retnuh\nexit 0\n");
@@ -119,9 +121,9 @@ Deno.test(
   },
 );
 
-Deno.test(
+testUnless(
+  obstacle,
   "Ctrl-C on a terminal ends with 130, and the terminal is as it was",
-  onTerminal,
   async () => {
     const shown = await onTerminalTyped("hun\x03");
     assertStringIncludes(shown, "Password: \nmua ask: interrupted\nexit 130\n");

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the other scripts of this folder.
 
 servers=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,13 +28,13 @@ accepts() {
 : "${MX1_4:=127.0.0.1}" "${MX1_6:=::1}" "${MX2_4:=127.0.0.1}" "${MX2_6:=::1}" "${SINK:=127.0.0.1}"
 : "${DEAD:=127.0.0.1}" "${BLACKHOLE:=127.0.0.1}" "${UNREACHABLE:=127.0.0.1}"
 
-# fill < TEMPLATE  Replaces @NAME@ by the variable NAME.
+# fill TEMPLATE...  Prints the files with each @NAME@ replaced by the variable NAME.
 fill() {
-  local text name
-  text=$(cat)
+  local template text='' name
+  for template; do text+=$(< "$template")$'\n'; done
   while [[ $text =~ @([A-Z][A-Z0-9_]*)@ ]]; do
     name=${BASH_REMATCH[1]}
     text=${text//"@$name@"/"${!name?the template needs $name}"}
   done
-  printf '%s\n' "$text"
+  printf '%s' "$text"
 }

@@ -22,7 +22,7 @@ zone() {
   {
     printf '$ORIGIN %s.\n$TTL 60\n' "$name"
     printf '@ %s\n' 'SOA ns.dest.test. hostmaster.dest.test. 1 60 60 60 60' 'NS ns.dest.test.'
-    fill < "$servers/zones/$name.zone"
+    fill "$servers/zones/$name.zone"
     printf '%s\n' "$@"
   } > "$dir/zones/$name.zone"
   zones+=("$name")

@@ -15,7 +15,7 @@ DIR=$(realpath -m "${2:?no directory}")
 PKI=${PKI:-$DIR/pki}
 
 configure() {
-  local flavour=$1 table
+  local flavour=$1
   mkdir -p "$DIR"/{etc/sasl,log,spool/pid}
   chmod 755 "$DIR"
   install -d -o postfix "$DIR/data"
@@ -25,11 +25,9 @@ configure() {
     "$DIR"/spool/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,private,saved,trace}
   install -d -o postfix -g postdrop -m 730 "$DIR/spool/maildrop"
   install -d -o postfix -g postdrop -m 710 "$DIR/spool/public"
-  cat "$servers/postfix/main.cf" "$servers/postfix/$flavour.cf" | fill > "$DIR/etc/main.cf"
-  fill < "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
-  for table in domains mailboxes recipients; do
-    cp "$servers/postfix/$table" "$DIR/etc/$table"
-  done
+  fill "$servers/postfix/main.cf" "$servers/postfix/$flavour.cf" > "$DIR/etc/main.cf"
+  fill "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
+  cp "$servers"/postfix/{domains,mailboxes,recipients} "$DIR/etc"
   cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
 pwcheck_method: auxprop
 auxprop_plugin: sasldb

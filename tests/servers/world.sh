@@ -19,18 +19,21 @@ export BLACKHOLE=192.175.48.66 UNREACHABLE=192.175.48.77
 export PKI=$dir/pki
 
 network() {
-  ip link set lo up
-  local address
-  ip addr add 192.31.196.1/24 dev lo
-  for address in "$MX1_4/32" "$MX2_4/32"; do ip addr add "$address" dev lo; done
-  for address in "$MX1_6/128" "$MX2_6/128"; do ip addr add "$address" dev lo nodad; done
-  # What is sent to BLACKHOLE goes into a cable that nobody is at the other end of.
-  ip link add hole0 type veth peer name hole1
-  ip link set hole0 up
-  ip link set hole1 up
-  ip route add "$BLACKHOLE/32" dev hole0
-  ip neigh add "$BLACKHOLE" lladdr 02:00:00:00:00:01 dev hole0 nud permanent
-  ip route add unreachable "$UNREACHABLE/32"
+  ip -batch - <<BATCH
+link set lo up
+addr add 192.31.196.1/24 dev lo
+addr add $MX1_4/32 dev lo
+addr add $MX2_4/32 dev lo
+addr add $MX1_6/128 dev lo nodad
+addr add $MX2_6/128 dev lo nodad
+# What is sent to BLACKHOLE goes into a cable that nobody is at the other end of.
+link add hole0 type veth peer name hole1
+link set hole0 up
+link set hole1 up
+route add $BLACKHOLE/32 dev hole0
+neigh add $BLACKHOLE lladdr 02:00:00:00:00:01 dev hole0 nud permanent
+route add unreachable $UNREACHABLE/32
+BATCH
 }
 
 # system FILE LINE...  Puts a file over one of the system's, seen only in this mount namespace.

@@ -9,6 +9,8 @@ import { type Ended, Process, type ProcessOptions, run } from "./process.ts";
 
 const SERVERS = new URL("../servers/", import.meta.url).pathname;
 const PROGRAMS = "ip kdig knotd nsenter openssl postconf saslpasswd2 smtp-sink unbound unshare";
+/** The programs of servers are where only root looks for programs, and not every root does. */
+const PATH = `${Deno.env.get("PATH")}:/usr/sbin:/sbin`;
 const START_MILLISECONDS = 60_000;
 const SETTLE_MILLISECONDS = 20_000;
 const POLL_MILLISECONDS = 10;
@@ -61,7 +63,7 @@ function findObstacle(): string | undefined {
 }
 
 function shell(script: string): Deno.CommandOutput {
-  return new Deno.Command("sh", { args: ["-c", script] }).outputSync();
+  return new Deno.Command("sh", { args: ["-c", script], env: { PATH } }).outputSync();
 }
 
 /** The running world. */
@@ -84,7 +86,10 @@ export class World {
     const directory = await Deno.makeTempDir({ prefix: "mua-world-" });
     const unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"];
     const script = `${SERVERS}world.sh`;
-    const process = new Process([...unshare, script, directory], { deadline: Infinity });
+    const process = new Process([...unshare, script, directory], {
+      env: { PATH },
+      deadline: Infinity,
+    });
     const timer = setTimeout(() => process.kill("SIGKILL"), START_MILLISECONDS);
     try {
       await process.said(/^READY$/m);
@@ -117,7 +122,8 @@ export class World {
 
   /** Runs a program inside the world to its end. */
   async run(argv: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
-    return await run(this.inside(argv, options.cwd), options);
+    const env = { PATH, ...options.env };
+    return await run(this.inside(argv, options.cwd), { ...options, env });
   }
 
   /**

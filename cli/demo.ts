@@ -135,8 +135,15 @@ function sendLetter(
   signal: AbortSignal,
   transcript: TranscriptSink,
 ): Promise<readonly Outcome[]> {
-  const options = { ehloName: "alberto", pipelining: false, limit: undefined, signal, transcript };
-  return deliver(destination, { reversePath: SENDER }, message, options);
+  return deliver(destination, { reversePath: SENDER }, message, {
+    ehloName: "alberto",
+    pipelining: false,
+    tls: { mode: "off", name: undefined, caCerts: [] },
+    auth: undefined,
+    limit: undefined,
+    signal,
+    transcript,
+  });
 }
 
 /** Columns of the time and the mark of a transcript line. */

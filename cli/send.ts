@@ -2,10 +2,12 @@
  * `mua send`: a mail, from the command line to the servers of its recipients.
  * @module
  */
-import { deliver } from "../smtp/deliver.ts";
+import { deliver, type DeliveryOptions } from "../smtp/deliver.ts";
 import type { Destination } from "../smtp/destination.ts";
 import type { Envelope } from "../smtp/envelope.ts";
 import type { Outcome } from "../smtp/outcome.ts";
+import type { AuthPolicy } from "../smtp/security.ts";
+import { authNeeds, wantsAuth } from "./auth_options.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
 import { type ExitCode, UsageError } from "./exit.ts";
@@ -14,6 +16,8 @@ import { type Mail, makeMail } from "./send_mail.ts";
 import { type SendOptions, sendOptions } from "./send_options.ts";
 import { outcomeExitCode, reportHints, reportJson, reportLines } from "./send_report.ts";
 import { findDestinations, planRoute } from "./send_route.ts";
+import { readTlsPolicy } from "./send_security.ts";
+import { readCredentials } from "./secret.ts";
 import { openSaveFile, readMessageId } from "./send_save.ts";
 import { dim } from "./style.ts";
 import { showTranscript } from "./transcript.ts";
@@ -48,7 +52,13 @@ export const send = defineCommand({
     "such host; 69 refused otherwise; 74 the message could not be read; 75 temporary; 76 not SMTP; 79 " +
     "unknown; 130 interrupted.",
   ],
-  needs: ({ options }) => ({ net: true, read: true, write: options.save !== undefined, sys: true }),
+  needs: ({ options }) => ({
+    net: true,
+    read: true,
+    write: options.save !== undefined,
+    sys: true,
+    ...authNeeds(options),
+  }),
   run,
 });
 
@@ -62,6 +72,8 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   const mail = await makeMail(options, { terminal, files });
   const ehloName = options.ehlo ?? ownName();
   const saved = options.save === undefined ? undefined : await openSaveFile(options.save, files);
+  const tls = await readTlsPolicy(options, plan.port);
+  const auth = await readAuth(plan.server?.host, invocation);
   // Every file is open by now; reading goes on for the resolver's configuration alone.
   keepOnly({ net: true, read: true });
   const destinations = await findDestinations(plan, mail.envelope.recipients, signal);
@@ -70,30 +82,40 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   }
 
   await saved?.write(mail, ehloName);
-  const outcomes = await deliverAll(mail, destinations, ehloName, invocation);
+  const transcript = options.verbose ? showTranscript(terminal) : () => {};
+  const { pipelining, timeout: limit } = options;
+  const how = { ehloName, pipelining, tls, auth, limit, signal, transcript };
+  const outcomes = await deliverAll(mail, destinations, how);
   await report(mail, outcomes, options, invocation);
   return outcomeExitCode(outcomes);
+}
+
+/** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */
+async function readAuth(
+  host: string | undefined,
+  { options, terminal, signal }: Invocation<typeof sendOptions>,
+): Promise<AuthPolicy | undefined> {
+  if (!wantsAuth(options)) return undefined;
+  if (host === undefined) {
+    throw new UsageError("authentication needs a server of yours", {
+      hint: "Name it: --server HOST -p 587",
+    });
+  }
+  const credentials = await readCredentials(options, host, { terminal, signal });
+  if (credentials === undefined) return undefined;
+  const { auth: mechanism, allowInsecureAuth: allowInsecure } = options;
+  return { credentials, mechanism, allowInsecure };
 }
 
 /** One destination after the other, so that a transcript can be read. */
 async function deliverAll(
   mail: Mail,
   destinations: readonly Destination[],
-  ehloName: string | undefined,
-  { options, terminal, signal }: Invocation<typeof sendOptions>,
+  how: DeliveryOptions,
 ): Promise<readonly Outcome[]> {
-  const transcript = options.verbose ? showTranscript(terminal) : () => {};
   const outcomes: Outcome[] = [];
   for (const destination of destinations) {
-    outcomes.push(
-      ...await deliver(destination, mail.envelope, mail.message, {
-        ehloName,
-        pipelining: options.pipelining,
-        limit: options.timeout,
-        signal,
-        transcript,
-      }),
-    );
+    outcomes.push(...await deliver(destination, mail.envelope, mail.message, how));
   }
   return inOrderOf(mail.envelope, outcomes);
 }

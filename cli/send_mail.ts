@@ -12,8 +12,10 @@ import { type Message, MessageError } from "../message/message.ts";
 import { type OctetSource, readText, readWhole, SourceError } from "../message/octets.ts";
 import { checkEnvelope, CommandError } from "../smtp/command.ts";
 import type { Envelope, Recipient } from "../smtp/envelope.ts";
+import { checkNotification } from "../smtp/parameters.ts";
 import { InputError, MissingInputError, UsageError } from "./exit.ts";
 import type { SendOptions } from "./send_options.ts";
+import { readNotification } from "./send_security.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A mail, ready to go. */
@@ -170,7 +172,14 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
   const mailboxes = options.rcptTo.length > 0
     ? options.rcptTo.map(parseMailbox)
     : parties.recipients.map((recipient) => recipient.mailbox);
-  return { reversePath: sender?.toString() ?? "", recipients: withoutRepeats(mailboxes) };
+  const notification = readNotification(options);
+  if (notification !== undefined) checkNotification(notification);
+  return {
+    reversePath: sender?.toString() ?? "",
+    recipients: withoutRepeats(mailboxes),
+    ...(notification === undefined ? {} : { notification }),
+    requireTls: options.requireTls,
+  };
 }
 
 /** Nobody gets a mail twice because two fields name him. */

@@ -2,6 +2,7 @@
  * The options of `mua send`.
  * @module
  */
+import { authOptions } from "./auth_options.ts";
 import type { OptionTable, Values } from "./options.ts";
 
 /** The options of `mua send`, in the order of its help. */
@@ -104,6 +105,54 @@ export const sendOptions = {
     value: "TIME",
     help: "wait at most so long for each answer, such as 30s",
     group: "Envelope and server",
+  },
+
+  tls: {
+    kind: "choice",
+    choices: ["auto", "require", "on-connect", "off"],
+    value: "MODE",
+    help: "auto: STARTTLS where offered; require: verified, or not at all; on-connect: from the " +
+      "first octet; off. By default on-connect for port 465, require for 587 and 2587, else auto",
+    group: "TLS",
+  },
+  ca: {
+    kind: "list",
+    value: "FILE",
+    help: "trust the authorities of this PEM file too",
+    group: "TLS",
+  },
+  "tls-name": {
+    kind: "text",
+    value: "NAME",
+    help: "the name that the server's certificate must hold, if not that of the host",
+    group: "TLS",
+  },
+  "require-tls": {
+    kind: "flag",
+    help: "no server on the way may go on without verified TLS (REQUIRETLS)",
+    group: "TLS",
+  },
+
+  ...authOptions,
+
+  dsn: {
+    kind: "text",
+    value: "WHEN",
+    help: "ask for notifications: never, or some of success,failure,delay",
+    group: "Notifications",
+  },
+  ret: {
+    kind: "choice",
+    choices: ["full", "hdrs"],
+    value: "WHAT",
+    help: "what a notification of failure brings back: full, or hdrs for the header",
+    group: "Notifications",
+  },
+  envid: {
+    kind: "text",
+    value: "ID",
+    help: "what a notification names this mail by",
+    group: "Notifications",
   },
 
   "dry-run": {

@@ -12,7 +12,7 @@ import {
   CommandError,
 } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
-import { refusal, refuseSurplus, senseless } from "./dialogue.ts";
+import { refusal, refuseSurplus, senseless, SERVICE_CLOSING } from "./dialogue.ts";
 import { SmtpError, type SmtpErrorKind } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
 import { formatReply, type Reply, severity } from "./reply.ts";
@@ -31,8 +31,6 @@ import { chooseMechanism } from "./sasl/mechanisms.ts";
 const ACCEPTED = 235;
 /** The server sends a challenge (RFC 4954 section 4). */
 const CHALLENGE = 334;
-/** The server closes the connection, whatever it was asked (RFC 5321 section 3.8). */
-const CLOSING = 421;
 
 /** How to authenticate. */
 export interface AuthOptions {
@@ -183,7 +181,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 function refused(reply: Reply, mechanism: Mechanism, { problem }: Step): SmtpError {
-  if (reply.code === CLOSING) return refusal(reply, "auth");
+  if (reply.code === SERVICE_CLOSING) return refusal(reply, "auth");
   const judgement = severity(reply);
   if (judgement === "positive" || judgement === "intermediate") return senseless(reply, "auth");
   const meaning = MEANINGS[reply.code] ?? "the server refuses to authenticate us";

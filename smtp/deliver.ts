@@ -3,35 +3,25 @@
  * (RFC 5321 section 5.1). A message that may have been taken is never offered again.
  * @module
  */
-import { formatAddressLiteral, type IpAddress, parseIpAddress } from "../dns/ip.ts";
+import type { IpAddress } from "../dns/ip.ts";
 import { connectHost, type Connection } from "./connect.ts";
 import type { Destination, Host } from "./destination.ts";
-import { greet, quit } from "./dialogue.ts";
 import type { MessageSource, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import { errorVerdict, Ledger } from "./ledger.ts";
 import type { Attempt, Outcome } from "./outcome.ts";
-import { Session } from "./session.ts";
+import { CLEAR_TEXT } from "./security.ts";
 import type { Stage } from "./stage.ts";
-import { deliverMail } from "./transaction.ts";
-import type { TranscriptSink } from "./transcript.ts";
-import { Wire } from "./wire.ts";
+import { TlsError } from "./tls_error.ts";
+import { visit, type VisitEnd, type VisitOptions } from "./visit.ts";
 
 /** Addresses that are tried for one destination: RFC 5321 section 5.1 asks for at least two. */
 export const DELIVERY_MAX_ADDRESSES = 5;
 
 /** How to deliver. */
-export interface DeliveryOptions {
-  /** The name to greet with; `undefined` greets with the address literal of the connection. */
-  readonly ehloName: string | undefined;
-  /** Whether commands may go in groups to a server that offers it (RFC 2920); default true. */
-  readonly pipelining?: boolean;
-  /** A limit in milliseconds that shortens the deadline of every stage. */
-  readonly limit: number | undefined;
+export interface DeliveryOptions extends VisitOptions {
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
-  /** Where the transcript goes. */
-  readonly transcript: TranscriptSink;
 }
 
 /** The mail, on its way to one destination. */
@@ -95,70 +85,70 @@ interface HostFailure {
 
 async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | undefined> {
   const { options, port } = delivery;
-  note(
-    options,
-    "connect",
-    `Trying ${host.name} (${host.addresses.map((a) => a.text).join(", ")}) port ${port}`,
-  );
+  const texts = host.addresses.map((address) => address.text).join(", ");
+  note(options, "connect", `Trying ${host.name} (${texts}) port ${port}`);
   let connection: Connection;
   try {
     connection = await connectHost(host.addresses, { port, ...options });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
-    recordFailure(delivery, host, undefined, error);
+    recordAttempt(delivery, { host: host.name, address: undefined, security: CLEAR_TEXT, error });
     return { error, tried: host.addresses };
   }
-  const { address } = connection;
-  note(options, "connect", `Connected to ${address} port ${port}`);
-  const error = await talk(delivery, connection);
-  if (error === undefined) {
-    delivery.attempts.push({ host: host.name, address, port, error: undefined });
-    return undefined;
-  }
-  recordFailure(delivery, host, address, error);
-  return { error, tried: host.addresses.filter((each) => each.text === address) };
+  const used = host.addresses.filter((address) => address.text === connection.address);
+  const error = await visitTwice(delivery, { name: host.name, addresses: used }, connection);
+  return error === undefined ? undefined : { error, tried: used };
 }
 
-/** The whole dialogue on one connection; the error that ended it early, if one did. */
-async function talk(delivery: Delivery, connection: Connection): Promise<SmtpError | undefined> {
-  const { options, sender, message, ledger } = delivery;
-  const wire = new Wire(connection.conn, options.signal);
-  const session = new Session(wire, {
-    ...options,
-    handshake: () => Promise.reject(new SmtpError("no TLS", { kind: "tls", stage: "tls" })),
-  });
+/**
+ * Visits a host; where only its certificate was refused and TLS need not be verified, once more on a
+ * new connection: encrypted and not verified is better than in clear text (RFC 7435 section 3).
+ */
+async function visitTwice(
+  delivery: Delivery,
+  host: Host,
+  connection: Connection,
+): Promise<SmtpError | undefined> {
+  const { options, port } = delivery;
+  const first = await visitHost(delivery, host, connection);
+  const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
+    delivery.sender.requireTls !== true;
+  if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return first;
+  note(options, "tls", "Connecting again, for TLS that is not verified");
   try {
-    const name = options.ehloName ?? literalOf(connection.conn.localAddr);
-    const offered = await greet(session, name);
-    const extensions = options.pipelining === false ? { ...offered, pipelining: false } : offered;
-    await deliverMail(session, extensions, sender, message, ledger);
-    await quit(session);
-    return undefined;
+    const again = await connectHost(host.addresses, { port, ...options });
+    return await visitHost(delivery, host, again, first);
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
-    if (canSayQuit(error)) await quit(session);
+    recordAttempt(delivery, { host: host.name, address: undefined, security: CLEAR_TEXT, error });
     return error;
-  } finally {
-    session.close();
   }
 }
 
-/** RFC 5321 section 4.1.3: a client without a name of its own greets with the literal of its address. */
-function literalOf(local: Deno.NetAddr): string {
-  const address = parseIpAddress(local.hostname);
-  return address === undefined ? "[127.0.0.1]" : formatAddressLiteral(address);
-}
-
-/** The server answered and listens for a command, so that leaving with QUIT is polite (RFC 5321 section 4.1.1.10). */
-function canSayQuit(error: SmtpError): boolean {
-  return (error.kind === "reply" || error.kind === "auth" || error.kind === "policy") &&
-    error.stage !== "body" && error.stage !== "dot";
+async function visitHost(
+  delivery: Delivery,
+  host: Host,
+  connection: Connection,
+  refused?: TlsError,
+): Promise<SmtpError | undefined> {
+  const { options, port, sender, message, ledger } = delivery;
+  note(options, "connect", `Connected to ${connection.address} port ${port}`);
+  const end = await visit(
+    { connection, name: host.name, port, refused },
+    { sender, message, ledger },
+    options,
+  );
+  recordAttempt(delivery, { host: host.name, address: connection.address, ...end });
+  return end.error;
 }
 
 /** Before the first command about this mail, nothing has been said about it: any failure is one of the host. */
 const HOST_STAGES: ReadonlySet<Stage> = new Set(
-  ["connect", "banner", "ehlo", "helo", "starttls", "tls"] as const,
+  ["connect", "banner", "ehlo", "helo", "starttls", "tls", "ehlo-after-tls"] as const,
 );
+
+/** Stages in which a server that does not speak SMTP may be in somebody else's hands: the mail stays here. */
+const TLS_STAGES: ReadonlySet<Stage> = new Set(["starttls", "tls", "ehlo-after-tls"] as const);
 
 /** From here on the server may hold the message, or the next host would refuse it in the same way. */
 const MESSAGE_STAGES: ReadonlySet<Stage> = new Set(["body", "dot"] as const);
@@ -172,6 +162,7 @@ const MESSAGE_STAGES: ReadonlySet<Stage> = new Set(["body", "dot"] as const);
  */
 export function mayTryNext(error: SmtpError): boolean {
   if (error.kind === "interrupted" || MESSAGE_STAGES.has(error.stage)) return false;
+  if (error.kind === "protocol" && TLS_STAGES.has(error.stage)) return false;
   if (HOST_STAGES.has(error.stage)) return true;
   return error.kind === "closed" || error.kind === "timeout" || error.kind === "reply";
 }
@@ -185,21 +176,19 @@ function settleByFailures(ledger: Ledger, failures: readonly SmtpError[]): void 
   if (decisive !== undefined) ledger.settle(ledger.waiting, errorVerdict(decisive));
 }
 
-function recordFailure(
-  delivery: Delivery,
-  host: Host,
-  address: string | undefined,
-  error: SmtpError,
-): void {
-  const { attempts, options, port } = delivery;
-  attempts.push({ host: host.name, address, port, error: error.message });
-  options.transcript({
-    time: Date.now(),
-    speaker: "failure",
-    stage: error.stage,
-    text: error.message,
-    encrypted: false,
-  });
+/** How a visit, or the way to it, ended. */
+interface AttemptEnd extends VisitEnd {
+  readonly host: string;
+  readonly address: string | undefined;
+}
+
+function recordAttempt({ attempts, options, port }: Delivery, end: AttemptEnd): void {
+  const { host, address, security, error } = end;
+  attempts.push({ host, address, port, security, error: error?.message });
+  if (error === undefined) return;
+  const { stage, message: text } = error;
+  const time = Date.now();
+  options.transcript({ time, speaker: "failure", stage, text, encrypted: security.encrypted });
 }
 
 function note(options: DeliveryOptions, stage: Stage, text: string): void {

@@ -8,7 +8,11 @@ import type { Conversation } from "./conversation.ts";
 import { SmtpError } from "./error.ts";
 import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts";
 import { formatReply, type Reply, severity } from "./reply.ts";
+import type { TlsMode } from "./security.ts";
 import { type Stage, STAGE_PHRASES } from "./stage.ts";
+
+/** The server closes the connection, whatever it was asked (RFC 5321 section 3.8). */
+export const SERVICE_CLOSING = 421;
 
 /** A server that takes no mail at all, now or ever (RFC 7504 section 3): HELO would change nothing. */
 const NO_MAIL_SERVICE: ReadonlySet<number> = new Set([521, 554]);
@@ -36,17 +40,44 @@ export async function greet(conversation: Conversation, name: string): Promise<E
 }
 
 /**
- * Asks for TLS, and greets again: what the server offered before is forgotten (RFC 3207 section 4.2).
+ * Greets, and encrypts as the mode says. What the server offered in clear text is forgotten once there
+ * is TLS (RFC 3207 section 4.2).
  *
- * @param conversation A connection that has been greeted.
+ * @param conversation The fresh connection.
  * @param name The name to greet with.
- * @returns What the server offers under TLS.
- * @throws {SmtpError} If the server refuses, the handshake fails, or the greeting under TLS does; never
- * HELO then, and never what was offered in clear text.
+ * @param mode When to encrypt.
+ * @returns What the server offers for the mail.
+ * @throws {SmtpError} If the server does not want to talk, or TLS is required and does not come about;
+ * never HELO under TLS, and never what was offered in clear text.
  */
-export async function startTls(conversation: Conversation, name: string): Promise<Extensions> {
+export async function greetSecurely(
+  conversation: Conversation,
+  name: string,
+  mode: TlsMode,
+): Promise<Extensions> {
+  if (mode === "on-connect") await conversation.startTls();
+  const extensions = await greet(conversation, name);
+  if (mode === "on-connect" || mode === "off") return extensions;
+  if (extensions.startTls) return await startTls(conversation, name, mode) ?? extensions;
+  if (mode === "auto") return extensions;
+  throw new SmtpError("the server does not offer STARTTLS, and TLS is required", {
+    kind: "tls",
+    stage: "starttls",
+  });
+}
+
+/** STARTTLS and a new greeting; `undefined` if the server will not, and it may be done without. */
+async function startTls(
+  conversation: Conversation,
+  name: string,
+  mode: TlsMode,
+): Promise<Extensions | undefined> {
   await conversation.send([STARTTLS]);
-  await expectPositive(conversation, "starttls");
+  const reply = await conversation.receive("starttls");
+  refuseSurplus(conversation, "starttls");
+  const isRefused = severity(reply) === "transient" || severity(reply) === "permanent";
+  if (isRefused && mode === "auto" && reply.code !== SERVICE_CLOSING) return undefined;
+  requirePositive(reply, "starttls");
   await conversation.startTls();
   return await greetAgain(conversation, name);
 }

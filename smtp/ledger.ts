@@ -84,7 +84,6 @@ export function localRefusal(explanation: string, stage: Stage): Verdict {
 
 const REASONS: Partial<Record<SmtpErrorKind, OutcomeReason>> = {
   protocol: "protocol",
-  auth: "authentication",
   permission: "permission",
   message: "input",
   interrupted: "interrupted",
@@ -103,7 +102,8 @@ export function errorVerdict(error: SmtpError): Verdict {
   }
   const status: OutcomeStatus = error.temporary ? "deferred" : "refused";
   const byStatus = status === "deferred" ? "temporary" : "permanent";
-  const isTransientAuth = error.kind === "auth" && error.temporary;
-  const reason = isTransientAuth ? "temporary" : REASONS[error.kind] ?? byStatus;
+  const isAuth = error.kind === "auth" || (error.kind === "policy" && stage === "auth");
+  const byAuth = isAuth && status === "refused" ? "authentication" : undefined;
+  const reason = byAuth ?? REASONS[error.kind] ?? byStatus;
   return { status, reason, stage, reply, explanation };
 }

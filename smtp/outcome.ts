@@ -3,6 +3,7 @@
  * @module
  */
 import type { Reply } from "./reply.ts";
+import type { Security } from "./security.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -63,6 +64,8 @@ export interface Attempt {
   readonly address: string | undefined;
   /** The port. */
   readonly port: number;
+  /** How the connection was secured. */
+  readonly security: Security;
   /** Why this host did not get the mail; `undefined` for the one that answered. */
   readonly error: string | undefined;
 }

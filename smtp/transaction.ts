@@ -5,7 +5,7 @@
  */
 import { type Command, DATA, mail, rcpt, RSET } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
-import { expectPositive, refusal, refuseSurplus, senseless } from "./dialogue.ts";
+import { expectPositive, refusal, refuseSurplus, senseless, SERVICE_CLOSING } from "./dialogue.ts";
 import type { MessageSource, Recipient, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
@@ -17,8 +17,6 @@ import type { Stage } from "./stage.ts";
 /** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
 export const TRANSACTION_MAX_RECIPIENTS = 100;
 
-/** The server will close the connection (RFC 5321 section 3.8). */
-const SERVICE_CLOSING = 421;
 /** "Too many recipients"; old servers say 552 (RFC 5321 section 4.5.3.1.10). */
 const TOO_MANY_RECIPIENTS: ReadonlySet<number> = new Set([452, 552]);
 

@@ -141,7 +141,12 @@ export class Wire {
     if (this.#closed) return;
     this.#closed = true;
     this.#aborted.removeEventListener("abort", this.#closeOnAbort);
-    this.#transport.close();
+    try {
+      this.#transport.close();
+    } catch (error) {
+      // A TLS handshake that failed has closed the connection.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
+    }
   }
 
   /** A reply that is complete before `writing` has ended. */

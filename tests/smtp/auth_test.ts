@@ -20,7 +20,7 @@ const PROTOCOL = "refused protocol at auth";
 const REFUSED = "refused authentication at auth";
 const LATER = "deferred temporary at auth";
 const NEXT_HOST = "deferred temporary at auth, next host";
-const NOTHING_SENT = "refused permanent at auth";
+const NOTHING_SENT = "refused authentication at auth";
 
 for (
   const [row, what, answers, result] of [

@@ -1,5 +1,5 @@
 import { type IpAddress, parseIpAddress } from "../../dns/ip.ts";
-import { deliver, mayTryNext } from "../../smtp/deliver.ts";
+import { deliver, type DeliveryOptions, mayTryNext } from "../../smtp/deliver.ts";
 import type { Destination } from "../../smtp/destination.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import type { Outcome } from "../../smtp/outcome.ts";
@@ -41,13 +41,27 @@ async function send(
   events: TranscriptEvent[] = [],
 ): Promise<Outcome | undefined> {
   const destination = { recipients: recipientsOf("a"), hosts, port };
-  const outcomes = await deliver(destination, { reversePath: "me@me.example" }, messageOf(TEXT), {
+  const outcomes = await deliver(
+    destination,
+    { reversePath: "me@me.example" },
+    messageOf(TEXT),
+    options({ transcript: (event) => events.push(event) }),
+  );
+  return outcomes[0];
+}
+
+/** How to deliver, where a test does not care. */
+function options(given: Partial<DeliveryOptions> = {}): DeliveryOptions {
+  return {
     ehloName: "me.example",
+    pipelining: true,
+    tls: { mode: "auto", name: undefined, caCerts: [] },
+    auth: undefined,
     limit: 2000,
     signal: new AbortController().signal,
-    transcript: (event) => events.push(event),
-  });
-  return outcomes[0];
+    transcript: () => {},
+    ...given,
+  };
 }
 
 function brief(outcome: Outcome | undefined): string {
@@ -179,12 +193,7 @@ Deno.test("deliver greets with the address literal of the connection when it has
     { recipients: recipientsOf("a"), hosts: [MX1], port: server.port },
     { reversePath: "me@me.example" },
     messageOf(TEXT),
-    {
-      ehloName: undefined,
-      limit: 2000,
-      signal: new AbortController().signal,
-      transcript: () => {},
-    },
+    options({ ehloName: undefined }),
   );
   assertEquals(server.sessions[0]?.sent, "EHLO [127.0.0.1]\r\nQUIT\r\n");
 });
@@ -196,12 +205,10 @@ Deno.test("deliver ends at once when it is interrupted, with nothing delivered",
     { recipients: recipientsOf("a"), hosts: [MX1, MX2], port: server.port },
     { reversePath: "me@me.example" },
     messageOf(TEXT),
-    {
-      ehloName: "me.example",
-      limit: undefined,
+    options({
       signal: controller.signal,
       transcript: (event) => event.speaker === "client" && controller.abort(),
-    },
+    }),
   );
   assertEquals(outcomes.map(brief), ["deferred interrupted ehlo by mx1"]);
 });
@@ -218,12 +225,7 @@ Deno.test("deliver connects nowhere when there is an obstacle", async () => {
     { recipients: recipientsOf("a", "b"), hosts: [], port: 25, obstacle },
     { reversePath: "me@me.example" },
     messageOf(TEXT),
-    {
-      ehloName: undefined,
-      limit: undefined,
-      signal: new AbortController().signal,
-      transcript: () => {},
-    },
+    options({ ehloName: undefined }),
   );
   assertEquals(outcomes.map(brief), ["refused no-host route by ", "refused no-host route by "]);
 });
@@ -272,12 +274,7 @@ Deno.test("deliver goes on with another connection after the transactions that M
     { recipients: recipientsOf("a", "b"), hosts: [MX1], port: server.port },
     { reversePath: "me@me.example" },
     messageOf(TEXT),
-    {
-      ehloName: "me.example",
-      limit: 2000,
-      signal: new AbortController().signal,
-      transcript: () => {},
-    },
+    options(),
   );
   assertEquals(outcomes.map((outcome) => outcome.status), ["delivered", "delivered"]);
 });

@@ -1,0 +1,167 @@
+/**
+ * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
+ * @module
+ */
+import { formatAddressLiteral, parseIpAddress } from "../dns/ip.ts";
+import { authenticate } from "./auth.ts";
+import type { Connection } from "./connect.ts";
+import { greetSecurely, quit } from "./dialogue.ts";
+import type { MessageSource, Sender } from "./envelope.ts";
+import { SmtpError } from "./error.ts";
+import type { Ledger } from "./ledger.ts";
+import {
+  type AuthPolicy,
+  CLEAR_TEXT,
+  isVerified,
+  type Security,
+  type TlsPolicy,
+} from "./security.ts";
+import { Session } from "./session.ts";
+import { startUnverifiedTls, startVerifiedTls } from "./tls.ts";
+import type { TlsError } from "./tls_error.ts";
+import { deliverMail } from "./transaction.ts";
+import type { TranscriptSink } from "./transcript.ts";
+import { type Transport, Wire } from "./wire.ts";
+
+/** How to visit a host. */
+export interface VisitOptions {
+  /** The name to greet with; `undefined` greets with the address literal of the connection. */
+  readonly ehloName: string | undefined;
+  /** Whether commands may go in groups to a server that offers it (RFC 2920). */
+  readonly pipelining: boolean;
+  /** When to encrypt, and whom to trust. */
+  readonly tls: TlsPolicy;
+  /** Who authenticates, if anybody. */
+  readonly auth: AuthPolicy | undefined;
+  /** A limit in milliseconds that shortens the deadline of every stage. */
+  readonly limit: number | undefined;
+  /** Where the transcript goes. */
+  readonly transcript: TranscriptSink;
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+}
+
+/** A host at the other end of a connection. */
+export interface VisitedHost {
+  /** The connection; the visit closes it. */
+  readonly connection: Connection;
+  /** The host's name. */
+  readonly name: string;
+  /** The port. */
+  readonly port: number;
+  /** Why its certificate was refused before, if TLS is to do without verification now. */
+  readonly refused: TlsError | undefined;
+}
+
+/** What is brought to the host. */
+export interface Load {
+  /** Who it is from. */
+  readonly sender: Sender;
+  /** The message. */
+  readonly message: MessageSource;
+  /** Who waits for it. */
+  readonly ledger: Ledger;
+}
+
+/** How a visit ended. */
+export interface VisitEnd {
+  /** How the connection was secured. */
+  readonly security: Security;
+  /** What ended the visit early. */
+  readonly error: SmtpError | undefined;
+}
+
+/**
+ * Holds the whole dialogue on one connection. Results go into the ledger.
+ *
+ * @param host The host.
+ * @param load The mail.
+ * @param options How.
+ * @returns How it ended.
+ */
+export async function visit(
+  host: VisitedHost,
+  load: Load,
+  options: VisitOptions,
+): Promise<VisitEnd> {
+  let security = CLEAR_TEXT;
+  const handshake = async (): Promise<Transport> => {
+    const { transport, state } = await startTls(host, options);
+    security = state;
+    tellSecurity(state, options.transcript);
+    return transport;
+  };
+  const wire = new Wire(host.connection.conn, options.signal);
+  const session = new Session(wire, { ...options, handshake });
+  try {
+    const name = options.ehloName ?? literalOf(host.connection.conn.localAddr);
+    const offered = await greetSecurely(session, name, tlsMode(load.sender, options.tls));
+    if (options.auth !== undefined) {
+      const { credentials, mechanism, allowInsecure } = options.auth;
+      const service = { host: host.name, port: host.port };
+      const verifiedTls = isVerified(security);
+      const how = { mechanism, service, verifiedTls, allowInsecure };
+      await authenticate(session, offered, credentials, how);
+    }
+    const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
+    await deliverMail(session, extensions, load.sender, load.message, load.ledger);
+    await quit(session);
+    return { security, error: undefined };
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    if (canSayQuit(error)) await quit(session);
+    return { security, error };
+  } finally {
+    session.close();
+  }
+}
+
+/** RFC 8689 section 2: a mail that requires TLS on its way goes only to a verified server. */
+function tlsMode(sender: Sender, { mode }: TlsPolicy): TlsPolicy["mode"] {
+  return sender.requireTls && mode === "auto" ? "require" : mode;
+}
+
+function startTls(
+  { connection: { conn }, name: hostName, refused }: VisitedHost,
+  { tls, limit, signal }: VisitOptions,
+): ReturnType<typeof startVerifiedTls> {
+  const name = tls.name ?? hostName;
+  return refused === undefined
+    ? startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
+    : startUnverifiedTls(conn, { name, refused, limit, signal });
+}
+
+function tellSecurity(security: Security, transcript: TranscriptSink): void {
+  transcript({
+    time: Date.now(),
+    speaker: "note",
+    stage: "tls",
+    text: describeSecurity(security),
+    encrypted: true,
+  });
+}
+
+/**
+ * How a connection was secured, in words.
+ *
+ * @param security How it was secured.
+ * @returns For example `encrypted, not verified: the certificate is self-signed`.
+ */
+export function describeSecurity(security: Security): string {
+  if (!security.encrypted) return "not encrypted";
+  if (security.verified) return "encrypted, verified";
+  return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
+}
+
+/** RFC 5321 section 4.1.3: a client without a name of its own greets with the literal of its address. */
+function literalOf(local: Deno.NetAddr): string {
+  const address = parseIpAddress(local.hostname);
+  return address === undefined ? "[127.0.0.1]" : formatAddressLiteral(address);
+}
+
+/** The server answered and listens for a command, so that leaving with QUIT is polite (RFC 5321 section 4.1.1.10). */
+function canSayQuit({ kind, stage }: SmtpError): boolean {
+  const isAnswered = kind === "reply" || kind === "auth" || kind === "policy" ||
+    (kind === "tls" && stage === "starttls");
+  return isAnswered && stage !== "body" && stage !== "dot";
+}

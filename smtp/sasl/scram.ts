@@ -12,7 +12,7 @@ const decoder = new TextDecoder();
 
 /** RFC 7677 section 4: with fewer it is cheap to guess the password from what an impostor was sent. */
 const MIN_ITERATIONS = 4096;
-/** A second or so of work: a server must not be able to ask for an hour of it (RFC 5802 section 9). */
+/** Half a second of work: a server must not be able to ask for an hour of it (RFC 5802 section 9). */
 const MAX_ITERATIONS = 1_000_000;
 
 /** Octets of randomness in the client's nonce. */

@@ -198,9 +198,12 @@ class Carrier {
     await this.#flush();
     if (this.#ended) return ENDED;
     if (this.#options.signal.aborted) return STOPPING;
-    if (renew) this.#due = performance.now() + this.#options.idle;
+    const now = performance.now();
+    if (renew) this.#due = now + this.#options.idle;
+    // Octets that keep coming must not keep the timer from being seen.
+    if (now > this.#due) return IDLE;
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    const timer = setTimeout(() => resolve(IDLE), this.#due - performance.now());
+    const timer = setTimeout(() => resolve(IDLE), this.#due - now);
     this.#interrupt = resolve;
     this.#reading = this.#readOnce();
     this.#reading.then(resolve);

@@ -78,16 +78,21 @@ export function serveInbox(options: InboxOptions): Inbox {
 async function acceptAll(listener: Deno.TcpListener, options: InboxOptions): Promise<void> {
   const { signal } = options;
   const dialogues = new Set<Promise<void>>();
+  // Those that are refused do not count, or they would keep others out.
+  let served = 0;
   const stop = (): void => listener.close();
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   for (let number = 1; !signal.aborted; number++) {
     const connection = await accept(listener, signal);
     if (connection === undefined) continue;
-    const full = dialogues.size >= options.limits.connections;
-    const dialogue = serve(connection, number, full, options);
+    const isFull = served >= options.limits.connections;
+    if (!isFull) served++;
+    const dialogue = serve(connection, number, isFull, options).finally(() => {
+      dialogues.delete(dialogue);
+      if (!isFull) served--;
+    });
     dialogues.add(dialogue);
-    dialogue.finally(() => dialogues.delete(dialogue));
   }
   await Promise.all(dialogues);
 }
@@ -107,12 +112,12 @@ async function accept(
 async function serve(
   connection: Deno.TcpConn,
   number: number,
-  full: boolean,
+  isFull: boolean,
   options: InboxOptions,
 ): Promise<void> {
   const { hostName, limits, store, signal, onEvent } = options;
   const peer = addressLiteral(connection.remoteAddr.hostname);
-  const dialogue = full ? refuseSession(hostName) : serveSession({
+  const dialogue = isFull ? refuseSession(hostName) : serveSession({
     hostName,
     limits,
     peer,

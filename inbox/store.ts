@@ -1,6 +1,6 @@
 /**
  * Where the inbox keeps what arrives: in a directory, one `.eml` a message and beside it the envelope
- * as `.json`. The names are made of numbers alone, never of anything that a message says.
+ * as `.eml.json`. The names are made of numbers alone, never of anything that a message says.
  * @module
  */
 import {
@@ -62,7 +62,7 @@ const GATHER_OCTETS = 64 * 1024;
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
-const MESSAGE_NAME = /^([0-9]{4,})\.eml$/;
+const MESSAGE_NAME = /^([0-9]{4,9})\.eml$/;
 
 /**
  * Makes a directory for messages unless it is there.
@@ -86,8 +86,7 @@ export function openDirectoryStore(directory: string): MessageStore {
 
 class DirectoryStore implements MessageStore {
   readonly #directory: string;
-  #last: Promise<number> | undefined;
-  #next = 1;
+  #next: number | undefined;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -145,18 +144,17 @@ class DirectoryStore implements MessageStore {
 
   /** Takes the next number by making the file of the envelope, which only one program can. */
   async #claim(envelope: EnvelopeRecord): Promise<{ number: number; path: string }> {
-    this.#last ??= this.#numbers().then((numbers) => numbers.at(-1) ?? 0);
-    this.#next = Math.max(this.#next, await this.#last + 1);
+    if (this.#next === undefined) {
+      const last = (await this.#numbers()).at(-1) ?? 0;
+      // While the directory was read, another message may have begun the count.
+      this.#next ??= last + 1;
+    }
     const record = formatEnvelopeRecord(envelope);
     for (;;) {
       const number = this.#next++;
       const path = this.#path(messageName(number));
-      try {
-        const options = { createNew: true, mode: FILE_MODE };
-        Deno.writeTextFileSync(this.#path(envelopeName(number)), record, options);
+      if (!exists(path) && createFile(this.#path(envelopeName(number)), record)) {
         return { number, path };
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       }
     }
   }
@@ -226,12 +224,39 @@ class FileWriter implements MessageWriter {
   }
 }
 
-function messageName(number: number): string {
+/**
+ * The name of the file that holds a message.
+ *
+ * @param number The number of the message.
+ * @returns The name, in the directory of its store.
+ */
+export function messageName(number: number): string {
   return `${String(number).padStart(4, "0")}.eml`;
 }
 
 function envelopeName(number: number): string {
-  return `${String(number).padStart(4, "0")}.json`;
+  return `${messageName(number)}.json`;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Whether the file was made; not when there was one. */
+function createFile(path: string, text: string): boolean {
+  try {
+    Deno.writeTextFileSync(path, text, { createNew: true, mode: FILE_MODE });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -137,10 +137,10 @@ async function ask<T>(
   const found = await askPlatform(question.name, reader.resolve, signal);
   if (Array.isArray(found)) return { status: "found", records: found };
   const servers = resolver === undefined ? await systemNameServers() : [resolver];
-  if (signal.aborted) return noAnswerInTime(servers);
+  if (signal.aborted) return noAnswerInTime(servers, signal);
   const answer = await askForCode(question, servers, signal);
   if (answer.status === "failed") {
-    return signal.aborted ? noAnswerInTime(servers) : explain(found, answer);
+    return signal.aborted ? noAnswerInTime(servers, signal) : explain(found, answer);
   }
   if (answer.status !== "found") return answer;
   return { status: "found", records: answer.records.flatMap(reader.read) };
@@ -286,7 +286,8 @@ function throwUnlessTimeOut(signal: AbortSignal): void {
   if (signal.aborted && !isTimeOut(signal.reason)) throw signal.reason;
 }
 
-function noAnswerInTime(servers: readonly NameServer[]): Failure {
+function noAnswerInTime(servers: readonly NameServer[], signal: AbortSignal): Failure {
+  throwUnlessTimeOut(signal);
   const who = servers.map(formatNameServer).join(", ") || "the name server of this system";
   return failure("timeout", `no answer from ${who} in time`);
 }

@@ -1,4 +1,10 @@
-import { DomainError, toAsciiDomain, toUnicodeDomain } from "../../dns/domain.ts";
+import {
+  DomainError,
+  hostNameFault,
+  nameFromDns,
+  toAsciiDomain,
+  toUnicodeDomain,
+} from "../../dns/domain.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "../std/assert.ts";
 import fc from "fast-check";
 
@@ -75,5 +81,26 @@ Deno.test("toUnicodeDomain shows U-labels, but never another name", () => {
   assertEquals(toUnicodeDomain("XN--BCHER-KVA.example"), "bücher.example");
   for (const odd of ["xn--a.com", "xn--zzzzzzzzzzzzzzz99999", "mx\r\n.evil", ""]) {
     assertEquals(toUnicodeDomain(odd), odd);
+  }
+});
+
+Deno.test("nameFromDns gives lower-case A-labels, and what is none as it is", () => {
+  const names: Record<string, string> = {
+    "MX1.Dest.TEST.": "mx1.dest.test",
+    "bücher.test.": "xn--bcher-kva.test",
+    ".": ".",
+    "mx\\013.evil.": "mx\\013.evil",
+    "a\u202eb.": "a\u202eb",
+  };
+  for (const [text, name] of Object.entries(names)) assertEquals(nameFromDns(text), name);
+});
+
+Deno.test("hostNameFault lets host names pass, and underscores, and nothing else", () => {
+  for (const name of ["mx.test", "localhost", "_mx.a-b.test", "3.mx", "xn--bcher-kva.test"]) {
+    assertEquals(hostNameFault(name), undefined);
+  }
+  const faults = ["", ".", "a..b", "a.", "-a.test", "a-.test", "a b", "a\\.b", "ü.test", "A.test"];
+  for (const name of [...faults, `${"a".repeat(64)}.test`, `${"a.".repeat(130)}test`]) {
+    assert(hostNameFault(name) !== undefined, name);
   }
 });

@@ -194,7 +194,7 @@ Deno.test("findRoute refuses addresses of no public host unless they are allowed
   const zone = {
     "mail.test": { mx: ["10 lo.test"] },
     "lo.test": {
-      a: ["127.0.0.1", "10.0.0.1", "169.254.1.1", "0.0.0.0"],
+      a: ["127.0.0.1", "10.0.0.1", "169.254.1.1", "0.0.0.0", "224.0.0.1"],
       aaaa: ["::ffff:127.0.0.1"],
     },
     "own.test": { a: ["192.168.1.1"] },
@@ -205,11 +205,11 @@ Deno.test("findRoute refuses addresses of no public host unless they are allowed
     "10 lo.test: forbidden-address",
   ]);
   assertStringIncludes(reason(found), "127.0.0.1 (loopback), 10.0.0.1 (private)");
-  assertEquals(found.hosts[0]?.forbidden?.length, 5);
+  assertEquals(found.hosts[0]?.forbidden?.length, 6);
   assertEquals((await route("own.test", zone)).verdict, "forbidden-address");
   const allowed = await route("mail.test", zone, { allowPrivate: true });
   assertEquals(hosts(allowed), [
-    "10 lo.test ::ffff:127.0.0.1 127.0.0.1 10.0.0.1 169.254.1.1 0.0.0.0",
+    "10 lo.test ::ffff:127.0.0.1 127.0.0.1 10.0.0.1 169.254.1.1 0.0.0.0 224.0.0.1",
   ]);
 });
 

@@ -185,21 +185,46 @@ worldTest("an MX of control characters reaches no terminal and is passed over", 
   assert(!/[\x00-\x09\x0b-\x1f\x7f]/.test(stdout));
 });
 
-worldTest("a domain is not completed by the search list of this system", async (world) => {
+/** Runs a program in the world with another `/etc/resolv.conf`. */
+async function withResolvConf(
+  text: string,
+  fn: (inside: readonly string[]) => Promise<void>,
+): Promise<void> {
   const conf = await Deno.makeTempFile();
   try {
-    await Deno.writeTextFile(conf, "search test\nnameserver 127.0.0.1\n");
+    await Deno.writeTextFile(conf, text);
     const cover = `mount --bind ${conf} /etc/resolv.conf && exec "$@"`;
-    const inside = ["unshare", "--mount", "sh", "-c", cover, "sh"];
-    const completed = await world.run([...inside, "getent", "hosts", "mx1.dest"]);
-    assertStringIncludes(completed.stdout, "mx1.dest.test");
-    const { code, stdout } = await mua(["mx", "dest"], {
-      form: [...inside, ...underDeno()],
-      world,
-    });
-    assertEquals(code, 75);
-    assertMatch(stdout, /^dest\ntemporary failure: /);
+    await fn(["unshare", "--mount", "sh", "-c", cover, "sh"]);
   } finally {
     await Deno.remove(conf);
   }
+}
+
+worldTest("a domain is not completed by the search list of this system", async (world) => {
+  await withResolvConf("search test\nnameserver 127.0.0.1\n", async (inside) => {
+    const completed = await world.run([...inside, "getent", "hosts", "mx1.dest"]);
+    assertStringIncludes(completed.stdout, "mx1.dest.test");
+    const form = [...inside, ...underDeno()];
+    const { code, stdout } = await mua(["mx", "dest"], { form, world });
+    assertEquals(code, 75);
+    assertMatch(stdout, /^dest\ntemporary failure: /);
+  });
+});
+
+worldTest("the next name server of this system is asked when one is dead", async (world) => {
+  await withResolvConf("nameserver 127.0.0.9\nnameserver 127.0.0.1\n", async (inside) => {
+    const form = [...inside, ...underDeno()];
+    const { code, stdout } = await mua(["mx", "nosuch.test"], { form, world });
+    assertEquals(code, 68);
+    assertMatch(stdout, /^no such domain: [^\n]*\nasked 127\.0\.0\.9 or 127\.0\.0\.1: /m);
+  });
+});
+
+worldTest("without a name server the failure is temporary and says so", async (world) => {
+  await withResolvConf("options edns0\n", async (inside) => {
+    const form = [...inside, ...underDeno()];
+    const { code, stdout } = await mua(["mx", "dest.test"], { form, world });
+    assertEquals(code, 75);
+    assertStringIncludes(stdout, "/etc/resolv.conf names no name server");
+  });
 });

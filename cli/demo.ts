@@ -138,6 +138,7 @@ function sendLetter(
   return deliver(destination, { reversePath: SENDER }, message, {
     ehloName: "alberto",
     pipelining: false,
+    chunking: "never",
     tls: { mode: "off", name: undefined, caCerts: [] },
     auth: undefined,
     limit: undefined,

@@ -69,11 +69,12 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   }
   const plan = planRoute(options);
   using files = new DisposableStack();
+  // A person is asked for a password before standard input is read as the message.
+  const auth = await readAuth(plan.server?.host, invocation);
   const mail = await makeMail(options, { terminal, files });
   const ehloName = options.ehlo ?? ownName();
   const saved = options.save === undefined ? undefined : await openSaveFile(options.save, files);
   const tls = await readTlsPolicy(options, plan.port);
-  const auth = await readAuth(plan.server?.host, invocation);
   // Every file is open by now; reading goes on for the resolver's configuration alone.
   keepOnly({ net: true, read: true });
   const destinations = await findDestinations(plan, mail.envelope.recipients, signal);
@@ -83,8 +84,8 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
 
   await saved?.write(mail, ehloName);
   const transcript = options.verbose ? showTranscript(terminal) : () => {};
-  const { pipelining, timeout: limit } = options;
-  const how = { ehloName, pipelining, tls, auth, limit, signal, transcript };
+  const { pipelining, chunking, timeout: limit } = options;
+  const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
   const outcomes = await deliverAll(mail, destinations, how);
   await report(mail, outcomes, options, invocation);
   return outcomeExitCode(outcomes);

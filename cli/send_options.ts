@@ -100,6 +100,14 @@ export const sendOptions = {
     help: "send one command at a time and wait for each answer",
     group: "Envelope and server",
   },
+  chunking: {
+    kind: "choice",
+    choices: ["auto", "always", "never"],
+    default: "auto",
+    value: "WHEN",
+    help: "send the message by BDAT where offered: auto (over 1 MiB), always or never",
+    group: "Envelope and server",
+  },
   timeout: {
     kind: "duration",
     value: "TIME",

@@ -135,6 +135,17 @@ export function rcpt(forwardPath: string, parameters: readonly string[] = []): C
   return withParameters("rcpt", `RCPT TO:${path(forwardPath)}`, parameters);
 }
 
+/**
+ * `BDAT size`, with `LAST` for the last chunk (RFC 3030 section 2).
+ *
+ * @param size Octets of the chunk that follows.
+ * @param isLast Whether the message ends with it.
+ * @returns The command.
+ */
+export function bdat(size: number, isLast: boolean): Command {
+  return command("body", isLast ? `BDAT ${size} LAST` : `BDAT ${size}`);
+}
+
 /** `DATA` (RFC 5321 section 4.1.1.4). */
 export const DATA: Command = { stage: "data", line: "DATA" };
 /** `RSET` (RFC 5321 section 4.1.1.5). */

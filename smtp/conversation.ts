@@ -29,6 +29,18 @@ export interface Conversation {
    * @throws {SmtpError} If the connection fails or the message cannot be read; the dot was not sent.
    */
   sendMessage(message: MessageSource): Promise<Reply | undefined>;
+  /**
+   * The octets of the message.
+   *
+   * @throws {SmtpError} While reading, if the message cannot be read; the connection is then closed.
+   */
+  read(message: MessageSource): AsyncIterable<Uint8Array>;
+  /**
+   * Sends a chunk of the message with BDAT (RFC 3030 section 2): exactly these octets.
+   *
+   * @throws {SmtpError} If the connection fails; the chunk was not sent whole.
+   */
+  sendChunk(octets: Uint8Array, isLast: boolean): Promise<void>;
   /** Sends the lone dot that ends mail data without a message (RFC 2920 section 3.1). */
   sendLoneDot(): Promise<void>;
   /**

@@ -18,6 +18,8 @@ export interface Extensions {
   readonly smtpUtf8: boolean;
   /** RFC 3207. */
   readonly startTls: boolean;
+  /** RFC 3030: BDAT in place of DATA. */
+  readonly chunking: boolean;
   /** RFC 3461. */
   readonly dsn: boolean;
   /** RFC 8689. */
@@ -89,6 +91,7 @@ function fromKeywords(
     eightBitMime: keywords.has("8BITMIME"),
     smtpUtf8: keywords.has("SMTPUTF8"),
     startTls: keywords.has("STARTTLS"),
+    chunking: keywords.has("CHUNKING"),
     dsn: keywords.has("DSN"),
     requireTls: keywords.has("REQUIRETLS"),
     size: keywords.has("SIZE"),

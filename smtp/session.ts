@@ -4,7 +4,7 @@
  * @module
  */
 import { BodyLog } from "./body_log.ts";
-import { type Command, encodeCommands } from "./command.ts";
+import { bdat, type Command, encodeCommands } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import { concatenate, DotStuffer } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
@@ -101,7 +101,7 @@ export class Session implements Conversation {
     const stuffer = new DotStuffer();
     const pieces: Uint8Array[] = [];
     let length = 0;
-    for await (const chunk of this.#chunks(message)) {
+    for await (const chunk of this.read(message)) {
       const stuffed = stuffer.push(chunk);
       pieces.push(stuffed);
       length += stuffed.length;
@@ -111,6 +111,21 @@ export class Session implements Conversation {
       length = 0;
     }
     return await this.#writeLast(concatenate([...pieces, stuffer.end()]), log);
+  }
+
+  /**
+   * Sends a chunk of the message with BDAT: exactly these octets, no dots stuffed.
+   *
+   * @param octets The chunk.
+   * @param isLast Whether the message ends with it.
+   * @throws {SmtpError} If the connection fails; the chunk was not sent whole.
+   */
+  async sendChunk(octets: Uint8Array, isLast: boolean): Promise<void> {
+    const command = bdat(octets.length, isLast);
+    this.#tell("client", "body", command.line);
+    this.#tell("note", "body", `${octets.length} octets of the message are not shown`);
+    const bytes = concatenate([encodeCommands([command]), octets]);
+    await this.#wire.write(bytes, "body", this.#deadline("body"));
   }
 
   /**
@@ -128,8 +143,13 @@ export class Session implements Conversation {
     this.#wire.close();
   }
 
-  /** The message's octets; a failure to read them closes the connection, so that no dot can follow. */
-  async *#chunks(message: MessageSource): AsyncIterable<Uint8Array> {
+  /**
+   * The octets of the message; a failure to read them closes the connection, so that no dot can follow.
+   *
+   * @param message The message.
+   * @throws {SmtpError} While reading, if the message cannot be read to its end.
+   */
+  async *read(message: MessageSource): AsyncIterable<Uint8Array> {
     try {
       yield* message.open();
     } catch (error) {

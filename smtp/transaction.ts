@@ -3,6 +3,7 @@
  * recipients need.
  * @module
  */
+import { type ChunkingMode, sendInChunks, usesChunking } from "./chunking.ts";
 import { type Command, DATA, mail, rcpt, RSET } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import { expectPositive, refusal, refuseSurplus, senseless, SERVICE_CLOSING } from "./dialogue.ts";
@@ -22,6 +23,8 @@ const TOO_MANY_RECIPIENTS: ReadonlySet<number> = new Set([452, 552]);
 
 /** What a transaction works with. */
 interface Mail {
+  /** Whether the message goes by BDAT in place of DATA. */
+  readonly chunking: boolean;
   readonly conversation: Conversation;
   readonly extensions: Extensions;
   readonly sender: Sender;
@@ -46,6 +49,7 @@ interface Answers {
  * @param message The message.
  * @param ledger Who waits, and where the results go. Where the server limits the transactions of a
  * connection (RFC 9422), some may still wait at the end, for another connection.
+ * @param chunkingMode When to use BDAT where it is offered.
  * @throws {SmtpError} If the session fails. Recipients that the failure leaves without a definite result
  * once mail data was sent are settled first; the others wait and may be tried at another host.
  */
@@ -55,11 +59,13 @@ export async function deliverMail(
   sender: Sender,
   message: MessageSource,
   ledger: Ledger,
+  chunkingMode: ChunkingMode,
 ): Promise<void> {
   const obstacle = findObstacle(extensions, sender, ledger.waiting, message);
   if (obstacle !== undefined) return ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
 
-  const mailWork: Mail = { conversation, extensions, sender, message, ledger };
+  const chunking = usesChunking(chunkingMode, extensions, message);
+  const mailWork: Mail = { chunking, conversation, extensions, sender, message, ledger };
   const most = Math.min(extensions.maxRecipients ?? Infinity, TRANSACTION_MAX_RECIPIENTS);
   const transactions = extensions.maxTransactions ?? Infinity;
   for (let count = 0; ledger.waiting.length > 0 && count < transactions; count++) {
@@ -105,20 +111,23 @@ async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promi
     rcpt(recipient.address, rcptParameters(recipient, sender, extensions))
   );
   if (extensions.pipelining) {
-    await transactPipelined(mailWork, recipients, [begin, ...forward, DATA]);
+    await transactPipelined(mailWork, recipients, [begin, ...forward]);
   } else {
     await transactOneByOne(mailWork, recipients, begin, forward);
   }
 }
 
-/** MAIL, all RCPT and DATA in one go, then all answers (RFC 2920 section 3.1). */
+/**
+ * MAIL, all RCPT and DATA in one go, then all answers (RFC 2920 section 3.1). BDAT brings its octets
+ * along, so it waits until there is a recipient to bring them to.
+ */
 async function transactPipelined(
   mailWork: Mail,
   recipients: readonly Recipient[],
   group: readonly Command[],
 ): Promise<void> {
-  const { conversation, ledger } = mailWork;
-  await conversation.send(group);
+  const { chunking, conversation, ledger } = mailWork;
+  await conversation.send(chunking ? group : [...group, DATA]);
   const mailReply = await receiveAnswer(conversation, "mail");
   const rcptReplies: Reply[] = [];
   for (const _ of recipients) rcptReplies.push(await receiveAnswer(conversation, "rcpt"));
@@ -126,6 +135,7 @@ async function transactPipelined(
     ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
   }
   const answers = sortAnswers(ledger, recipients, rcptReplies);
+  if (chunking) return await sendChunks(mailWork, answers.accepted);
   const dataReply = await receiveDataAnswer(conversation);
   if (ledger.waiting.length > 0 && answers.accepted.length > 0) {
     await sendAccepted(mailWork, answers.accepted, dataReply);
@@ -148,6 +158,7 @@ async function transactOneByOne(
   const rcptReplies: Reply[] = [];
   for (const command of forward) rcptReplies.push(await ask(conversation, command));
   const answers = sortAnswers(ledger, recipients, rcptReplies);
+  if (mailWork.chunking) return await sendChunks(mailWork, answers.accepted);
   if (answers.accepted.length === 0) return;
   await conversation.send([DATA]);
   await sendAccepted(mailWork, answers.accepted, await receiveDataAnswer(conversation));
@@ -210,12 +221,31 @@ async function sendAccepted(
   if (severity(dataReply) !== "intermediate") {
     return ledger.settle(accepted, replyVerdict(dataReply, "data"));
   }
-  try {
+  await settleBy(ledger, accepted, async () => {
     const early = await conversation.sendMessage(message);
     if (early !== undefined) throw earlyAnswer(early);
-    ledger.settle(accepted, await receiveFinalAnswer(conversation));
+    return await receiveFinalAnswer(conversation);
+  });
+}
+
+/** The message by BDAT, if there is anybody whom it is accepted for. */
+async function sendChunks(mailWork: Mail, accepted: readonly Recipient[]): Promise<void> {
+  const { conversation, ledger, message } = mailWork;
+  refuseSurplus(conversation, "rcpt");
+  if (ledger.waiting.length === 0 || accepted.length === 0) return;
+  await settleBy(ledger, accepted, () => sendInChunks(conversation, message));
+}
+
+/** Settles recipients by what comes of sending the message, also where the session fails over it. */
+async function settleBy(
+  ledger: Ledger,
+  recipients: readonly Recipient[],
+  send: () => Promise<Verdict>,
+): Promise<void> {
+  try {
+    ledger.settle(recipients, await send());
   } catch (error) {
-    if (error instanceof SmtpError) ledger.settle(accepted, errorVerdict(error));
+    if (error instanceof SmtpError) ledger.settle(recipients, errorVerdict(error));
     throw error;
   }
 }

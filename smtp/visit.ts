@@ -4,6 +4,7 @@
  */
 import { formatAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { authenticate } from "./auth.ts";
+import type { ChunkingMode } from "./chunking.ts";
 import type { Connection } from "./connect.ts";
 import { greetSecurely, quit } from "./dialogue.ts";
 import type { MessageSource, Sender } from "./envelope.ts";
@@ -29,6 +30,8 @@ export interface VisitOptions {
   readonly ehloName: string | undefined;
   /** Whether commands may go in groups to a server that offers it (RFC 2920). */
   readonly pipelining: boolean;
+  /** When to use BDAT where it is offered (RFC 3030). */
+  readonly chunking: ChunkingMode;
   /** When to encrypt, and whom to trust. */
   readonly tls: TlsPolicy;
   /** Who authenticates, if anybody. */
@@ -104,7 +107,8 @@ export async function visit(
       await authenticate(session, offered, credentials, how);
     }
     const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
-    await deliverMail(session, extensions, load.sender, load.message, load.ledger);
+    const { sender, message, ledger } = load;
+    await deliverMail(session, extensions, sender, message, ledger, options.chunking);
     await quit(session);
     return { security, error: undefined };
   } catch (error) {

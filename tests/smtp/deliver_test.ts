@@ -55,6 +55,7 @@ function options(given: Partial<DeliveryOptions> = {}): DeliveryOptions {
   return {
     ehloName: "me.example",
     pipelining: true,
+    chunking: "auto",
     tls: { mode: "auto", name: undefined, caCerts: [] },
     auth: undefined,
     limit: 2000,

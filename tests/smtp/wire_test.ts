@@ -61,11 +61,11 @@ Deno.test("Wire writes everything, however little the connection takes at once",
   let sent = "";
   const slow: Transport = {
     read: () => new Promise(() => {}),
-    write(bytes) {
+    write(bytes): Promise<number> {
       sent += String.fromCharCode(bytes[0] ?? 0);
       return Promise.resolve(1);
     },
-    close() {},
+    close(): void {},
   };
   const wire = new Wire(slow, never);
   await wire.write(encoder.encode("QUIT\r\n"), "quit", 100);
@@ -77,7 +77,7 @@ Deno.test("Wire ends a write that nobody takes at the deadline", async () => {
   const stuck: Transport = {
     read: () => new Promise(() => {}),
     write: () => new Promise(() => {}),
-    close() {},
+    close(): void {},
   };
   const wire = new Wire(stuck, never);
   assertEquals(
@@ -90,7 +90,7 @@ Deno.test("Wire reports the reply of a server that refused a message and closed,
   for (const last of ["FIN", "RST"] as const) {
     const replies = [encoder.encode("554 no\r\n")];
     const broken: Transport = {
-      read(buffer) {
+      read(buffer): Promise<number | null> {
         const reply = replies.shift();
         if (reply === undefined) {
           return last === "FIN" ? Promise.resolve(null) : Promise.reject(new Error("reset"));
@@ -99,7 +99,7 @@ Deno.test("Wire reports the reply of a server that refused a message and closed,
         return Promise.resolve(reply.length);
       },
       write: () => Promise.reject(new Deno.errors.BrokenPipe("broken pipe")),
-      close() {},
+      close(): void {},
     };
     const wire = new Wire(broken, never);
     assertEquals((await wire.writeBody(encoder.encode("x"), 1000))?.code, 554);

@@ -2,6 +2,7 @@
  * A whole dialogue of the client with a server in memory.
  * @module
  */
+import type { ChunkingMode } from "../../smtp/chunking.ts";
 import { greet, quit } from "../../smtp/dialogue.ts";
 import type { MessageSource, Recipient, Sender } from "../../smtp/envelope.ts";
 import { SmtpError } from "../../smtp/error.ts";
@@ -53,6 +54,8 @@ export interface DialogueSetting {
   readonly message?: MessageSource;
   /** What the sender asks for. */
   readonly sender?: Partial<Sender>;
+  /** When to use BDAT; "auto" by default. */
+  readonly chunking?: ChunkingMode;
   /** Octets of a read at most. */
   readonly chunkSize?: number;
   /** Deadline of every stage in milliseconds. */
@@ -77,7 +80,7 @@ export async function converse(
   const ledger = new Ledger(recipients);
   const message = setting.message ?? messageOf(TEXT);
   const sender = { reversePath: "me@me.example", ...setting.sender };
-  const error = await talk(session, ledger, message, sender);
+  const error = await talk(session, ledger, message, sender, setting.chunking ?? "auto");
   if (error !== undefined) ledger.settle(ledger.waiting, errorVerdict(error));
   return { results: ledger.results, error, events, server };
 }
@@ -95,10 +98,11 @@ async function talk(
   ledger: Ledger,
   message: MessageSource,
   sender: Sender,
+  chunking: ChunkingMode,
 ): Promise<SmtpError | undefined> {
   try {
     const extensions = await greet(session, "me.example");
-    await deliverMail(session, extensions, sender, message, ledger);
+    await deliverMail(session, extensions, sender, message, ledger, chunking);
     await quit(session);
     return undefined;
   } catch (error) {

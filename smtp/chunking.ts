@@ -1,0 +1,78 @@
+/**
+ * The message in chunks, by BDAT in place of DATA (RFC 3030).
+ * @module
+ */
+import type { Conversation } from "./conversation.ts";
+import { senseless } from "./dialogue.ts";
+import { concatenate } from "./dot.ts";
+import type { MessageSource } from "./envelope.ts";
+import type { Extensions } from "./extensions.ts";
+import { replyVerdict, type Verdict } from "./ledger.ts";
+import { severity } from "./reply.ts";
+
+/** Octets of a chunk: large enough that waiting for an answer after each does not count. */
+export const CHUNK_OCTETS = 1024 * 1024;
+
+/**
+ * When to use BDAT where it is offered: `auto` for messages of more than one chunk, for which it spares
+ * both sides the search for dots.
+ */
+export type ChunkingMode = "auto" | "always" | "never";
+
+/**
+ * Whether a message goes by BDAT.
+ *
+ * @param mode What the user wants.
+ * @param extensions What the server offers.
+ * @param message The message.
+ * @returns Whether to use BDAT in place of DATA.
+ */
+export function usesChunking(
+  mode: ChunkingMode,
+  extensions: Extensions,
+  message: MessageSource,
+): boolean {
+  if (!extensions.chunking || mode === "never") return false;
+  return mode === "always" || message.size > CHUNK_OCTETS;
+}
+
+/**
+ * Sends a message in chunks, each after the answer to the one before: a chunk that fails ends the
+ * transaction (RFC 3030 section 2).
+ *
+ * @param conversation A connection with an open transaction.
+ * @param message The message.
+ * @returns What the server answered to the last chunk, or to the one that it refused.
+ * @throws {SmtpError} If the session fails.
+ */
+export async function sendInChunks(
+  conversation: Conversation,
+  message: MessageSource,
+): Promise<Verdict> {
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of conversation.read(message)) {
+    if (length >= CHUNK_OCTETS) {
+      const verdict = await sendChunk(conversation, concatenate(pieces), false);
+      if (verdict.status !== "delivered") return verdict;
+      pieces = [];
+      length = 0;
+    }
+    pieces.push(piece);
+    length += piece.length;
+  }
+  return await sendChunk(conversation, concatenate(pieces), true);
+}
+
+/** One chunk and its answer; only that to the last one is the answer to the message. */
+async function sendChunk(
+  conversation: Conversation,
+  octets: Uint8Array,
+  isLast: boolean,
+): Promise<Verdict> {
+  await conversation.sendChunk(octets, isLast);
+  const stage = isLast ? "dot" : "body";
+  const reply = await conversation.receive(stage);
+  if (severity(reply) === "intermediate") throw senseless(reply, stage);
+  return replyVerdict(reply, stage);
+}

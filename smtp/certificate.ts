@@ -1,0 +1,95 @@
+/**
+ * Certificates: what a server's certificate says, and the authorities that a user trusts.
+ * @module
+ */
+
+/** What a certificate says of itself. Nobody has verified it. */
+export interface CertificateSummary {
+  /** Who it is about, such as `C=US, O=Example, CN=mx.example`. */
+  readonly subject: string;
+  /** Who signed it. */
+  readonly issuer: string;
+  /** The domains and IP addresses that it is for (RFC 5280 section 4.2.1.6). */
+  readonly names: readonly string[];
+  /** From when on it is valid. */
+  readonly notBefore: Date;
+  /** Until when it is valid. */
+  readonly notAfter: Date;
+  /** Whether it names itself as its issuer. */
+  readonly selfSigned: boolean;
+}
+
+/** A certificate as `getPeerCertificate` of `node:tls` gives it. */
+export interface PeerCertificate {
+  /** The attributes of who it is about, such as `CN`; a type that occurs several times has an array. */
+  readonly subject: object;
+  /** The attributes of who signed it. */
+  readonly issuer: object;
+  /** The names it is for, such as `DNS:mx.example, IP Address:192.0.2.1`. */
+  readonly subjectaltname?: string | undefined;
+  /** From when on it is valid. */
+  readonly valid_from: string;
+  /** Until when it is valid. */
+  readonly valid_to: string;
+}
+
+/** Certificates that cannot be used as what they were given for. */
+export class CertificateError extends Error {
+  /** The name of the error. */
+  override readonly name = "CertificateError";
+}
+
+/**
+ * Puts a certificate into the words of this program.
+ *
+ * @param certificate The certificate.
+ * @returns What it says.
+ */
+export function summarizeCertificate(certificate: PeerCertificate): CertificateSummary {
+  const subject = distinguishedName(certificate.subject);
+  const issuer = distinguishedName(certificate.issuer);
+  return {
+    subject,
+    issuer,
+    names: alternativeNames(certificate.subjectaltname ?? ""),
+    notBefore: new Date(certificate.valid_from),
+    notAfter: new Date(certificate.valid_to),
+    selfSigned: subject === issuer,
+  };
+}
+
+/**
+ * Takes the certificates out of a file of authorities to trust. Deno passes over what it cannot read in
+ * such a file, and every server would then seem to have an unknown issuer.
+ *
+ * @param text The file, in PEM (RFC 7468); what is between the certificates is passed over.
+ * @returns Each certificate in PEM.
+ * @throws {CertificateError} If there is none, or one cannot be read.
+ */
+export async function readAuthorities(text: string): Promise<readonly string[]> {
+  const { X509Certificate } = await import("node:crypto");
+  const certificates = text.match(PEM_CERTIFICATE) ?? [];
+  if (certificates.length === 0) throw new CertificateError("there is no certificate in PEM");
+  certificates.forEach((certificate, index) => {
+    try {
+      new X509Certificate(certificate);
+    } catch (cause) {
+      throw new CertificateError(`certificate ${index + 1} cannot be read`, { cause });
+    }
+  });
+  return certificates;
+}
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+function distinguishedName(attributes: object): string {
+  return Object.entries(attributes)
+    .flatMap(([type, values]) => [values].flat().map((value) => `${type}=${value}`))
+    .join(", ");
+}
+
+function alternativeNames(text: string): string[] {
+  return [...text.matchAll(/(?:^|, )(?:DNS|IP Address):([^,]*)/g)].flatMap(([, name]) =>
+    name === undefined ? [] : [name]
+  );
+}

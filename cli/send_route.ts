@@ -4,7 +4,7 @@
  * @module
  */
 import { type IpAddress, parseIpAddress } from "../dns/ip.ts";
-import { createLookup, type Lookup } from "../dns/lookup.ts";
+import { createLookup, type Lookup, type NameServer } from "../dns/lookup.ts";
 import { findRoute } from "../dns/route.ts";
 import {
   type Destination,
@@ -15,14 +15,13 @@ import {
 import type { Recipient } from "../smtp/envelope.ts";
 import type { Verdict } from "../smtp/ledger.ts";
 import { stageDeadline } from "../smtp/stage.ts";
-import { InputError, UsageError } from "./exit.ts";
+import { UsageError } from "./exit.ts";
 import { type HostPort, parseHostPort } from "./host_port.ts";
+import { readNameServer } from "./name_server.ts";
 import type { SendOptions } from "./send_options.ts";
 
 /** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
 const SMTP_PORT = 25;
-/** The port of DNS (RFC 1035 section 4.2). */
-const DNS_PORT = 53;
 
 type Families = readonly (4 | 6)[];
 
@@ -35,7 +34,7 @@ export interface RoutePlan {
   /** The address families to use. */
   readonly families: Families;
   /** The name server that was named. */
-  readonly resolver: { readonly address: string; readonly port: number } | undefined;
+  readonly resolver: NameServer | undefined;
   /** Whether an MX may point to loopback or private addresses. */
   readonly allowPrivate: boolean;
   /** A limit in milliseconds that shortens the deadline. */
@@ -61,18 +60,12 @@ export function planRoute(options: SendOptions): RoutePlan {
     server,
     port: server?.port ?? options.port ?? SMTP_PORT,
     families: options.ipv4 ? [4] : options.ipv6 ? [6] : [4, 6],
-    resolver: options.resolver === undefined ? undefined : readResolver(options.resolver),
+    resolver: options.resolver === undefined
+      ? undefined
+      : readNameServer(options.resolver, "--resolver"),
     allowPrivate: options.allowPrivate,
     limit: options.timeout,
   };
-}
-
-function readResolver(text: string): { address: string; port: number } {
-  const { host, port } = parseHostPort(text, "--resolver");
-  if (parseIpAddress(host) === undefined) {
-    throw new InputError(`--resolver takes an address, not the name "${host}"`);
-  }
-  return { address: host, port: port ?? DNS_PORT };
 }
 
 /**

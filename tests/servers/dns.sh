@@ -118,12 +118,12 @@ CONF
 
 # The public key of signed.test, once knot has signed the zone.
 anchor() {
-  kdig +noall +answer +timeout=1 +retry=0 @127.0.0.1 -p "$authority_port" DNSKEY signed.test |
+  kdig +noall +answer +tcp +timeout=1 +retry=0 @127.0.0.1 -p "$authority_port" DNSKEY signed.test |
     grep -w 257 > "$dir/anchor.key"
 }
 
 resolves() {
-  kdig +short +timeout=1 +retry=0 @127.0.0.1 -p "$resolver_port" MX dest.test | grep mx1
+  kdig +short +tcp +timeout=1 +retry=0 @127.0.0.1 -p "$resolver_port" MX dest.test | grep mx1
 }
 
 start() {

@@ -26,6 +26,8 @@ configure() {
   install -d -o postfix -g postdrop -m 730 "$DIR/spool/maildrop"
   install -d -o postfix -g postdrop -m 710 "$DIR/spool/public"
   fill "$servers/postfix/main.cf" "$servers/postfix/$flavour.cf" > "$DIR/etc/main.cf"
+  # Postfix waits until this file has not changed for a second.
+  touch -d '1 minute ago' "$DIR/etc/main.cf"
   fill "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
   cp "$servers"/postfix/{domains,mailboxes,recipients} "$DIR/etc"
   cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
@@ -43,7 +45,7 @@ start() {
   [ -s "$PKI/good.pem" ] || "$servers/pki.sh" "$PKI"
   configure "$4"
   /usr/lib/postfix/sbin/master -w -c "$DIR/etc" || die "$NAME did not start: $(cat "$DIR"/log/*)"
-  until_true 10 accepts "$IPV4" 25 || die "$NAME did not start: $(cat "$DIR/log/maillog")"
+  until_true 10 accepts "$IPV4" 25 || die "$NAME did not start: $(cat "$DIR"/log/*)"
 }
 
 case $command in

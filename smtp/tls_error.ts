@@ -151,7 +151,7 @@ function certificateFinding(text: string, party: Party): Finding | undefined {
     const day = dayOf(/not valid before (\d+)/.exec(fault));
     return ["not-yet-valid", `the certificate is not valid ${day ? `before ${day}` : "yet"}`];
   }
-  return ["bad-certificate", `the certificate is of no use: ${fault}`];
+  return ["bad-certificate", `the certificate is not acceptable: ${fault}`];
 }
 
 /** Names of a certificate that are told; it may have hundreds. */

@@ -54,7 +54,7 @@ const TEXTS = [
   [
     "invalid peer certificate: BadSignature",
     "bad-certificate",
-    "the certificate is of no use: BadSignature",
+    "the certificate is not acceptable: BadSignature",
   ],
   [
     "received fatal alert: HandshakeFailure",

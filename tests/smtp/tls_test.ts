@@ -1,8 +1,9 @@
 import type { ServerCertificate } from "../../inbox/certificate.ts";
+import { SmtpError } from "../../smtp/error.ts";
 import { startUnverifiedTls, startVerifiedTls } from "../../smtp/tls.ts";
 import { TlsError, type TlsProblem } from "../../smtp/tls_error.ts";
 import type { Transport } from "../../smtp/wire.ts";
-import { assert, assertEquals, assertRejects } from "../std/assert.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../std/assert.ts";
 import { createPki, type Pki } from "../support/pki.ts";
 import {
   fatalAlert,
@@ -251,6 +252,25 @@ test("startUnverifiedTls closes the connection to a server that it gives up", as
   assert(Number(await server.ended) > 0, "the server got a ClientHello and then the end");
 });
 
+/** Made while this file may still connect. */
+const strict = serveTcp(readToEnd);
+const connectedBefore = await connect(strict.port);
+
+Deno.test({
+  name: "startUnverifiedTls says that it needs a connection of this program to itself",
+  permissions: { net: false },
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async (): Promise<void> => {
+    const options = { name: NAME, refused, limit: undefined, signal: never };
+    const starting = startUnverifiedTls(connectedBefore, options);
+    const { kind, message } = await assertRejects(() => starting, SmtpError);
+    assertEquals(kind, "permission");
+    assertStringIncludes(message, "127.0.0.1");
+    await strict.ended;
+  },
+});
+
 async function writeUntilItFails(transport: Transport): Promise<void> {
   for (let megabytes = 0; megabytes < 64; megabytes++) {
     await writeAll(transport, new Uint8Array(MEBIBYTE));
@@ -345,7 +365,10 @@ for (const { way, start } of WAYS) {
   });
 }
 
-/** Waits until a number has stopped to grow: a flood that nobody takes fills the buffers of the system, and stands still. */
+/**
+ * Waits until a number has stopped to grow: a flood that nobody takes fills the buffers of the system,
+ * and stands still. That nothing more happens can only be seen by waiting.
+ */
 async function quiet(number: () => number): Promise<void> {
   for (let before = -1; before !== number();) {
     before = number();

@@ -4,7 +4,7 @@
  * @module
  */
 import { BodyLog } from "./body_log.ts";
-import { bdat, type Command, encodeCommands } from "./command.ts";
+import { bdat, type Command, encodeCommands, QUIT } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
 import { concatenate, DotStuffer } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
@@ -19,6 +19,11 @@ import type { Transport, Wire } from "./wire.ts";
 const BODY_WRITE_OCTETS = 64 * 1024;
 
 const LONE_DOT = new Uint8Array([0x2e, 0x0d, 0x0a]);
+
+/** Stages in which a server that has not answered yet takes QUIT for the next command. */
+const QUIT_STAGES: ReadonlySet<Stage> = new Set(
+  ["ehlo", "helo", "ehlo-after-tls", "mail", "rcpt", "rset"] as const,
+);
 
 /** What a session is carried out with. */
 export interface SessionOptions {
@@ -36,6 +41,10 @@ export class Session implements Conversation {
   readonly #options: SessionOptions;
   readonly #mask = new Mask();
   #encrypted = false;
+  /** The stage whose answer is waited for. */
+  #waiting: Stage | undefined;
+  /** Whether DATA was sent, so that what follows may be taken for the message. */
+  #dataSent = false;
 
   /**
    * @param wire The connection.
@@ -44,6 +53,7 @@ export class Session implements Conversation {
   constructor(wire: Wire, options: SessionOptions) {
     this.#wire = wire;
     this.#options = options;
+    wire.farewell = () => this.#farewell();
   }
 
   /** Whether the server has said more than it was asked. */
@@ -59,6 +69,8 @@ export class Session implements Conversation {
    */
   async send(commands: readonly Command[]): Promise<void> {
     const stage = commands[0]?.stage ?? "quit";
+    this.#waiting = stage;
+    this.#dataSent ||= commands.some((command) => command.stage === "data");
     for (const command of commands) {
       this.#tell("client", command.stage, this.#mask.show(command));
     }
@@ -178,6 +190,16 @@ export class Session implements Conversation {
     const early = await this.#wire.writeLast(octets, this.#deadline("body"));
     if (early !== undefined) this.#tellReply(early, "body");
     return early;
+  }
+
+  /**
+   * QUIT, where the server takes it for a command: then an interrupted dialogue ends in good order.
+   * Behind DATA it could be taken for the message, and STARTTLS and AUTH have a language of their own.
+   */
+  #farewell(): Uint8Array | undefined {
+    if (this.#dataSent || !this.#waiting || !QUIT_STAGES.has(this.#waiting)) return undefined;
+    this.#tell("client", "quit", QUIT.line);
+    return encodeCommands([QUIT]);
   }
 
   #deadline(stage: Stage): number {

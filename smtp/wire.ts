@@ -21,6 +21,9 @@ const READ_BUFFER_OCTETS = 16 * 1024;
 /** How long, in milliseconds, a server that closed its end is listened to for the reason it sent before. */
 const LAST_WORDS_DEADLINE = 1000;
 
+/** How long, in milliseconds, an interrupted dialogue may take to say that it ends. */
+const FAREWELL_DEADLINE = 200;
+
 /** How the connection stopped giving bytes. */
 type Ending = { readonly error: unknown } | "end-of-file";
 
@@ -36,7 +39,9 @@ export class Wire {
   #filling: Promise<void> | undefined;
   #ending: Ending | undefined;
   #closed = false;
-  readonly #closeOnAbort = (): void => this.close();
+  readonly #onAbort = (): void => this.#leave();
+  /** What is still said when the user wants no more, before the connection is closed. */
+  farewell: (() => Uint8Array | undefined) | undefined;
 
   /**
    * @param transport The connection; the wire closes it.
@@ -45,7 +50,7 @@ export class Wire {
   constructor(transport: Transport, signal: AbortSignal) {
     this.#transport = transport;
     this.#aborted = signal;
-    signal.addEventListener("abort", this.#closeOnAbort);
+    signal.addEventListener("abort", this.#onAbort);
     if (signal.aborted) this.close();
   }
 
@@ -140,13 +145,25 @@ export class Wire {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#aborted.removeEventListener("abort", this.#closeOnAbort);
+    this.#aborted.removeEventListener("abort", this.#onAbort);
     try {
       this.#transport.close();
     } catch (error) {
       // A TLS handshake that failed has closed the connection.
       if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
+  }
+
+  /** Says the farewell, if there is one, and closes; a server that does not take it is not waited for. */
+  #leave(): void {
+    const farewell = this.farewell?.();
+    if (farewell === undefined || this.#closed) return this.close();
+    const timer = setTimeout(() => this.close(), FAREWELL_DEADLINE);
+    const said = this.#transport.write(farewell).then(() => {}, () => {});
+    said.then(() => {
+      clearTimeout(timer);
+      this.close();
+    });
   }
 
   /** A reply that is complete before `writing` has ended. */

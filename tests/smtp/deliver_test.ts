@@ -199,19 +199,54 @@ Deno.test("deliver greets with the address literal of the connection when it has
   assertEquals(server.sessions[0]?.sent, "EHLO [127.0.0.1]\r\nQUIT\r\n");
 });
 
-Deno.test("deliver ends at once when it is interrupted, with nothing delivered", async () => {
-  await using server = new ScriptServer([[BANNER, turn("EHLO me.example\r\n", "SILENCE")]]);
+for (
+  const [stage, script, said] of [
+    ["ehlo", [BANNER, turn("EHLO me.example\r\n", "SILENCE")], "EHLO me.example\r\nQUIT\r\n"],
+    ["mail", [BANNER, EHLO, turn("MAIL FROM:<me@me.example>\r\n", "SILENCE")], undefined],
+    ["rcpt", [BANNER, EHLO, MAIL, turn("RCPT TO:<a@x.example>\r\n", "SILENCE")], undefined],
+    ["data", [BANNER, EHLO, MAIL, RCPT, turn("DATA\r\n", "SILENCE")], undefined],
+  ] as const
+) {
+  Deno.test(`deliver ends at once when it is interrupted at ${stage}, and says QUIT if it may`, async () => {
+    await using server = new ScriptServer([script]);
+    const controller = new AbortController();
+    const outcomes = await deliver(
+      { recipients: recipientsOf("a"), hosts: [MX1, MX2], port: server.port },
+      { reversePath: "me@me.example" },
+      messageOf(TEXT),
+      options({
+        limit: undefined,
+        signal: controller.signal,
+        transcript: (event) => {
+          if (event.speaker === "client" && event.stage === stage) {
+            setTimeout(() => controller.abort());
+          }
+        },
+      }),
+    );
+    assertEquals(outcomes.map(brief), [`deferred interrupted ${stage} by mx1`]);
+    await server[Symbol.asyncDispose]();
+    const sent = server.sessions[0]?.sent ?? "";
+    assertEquals(sent.endsWith("QUIT\r\n"), stage !== "data");
+    if (said !== undefined) assertEquals(sent, said);
+  });
+}
+
+Deno.test("deliver that is interrupted at the dot does not know what became of the mail", async () => {
+  const silent = turn(`${TEXT}.\r\n`, "SILENCE");
+  await using server = new ScriptServer([[BANNER, EHLO, MAIL, RCPT, DATA, silent]]);
   const controller = new AbortController();
-  const outcomes = await deliver(
+  const delivering = deliver(
     { recipients: recipientsOf("a"), hosts: [MX1, MX2], port: server.port },
     { reversePath: "me@me.example" },
     messageOf(TEXT),
-    options({
-      signal: controller.signal,
-      transcript: (event) => event.speaker === "client" && controller.abort(),
-    }),
+    options({ limit: undefined, signal: controller.signal }),
   );
-  assertEquals(outcomes.map(brief), ["deferred interrupted ehlo by mx1"]);
+  while (!server.sessions[0]?.sent.endsWith("\r\n.\r\n")) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  controller.abort();
+  assertEquals((await delivering).map(brief), ["unknown unknown dot by mx1"]);
 });
 
 Deno.test("deliver connects nowhere when there is an obstacle", async () => {

@@ -10,6 +10,7 @@ export class ScriptServer implements AsyncDisposable {
   readonly #scripts: readonly (readonly Turn[])[];
   readonly #connections: Promise<void>[] = [];
   readonly #accepting: Promise<void>;
+  #stopped = false;
   /** What each connection has sent, in the order they came. */
   readonly sessions: MemoryServer[] = [];
 
@@ -31,7 +32,8 @@ export class ScriptServer implements AsyncDisposable {
 
   /** Stops listening and waits for the connections to end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
+    if (!this.#stopped) this.#listener.close();
+    this.#stopped = true;
     await this.#accepting;
     await Promise.all(this.#connections);
   }

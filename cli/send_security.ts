@@ -2,6 +2,7 @@
  * From the options of `mua send` to what is asked of TLS and of notifications.
  * @module
  */
+import { CertificateError, readAuthorities } from "../smtp/certificate.ts";
 import type { NotificationRequest, NotifyCondition } from "../smtp/envelope.ts";
 import type { TlsMode, TlsPolicy } from "../smtp/security.ts";
 import { InputError, MissingInputError, UsageError } from "./exit.ts";
@@ -27,11 +28,11 @@ export async function readTlsPolicy(options: SendOptions, port: number): Promise
   if (options.requireTls && mode === "off") {
     throw new UsageError("--require-tls and --tls off exclude each other");
   }
-  const caCerts = await Promise.all(options.ca.map(readCertificates));
+  const caCerts = (await Promise.all(options.ca.map(readCertificates))).flat();
   return { mode, name: options.tlsName, caCerts };
 }
 
-async function readCertificates(path: string): Promise<string> {
+async function readCertificates(path: string): Promise<readonly string[]> {
   let text: string;
   try {
     text = await Deno.readTextFile(path);
@@ -40,8 +41,12 @@ async function readCertificates(path: string): Promise<string> {
     const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
     throw new MissingInputError(`Cannot read "${path}": ${reason}`, { cause });
   }
-  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw new InputError(`"${path}" holds no certificate in PEM`);
+  try {
+    return await readAuthorities(text);
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    throw new InputError(`Cannot use "${path}": ${error.message}`, { cause: error });
+  }
 }
 
 const CONDITIONS: readonly NotifyCondition[] = ["success", "failure", "delay"];

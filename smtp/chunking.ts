@@ -3,7 +3,7 @@
  * @module
  */
 import type { Conversation } from "./conversation.ts";
-import { senseless } from "./dialogue.ts";
+import { earlyAnswer, senseless } from "./dialogue.ts";
 import { concatenate } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
 import type { Extensions } from "./extensions.ts";
@@ -70,7 +70,8 @@ async function sendChunk(
   octets: Uint8Array,
   isLast: boolean,
 ): Promise<Verdict> {
-  await conversation.sendChunk(octets, isLast);
+  const early = await conversation.sendChunk(octets, isLast);
+  if (early !== undefined) throw earlyAnswer(early);
   const stage = isLast ? "dot" : "body";
   const reply = await conversation.receive(stage);
   if (severity(reply) === "intermediate") throw senseless(reply, stage);

@@ -126,6 +126,8 @@ async function connectAddress(
     conn.close();
     stop.throwIfAborted();
   }
+  // A command or the end of a message waits for nothing to go with it (RFC 1122 section 4.2.3.4).
+  conn.setNoDelay(true);
   return { conn, address: address.text };
 }
 

@@ -26,7 +26,8 @@ export interface Conversation {
    * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
    *
    * @returns A reply that came before the dot was sent: then the dot was not sent, and will not be.
-   * @throws {SmtpError} If the connection fails or the message cannot be read; the dot was not sent.
+   * @throws {SmtpError} If the connection fails or the message cannot be read. The stage is `body` if the
+   * dot certainly did not leave, else `dot`.
    */
   sendMessage(message: MessageSource): Promise<Reply | undefined>;
   /**
@@ -38,9 +39,11 @@ export interface Conversation {
   /**
    * Sends a chunk of the message with BDAT (RFC 3030 section 2): exactly these octets.
    *
-   * @throws {SmtpError} If the connection fails; the chunk was not sent whole.
+   * @returns A reply that came before the last chunk was sent: then it was not sent, and will not be.
+   * @throws {SmtpError} If the connection fails. The stage is `body` if the message certainly did not
+   * leave whole, else `dot`.
    */
-  sendChunk(octets: Uint8Array, isLast: boolean): Promise<void>;
+  sendChunk(octets: Uint8Array, isLast: boolean): Promise<Reply | undefined>;
   /** Sends the lone dot that ends mail data without a message (RFC 2920 section 3.1). */
   sendLoneDot(): Promise<void>;
   /**

@@ -173,3 +173,15 @@ export function refusal(reply: Reply, stage: Stage): SmtpError {
     reply,
   });
 }
+
+/**
+ * The error of a server that answers before it has the message whole: it cannot have taken it, and the
+ * end of the message will not follow.
+ *
+ * @param reply The answer.
+ * @returns The error to throw.
+ */
+export function earlyAnswer(reply: Reply): SmtpError {
+  const isRefusal = severity(reply) === "transient" || severity(reply) === "permanent";
+  return isRefusal ? refusal(reply, "body") : senseless(reply, "body");
+}

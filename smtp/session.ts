@@ -105,8 +105,8 @@ export class Session implements Conversation {
    *
    * @param message The message.
    * @returns A reply that came before the dot was sent.
-   * @throws {SmtpError} If the connection fails, or the message cannot be read to its end; the dot was
-   * not sent.
+   * @throws {SmtpError} If the connection fails, or the message cannot be read to its end. The stage is
+   * `body` if the dot certainly did not leave, else `dot`.
    */
   async sendMessage(message: MessageSource): Promise<Reply | undefined> {
     const log = new BodyLog();
@@ -130,14 +130,19 @@ export class Session implements Conversation {
    *
    * @param octets The chunk.
    * @param isLast Whether the message ends with it.
-   * @throws {SmtpError} If the connection fails; the chunk was not sent whole.
+   * @returns A reply that came before the last chunk was sent.
+   * @throws {SmtpError} If the connection fails. The stage is `body` if the message certainly did not
+   * leave whole, else `dot`.
    */
-  async sendChunk(octets: Uint8Array, isLast: boolean): Promise<void> {
+  async sendChunk(octets: Uint8Array, isLast: boolean): Promise<Reply | undefined> {
     const command = bdat(octets.length, isLast);
     this.#tell("client", "body", command.line);
     this.#tell("note", "body", `${octets.length} octets of the message are not shown`);
     const bytes = concatenate([encodeCommands([command]), octets]);
-    await this.#wire.write(bytes, "body", this.#deadline("body"));
+    const deadline = this.#deadline("body");
+    if (isLast) return await this.#wire.writeLast(bytes, deadline);
+    await this.#wire.write(bytes, "body", deadline);
+    return undefined;
   }
 
   /**

@@ -6,7 +6,14 @@
 import { type ChunkingMode, sendInChunks, usesChunking } from "./chunking.ts";
 import { type Command, DATA, mail, rcpt, RSET } from "./command.ts";
 import type { Conversation } from "./conversation.ts";
-import { expectPositive, refusal, refuseSurplus, senseless, SERVICE_CLOSING } from "./dialogue.ts";
+import {
+  earlyAnswer,
+  expectPositive,
+  refusal,
+  refuseSurplus,
+  senseless,
+  SERVICE_CLOSING,
+} from "./dialogue.ts";
 import type { MessageSource, Recipient, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
@@ -255,12 +262,6 @@ async function receiveFinalAnswer(conversation: Conversation): Promise<Verdict> 
   const reply = await conversation.receive("dot");
   if (severity(reply) === "intermediate") throw senseless(reply, "dot");
   return replyVerdict(reply, "dot");
-}
-
-/** The server answered before the dot, so it cannot have taken the message; and the dot will not follow. */
-function earlyAnswer(reply: Reply): SmtpError {
-  const isRefusal = severity(reply) === "transient" || severity(reply) === "permanent";
-  return isRefusal ? refusal(reply, "body") : senseless(reply, "body");
 }
 
 /** 354 although no recipient was accepted: a lone dot and nothing else (RFC 2920 section 3.1). */

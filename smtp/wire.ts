@@ -39,6 +39,7 @@ export class Wire {
   #filling: Promise<void> | undefined;
   #ending: Ending | undefined;
   #closed = false;
+  #secured = false;
   readonly #onAbort = (): void => this.#leave();
   /** What is still said when the user wants no more, before the connection is closed. */
   farewell: (() => Uint8Array | undefined) | undefined;
@@ -109,18 +110,33 @@ export class Wire {
   }
 
   /**
-   * Writes the end of the message with the final dot. From here on a reply is the answer to the dot, so
-   * it is not listened for.
+   * Writes the end of the message. From here on a reply is the answer to the message, so it is not
+   * listened for.
    *
    * @param bytes The bytes.
    * @param deadline Milliseconds until they must be on their way.
-   * @returns A reply that came before, or `undefined` when the dot is on its way.
-   * @throws {SmtpError} As {@linkcode writeBody}; the dot was not sent whole.
+   * @returns A reply that came before, or `undefined` when the end is on its way.
+   * @throws {SmtpError} As {@linkcode writeBody}. The stage is `body` only if the end certainly did not
+   * leave, else `dot`.
    */
   async writeLast(bytes: Uint8Array, deadline: number): Promise<Reply | undefined> {
     const early = await this.#alreadyHere();
     if (early !== undefined) return early;
-    return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
+    try {
+      return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
+    } catch (error) {
+      throw error instanceof SmtpError && !this.#hasLeftNothing(error)
+        ? new SmtpError(error.message, { kind: error.kind, stage: "dot", cause: error })
+        : error;
+    }
+  }
+
+  /**
+   * Whether a failed write has certainly not left. The system refuses what goes to a connection that is
+   * broken; but what waits when the deadline passes, or in the buffers of TLS, may still go out.
+   */
+  #hasLeftNothing(error: SmtpError): boolean {
+    return error.kind === "closed" && !this.#secured;
   }
 
   /**
@@ -134,6 +150,7 @@ export class Wire {
   async secure(handshake: () => Promise<Transport>, deadline: number): Promise<void> {
     try {
       this.#transport = await this.#withDeadline(handshake(), "tls", deadline);
+      this.#secured = true;
     } catch (error) {
       this.close();
       if (this.#aborted.aborted) throw this.#closedError("tls", { error });

@@ -114,3 +114,34 @@ Deno.test("Wire never takes what was here before the dot for the answer to it", 
   assertEquals(early?.code, 250);
   wire.close();
 });
+
+Deno.test("Wire does not say that the end of a message did not leave when it may still go out", async () => {
+  const stuck: Transport = {
+    read: () => new Promise(() => {}),
+    write: () => new Promise(() => {}),
+    close(): void {},
+  };
+  const late = new Wire(stuck, never);
+  const timeout = await assertRejects(() => late.writeLast(encoder.encode(".\r\n"), 20), SmtpError);
+  assertEquals([timeout.kind, timeout.stage, timeout.maybeDelivered], ["timeout", "dot", true]);
+
+  const broken: Transport = {
+    read: () => new Promise(() => {}),
+    write: () => Promise.reject(new Deno.errors.BrokenPipe("broken pipe")),
+    close(): void {},
+  };
+  const plain = new Wire(broken, never);
+  const refused = await assertRejects(
+    () => plain.writeLast(encoder.encode(".\r\n"), 20),
+    SmtpError,
+  );
+  assertEquals([refused.kind, refused.stage], ["closed", "body"]);
+
+  const secured = new Wire(broken, never);
+  await secured.secure(() => Promise.resolve(broken), 100);
+  const unsure = await assertRejects(
+    () => secured.writeLast(encoder.encode(".\r\n"), 20),
+    SmtpError,
+  );
+  assertEquals([unsure.kind, unsure.stage], ["closed", "dot"]);
+});

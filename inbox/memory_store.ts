@@ -49,6 +49,10 @@ class MemoryStore implements MessageStore {
     return Promise.resolve(this.#messages.map(({ stored }) => stored));
   }
 
+  find(number: number): Promise<StoredMessage | undefined> {
+    return Promise.resolve(this.#messages[number - 1]?.stored);
+  }
+
   read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
     const message = this.#messages[number - 1];
     return Promise.resolve(message === undefined ? undefined : once(message.octets));

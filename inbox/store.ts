@@ -9,7 +9,7 @@ import {
   formatEnvelopeRecord,
   parseEnvelopeRecord,
 } from "../message/envelope_record.ts";
-import { concatenate } from "../message/octets.ts";
+import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
 
 /** A message in a store. */
 export interface StoredMessage {
@@ -47,6 +47,13 @@ export interface MessageStore {
   /** The messages, in the order of their numbers. */
   list(): Promise<StoredMessage[]>;
   /**
+   * A message by its number.
+   *
+   * @param number The number.
+   * @returns The message, or `undefined` when there is none of this number.
+   */
+  find(number: number): Promise<StoredMessage | undefined>;
+  /**
    * The octets of a message.
    *
    * @param number The number of the message.
@@ -54,9 +61,6 @@ export interface MessageStore {
    */
   read(number: number): Promise<AsyncIterable<Uint8Array> | undefined>;
 }
-
-/** Octets that are gathered before they are written to a file. */
-const GATHER_OCTETS = 64 * 1024;
 
 /** Nobody but the user reads what arrived. */
 const FILE_MODE = 0o600;
@@ -86,6 +90,7 @@ export function openDirectoryStore(directory: string): MessageStore {
 
 class DirectoryStore implements MessageStore {
   readonly #directory: string;
+  readonly #buffers = new BufferPool();
   #next: number | undefined;
 
   constructor(directory: string) {
@@ -97,28 +102,29 @@ class DirectoryStore implements MessageStore {
     // Not a name of a message, so that nobody lists it before it is whole.
     const path = this.#path(`.receiving-${crypto.randomUUID()}`);
     const file = Deno.openSync(path, { write: true, createNew: true, mode: FILE_MODE });
-    return Promise.resolve(new FileWriter(path, file, (envelope) => this.#claim(envelope)));
+    const claim = (envelope: EnvelopeRecord): Promise<Claim> => this.#claim(envelope);
+    return Promise.resolve(new MessageFile({ path, file, claim, buffers: this.#buffers }));
   }
 
   async list(): Promise<StoredMessage[]> {
     const numbers = await this.#numbers();
-    const messages = await Promise.all(numbers.map((number) => this.#find(number)));
+    const messages = await Promise.all(numbers.map((number) => this.find(number)));
     return messages.filter((message) => message !== undefined);
   }
 
-  async read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const path = this.#path(messageName(number));
-    return await isFile(path) ? readFile(path) : undefined;
-  }
-
-  async #find(number: number): Promise<StoredMessage | undefined> {
+  async find(number: number): Promise<StoredMessage | undefined> {
     try {
-      const { size } = await Deno.lstat(this.#path(messageName(number)));
-      return { number, size, envelope: await this.#envelope(number) };
+      const { isFile, size } = await Deno.lstat(this.#path(messageName(number)));
+      return isFile ? { number, size, envelope: await this.#envelope(number) } : undefined;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     }
+  }
+
+  async read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+    if (await this.find(number) === undefined) return undefined;
+    return readFile(this.#path(messageName(number)));
   }
 
   async #envelope(number: number): Promise<EnvelopeRecord | undefined> {
@@ -143,7 +149,7 @@ class DirectoryStore implements MessageStore {
   }
 
   /** Takes the next number by making the file of the envelope, which only one program can. */
-  async #claim(envelope: EnvelopeRecord): Promise<{ number: number; path: string }> {
+  async #claim(envelope: EnvelopeRecord): Promise<Claim> {
     if (this.#next === undefined) {
       const last = (await this.#numbers()).at(-1) ?? 0;
       // While the directory was read, another message may have begun the count.
@@ -161,66 +167,6 @@ class DirectoryStore implements MessageStore {
 
   #path(name: string): string {
     return `${this.#directory}/${name}`;
-  }
-}
-
-class FileWriter implements MessageWriter {
-  readonly #path: string;
-  readonly #file: Deno.FsFile;
-  readonly #claim: (envelope: EnvelopeRecord) => Promise<{ number: number; path: string }>;
-  #gathered: Uint8Array[] = [];
-  #gatheredOctets = 0;
-  #size = 0;
-  /** The writing that goes on while the next octets are received. */
-  #writing: Promise<void> = Promise.resolve();
-
-  constructor(
-    path: string,
-    file: Deno.FsFile,
-    claim: (envelope: EnvelopeRecord) => Promise<{ number: number; path: string }>,
-  ) {
-    this.#path = path;
-    this.#file = file;
-    this.#claim = claim;
-  }
-
-  async write(octets: Uint8Array): Promise<void> {
-    this.#size += octets.length;
-    this.#gathered.push(octets.slice());
-    this.#gatheredOctets += octets.length;
-    if (this.#gatheredOctets < GATHER_OCTETS) return;
-    await this.#writing;
-    this.#writing = this.#writeAll(this.#takeGathered());
-    // Whoever waits for it next is told; until then a failure is not unhandled.
-    this.#writing.catch(() => {});
-  }
-
-  async commit(envelope: EnvelopeRecord): Promise<StoredMessage> {
-    await this.#writing;
-    let rest = this.#takeGathered();
-    while (rest.length > 0) rest = rest.subarray(this.#file.writeSync(rest));
-    const { number, path } = await this.#claim(envelope);
-    Deno.renameSync(this.#path, path);
-    this.#file.close();
-    return { number, size: this.#size, envelope };
-  }
-
-  async abandon(): Promise<void> {
-    await this.#writing.catch(() => {});
-    this.#file.close();
-    await Deno.remove(this.#path);
-  }
-
-  #takeGathered(): Uint8Array {
-    const gathered = concatenate(this.#gathered);
-    this.#gathered = [];
-    this.#gatheredOctets = 0;
-    return gathered;
-  }
-
-  async #writeAll(octets: Uint8Array): Promise<void> {
-    let rest = octets;
-    while (rest.length > 0) rest = rest.subarray(await this.#file.write(rest));
   }
 }
 
@@ -255,15 +201,6 @@ function createFile(path: string, text: string): boolean {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
-    throw error;
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.lstat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }

@@ -1,0 +1,143 @@
+/**
+ * `mua inbox`: a receiving server for whoever tests mail, and a look at what it has received.
+ * @module
+ */
+import { addressScope, parseIpAddress } from "../dns/ip.ts";
+import { DEFAULT_LIMITS } from "../inbox/limits.ts";
+import { type Inbox, type InboxOptions, serveInbox } from "../inbox/serve.ts";
+import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
+import { directoryOption, readSize } from "./inbox_options.ts";
+import { list, show } from "./inbox_read.ts";
+import { showInbox, showInboxJson } from "./inbox_report.ts";
+import type { OptionTable } from "./options.ts";
+import { yellow } from "./style.ts";
+
+const SUGGESTED_PORT = 1025;
+
+/** What the inbox calls itself: it is on this host, and no name in the DNS is its own. */
+const HOST_NAME = "localhost";
+
+const inboxOptions = {
+  port: {
+    kind: "port",
+    zero: true,
+    short: "p",
+    value: "PORT",
+    default: SUGGESTED_PORT,
+    help: "listen on this port; 0 is any that is free",
+  },
+  host: {
+    kind: "text",
+    value: "ADDRESS",
+    default: "127.0.0.1",
+    help: "listen on this address; the default lets in programs of this host only",
+  },
+  dir: directoryOption,
+  "max-size": {
+    kind: "text",
+    value: "SIZE",
+    default: "256M",
+    help: "refuse larger messages; octets, or with K, M or G",
+  },
+  quiet: { kind: "flag", short: "q", help: "one line a message, no dialogues" },
+  json: { kind: "flag", help: "JSON on standard output, one object an event" },
+} as const satisfies OptionTable;
+
+/** `mua inbox`. */
+export const inbox = defineCommand({
+  name: "inbox",
+  summary: "receive mail on this host, and show it",
+  operands: "",
+  options: inboxOptions,
+  examples: [
+    { line: "mua inbox", what: "receive on port 1025 until Ctrl-C; messages go to ./mua-inbox" },
+    {
+      line: "mua send -f a@x.example -t b@y.example --server localhost:1025",
+      what: "a mail to it",
+    },
+    { line: "mua inbox list", what: "what arrived" },
+    { line: "mua inbox show 1", what: "one message, as it arrived" },
+  ],
+  details: [
+    "It takes mail for any recipient and delivers none. Each message is a file NNNN.eml, with " +
+    "Return-Path and Received added as RFC 5321 4.4 says, and beside it NNNN.eml.json, the envelope. " +
+    "Nobody but you may read them.",
+    "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
+    "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
+    "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",
+    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone, and no " +
+    "space stands behind FROM: or TO:. In a message CR and LF alone stay as they came, and never make " +
+    "the end of it: that is CRLF.CRLF (RFC 5321 4.1.1.4).",
+    "Exit code: 0 ended by Ctrl-C or SIGTERM; 64 usage; 68 no such address here; 69 the port is in use; " +
+    "74 the directory cannot be made; 78 not allowed.",
+  ],
+  subcommands: [list, show],
+  needs: { net: true, read: true, write: true },
+  run,
+});
+
+async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCode> {
+  const { options, terminal, signal, keepOnly } = invocation;
+  const { dir, json, quiet } = options;
+  if (json && quiet) throw new UsageError("--json and --quiet exclude each other");
+  const messageOctets = readSize("--max-size", options.maxSize);
+  await makeDirectory(dir);
+  const reporter = json ? showInboxJson(terminal, dir) : showInbox(terminal, dir, quiet);
+  const inbox = listen({
+    hostname: options.host,
+    port: options.port,
+    hostName: HOST_NAME,
+    limits: { ...DEFAULT_LIMITS, messageOctets },
+    store: openDirectoryStore(dir),
+    signal: AbortSignal.any([signal, terminal.closed]),
+    onEvent: reporter.event,
+  });
+  keepOnly({ read: true, write: true });
+  if (!isLoopback(inbox.hostname)) terminal.err(yellow(openToOthers(inbox.hostname)));
+  reporter.listening(inbox.hostname, inbox.port);
+  await inbox.finished;
+  reporter.stopped();
+  return Exit.ok;
+}
+
+async function makeDirectory(dir: string): Promise<void> {
+  try {
+    await makeStoreDirectory(dir);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(Exit.io, `cannot make the directory "${dir}": ${reason}`, { cause });
+  }
+}
+
+function listen(options: InboxOptions): Inbox {
+  const { hostname, port } = options;
+  try {
+    return serveInbox(options);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable || !(cause instanceof Error)) throw cause;
+    if (cause instanceof Deno.errors.AddrInUse) {
+      const hint = `Perhaps another inbox runs already. Another port: mua inbox --port ${port + 1}`;
+      throw new CliError(Exit.refused, `port ${port} of ${hostname} is in use`, { hint, cause });
+    }
+    if (cause instanceof Deno.errors.PermissionDenied) {
+      const hint =
+        `Ports below 1024 may be for the administrator: mua inbox --port ${SUGGESTED_PORT}`;
+      const message = `the system does not allow to listen on port ${port}`;
+      throw new CliError(Exit.configuration, message, { hint, cause });
+    }
+    const message = `cannot listen on ${hostname}, port ${port}: ${cause.message}`;
+    throw new CliError(Exit.noHost, message, { hint: "--host is an address of this host", cause });
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  const ip = parseIpAddress(hostname);
+  return ip !== undefined && addressScope(ip) === "loopback";
+}
+
+function openToOthers(hostname: string): string {
+  return `Warning: whoever can reach ${hostname} can leave mail here, without a password.\n`;
+}

@@ -1,0 +1,127 @@
+/**
+ * `mua inbox list` and `mua inbox show`: what an inbox has received.
+ * @module
+ */
+import { type MessageStore, openDirectoryStore } from "../inbox/store.ts";
+import { type HeaderField, HeaderReader } from "../message/header.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { escapeLine } from "./escape.ts";
+import { Exit, type ExitCode, MissingInputError, UsageError } from "./exit.ts";
+import { directoryOption } from "./inbox_options.ts";
+import { messageJson, messageLine } from "./inbox_report.ts";
+import type { OptionTable } from "./options.ts";
+
+/** Octets that a header is read to: what says nothing for so long is no header. */
+const HEADER_OCTETS = 1024 * 1024;
+
+const readOptions = {
+  dir: directoryOption,
+  json: { kind: "flag", help: "JSON, one object a message" },
+} as const satisfies OptionTable;
+
+/** `mua inbox list`. */
+export const list = defineCommand({
+  name: "list",
+  summary: "the messages that arrived, one a line",
+  operands: "",
+  options: readOptions,
+  examples: [{ line: "mua inbox list --dir DIR", what: "the messages in a directory" }],
+  details: [
+    "Number, time, size, sender and recipients of the envelope, subject. Exit code 66: no such directory.",
+  ],
+  needs: { read: true },
+  run: listMessages,
+});
+
+/** `mua inbox show`. */
+export const show = defineCommand({
+  name: "show",
+  summary: "one message, as it arrived",
+  operands: "N",
+  options: readOptions,
+  examples: [
+    { line: "mua inbox show 1", what: "on the terminal, with control characters escaped" },
+    { line: "mua inbox show 1 >mail.eml", what: "octet for octet" },
+  ],
+  details: [
+    "With --json: the envelope and the header fields in their order. Exit code 66: no such message.",
+  ],
+  needs: { read: true },
+  run: showMessage,
+});
+
+async function listMessages(
+  { options, terminal }: Invocation<typeof readOptions>,
+): Promise<ExitCode> {
+  const { dir, json } = options;
+  return await reading(dir, async (store) => {
+    const messages = await store.list();
+    for (const message of messages) {
+      const fields = await readHeader(store, message.number);
+      if (json) terminal.json(messageJson(message, fields, dir));
+      else terminal.out(...messageLine(message, fields));
+    }
+    if (messages.length === 0) terminal.err(`No messages in ${escapeLine(dir)}\n`);
+    return Exit.ok;
+  });
+}
+
+async function showMessage(
+  { options, operands, terminal }: Invocation<typeof readOptions>,
+): Promise<ExitCode> {
+  const { dir, json } = options;
+  const number = readNumber(operands[0]);
+  return await reading(dir, async (store) => {
+    const message = await store.find(number);
+    if (message === undefined) {
+      const hint = `What is there: mua inbox list --dir ${dir}`;
+      throw new MissingInputError(`no message ${number} in "${dir}"`, { hint });
+    }
+    if (json) {
+      const fields = await readHeader(store, number);
+      const header = fields.map(({ name, value }) => ({ name, value }));
+      terminal.json({ ...messageJson(message, fields, dir), header });
+      return Exit.ok;
+    }
+    for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
+    return Exit.ok;
+  });
+}
+
+function readNumber(text: string | undefined): number {
+  const number = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
+  if (number > 0) return number;
+  throw new UsageError(`N is the number of a message; not "${text}"`);
+}
+
+/** Reads a store; a directory or file that cannot be read is missing input. */
+async function reading(
+  dir: string,
+  read: (store: MessageStore) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await read(openDirectoryStore(dir));
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    if (reason === undefined) throw cause;
+    throw new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
+  }
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof Deno.errors.NotFound) return "there is no such directory";
+  if (error instanceof Deno.errors.NotADirectory) return "it is no directory";
+  if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
+  return undefined;
+}
+
+/** The fields of a header, without reading the rest of the message. */
+async function readHeader(store: MessageStore, number: number): Promise<HeaderField[]> {
+  const reader = new HeaderReader();
+  const fields: HeaderField[] = [];
+  for await (const octets of await store.read(number) ?? []) {
+    fields.push(...reader.push(octets));
+    if (reader.done || reader.size > HEADER_OCTETS) return fields;
+  }
+  return [...fields, ...reader.end()];
+}

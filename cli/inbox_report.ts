@@ -1,0 +1,201 @@
+/**
+ * What `mua inbox` shows: the dialogues as they happen, and a line for each message.
+ * @module
+ */
+import { decodeWords } from "postal-mime";
+import type { EventSink, InboxEvent, LineEvent } from "../inbox/event.ts";
+import { messageName, type StoredMessage } from "../inbox/store.ts";
+import type { EnvelopeRecord } from "../message/envelope_record.ts";
+import { findField, type HeaderField, parseHeader } from "../message/header.ts";
+import type { TranscriptEvent } from "../smtp/transcript.ts";
+import { escapeLine } from "./escape.ts";
+import { formatBytes } from "./std/bytes.ts";
+import { bold, dim, type Piece } from "./style.ts";
+import type { Terminal } from "./terminal.ts";
+import { transcriptLine } from "./transcript.ts";
+
+/** Shows what an inbox does. */
+export interface InboxReporter {
+  /**
+   * It listens.
+   *
+   * @param host The address.
+   * @param port The port.
+   */
+  listening(host: string, port: number): void;
+  /** Something has happened. */
+  readonly event: EventSink;
+  /** It has ended. */
+  stopped(): void;
+}
+
+/** Recipients that a line names before it counts the others. */
+const NAMED_RECIPIENTS = 3;
+
+const SIZE_WIDTH = 8;
+
+/**
+ * Shows an inbox to a person: messages on standard output, dialogues on standard error.
+ *
+ * @param terminal Where to.
+ * @param dir The directory of the messages.
+ * @param quiet Whether to leave the dialogues out.
+ * @returns What shows it.
+ */
+export function showInbox(
+  terminal: Terminal,
+  dir: string,
+  quiet: boolean,
+): InboxReporter {
+  const began = new Map<number, number>();
+  let stored = 0;
+  return {
+    listening(host: string, port: number): void {
+      const at = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+      terminal.err(`Listening on ${at}; messages go to ${escapeLine(dir)}. Ctrl-C ends it.\n`);
+    },
+    event(event: InboxEvent): void {
+      if (event.kind === "opened") began.set(event.connection, event.time);
+      const started = began.get(event.connection) ?? event.time;
+      if (!quiet) {
+        const line = transcriptLine(dialogueLine(event), started);
+        terminal.err(dim(`#${event.connection}`), ...line);
+      }
+      if (event.kind === "closed") began.delete(event.connection);
+      if (event.kind !== "stored") return;
+      stored++;
+      terminal.out(...messageLine(event.message, parseHeader(event.head).fields));
+    },
+    stopped(): void {
+      const messages = stored === 1 ? "1 message" : `${stored} messages`;
+      terminal.err(`Ended: ${messages} received, kept in ${escapeLine(dir)}\n`);
+    },
+  };
+}
+
+/**
+ * Shows an inbox to a program: one JSON object an event.
+ *
+ * @param terminal Where to.
+ * @param dir The directory of the messages.
+ * @returns What shows it.
+ */
+export function showInboxJson(terminal: Terminal, dir: string): InboxReporter {
+  let stored = 0;
+  return {
+    listening: (host, port) => terminal.json({ event: "listening", host, port, dir }),
+    event(event: InboxEvent): void {
+      if (event.kind === "stored") stored++;
+      terminal.json(eventJson(event, dir));
+    },
+    stopped: () => terminal.json({ event: "stopped", stored, dir }),
+  };
+}
+
+/**
+ * A message as one line.
+ *
+ * @param message The message.
+ * @param fields Its header.
+ * @returns The line with its end.
+ */
+export function messageLine(message: StoredMessage, fields: readonly HeaderField[]): Piece[] {
+  const { number, size, envelope } = message;
+  const time = envelope === undefined ? "" : `  ${formatTime(new Date(envelope.time))}`;
+  return [
+    bold(String(number).padStart(4)),
+    `${time}  ${formatBytes(size).padStart(SIZE_WIDTH)}  `,
+    escapeLine(formatEnvelope(envelope)),
+    "  ",
+    bold(escapeLine(subjectOf(fields) ?? "(no subject)")),
+    "\n",
+  ];
+}
+
+/**
+ * A message as JSON.
+ *
+ * @param message The message.
+ * @param fields Its header.
+ * @param dir The directory of the store.
+ * @returns A value for `JSON.stringify`.
+ */
+export function messageJson(
+  { number, size, envelope }: StoredMessage,
+  fields: readonly HeaderField[],
+  dir: string,
+): Record<string, unknown> {
+  const file = `${dir}/${messageName(number)}`;
+  return { number, file, size, envelope, subject: subjectOf(fields) };
+}
+
+function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
+  const time = new Date(event.time).toISOString();
+  const { kind, connection } = event;
+  switch (event.kind) {
+    case "opened":
+      return { event: kind, time, connection, peer: event.peer };
+    case "line": {
+      const { speaker, stage, text, code } = event;
+      return { event: kind, time, connection, speaker, stage, text, code };
+    }
+    case "stored": {
+      const message = messageJson(event.message, parseHeader(event.head).fields, dir);
+      return { event: kind, time, connection, message };
+    }
+    case "closed":
+      return { event: kind, time, connection };
+  }
+}
+
+function dialogueLine(event: InboxEvent): TranscriptEvent {
+  switch (event.kind) {
+    case "opened":
+      return note(event.time, `connection from ${event.peer}`);
+    case "line":
+      return line(event);
+    case "stored":
+      return note(event.time, `stored as ${messageName(event.message.number)}`);
+    case "closed":
+      return note(event.time, "connection closed");
+  }
+}
+
+function note(time: number, text: string): TranscriptEvent {
+  return { time, speaker: "note", stage: "connect", text, encrypted: false };
+}
+
+/** The stage is not shown; a command of no mail, which no client's stage is for, is as RSET here. */
+function line({ time, speaker, stage, text, code }: LineEvent): TranscriptEvent {
+  const event: TranscriptEvent = {
+    time,
+    speaker,
+    stage: stage === "other" ? "rset" : stage,
+    text,
+    encrypted: false,
+  };
+  return code === undefined ? event : { ...event, code };
+}
+
+function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
+  if (envelope === undefined) return "(envelope unknown)";
+  const { mailFrom, rcptTo } = envelope;
+  const named = rcptTo.slice(0, NAMED_RECIPIENTS).join(", ");
+  const others = rcptTo.length - NAMED_RECIPIENTS;
+  return `${mailFrom === "" ? "<>" : mailFrom} -> ${named}${
+    others > 0 ? ` and ${others} more` : ""
+  }`;
+}
+
+/** The subject for a person: encoded words decoded (RFC 2047). */
+function subjectOf(fields: readonly HeaderField[]): string | undefined {
+  const field = findField(fields, "Subject");
+  return field && decodeWords(field.value);
+}
+
+/** `2025-07-01 12:00:00` where the user is. */
+function formatTime(time: Date): string {
+  const two = (number: number): string => String(number).padStart(2, "0");
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
+  return `${date} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(":")}`;
+}

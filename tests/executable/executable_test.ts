@@ -3,7 +3,7 @@ import config from "../../deno.json" with { type: "json" };
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { testUnless } from "../support/needs.ts";
 import { run } from "../support/process.ts";
-import { executable, mua, noExecutable } from "../support/program.ts";
+import { executable, mua, noExecutable, startMua } from "../support/program.ts";
 import { worldTest } from "../support/world.ts";
 
 const form = executable;
@@ -32,7 +32,7 @@ testUnless(
     const { code, stdout, stderr } = await mua(["--help"], { form });
     assertEquals([code, stderr], [0, ""]);
     const commands = [...stdout.matchAll(/^ {2}(\w+) {3,}/gm)].map(([, name = ""]) => name);
-    for (const name of ["mx", "send", "demo"]) assert(commands.includes(name), stdout);
+    for (const name of ["mx", "send", "inbox", "demo"]) assert(commands.includes(name), stdout);
     for (const name of commands.filter((name) => name !== "help" && name !== "version")) {
       const help = await mua(["help", name], { form });
       assertEquals([help.code, help.stderr], [0, ""]);
@@ -141,3 +141,29 @@ worldTest("a mail of the executable lies in the Maildir", async (world) => {
   assertEquals(mails.length, 1);
   assert(mails[0]?.endsWith("\n\nHello, world!\n"), mails[0]);
 }, noExecutable);
+
+testUnless(
+  noExecutable,
+  "the executable receives a mail, and ends in good order on Ctrl-C",
+  async () => {
+    const dir = await Deno.makeTempDir();
+    try {
+      await using inbox = startMua(["inbox", "--port", "0", "--dir", dir], { form });
+      const [, port = ""] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
+      const server = ["--server", `127.0.0.1:${port}`];
+      const sent = await mua(["send", "-t", "user@dest.test", ...mail, ...server], { form });
+      assertEquals([sent.code, sent.stderr], [0, ""]);
+      inbox.kill("SIGINT");
+      const { code, stdout } = await inbox.end();
+      assertEquals(code, 0);
+      assertMatch(stdout, /user@dest\.test.* Hi\n$/);
+      const list = await mua(["inbox", "list", "--dir", dir], { form });
+      assertEquals([list.code, list.stdout], [0, stdout]);
+      const show = await mua(["inbox", "show", "1", "--dir", dir], { form });
+      assertEquals(show.code, 0);
+      assertStringIncludes(show.stdout, "Hello, world!");
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+);

@@ -2,6 +2,7 @@
  * Base64 as the body of a MIME part carries it: lines of 76 characters (RFC 2045 6.8).
  * @module
  */
+import type { ContentEncoder } from "./content_encoding.ts";
 import { concatenate } from "./octets.ts";
 
 /** Octets that one line encodes. */
@@ -30,21 +31,40 @@ export function base64Length(octets: number): number {
   return characters + 2 * lineEnds;
 }
 
+/** Encodes octets as base64 lines, without a line end after the last one. */
+export class Base64Encoder implements ContentEncoder {
+  #rest: Uint8Array = new Uint8Array(0);
+
+  /**
+   * Takes the next octets.
+   *
+   * @param octets Large multiples of {@linkcode OCTETS_PER_LINE} are fastest; they must not change
+   * afterwards.
+   * @returns The lines that are complete.
+   */
+  push(octets: Uint8Array): Uint8Array {
+    const all = this.#rest.length === 0 ? octets : concatenate([this.#rest, octets]);
+    // The last line waits, even if it is full: whether a line end follows it is not known yet.
+    const lines = Math.max(0, Math.ceil(all.length / OCTETS_PER_LINE) - 1);
+    this.#rest = all.subarray(lines * OCTETS_PER_LINE);
+    return encodeFullLines(all.subarray(0, lines * OCTETS_PER_LINE), lines);
+  }
+
+  /** Tells that the octets are over; returns the last line. */
+  end(): Uint8Array {
+    return new TextEncoder().encode(this.#rest.toBase64());
+  }
+}
+
 /**
- * Encodes a stream as base64 lines, without a line end after the last one.
+ * Encodes a stream as {@linkcode Base64Encoder} does.
  *
- * @param stream Pieces of any size; large multiples of {@linkcode OCTETS_PER_LINE} are fastest.
+ * @param stream Pieces of any size.
  */
 export async function* encodeBase64(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const piece of stream) {
-    const octets = rest.length === 0 ? piece : concatenate([rest, piece]);
-    // The last line waits, even if it is full: whether a line end follows it is not known yet.
-    const lines = Math.max(0, Math.ceil(octets.length / OCTETS_PER_LINE) - 1);
-    if (lines > 0) yield encodeFullLines(octets.subarray(0, lines * OCTETS_PER_LINE), lines);
-    rest = octets.subarray(lines * OCTETS_PER_LINE);
-  }
-  if (rest.length > 0) yield new TextEncoder().encode(rest.toBase64());
+  const encoder = new Base64Encoder();
+  for await (const piece of stream) yield encoder.push(piece);
+  yield encoder.end();
 }
 
 /** Encodes at the end of the result and moves the lines forward, to make room for line ends. */

@@ -10,8 +10,9 @@ import { openFile } from "../message/file.ts";
 import { type HeaderAddress, mailboxesOf, parseAddressList } from "../message/header_address.ts";
 import { type Message, MessageError } from "../message/message.ts";
 import { type OctetSource, readText, readWhole, SourceError } from "../message/octets.ts";
+import { toSevenBit } from "../message/seven_bit.ts";
 import { checkEnvelope, CommandError } from "../smtp/command.ts";
-import type { Envelope, Recipient } from "../smtp/envelope.ts";
+import type { Envelope, MessageSource, Recipient } from "../smtp/envelope.ts";
 import { checkNotification } from "../smtp/parameters.ts";
 import { InputError, MissingInputError, UsageError } from "./exit.ts";
 import type { SendOptions } from "./send_options.ts";
@@ -23,7 +24,7 @@ export interface Mail {
   /** Who it is from and who gets it. */
   readonly envelope: Envelope;
   /** What they get. */
-  readonly message: Message;
+  readonly message: MessageSource;
 }
 
 /** What a mail is made with. */
@@ -72,7 +73,7 @@ function asInputError(error: unknown): unknown {
 
 /** A message and whom it names. */
 interface Named {
-  readonly message: Message;
+  readonly message: MessageSource;
   readonly parties: Parties;
 }
 
@@ -122,7 +123,19 @@ async function readMessage(
     ? [...header.to, ...header.cc, ...header.bcc]
     : readAddresses(named);
   if (options.rcptTo.length === 0) requireRecipients(recipients);
-  return { message, parties: { from, recipients } };
+  return { message: withSevenBit(message), parties: { from, recipients } };
+}
+
+/** It is re-encoded only when a server needs it, and once for all servers. */
+function withSevenBit(message: Message): MessageSource {
+  let result: Promise<Message | string> | undefined;
+  return { ...message, sevenBit: () => result ??= toSevenBit(message).catch(reasonOf) };
+}
+
+/** A message that cannot be re-encoded is refused; one that cannot be read is an error. */
+function reasonOf(error: unknown): string {
+  if (error instanceof MessageError) return error.message;
+  throw error;
 }
 
 /** Options that compose a message have no meaning beside one that is sent as it is. */

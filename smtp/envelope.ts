@@ -50,4 +50,10 @@ export interface MessageSource {
   readonly utf8Header: boolean;
   /** The octets of the message, from its beginning. */
   open(): AsyncIterable<Uint8Array>;
+  /**
+   * The same message in 7 bits, for a server without 8BITMIME (RFC 6152 section 3); absent where nothing
+   * can re-encode it. Its result is a sentence that says why, when this message cannot be re-encoded.
+   * It rejects when the message cannot be read.
+   */
+  sevenBit?(): Promise<MessageSource | string>;
 }

@@ -20,6 +20,7 @@ import type { Extensions } from "./extensions.ts";
 import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } from "./ledger.ts";
 import { mailParameters, needsSmtpUtf8, rcptParameters } from "./parameters.ts";
 import { type Reply, severity } from "./reply.ts";
+import { fitMessage, type Fitting } from "./seven_bit.ts";
 import type { Stage } from "./stage.ts";
 
 /** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
@@ -53,7 +54,7 @@ interface Answers {
  * @param conversation A connection that has been greeted.
  * @param extensions What the server offers.
  * @param sender Who the mail is from, and what they ask for.
- * @param message The message.
+ * @param message The message; a server without 8BITMIME gets it in 7 bits.
  * @param ledger Who waits, and where the results go. Where the server limits the transactions of a
  * connection (RFC 9422), some may still wait at the end, for another connection.
  * @param chunkingMode When to use BDAT where it is offered.
@@ -68,11 +69,18 @@ export async function deliverMail(
   ledger: Ledger,
   chunkingMode: ChunkingMode,
 ): Promise<void> {
-  const obstacle = findObstacle(extensions, sender, ledger.waiting, message);
+  const fitting = await fitMessage(message, extensions);
+  const obstacle = findObstacle(extensions, sender, ledger.waiting, fitting);
   if (obstacle !== undefined) return ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
 
-  const chunking = usesChunking(chunkingMode, extensions, message);
-  const mailWork: Mail = { chunking, conversation, extensions, sender, message, ledger };
+  const mailWork: Mail = {
+    chunking: usesChunking(chunkingMode, extensions, fitting.message),
+    conversation,
+    extensions,
+    sender,
+    message: fitting.message,
+    ledger,
+  };
   const most = Math.min(extensions.maxRecipients ?? Infinity, TRANSACTION_MAX_RECIPIENTS);
   const transactions = extensions.maxTransactions ?? Infinity;
   for (let count = 0; ledger.waiting.length > 0 && count < transactions; count++) {
@@ -86,7 +94,7 @@ function findObstacle(
   extensions: Extensions,
   sender: Sender,
   recipients: readonly Recipient[],
-  message: MessageSource,
+  { message, obstacle }: Fitting,
 ): string | undefined {
   const { maxSize } = extensions;
   if (maxSize !== undefined && message.size > maxSize) {
@@ -99,10 +107,7 @@ function findObstacle(
   if (sender.requireTls && !extensions.requireTls) {
     return "REQUIRETLS is asked for, which the server does not offer (5.7.30)";
   }
-  if (message.eightBit && !extensions.eightBitMime) {
-    return "the message has 8-bit octets and the server does not offer 8BITMIME (5.6.3)";
-  }
-  return undefined;
+  return obstacle;
 }
 
 /** Between two transactions nothing of the first may be left (RFC 5321 section 4.1.1.5). */

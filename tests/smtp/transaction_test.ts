@@ -308,6 +308,69 @@ for (
   });
 }
 
+Deno.test("a server without 8BITMIME gets the message in 7 bits, and is told the size of that", async () => {
+  const sevenBit = messageOf(TEXT);
+  const message = {
+    ...messageOf("8-bit", { eightBit: true }),
+    sevenBit: () => Promise.resolve(sevenBit),
+  };
+  const mail = turn("MAIL FROM:<me@me.example> SIZE=23\r\n", "250 ok\r\n");
+  const greeting = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 SIZE 1000\r\n")];
+  const script = [...greeting, mail, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+  const { results, server } = await converse(script, ["a"], { message });
+  assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
+  server.assertPlayed();
+});
+
+Deno.test("a message that only grows too large in 7 bits is refused before MAIL", async () => {
+  const message = {
+    ...messageOf("8-bit", { eightBit: true }),
+    sevenBit: () => Promise.resolve(messageOf(TEXT)),
+  };
+  const script = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 SIZE 10\r\n"), QUIT];
+  const { results, server } = await converse(script, ["a"], { message });
+  assertEquals(results.map(brief), ["a refused permanent mail -"]);
+  assertEquals(results[0]?.explanation.endsWith("at most 10 (5.3.4)"), true);
+  server.assertPlayed();
+});
+
+Deno.test("a server with 8BITMIME gets the message as it is", async () => {
+  const message = {
+    ...messageOf(TEXT, { eightBit: true }),
+    sevenBit: () => Promise.reject(new Error("nobody asked")),
+  };
+  const greeting = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 8BITMIME\r\n")];
+  const mail = turn("MAIL FROM:<me@me.example> BODY=8BITMIME\r\n", "250 ok\r\n");
+  const script = [...greeting, mail, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+  const { results } = await converse(script, ["a"], { message });
+  assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
+});
+
+Deno.test("a message that cannot be re-encoded is refused with 5.6.3 and the reason", async () => {
+  const message = {
+    ...messageOf(TEXT, { eightBit: true }),
+    sevenBit: () => Promise.resolve("It is signed"),
+  };
+  const { results, server } = await converse([...PLAIN, QUIT], ["a"], { message });
+  assertEquals(results.map(brief), ["a refused permanent mail -"]);
+  assertEquals(
+    results[0]?.explanation,
+    "the message has 8-bit octets and the server does not offer 8BITMIME (5.6.3). It is signed",
+  );
+  server.assertPlayed();
+});
+
+Deno.test("a message that cannot be read while it is re-encoded is no refusal", async () => {
+  const message = {
+    ...messageOf(TEXT, { eightBit: true }),
+    sevenBit: () => Promise.reject(new Error("the disk is gone")),
+  };
+  const { results, server } = await converse(PLAIN, ["a"], { message });
+  assertEquals(results.map(brief), ["a refused input mail -"]);
+  assertEquals(results[0]?.explanation, "the message could not be read: the disk is gone");
+  server.assertPlayed();
+});
+
 Deno.test("an address that is not ASCII needs SMTPUTF8", async () => {
   const { results } = await converse([...PLAIN, QUIT], ["jürgen"]);
   assertEquals(results.map(brief), ["j refused permanent mail -"]);

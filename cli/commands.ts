@@ -35,6 +35,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./send.ts")).send,
   },
   {
+    name: "inbox",
+    summary: "receive mail on this host, and show it",
+    example: { line: "mua inbox", what: "receive mail on port 1025 of this host" },
+    load: async () => (await import("./inbox.ts")).inbox,
+  },
+  {
     name: "demo",
     summary: "the dialogue of one mail, explained; needs no network",
     example: { line: "mua demo", what: "see the dialogue of one mail explained" },

@@ -38,10 +38,22 @@ export interface Failure {
  * the name does not exist (NXDOMAIN, RFC 2308 2.1); or nobody could say.
  */
 export type Answer<T> =
-  | { readonly status: "found"; readonly records: readonly T[] }
-  | { readonly status: "no-data" }
-  | { readonly status: "no-such-name" }
+  | Found<T>
+  | { readonly status: "no-data"; readonly secure?: true }
+  | { readonly status: "no-such-name"; readonly secure?: true }
   | Failure;
+
+/** Records. */
+export interface Found<T> {
+  /** The discriminant. */
+  readonly status: "found";
+  /** The records. */
+  readonly records: readonly T[];
+  /** That they were validated by DNSSEC, by a resolver whose word is taken (RFC 4033 5). */
+  readonly secure?: true;
+  /** The name that has the records, where the one that was asked for is an alias of it (CNAME). */
+  readonly owner?: string;
+}
 
 /** The name is an alias of another, and the response says nothing of that one. */
 export interface Redirection {
@@ -77,7 +89,9 @@ export function readAnswer(
     seen.add(name);
     const own = response.answers.filter((record) => canonical(record.name) === name);
     const records = own.filter((record) => record.type === question.type);
-    if (records.length > 0) return { status: "found", records };
+    if (records.length > 0) {
+      return { status: "found", records, ...(seen.size === 1 ? {} : { owner: name }) };
+    }
     const alias = own.find((record) => record.type === "CNAME");
     if (alias === undefined) {
       return seen.size === 1 ? { status: "no-data" } : { status: "alias", target: name };

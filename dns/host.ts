@@ -2,9 +2,11 @@
  * One mail host of a domain: its addresses in the order to try them, or why it cannot be used.
  * @module
  */
+import { timeOut } from "./deadline.ts";
 import { hostNameFault } from "./domain.ts";
 import { addressScope, type IpAddress, parseIpAddress } from "./ip.ts";
-import type { AliasLookup, Answer, Lookup, MxRecord } from "./lookup.ts";
+import type { AliasLookup, Answer, Failure, Lookup, MxRecord } from "./lookup.ts";
+import { findTlsa, type TlsaQuery, type TlsaSet } from "./tlsa.ts";
 
 /** Why a host cannot be used, for programs. */
 export type HostProblemKind =
@@ -41,6 +43,8 @@ export interface MailHost {
   readonly forbidden?: readonly IpAddress[];
   /** The name that this one is an alias of, which RFC 2181 10.3 forbids but all tolerate. */
   readonly alias?: string;
+  /** Its TLSA records: what its certificate must match (RFC 7672). */
+  readonly tlsa?: TlsaSet;
   /** What could not be found out besides the addresses: `AAAA: SERVFAIL from 192.0.2.53`. */
   readonly incomplete?: string;
 }
@@ -57,6 +61,8 @@ export interface HostOptions {
   readonly families: readonly (4 | 6)[];
   /** Where to ask for aliases; without it nobody asks. */
   readonly aliases?: AliasLookup;
+  /** Where and for which port to ask for TLSA records; without it nobody asks. */
+  readonly tlsa?: TlsaQuery | undefined;
   /** How long to wait for one family when the other is known, in milliseconds. */
   readonly patience?: number;
 }
@@ -87,16 +93,26 @@ export async function resolveHost(
   preference: number,
   options: HostOptions,
 ): Promise<MailHost> {
-  const [answers, alias] = await Promise.all([
-    askFamilies(name, options),
+  const asking = askFamilies(name, options);
+  const [answers, alias, tlsa] = await Promise.all([
+    asking,
     options.aliases?.alias(name, options.signal),
+    options.tlsa && findTlsa(name, asking.then(answersOf), options.tlsa, options.signal),
   ]);
   const addresses = alternate(answers.map(({ answer }) => addressesOf(answer)));
   const host = { name, preference, addresses, ...(alias === undefined ? {} : { alias }) };
   if (addresses.length === 0) return { ...host, problem: absence(answers) };
   const failed = firstFailure(answers);
   const incomplete = failed === undefined ? {} : { incomplete: failed };
-  return judge({ ...host, ...incomplete }, options.allowPrivate);
+  if (tlsa !== undefined && "status" in tlsa) return { ...host, ...withoutTlsa(tlsa) };
+  const secured = tlsa === undefined ? {} : { tlsa };
+  return judge({ ...host, ...incomplete, ...secured }, options.allowPrivate);
+}
+
+/** Without its TLSA records nobody knows whether the host is the right one (RFC 7672 2.1.2). */
+function withoutTlsa({ detail }: Failure): Pick<MailHost, "addresses" | "problem"> {
+  const text = `must not be used, as its TLSA records could not be looked up: ${detail} (RFC 7672)`;
+  return { addresses: [], problem: { kind: "lookup-failed", text } };
 }
 
 /**
@@ -154,7 +170,9 @@ async function askFamilies(name: string, options: HostOptions): Promise<FamilyAn
   let timer: ReturnType<typeof setTimeout> | undefined;
   const ask = async (family: 4 | 6): Promise<FamilyAnswer> => {
     const answer = await lookup.addresses(name, family, bounded);
-    if (answer.status === "found") timer ??= setTimeout(() => late.abort(tooLate()), patience);
+    if (answer.status === "found") {
+      timer ??= setTimeout(() => late.abort(timeOut("the other family is known")), patience);
+    }
     return { family, answer };
   };
   try {
@@ -164,8 +182,8 @@ async function askFamilies(name: string, options: HostOptions): Promise<FamilyAn
   }
 }
 
-function tooLate(): DOMException {
-  return new DOMException("the other family is known", "TimeoutError");
+function answersOf(families: readonly FamilyAnswer[]): Answer<string>[] {
+  return families.map(({ answer }) => answer);
 }
 
 function addressesOf(answer: Answer<string>): IpAddress[] {

@@ -8,7 +8,7 @@ import * as dnsPacket from "dns-packet";
 import { MAX_DOMAIN_LENGTH, MAX_LABEL_LENGTH } from "./domain.ts";
 
 /** The record types that are asked for. */
-export type QuestionType = "MX" | "A" | "AAAA";
+export type QuestionType = "MX" | "A" | "AAAA" | "CNAME" | "TLSA";
 
 /** What is asked. */
 export interface Question {
@@ -16,6 +16,18 @@ export interface Question {
   readonly name: string;
   /** The record type. */
   readonly type: QuestionType;
+}
+
+/** What a TLSA record holds (RFC 6698 2.1), its numbers as the registries of RFC 7218 name them. */
+export interface TlsaRecord {
+  /** What the certificate is: 2 a trust anchor (DANE-TA), 3 the server's own (DANE-EE). */
+  readonly usage: number;
+  /** What is compared: 0 the whole certificate, 1 its public key (SubjectPublicKeyInfo). */
+  readonly selector: number;
+  /** How: 0 octet by octet, 1 by SHA-256, 2 by SHA-512. */
+  readonly matchingType: number;
+  /** What to compare with. */
+  readonly data: Uint8Array;
 }
 
 /** The records that are read; all other types are left out of a response. */
@@ -27,7 +39,8 @@ export type DnsRecord =
     readonly exchange: string;
   }
   | { readonly type: "A" | "AAAA"; readonly name: string; readonly data: string }
-  | { readonly type: "CNAME"; readonly name: string; readonly data: string };
+  | { readonly type: "CNAME"; readonly name: string; readonly data: string }
+  | { readonly type: "TLSA"; readonly name: string; readonly data: TlsaRecord };
 
 /** A response. */
 export interface DnsResponse {
@@ -175,6 +188,10 @@ function readRecord(record: dnsPacket.Answer): DnsRecord[] {
       return [{ type: record.type, name, data: record.data }];
     case "CNAME":
       return [{ type: record.type, name, data: record.data }];
+    case "TLSA": {
+      const { usage, selector, matchingType, certificate } = record.data;
+      return [{ type: "TLSA", name, data: { usage, selector, matchingType, data: certificate } }];
+    }
     default:
       return [];
   }

@@ -29,3 +29,15 @@ export function parseResolvConf(text: string): IpAddress[] {
     .filter((server) => server !== undefined)
     .slice(0, MAX_NAME_SERVERS);
 }
+
+/**
+ * Whether the file says that the way to its name servers is safe, so that their AD bit counts
+ * (`options trust-ad`).
+ *
+ * @param text The content of the file.
+ */
+export function trustsAuthenticData(text: string): boolean {
+  return text.split("\n").some((line) =>
+    /^options[ \t](?:[^#;]*[ \t])?trust-ad(?=[ \t\r#;]|$)/.test(line)
+  );
+}

@@ -6,6 +6,7 @@
 import { type HostOptions, judge, type MailHost, resolveExchanger, resolveHost } from "./host.ts";
 import { parseAddressLiteral } from "./ip.ts";
 import type { AliasLookup, Lookup, MxRecord } from "./lookup.ts";
+import type { TlsaQuery } from "./tlsa.ts";
 
 export type { HostProblem, HostProblemKind, MailHost } from "./host.ts";
 
@@ -62,6 +63,11 @@ export interface RouteOptions {
   readonly allowPrivate: boolean;
   /** The address families to use. */
   readonly families: readonly (4 | 6)[];
+  /**
+   * Whom to ask for the TLSA records of hosts, and for which port; without it nobody asks. Where the
+   * answer for MX was not validated nobody does either: the hosts may be forged (RFC 7672 2.2.1).
+   */
+  readonly tlsa?: TlsaQuery | undefined;
   /** Shuffles hosts of equal preference: a number from 0 up to 1. */
   readonly random?: () => number;
 }
@@ -110,11 +116,13 @@ export function surveyRoute(
 
 async function routeOf(
   domain: string,
-  options: RouteOptions & HostOptions,
+  asked: RouteOptions & HostOptions,
   addressLimit: number,
 ): Promise<Route> {
-  if (domain.startsWith("[")) return literalRoute(domain, options);
-  const answer = await options.lookup.mx(domain, options.signal);
+  if (domain.startsWith("[")) return literalRoute(domain, asked);
+  const answer = await asked.lookup.mx(domain, asked.signal);
+  const isSecure = answer.status !== "failed" && answer.secure === true;
+  const options = isSecure ? asked : { ...asked, tlsa: undefined };
   switch (answer.status) {
     case "found": {
       const records = inOrder(answer.records, options.random ?? Math.random);

@@ -55,6 +55,7 @@ Deno.test("readAnswer follows aliases to the records, in any order", () => {
   assertEquals(readAnswer(response({ answers }), question, "x"), {
     status: "found",
     records: answers.slice(0, 1),
+    owner: "c.test",
   });
 });
 

@@ -296,3 +296,77 @@ Deno.test("formatNameServer leaves the port of DNS out", () => {
     ...["192.0.2.53", "2001:db8::53", "192.0.2.53:5353", "[2001:db8::53]:5353"],
   ]);
 });
+
+function secureLookupAt(server: ScriptedNameServer): ReturnType<typeof createLookup> {
+  const { address, port } = server;
+  return createLookup({ resolver: { address, port }, dnssec: true });
+}
+
+test("a lookup for DNSSEC asks over TCP alone, and says what was validated", {
+  udp: silent,
+  tcp: respond({ answers: mxOfMail, authenticated: true }),
+}, async (server) => {
+  const answer = await secureLookupAt(server).mx("mail.test", inTime());
+  assertEquals(answer.status === "found" && answer.secure, true);
+  assertEquals(server.asked, ["tcp MX mail.test"]);
+});
+
+test("a lookup for DNSSEC calls nothing secure without the AD bit", {
+  udp: silent,
+  tcp: respond({ answers: mxOfMail }),
+}, async (server) => {
+  const answer = await secureLookupAt(server).mx("mail.test", inTime());
+  assertEquals(answer.status === "found" && answer.secure, undefined);
+});
+
+test("a lookup for DNSSEC takes SERVFAIL for the last word: it may mean forged", {
+  udp: respond({ answers: mxOfMail }),
+  tcp: respond({ code: SERVFAIL }),
+}, async (server) => {
+  const answer = await secureLookupAt(server).mx("mail.test", inTime());
+  assertEquals(answer.status === "failed" && answer.reason, "servfail");
+  assertEquals(server.asked, ["tcp MX mail.test"]);
+});
+
+test("a lookup for DNSSEC asks the platform where there is no DNS over TCP", {
+  udp: respond({ answers: mxOfMail, authenticated: true }),
+}, async (server) => {
+  const answer = await secureLookupAt(server).mx("mail.test", inTime());
+  assertEquals(answer.status === "found" && answer.secure, undefined);
+  assertEquals(answer.status, "found");
+});
+
+test("a lookup calls an answer over several aliases secure only if all of them are", {
+  udp: silent,
+  tcp: (query) => {
+    const name = query.questions?.[0]?.name ?? "";
+    if (name === "end.test") {
+      return respond({ answers: [{ type: "A", name, data: "192.0.2.1" }], authenticated: true })(
+        query,
+      );
+    }
+    return respond({
+      answers: [{ type: "CNAME", name, data: "end.test" }],
+      authenticated: name === "good.test",
+    })(query);
+  },
+}, async (server) => {
+  const lookup = secureLookupAt(server);
+  const found = { status: "found", records: ["192.0.2.1"], owner: "end.test" } as const;
+  assertEquals(await lookup.addresses("good.test", 4, inTime()), { ...found, secure: true });
+  assertEquals(await lookup.addresses("bad.test", 4, inTime()), found);
+  assertEquals(await lookup.aliasIsSecure("good.test", inTime()), true);
+  assertEquals(await lookup.aliasIsSecure("bad.test", inTime()), false);
+});
+
+test("a lookup gives TXT records put together, and none where there are none", {
+  udp: (query) => {
+    const name = query.questions?.[0]?.name ?? "";
+    if (name !== "a.test") return respond({ code: NXDOMAIN })(query);
+    return respond({ answers: [{ type: "TXT", name, data: ["v=STSv1; ", "id=1;"] }] })(query);
+  },
+}, async (server) => {
+  assertEquals(await lookupAt(server).txt("a.test", inTime()), ["v=STSv1; id=1;"]);
+  assertEquals(await lookupAt(server).txt("b.test", inTime()), []);
+  assertEquals(server.asked, ["udp TXT a.test", "udp TXT b.test"]);
+});

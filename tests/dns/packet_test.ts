@@ -54,6 +54,14 @@ Deno.test("decodeResponse reads addresses and aliases, and leaves other types ou
   ]);
 });
 
+Deno.test("decodeResponse reads TLSA records", () => {
+  const tlsa = "01 61 00 0034 0001 0000003c 0006 03 01 01 abcdef";
+  const [record] = decodeResponse(octets("0001 81a0 0000 0001 0000 0000", tlsa)).answers;
+  assert(record?.type === "TLSA");
+  const { usage, selector, matchingType, data } = record.data;
+  assertEquals([usage, selector, matchingType, ...data], [3, 1, 1, 0xab, 0xcd, 0xef]);
+});
+
 Deno.test("decodeResponse tells response codes, AD and TC", () => {
   const codes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "RCODE 6"];
   for (const [code, name] of codes.entries()) {

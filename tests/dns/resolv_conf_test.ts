@@ -1,4 +1,4 @@
-import { parseResolvConf } from "../../dns/resolv_conf.ts";
+import { parseResolvConf, trustsAuthenticData } from "../../dns/resolv_conf.ts";
 import { assertEquals } from "../std/assert.ts";
 
 function servers(text: string): string[] {
@@ -28,4 +28,23 @@ Deno.test("parseResolvConf reads the last line without its line end, and an empt
 Deno.test("parseResolvConf stops at three name servers as resolv.conf(5) does", () => {
   const text = [1, 2, 3, 4].map((host) => `nameserver 192.0.2.${host}\n`).join("");
   assertEquals(servers(text), ["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
+});
+
+Deno.test("trustsAuthenticData finds trust-ad among the options, and nowhere else", () => {
+  const yes = [
+    "options trust-ad",
+    "options edns0 trust-ad\r",
+    "search x\noptions\ttrust-ad rotate",
+  ];
+  const no = [
+    "",
+    "# options trust-ad",
+    "options # trust-ad",
+    "options trust-ads",
+    "search trust-ad",
+  ];
+  assertEquals([...yes, ...no].map(trustsAuthenticData), [
+    ...yes.map(() => true),
+    ...no.map(() => false),
+  ]);
 });

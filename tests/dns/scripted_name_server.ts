@@ -35,19 +35,23 @@ export interface ResponseParts {
   /** The response code: RFC 1035 4.1.1. */
   readonly code?: number;
   readonly truncated?: boolean;
+  /** Whether the answer has been validated: the AD bit. */
+  readonly authenticated?: boolean;
   readonly answers?: dnsPacket.Answer[];
   readonly authorities?: dnsPacket.Answer[];
 }
 
 /** Responds the same to every query. */
 export function respond(parts: ResponseParts): Responder {
-  const { code = 0, truncated = false, answers = [], authorities = [] } = parts;
+  const { code = 0, truncated = false, authenticated = false, answers = [], authorities = [] } =
+    parts;
   return (query) =>
     dnsPacket.encode({
       type: "response",
       id: query.id,
       flags: dnsPacket.RECURSION_DESIRED | dnsPacket.RECURSION_AVAILABLE | code |
-        (truncated ? dnsPacket.TRUNCATED_RESPONSE : 0),
+        (truncated ? dnsPacket.TRUNCATED_RESPONSE : 0) |
+        (authenticated ? dnsPacket.AUTHENTIC_DATA : 0),
       questions: query.questions,
       answers,
       authorities,

@@ -49,19 +49,17 @@ export async function sendInChunks(
   conversation: Conversation,
   message: MessageSource,
 ): Promise<Verdict> {
-  let pieces: Uint8Array[] = [];
-  let length = 0;
+  let waiting: Uint8Array = new Uint8Array(0);
   for await (const piece of conversation.read(message)) {
-    if (length >= CHUNK_OCTETS) {
-      const verdict = await sendChunk(conversation, concatenate(pieces), false);
+    waiting = concatenate([waiting, piece]);
+    // One octet is kept back, so that a last chunk is left.
+    while (waiting.length > CHUNK_OCTETS) {
+      const verdict = await sendChunk(conversation, waiting.subarray(0, CHUNK_OCTETS), false);
       if (verdict.status !== "delivered") return verdict;
-      pieces = [];
-      length = 0;
+      waiting = waiting.subarray(CHUNK_OCTETS);
     }
-    pieces.push(piece);
-    length += piece.length;
   }
-  return await sendChunk(conversation, concatenate(pieces), true);
+  return await sendChunk(conversation, waiting, true);
 }
 
 /** One chunk and its answer; only that to the last one is the answer to the message. */

@@ -39,7 +39,7 @@ export interface Conversation {
   /**
    * Sends a chunk of the message with BDAT (RFC 3030 section 2): exactly these octets.
    *
-   * @returns A reply that came before the last chunk was sent: then it was not sent, and will not be.
+   * @returns A reply that came before the chunk was sent: then it was not sent whole, and will not be.
    * @throws {SmtpError} If the connection fails. The stage is `body` if the message certainly did not
    * leave whole, else `dot`.
    */

@@ -130,7 +130,7 @@ export class Session implements Conversation {
    *
    * @param octets The chunk.
    * @param isLast Whether the message ends with it.
-   * @returns A reply that came before the last chunk was sent.
+   * @returns A reply that came before the chunk was sent.
    * @throws {SmtpError} If the connection fails. The stage is `body` if the message certainly did not
    * leave whole, else `dot`.
    */
@@ -139,10 +139,7 @@ export class Session implements Conversation {
     this.#tell("client", "body", command.line);
     this.#tell("note", "body", `${octets.length} octets of the message are not shown`);
     const bytes = concatenate([encodeCommands([command]), octets]);
-    const deadline = this.#deadline("body");
-    if (isLast) return await this.#wire.writeLast(bytes, deadline);
-    await this.#wire.write(bytes, "body", deadline);
-    return undefined;
+    return await this.#writeBlocks(bytes, isLast ? "message" : "chunk");
   }
 
   /**
@@ -180,19 +177,44 @@ export class Session implements Conversation {
     }
   }
 
+  /** Writes and shows octets of mail data. */
   async #writeBody(octets: Uint8Array, log: BodyLog): Promise<Reply | undefined> {
     for (const line of log.push(octets)) this.#tell("client", "body", line);
-    const early = await this.#wire.writeBody(octets, this.#deadline("body"));
-    if (early !== undefined) this.#tellReply(early, "body");
-    return early;
+    return await this.#writeBlocks(octets, "block");
   }
 
+  /** Writes and shows the end of mail data, with its dot. */
   async #writeLast(octets: Uint8Array, log: BodyLog): Promise<Reply | undefined> {
     for (const line of log.push(octets)) this.#tell("client", "body", line);
     if (log.hidden > 0) {
       this.#tell("note", "body", `${log.hidden} more octets of the message are not shown`);
     }
-    const early = await this.#wire.writeLast(octets, this.#deadline("body"));
+    return await this.#writeBlocks(octets, "message");
+  }
+
+  /**
+   * Writes octets block by block: the deadline is of a block, so that a slow line has time for them all.
+   * Behind the end of a chunk or of the message, what the server says is the answer to that.
+   */
+  async #writeBlocks(
+    octets: Uint8Array,
+    ends: "block" | "chunk" | "message",
+  ): Promise<Reply | undefined> {
+    const deadline = this.#deadline("body");
+    let rest = octets;
+    while (rest.length > BODY_WRITE_OCTETS) {
+      const block = rest.subarray(0, BODY_WRITE_OCTETS);
+      const early = await this.#wire.writeBody(block, deadline);
+      if (early !== undefined) return this.#tellEarly(early);
+      rest = rest.subarray(BODY_WRITE_OCTETS);
+    }
+    if (ends === "block") return this.#tellEarly(await this.#wire.writeBody(rest, deadline));
+    if (ends === "message") return this.#tellEarly(await this.#wire.writeLast(rest, deadline));
+    await this.#wire.write(rest, "body", deadline);
+    return undefined;
+  }
+
+  #tellEarly(early: Reply | undefined): Reply | undefined {
     if (early !== undefined) this.#tellReply(early, "body");
     return early;
   }

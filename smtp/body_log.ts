@@ -7,7 +7,8 @@
 export const BODY_LOG_MAX_OCTETS = 8 * 1024;
 
 const LF = 0x0a;
-const decoder = new TextDecoder();
+// A byte order mark is a part of the text like any other.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Takes mail data as it is sent and gives back the lines to show. */
 export class BodyLog {

@@ -42,7 +42,8 @@ const DIGIT_9 = 0x39;
 
 const ENHANCED_STATUS = /^([245])\.(\d{1,3})\.(\d{1,3})(?=[ \t]|$)/;
 
-const decoder = new TextDecoder();
+// A byte order mark is a part of the text like any other.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Finds replies in the bytes of a connection, however they are cut into chunks. It holds at most one

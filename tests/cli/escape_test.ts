@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { escape, escapeJson, escapeLine, OctetEscaper } from "../../cli/escape.ts";
 import { assertEquals, assertMatch } from "../std/assert.ts";
 
@@ -30,40 +29,7 @@ Deno.test("escapeLine shows LF too", () => {
   assertEquals(escapeLine("250 ok\n=== sent\r\n\t."), "250 ok\\x0a=== sent\\x0d\\x0a\t.");
 });
 
-/** Any UTF-16 code units, with those that matter more often than chance would have them. */
-const anyText = fc.array(fc.oneof(
-  fc.integer({ min: 0, max: 0xffff }),
-  fc.integer({ min: 0, max: 0xff }),
-  fc.integer({ min: 0x2000, max: 0x206f }),
-)).map((units) => String.fromCharCode(...units));
-
-// Written by code point and not as the source has it, by class: two roads to the same set.
-const DANGEROUS = new RegExp(
-  "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff]|" +
-    "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]",
-);
-
-Deno.test("escape leaves nothing dangerous, changes nothing twice and keeps what is safe", () => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      const escaped = escape(text);
-      assertEquals(DANGEROUS.test(escaped), false, JSON.stringify(escaped));
-      assertEquals(escape(escaped), escaped);
-      if (/^[\x20-\x7e\n\t\xa1-\xac\u0400-\u04ff]*$/.test(text)) assertEquals(escaped, text);
-    }),
-    { numRuns: 2_000 },
-  );
-});
-
-Deno.test("escapeJson leaves nothing dangerous and keeps the value", () => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      const json = escapeJson(JSON.stringify({ text }));
-      assertEquals(DANGEROUS.test(json), false, json);
-      assertEquals(JSON.parse(json), { text });
-    }),
-    { numRuns: 2_000 },
-  );
+Deno.test("escapeJson shows each half of a character by itself", () => {
   assertEquals(escapeJson(JSON.stringify("\u{e0041}\x9b")), '"\\udb40\\udc41\\u009b"');
 });
 

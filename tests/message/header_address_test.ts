@@ -1,7 +1,6 @@
 import { AddressError, parseMailbox } from "../../message/address.ts";
 import { mailboxesOf, parseAddressList, parseMailboxList } from "../../message/header_address.ts";
 import { assertEquals, assertThrows } from "../std/assert.ts";
-import fc from "fast-check";
 
 function pairs(text: string): string[] {
   return mailboxesOf(parseAddressList(text)).map(({ name, mailbox }) => `${name}|${mailbox}`);
@@ -90,51 +89,7 @@ Deno.test("parseMailboxList takes no group (RFC 5322 3.6.2)", () => {
   assertThrows(() => parseMailboxList("Lab: a@x.pt;"), AddressError, "a group has no place");
 });
 
-Deno.test("a mailbox names the same host in a header and in the envelope", () => {
-  const word = fc.array(
-    fc.constantFrom("a", "@", " ", ",", "<", ">", '"', "\\", "(", ";", ":", "[", "é"),
-    { maxLength: 12 },
-  ).map((characters) => `"${characters.join("").replace(/["\\]/g, "\\$&")}"`);
-  fc.assert(
-    fc.property(word, word, (name, local) => {
-      const envelope = parseMailbox(`${local}@x.pt`);
-      const header = parseAddressList(`${name} <${envelope}>, ${local} @ x.pt, z@x.pt`);
-      assertEquals(mailboxesOf(header).map(({ mailbox }) => mailbox.toString()), [
-        envelope.toString(),
-        envelope.toString(),
-        "z@x.pt",
-      ]);
-    }),
-    { numRuns: 500 },
-  );
-});
-
-Deno.test("any text is an address list or refused, in time that grows with its length", () => {
-  const piece = fc.constantFrom(
-    "a",
-    "@",
-    "x.pt",
-    ",",
-    "<",
-    ">",
-    '"',
-    "\\",
-    "(",
-    ")",
-    ";",
-    ":",
-    " ",
-  );
-  fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      try {
-        parseAddressList(pieces.join(""));
-      } catch (error) {
-        if (!(error instanceof AddressError)) throw error;
-      }
-    }),
-    { numRuns: 1000 },
-  );
+Deno.test("an address list is read or refused in time that grows with its length", () => {
   const started = performance.now();
   for (const unit of ["(", '"', "\\", "a ", "a,", '"\\', "<", "a@x.pt,"]) {
     try {

@@ -1,0 +1,61 @@
+import { HeaderReader, parseHeader } from "../../message/header.ts";
+import { concatenate } from "../../message/octets.ts";
+import { assertEquals } from "../std/assert.ts";
+import fc from "fast-check";
+import { latin1Of } from "../message/support.ts";
+import { cut, lengthsUpTo, octetsOf } from "./octets.ts";
+import { RUNS } from "./runs.ts";
+
+const MESSAGE = octetsOf(
+  "A",
+  ":",
+  " ",
+  "\t",
+  "\r",
+  "\n",
+  "\r\n",
+  "\0",
+  "é",
+  "Subject: Hi\r\n",
+  " folded\r\n",
+  "From ana\r\n",
+  "\r\n\r\n",
+);
+
+/** A message as it was read: its fields, the end of its header, and what follows that. */
+function read(pieces: readonly Uint8Array[]): unknown {
+  const reader = new HeaderReader();
+  const fields = pieces.flatMap((piece) => reader.done ? [] : reader.push(piece));
+  fields.push(...reader.end());
+  const { done, size, lines } = reader;
+  return {
+    fields: fields.map(({ raw, name, value, offset, line }) => ({
+      raw: latin1Of(raw),
+      name,
+      value,
+      offset,
+      line,
+    })),
+    done,
+    size,
+    lines,
+  };
+}
+
+Deno.test("any octets have a header, and its fields and the rest are all of them", () => {
+  fc.assert(
+    fc.property(MESSAGE, lengthsUpTo(9), (message, lengths) => {
+      const { fields, size, complete } = parseHeader(message);
+      const header = concatenate(fields.map(({ raw }) => raw));
+      const blank = latin1Of(message.subarray(header.length, size));
+      assertEquals(latin1Of(header), latin1Of(message.subarray(0, header.length)));
+      assertEquals(complete, blank === "\n" || blank === "\r\n");
+      if (!complete) assertEquals([blank, size], ["", message.length]);
+      const reader = new HeaderReader();
+      reader.push(message);
+      assertEquals(latin1Of(reader.rest), latin1Of(message.subarray(size)));
+      assertEquals(read(cut(message, lengths)), read([message]));
+    }),
+    RUNS,
+  );
+});

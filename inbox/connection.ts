@@ -73,6 +73,8 @@ class Carrier {
   #reading: Promise<Answer> | undefined;
   /** Ends the waiting for a read. */
   #interrupt: ((answer: Answer) => void) | undefined;
+  /** Ends the waiting for a write. */
+  #cancelWrite: (() => void) | undefined;
   #ended = false;
   #closed = false;
 
@@ -97,7 +99,6 @@ class Carrier {
       }
       await this.#flush();
     } finally {
-      await this.#abandon();
       await this.#finish();
       signal.removeEventListener("abort", stop);
       clearTimeout(hurry);
@@ -225,18 +226,29 @@ class Carrier {
     return ENDED;
   }
 
+  /** A client that does not take its replies loses the connection (RFC 2920 section 3.2). */
   async #flush(): Promise<void> {
     if (this.#unsent.length === 0) return;
-    let octets = encoder.encode(this.#unsent.join(""));
+    const octets = encoder.encode(this.#unsent.join(""));
     this.#unsent.length = 0;
-    // A client that does not take its replies loses the connection (RFC 2920 section 3.2).
+    const { promise, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => this.#close(), this.#options.idle);
+    this.#cancelWrite = reject;
+    const writing = this.#writeAll(octets);
     try {
-      while (octets.length > 0) octets = octets.subarray(await this.#connection.write(octets));
+      await Promise.race([writing, promise]);
     } catch {
       this.#ended = true;
+      // Before Deno 2.9 closing does not end a write that waits: nobody waits for it any more.
+      writing.catch(() => {});
     }
+    this.#cancelWrite = undefined;
     clearTimeout(timer);
+  }
+
+  async #writeAll(octets: Uint8Array): Promise<void> {
+    let rest = octets;
+    while (rest.length > 0) rest = rest.subarray(await this.#connection.write(rest));
   }
 
   /**
@@ -245,13 +257,14 @@ class Carrier {
    */
   async #finish(): Promise<void> {
     const timer = setTimeout(() => this.#close(), LINGER);
+    const end = performance.now() + LINGER;
     try {
       if (!this.#ended) await this.#connection.closeWrite();
     } catch {
       this.#ended = true;
     }
     await this.#reading;
-    while (!this.#ended) await this.#readOnce();
+    while (!this.#ended && performance.now() < end) await this.#readOnce();
     clearTimeout(timer);
     this.#close();
   }
@@ -260,6 +273,7 @@ class Carrier {
     if (this.#closed) return;
     this.#closed = true;
     this.#connection.close();
+    this.#cancelWrite?.();
   }
 }
 

@@ -18,7 +18,7 @@ export type Effect =
   | { readonly kind: "hear"; readonly stage: DialogueStage; readonly text: string }
   /** Show a remark. */
   | { readonly kind: "note"; readonly stage: DialogueStage; readonly text: string }
-  /** Read more octets. When `renew` is false, a command has begun, and the time it may take goes on. */
+  /** Read more octets. When `renew` is false, the time that a command may take goes on. */
   | { readonly kind: "read"; readonly renew: boolean }
   /** Begin to store a message with these octets. */
   | { readonly kind: "begin"; readonly octets: Uint8Array }

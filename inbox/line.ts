@@ -29,18 +29,12 @@ export type Line =
  * const octets = new TextEncoder().encode("NOOP");
  * assertEquals(input.nextLine(512), { kind: "line", octets });
  * assertEquals(input.nextLine(512), undefined);
- * assertEquals(input.inLine, true);
  * ```
  */
 export class InputBuffer {
   #chunk = NOTHING;
   #unfinished = NOTHING;
   #tooLong = false;
-
-  /** Whether a line has begun that has not ended. */
-  get inLine(): boolean {
-    return this.#unfinished.length > 0 || this.#tooLong;
-  }
 
   /**
    * Takes the next chunk, when everything before it was taken.

@@ -31,12 +31,22 @@ export interface Claim {
   readonly path: string;
 }
 
+/** A file to write to, such as `Deno.FsFile`. */
+export interface OutputFile {
+  /** Writes some of the octets and says how many. */
+  write(octets: Uint8Array): Promise<number>;
+  /** Writes some of the octets at once and says how many. */
+  writeSync(octets: Uint8Array): number;
+  /** Closes it. */
+  close(): void;
+}
+
 /** What the file of a message is made of. */
 export interface MessageFileParts {
   /** The path that it has while the message is not whole. */
   readonly path: string;
   /** The file, open for writing. */
-  readonly file: Deno.FsFile;
+  readonly file: OutputFile;
   /** Lends memory. */
   readonly buffers: BufferPool;
   /** Gives the message its place, when it is whole. */

@@ -129,10 +129,11 @@ class Session {
   }
 
   *#nextLine(): DialoguePart<Line | undefined> {
-    for (;;) {
+    // The time is that of the whole command, or one octet a minute could take for ever.
+    for (let renew = true;; renew = false) {
       const line = this.#input.nextLine(COMMAND_LINE_OCTETS);
       if (line !== undefined) return line;
-      if (!(yield* this.#read(!this.#input.inLine))) return undefined;
+      if (!(yield* this.#read(renew))) return undefined;
     }
   }
 

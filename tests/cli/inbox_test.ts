@@ -242,7 +242,12 @@ Deno.test("mua inbox warns where others than this host can reach it, if it may l
 
 Deno.test("mua inbox list shows the messages, one a line", async () => {
   await inDirectory(async (dir) => {
-    await fill(dir, "Subject: one\r\n\r\n", "Subject: t\x1b[31mwo\r\n three\r\n\r\n", "no header");
+    await fill(
+      dir,
+      "Subject: one\r\n\r\n",
+      "Subject: t\x1b[31mwo\r\n =?UTF-8?Q?thr=0Aee?=\r\n\r\n",
+      "no header",
+    );
     const { code, stdout, stderr } = await run(["list", "--dir", dir]);
     assertEquals([code, stderr()], [Exit.ok, ""]);
     const parties = "<> -> a@one.test, b@one.test, c@one.test and 2 more";
@@ -250,7 +255,7 @@ Deno.test("mua inbox list shows the messages, one a line", async () => {
       stdout().replaceAll(/ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d /g, " TIME "),
       [
         `   1  TIME      16 B  ${parties}  one`,
-        `   2  TIME      29 B  ${parties}  t\\x1b[31mwo three`,
+        `   2  TIME      44 B  ${parties}  t\\x1b[31mwo thr\\x0aee`,
         `   3  TIME       9 B  ${parties}  (no subject)`,
         "",
       ].join("\n"),

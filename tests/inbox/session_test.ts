@@ -326,6 +326,8 @@ Deno.test("a store that fails is a temporary failure, and the next mail is taken
 Deno.test("the time of a command that has begun goes on, octet by octet", () => {
   const { renewals } = drive([bytes("NO"), bytes("OP"), bytes("\r\n"), bytes("Q")]);
   assertEquals(renewals, [true, false, false, true, false]);
+  const pipelined = drive([bytes("NOOP\r\nNO"), bytes("OP\r\nN"), bytes("O"), bytes("OP")]);
+  assertEquals(pipelined.renewals, [true, true, true, false, false]);
 });
 
 Deno.test("the dialogue shows what the client said, to the dot", () => {

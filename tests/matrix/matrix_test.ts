@@ -1,0 +1,61 @@
+/**
+ * The failure matrix: each row of `failure-matrix.tsv` is a test. What it expects is read from the row.
+ *
+ * Most cells run the program in this process: the whole of it from argv to the exit code, but started
+ * 700 times in half a minute. Of each stage at least one cell, those of {@linkcode AS_PROCESS}, runs
+ * it as a process of its own, with the permissions of its users.
+ */
+import { noReset } from "../hostile/peer.ts";
+import { testUnless } from "../support/needs.ts";
+import type { Cell } from "./cell.ts";
+import { dialogueCell } from "./dialogue_cells.ts";
+import { judge } from "./judge.ts";
+import { nameOf, readRows, type Row } from "./row.ts";
+import { Theatre, type Trial } from "./scene.ts";
+
+/** Rows whose cells run the program as a process. */
+const AS_PROCESS: ReadonlySet<string> = new Set([
+  ...["F004", "F024", "F036", "F055", "F070", "F087", "F104", "F123", "F140", "F158", "F159"],
+]);
+
+/** Failures that need connections to be reset. */
+const NEEDS_RESET = new Set(["rst", "RST", "RST after accept"]);
+
+const rows = readRows();
+let held = 0;
+let theatre: Theatre;
+
+Deno.test.beforeAll(async () => {
+  theatre = await Theatre.build();
+});
+
+Deno.test.afterAll(async () => {
+  await theatre[Symbol.asyncDispose]();
+  const line = `failure matrix: ${held} of ${rows.length} cells hold\n`;
+  Deno.stdout.writeSync(new TextEncoder().encode(line));
+});
+
+for (const row of rows) {
+  const cell = cellOf(row);
+  if (cell === undefined) continue;
+  testUnless(NEEDS_RESET.has(row.failure) ? noReset : undefined, nameOf(row), async () => {
+    await playRow(row, cell);
+    held++;
+  });
+}
+
+function cellOf(row: Row): Cell | undefined {
+  return dialogueCell(row);
+}
+
+async function playRow(row: Row, cell: Cell): Promise<void> {
+  await cell({
+    row,
+    theatre,
+    async play(scene): Promise<Trial> {
+      const trial = await theatre.play(scene, AS_PROCESS.has(row.id));
+      judge(row, trial);
+      return trial;
+    },
+  });
+}

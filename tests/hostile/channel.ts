@@ -156,6 +156,11 @@ export class Channel {
     await this.#connection.closeWrite();
   }
 
+  /** Waits until the client has said something that nobody has read; false if it has gone. */
+  async heard(): Promise<boolean> {
+    return this.#buffer.length > 0 || await this.#fill();
+  }
+
   /** Waits for the client's end. */
   async gone(): Promise<void> {
     if (this.#buffer.length > 0) this.#late.push(this.#take(this.#buffer.length));

@@ -117,6 +117,14 @@ export function sayAndStay(what: string | Uint8Array): Fault {
   };
 }
 
+/** The same once the client has begun: with its handshake, or its message. */
+export function onceHeard(fault: Fault): Fault {
+  return async (occasion) => {
+    await occasion.channel.heard();
+    return await fault(occasion);
+  };
+}
+
 /** Answers with a code of a class that has no meaning there. */
 export const wrong: Fault = async (occasion) => {
   const isDue = occasion.reply.startsWith("3") ? "250 2.0.0 fine" : "354 go ahead";

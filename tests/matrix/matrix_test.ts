@@ -10,8 +10,11 @@ import { testUnless } from "../support/needs.ts";
 import type { Cell } from "./cell.ts";
 import { dialogueCell } from "./dialogue_cells.ts";
 import { judge } from "./judge.ts";
+import { recipientsCell } from "./recipients_cells.ts";
 import { nameOf, readRows, type Row } from "./row.ts";
 import { Theatre, type Trial } from "./scene.ts";
+import { tlsCell } from "./tls_cells.ts";
+import { twoHostsCell } from "./two_hosts_cells.ts";
 
 /** Rows whose cells run the program as a process. */
 const AS_PROCESS: ReadonlySet<string> = new Set([
@@ -45,7 +48,7 @@ for (const row of rows) {
 }
 
 function cellOf(row: Row): Cell | undefined {
-  return dialogueCell(row);
+  return dialogueCell(row) ?? twoHostsCell(row) ?? recipientsCell(row) ?? tlsCell(row);
 }
 
 async function playRow(row: Row, cell: Cell): Promise<void> {

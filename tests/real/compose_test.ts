@@ -12,7 +12,8 @@ async function taken(
   stdin: string | Uint8Array = "",
 ): Promise<string> {
   const logged = (await world.log("mx1")).length;
-  const { code, stdout, stderr } = await mua(["send", ...args, "-v"], { world, stdin });
+  const trust = ["--ca", world.certificateAuthority];
+  const { code, stdout, stderr } = await mua(["send", ...args, ...trust, "-v"], { world, stdin });
   assertEquals(code, 0, stdout + stderr);
   const mails = await world.mailbox("user");
   assertEquals(mails.length, 1);

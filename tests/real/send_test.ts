@@ -179,7 +179,8 @@ worldTest("a server that ends its EHLO with an empty line of text is understood"
 });
 
 worldTest("a server without PIPELINING is spoken to one command at a time", async (world) => {
-  const { code, stderr } = await mua(["send", "-t", "user@second.test", ...mail, "-v"], { world });
+  const args = ["send", "-t", "user@second.test", ...mail, "-v", "--tls", "off"];
+  const { code, stderr } = await mua(args, { world });
   assertEquals(code, 0, stderr);
   assertMatch(stderr, /MAIL FROM:.*\n.*<- {2}250 .*\n.*RCPT TO:.*\n.*<- {2}250 .*\n.* -> DATA\n/);
 });

@@ -67,9 +67,9 @@ export const inbox = defineCommand({
     "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
     "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
     "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",
-    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone, and no " +
-    "space stands behind FROM: or TO:. In a message CR and LF alone stay as they came, and never make " +
-    "the end of it: that is CRLF.CRLF (RFC 5321 4.1.1.4).",
+    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone. In a " +
+    "message CR and LF alone stay as they came, and never make the end of it: that is CRLF.CRLF " +
+    "(RFC 5321 4.1.1.4).",
     "Exit code: 0 ended by Ctrl-C or SIGTERM; 64 usage; 68 no such address here; 69 the port is in use; " +
     "74 the directory cannot be made; 78 not allowed.",
   ],

@@ -28,15 +28,17 @@ const POSTMASTER = /^postmaster$/i;
  *
  * @param argument What follows the verb.
  * @param keyword `FROM` or `TO`.
- * @returns The parts, or `undefined` when it is not the grammar: no space is allowed on either side
- *   of the colon (RFC 5321 section 3.3), and the path stands in angle brackets.
+ * @returns The parts, or `undefined` when it is not the grammar: the path stands in angle brackets.
+ *   RFC 5321 section 3.3 allows no space around the colon; one behind it is tolerated, as by most
+ *   servers, because people who type the dialogue put it there.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { splitPathArgument } from "./path.ts";
  * assertEquals(splitPathArgument("from:<ana@ualg.pt> SIZE=9", "FROM")?.path, "ana@ualg.pt");
- * assertEquals(splitPathArgument("FROM: <ana@ualg.pt>", "FROM"), undefined);
+ * assertEquals(splitPathArgument("FROM: <ana@ualg.pt>", "FROM")?.path, "ana@ualg.pt");
+ * assertEquals(splitPathArgument("FROM:ana@ualg.pt", "FROM"), undefined);
  * ```
  */
 export function splitPathArgument(
@@ -45,7 +47,7 @@ export function splitPathArgument(
 ): PathArgument | undefined {
   const prefix = `${keyword}:`;
   if (argument.slice(0, prefix.length).toUpperCase() !== prefix) return undefined;
-  const rest = argument.slice(prefix.length);
+  const rest = argument.slice(prefix.length).replace(/^ +/, "");
   const [bracketed, path] = PATH.exec(rest) ?? [];
   if (bracketed === undefined || path === undefined) return undefined;
   const parameters = parseParameters(rest.slice(bracketed.length));

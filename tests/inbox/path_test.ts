@@ -11,7 +11,7 @@ const PATHS: readonly (readonly [argument: string, path: string | undefined])[] 
   ["FROM:<@one.test,@two.test:ana@ualg.pt>", "ana@ualg.pt"],
   ["FROM:<@one.test:>", ""],
   ["FROM:<ana@[IPv6:2001:db8::1]>", "ana@[IPv6:2001:db8::1]"],
-  ["FROM: <ana@ualg.pt>", undefined],
+  ["FROM: <ana@ualg.pt>", "ana@ualg.pt"],
   ["FROM :<ana@ualg.pt>", undefined],
   ["FROM:ana@ualg.pt", undefined],
   ["FROM:<ana@ualg.pt", undefined],

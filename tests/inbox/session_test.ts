@@ -127,7 +127,7 @@ const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
   ["HELO [IPv6:::1]", "250 inbox.test"],
   ["HELO my_machine", "250 inbox.test"],
   ["MAIL FROM:<a@one.test>", "250 2.1.0 Sender ok"],
-  ["MAIL FROM: <a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
+  ["MAIL FROM : <a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
   ["MAIL TO:<a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
   ["MAIL", "501 5.5.4 Syntax: MAIL FROM:<address>"],
   ["MAIL FROM:<a@one..test>", "553 5.1.7 The sender is not a mailbox"],

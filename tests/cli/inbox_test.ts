@@ -9,12 +9,19 @@ import { type MemoryOptions, type MemoryTerminal, memoryTerminal } from "./memor
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** Starts the program as its users do, with its permissions. */
-function start(args: readonly string[], permissions = "mua"): Process {
+/** The command line of the program as its users have it, with its permissions. */
+function commandLine(args: readonly string[], permissions = "mua"): string[] {
   const flags = ["--quiet", "--no-prompt", "--cached-only", `--permission-set=${permissions}`];
   const program = `${ROOT}tests/cli/fixtures/inbox_program.ts`;
-  const argv = [Deno.execPath(), "run", `--config=${ROOT}deno.json`, ...flags, program, ...args];
+  return [Deno.execPath(), "run", `--config=${ROOT}deno.json`, ...flags, program, ...args];
+}
+
+function startProcess(argv: readonly string[]): Process {
   return new Process(argv, { env: { NO_COLOR: "1", FORCE_COLOR: "", MUA_DEBUG: "" } });
+}
+
+function start(args: readonly string[], permissions?: string): Process {
+  return startProcess(commandLine(args, permissions));
 }
 
 interface Run extends MemoryTerminal {
@@ -171,6 +178,23 @@ Deno.test("mua inbox --quiet leaves the dialogues out, and --max-size is offered
     const { code, stdout, stderr } = await inbox.end();
     assertEquals([code, stdout], [Exit.ok, ""]);
     assertEquals(stderr.split("\n").slice(1), [`Ended: 0 messages received, kept in ${dir}`, ""]);
+  });
+});
+
+Deno.test("mua inbox ends when nobody reads its messages any more", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await inDirectory(async (dir) => {
+    const argv = commandLine(["inbox", "-q", "-p0", `--dir=${dir}`]);
+    await using piped = startProcess(["sh", "-c", '"$@" | head -n 1', "sh", ...argv]);
+    const port = await portOf(piped);
+    await sendMail(port, "Subject: one\r\n");
+    await piped.said(/one/);
+    // The inbox learns only by writing that the reader has gone.
+    await sendMail(port, "Subject: two\r\n");
+    const { stderr, stdout } = await piped.end();
+    assertMatch(stdout, /^[^\n]*one\n$/);
+    assertStringIncludes(stderr, `Ended: 2 messages received, kept in ${dir}\n`);
   });
 });
 

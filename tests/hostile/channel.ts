@@ -32,6 +32,7 @@ export class Channel {
   #buffer: Uint8Array = new Uint8Array(0);
   #corked: Uint8Array[] | undefined;
   readonly #late: Uint8Array[] = [];
+  readonly #closed = Promise.withResolvers<void>();
   /** Whether it is under TLS. */
   encrypted = false;
   /** The lines that were read as lines, in order. */
@@ -161,6 +162,11 @@ export class Channel {
     return this.#buffer.length > 0 || await this.#fill();
   }
 
+  /** Waits until this end is closed, and reads nothing: the client can send no more than fits between. */
+  async ignore(): Promise<void> {
+    await this.#closed.promise;
+  }
+
   /** Waits for the client's end. */
   async gone(): Promise<void> {
     if (this.#buffer.length > 0) this.#late.push(this.#take(this.#buffer.length));
@@ -173,15 +179,16 @@ export class Channel {
     this.encrypted = true;
   }
 
-  /** Closes everything at once. */
+  /** Ends the connection; what was said under TLS is still on its way. */
   close(): void {
-    for (const connection of [this.#conn, this.#connection]) {
-      try {
-        connection.close();
-      } catch (error) {
-        if (!(error instanceof Deno.errors.BadResource)) throw error;
-      }
-    }
+    this.#closed.resolve();
+    closeQuietly(this.#connection);
+  }
+
+  /** Ends the connection at once, whatever is still on its way. */
+  abort(): void {
+    closeQuietly(this.#conn);
+    this.close();
   }
 
   async #fill(): Promise<boolean> {
@@ -202,6 +209,14 @@ export class Channel {
     const taken = this.#buffer.slice(0, count);
     this.#buffer = this.#buffer.subarray(count);
     return taken;
+  }
+}
+
+function closeQuietly(connection: { close(): void }): void {
+  try {
+    connection.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
   }
 }
 

@@ -85,8 +85,32 @@ export const fin: Fault = async ({ channel }) => {
 
 /** Ends the connection at once: RST, where the peer resets; else FIN, even if there is more to read. */
 export const abort: Fault = ({ channel }) => {
-  channel.close();
+  channel.abort();
   return Promise.resolve("over");
+};
+
+/** Says something and ends the connection, whatever is still on its way. */
+export function sayAndAbort(text: string): Fault {
+  return async ({ channel }) => {
+    await channel.say(`${text}\r\n`);
+    channel.abort();
+    return "over";
+  };
+}
+
+/** Says something and ends the connection: FIN. */
+export function sayAndFinish(text: string): Fault {
+  return async ({ channel }) => {
+    await channel.say(`${text}\r\n`);
+    await channel.finish();
+    return "over";
+  };
+}
+
+/** Reads nothing any more. */
+export const deaf: Fault = async ({ channel }) => {
+  await channel.ignore();
+  return "over";
 };
 
 /** Says nothing, for as long as the client waits. */

@@ -32,11 +32,11 @@ const MAX_DATAGRAM = 512;
 /** Aliases that are followed in one answer. */
 const MAX_ALIASES = 8;
 
-type Supported = "A" | "AAAA" | "MX" | "CNAME";
+const SUPPORTED = ["A", "AAAA", "MX", "CNAME", "TXT"] as const;
 
 interface Entry {
   readonly name: string;
-  readonly type: Supported;
+  readonly type: typeof SUPPORTED[number];
   readonly data: string;
 }
 
@@ -61,10 +61,9 @@ export async function startZoneServer(zone: Zone): Promise<ScriptedNameServer> {
 }
 
 function readEntry(text: string): Entry {
-  const [, name = "", type = "", data = ""] = /^(\S+) (\S+) (.+)$/.exec(text) ?? [];
-  if (type !== "A" && type !== "AAAA" && type !== "MX" && type !== "CNAME") {
-    throw new TypeError(`not a record: ${text}`);
-  }
+  const [, name = "", word, data = ""] = /^(\S+) (\S+) (.+)$/.exec(text) ?? [];
+  const type = SUPPORTED.find((each) => each === word);
+  if (type === undefined) throw new TypeError(`not a record: ${text}`);
   return { name, type, data };
 }
 

@@ -32,7 +32,7 @@ export interface PeerAddress {
 
 const LOOPBACK = "127.0.0.1";
 /** Milliseconds that a dialogue may take to notice that the client is gone. */
-const LEAVE = 2000;
+const LEAVE = 1000;
 const RESET_SCRIPT = new URL("reset.pl", import.meta.url).pathname;
 
 /** Why no peer can reset connections here, or undefined if it can. */
@@ -97,7 +97,7 @@ export class HostilePeer implements AsyncDisposable {
     // The client is gone, and what it said last is on its way.
     const timer = setTimeout(() => {
       this.#stop.abort();
-      for (const session of this.sessions) session.channel.close();
+      for (const session of this.sessions) session.channel.abort();
     }, LEAVE);
     await Promise.all(this.#running);
     clearTimeout(timer);

@@ -37,6 +37,11 @@ const STAGES: readonly PeerStage[] = [
   ...["end-of-data", "QUIT"] as const,
 ];
 
+/** A scene without deaf hosts. */
+interface HeardScene extends Scene {
+  readonly peers: readonly PeerPlan[];
+}
+
 /** One kind of failure. */
 interface Failure {
   /** What the peer does; each is played on its own. */
@@ -131,7 +136,7 @@ export function dialogueCell(row: Row): Cell | undefined {
 }
 
 function withFault(
-  scene: Scene,
+  scene: HeardScene,
   stage: PeerStage,
   fault: Fault,
   { resets = false, limit }: Failure,
@@ -144,7 +149,7 @@ function withFault(
 }
 
 /** The scenes in which a stage can fail: with and without groups of commands where that makes a difference. */
-function scenes({ theatre }: CellContext, stage: PeerStage): Scene[] {
+function scenes({ theatre }: CellContext, stage: PeerStage): HeardScene[] {
   const { pki, authority, passwordFile } = theatre;
   const twice = (plan: PeerPlan): PeerPlan[] => [plan, plan];
   const secure: PeerPlan = { certificate: pki.good, offers: ["PIPELINING", "STARTTLS"] };

@@ -55,6 +55,18 @@ export function judgeDeadline(trial: Trial, limit = trial.limit): void {
   }
 }
 
+/** Fails unless the program has taken about so long, in milliseconds. */
+export function judgeDuration(trial: Trial, least: number, most: number): void {
+  const isRight = trial.milliseconds >= least * 0.9 && trial.milliseconds <= most + SLACK;
+  assert(isRight, `took ${Math.round(trial.milliseconds)} ms\n${tell(trial)}`);
+}
+
+/** Fails if any host was connected to. */
+export function judgeNoConnection(trial: Trial): void {
+  assertEquals(allSessions(trial).length, 0, `connected\n${tell(trial)}`);
+  for (const { attempts } of trial.recipients) assertEquals(attempts.length, 0, tell(trial));
+}
+
 /** Fails unless each dialogue that met the fault ended at once, without all that the peer would have sent. */
 export function judgeBound(trial: Trial, octets = Infinity): void {
   for (const wait of faultDurations(trial)) {

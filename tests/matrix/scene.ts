@@ -3,6 +3,7 @@
  * them, and the program that is to send a mail there.
  * @module
  */
+import { startDeafListener } from "../hostile/deaf_listener.ts";
 import { HostilePeer, type PeerPlan } from "../hostile/peer.ts";
 import { type Misbehaviour, startZoneServer } from "../hostile/name_server.ts";
 import type { PeerSession, WholeMessage } from "../hostile/session.ts";
@@ -20,8 +21,10 @@ export const ADDRESSES = ["127.0.0.2", "127.0.0.3"] as const;
 
 /** What a scene is made of. */
 export interface Scene {
-  /** The hosts of dest.test, in the order of preference. */
-  readonly peers: readonly PeerPlan[];
+  /** The hosts of dest.test, in the order of preference; one that is deaf answers no connection. */
+  readonly peers: readonly (PeerPlan | "deaf")[];
+  /** Their loopback addresses; {@linkcode ADDRESSES} by default. */
+  readonly addresses?: readonly string[];
   /** Local parts of the recipients; one by default. */
   readonly recipients?: readonly string[];
   /** By MX records, or as one submission server with several addresses. */
@@ -60,6 +63,8 @@ export interface Trial {
   readonly recipients: readonly RecipientReport[];
   /** The dialogues of each peer. */
   readonly sessions: readonly (readonly PeerSession[])[];
+  /** What the name server was asked: `udp MX dest.test`. */
+  readonly asked: readonly string[];
   /** How long the program has taken. */
   readonly milliseconds: number;
   /** The limit that held. */
@@ -93,7 +98,7 @@ export class Theatre implements AsyncDisposable {
     const directory = await Deno.makeTempDir({ prefix: "mua-matrix-" });
     const theatre = new Theatre(directory, pki);
     await Deno.writeTextFile(theatre.authority, pki.authority);
-    await Deno.writeTextFile(theatre.passwordFile, "open sesame\n");
+    await Deno.writeTextFile(theatre.passwordFile, "open-sesame\n", { mode: 0o600 });
     const line = "x".repeat(62) + "\r\n";
     await Deno.writeTextFile(theatre.#longMessage, `Subject: long\r\n\r\n${line.repeat(262_144)}`);
     return theatre;
@@ -125,7 +130,7 @@ export class Theatre implements AsyncDisposable {
    * @param asProcess Whether the program runs as a process of its own, with its own permissions.
    */
   async play(scene: Scene, asProcess = false): Promise<Trial> {
-    await using hosts = await startPeers(scene.peers);
+    await using hosts = await startPeers(scene);
     const { port, peers } = hosts;
     await using nameServer = await startZoneServer({
       records: scene.records ?? recordsOf(scene),
@@ -142,6 +147,7 @@ export class Theatre implements AsyncDisposable {
       ...ended,
       recipients: ended.stdout === "" ? [] : JSON.parse(ended.stdout).recipients,
       sessions: peers.map((peer) => peer.sessions),
+      asked: nameServer.asked,
       milliseconds,
       limit: scene.limit ?? PATIENCE,
     };
@@ -175,23 +181,24 @@ function recordsOf({ by = "mx", peers }: Scene): string[] {
 /** Peers that run, on one port of different addresses. */
 interface RunningPeers extends AsyncDisposable {
   readonly port: number;
-  readonly peers: readonly HostilePeer[];
+  readonly peers: readonly RunningPeer[];
 }
+
+type RunningPeer = Pick<HostilePeer, "sessions" | typeof Symbol.asyncDispose>;
 
 /** Ports that are tried: that one is free on one address does not say so for the others. */
 const PORT_TRIES = 20;
 
-async function startPeers(plans: readonly PeerPlan[]): Promise<RunningPeers> {
+async function startPeers({ peers: plans, addresses = ADDRESSES }: Scene): Promise<RunningPeers> {
   for (let tries = 1;; tries++) {
-    const peers: HostilePeer[] = [];
+    const peers: RunningPeer[] = [];
     const stop = async (): Promise<void> => {
-      for (const peer of peers) await peer[Symbol.asyncDispose]();
+      await Promise.all(peers.map((peer) => peer[Symbol.asyncDispose]()));
     };
     try {
       const port = freePort();
       for (const [index, plan] of plans.entries()) {
-        const hostname = ADDRESSES[index] ?? "127.0.0.1";
-        peers.push(await HostilePeer.start(plan, { hostname, port }));
+        peers.push(await startPeer(plan, addresses[index] ?? "127.0.0.1", port));
       }
       return { port, peers, [Symbol.asyncDispose]: stop };
     } catch (error) {
@@ -201,8 +208,18 @@ async function startPeers(plans: readonly PeerPlan[]): Promise<RunningPeers> {
   }
 }
 
+async function startPeer(
+  plan: PeerPlan | "deaf",
+  hostname: string,
+  port: number,
+): Promise<RunningPeer> {
+  if (plan !== "deaf") return await HostilePeer.start(plan, { hostname, port });
+  const listener = await startDeafListener(hostname, port);
+  return { sessions: [], [Symbol.asyncDispose]: async () => await listener[Symbol.asyncDispose]() };
+}
+
 /** A port that was free a moment ago. */
-export function freePort(): number {
+function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }

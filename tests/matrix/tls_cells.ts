@@ -9,7 +9,7 @@ import type { Pki } from "../support/pki.ts";
 import { fatalAlert, tls10Hello } from "../support/tls_server.ts";
 import type { Cell } from "./cell.ts";
 import type { Row } from "./row.ts";
-import { allSessions, LIMIT } from "./scene.ts";
+import { allSessions, LIMIT, type Theatre } from "./scene.ts";
 
 /** The alert `handshake_failure` (RFC 8446 section 6). */
 const HANDSHAKE_FAILURE = 40;
@@ -44,14 +44,31 @@ export function tlsCell(row: Row): Cell | undefined {
       args: ["--tls", isRequired ? "require" : "auto", "--ca", theatre.authority],
       ...(row.failure === "stall in handshake" ? { limit: LIMIT } : {}),
     });
-    for (const { tls } of trial.recipients) assertEquals(tls?.verified ?? false, false);
-    if (!isRequired) return;
+    const encrypted = !isRequired && row.failure in CERTIFICATES;
+    for (const { tls, status } of trial.recipients) {
+      assertEquals(tls?.verified, false);
+      if (status === "delivered") assertEquals(tls?.encrypted, encrypted);
+    }
+    if (!isRequired) return await checkAuth(theatre, plan);
     for (const { lines } of allSessions(trial)) {
       const inClear = lines.filter(({ encrypted }) => !encrypted).map(({ text }) => text);
       const isAllowed = inClear.every((text) => /^(?:EHLO client\.test|STARTTLS|QUIT)$/.test(text));
       assert(isAllowed, `sent in clear text: ${inClear.join(", ")}`);
     }
   };
+}
+
+/** No secret goes to a server that has not proved who it is. */
+async function checkAuth(theatre: Theatre, plan: PeerPlan): Promise<void> {
+  const login = ["-u", "me", "--password-file", theatre.passwordFile];
+  const trial = await theatre.play({
+    peers: [{ ...plan, offersUnderTls: ["AUTH PLAIN"] }],
+    by: "server",
+    args: ["--tls", "auto", "--ca", theatre.authority, ...login],
+    limit: LIMIT,
+  });
+  assert(trial.recipients.every(({ status }) => status !== "delivered"), trial.stdout);
+  for (const { verbs } of allSessions(trial)) assert(!verbs.includes("AUTH"), verbs.join(", "));
 }
 
 function planOf(failure: string, pki: Pki): PeerPlan {

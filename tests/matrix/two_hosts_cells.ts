@@ -9,6 +9,7 @@ import {
   fin,
   onceHeard,
   type PeerStage,
+  sayAndFinish,
   sayAndStay,
 } from "../hostile/fault.ts";
 import type { PeerPlan } from "../hostile/peer.ts";
@@ -49,6 +50,6 @@ export function twoHostsCell(row: Row): Cell | undefined {
 function faultOf(failure: string, stage: PeerStage): Fault {
   if (failure === "close") return fin;
   const text = failure === "4xx" ? "451 4.3.0 not now" : "550 5.0.0 never";
-  if (stage === "connect") return sayAndStay(`${text}\r\n`);
+  if (stage === "connect") return sayAndFinish(text);
   return LAST_WORDS.has(stage) ? onceHeard(sayAndStay(`${text}\r\n`)) : answer(text);
 }

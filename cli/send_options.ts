@@ -135,6 +135,12 @@ export const sendOptions = {
     help: "the name that the server's certificate must hold, if not that of the host",
     group: "TLS",
   },
+  policy: {
+    kind: "flag",
+    default: true,
+    help: "do without DANE and MTA-STS: what the domain of a recipient demands of TLS",
+    group: "TLS",
+  },
   "require-tls": {
     kind: "flag",
     help: "no server on the way may go on without verified TLS (REQUIRETLS)",

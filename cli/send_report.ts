@@ -6,7 +6,6 @@
 import type { Verdict } from "../smtp/ledger.ts";
 import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../smtp/outcome.ts";
 import { formatEnhancedStatus, formatReply } from "../smtp/reply.ts";
-import type { Security } from "../smtp/security.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "./exit.ts";
 import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
@@ -168,18 +167,20 @@ function outcomeJson(outcome: Outcome): unknown {
     enhanced: reply?.enhanced === undefined ? null : formatEnhancedStatus(reply.enhanced),
     text: reply?.lines.join("\n") ?? null,
     explanation,
-    tls: host === undefined ? null : securityJson(host.security),
+    tls: host === undefined ? null : securityJson(host),
     attempts: attempts.map((attempt) => ({
       host: attempt.host,
       address: attempt.address ?? null,
       port: attempt.port,
-      tls: securityJson(attempt.security),
+      tls: securityJson(attempt),
       error: attempt.error ?? null,
     })),
   };
 }
 
-function securityJson(security: Security): unknown {
-  if (!security.encrypted) return { encrypted: false, verified: false, problem: null };
-  return { encrypted: true, verified: security.verified, problem: security.problem ?? null };
+function securityJson({ security, policy: demanded }: Attempt): unknown {
+  const policy = demanded ?? null;
+  if (!security.encrypted) return { encrypted: false, verified: false, problem: null, policy };
+  const { verified, problem = null } = security;
+  return { encrypted: true, verified, problem, policy };
 }

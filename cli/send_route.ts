@@ -35,6 +35,8 @@ export interface RoutePlan {
   readonly families: Families;
   /** The name server that was named. */
   readonly resolver: NameServer | undefined;
+  /** Whether to ask what hosts and domains demand of TLS. */
+  readonly policy: boolean;
   /** Whether an MX may point to loopback or private addresses. */
   readonly allowPrivate: boolean;
   /** A limit in milliseconds that shortens the deadline. */
@@ -63,6 +65,8 @@ export function planRoute(options: SendOptions): RoutePlan {
     resolver: options.resolver === undefined
       ? undefined
       : readNameServer(options.resolver, "--resolver"),
+    // Who asks for more or for less than what is usual has decided for himself.
+    policy: options.policy && server === undefined && (options.tls ?? "auto") === "auto",
     allowPrivate: options.allowPrivate,
     limit: options.timeout,
   };
@@ -81,7 +85,8 @@ export async function findDestinations(
   recipients: readonly Recipient[],
   signal: AbortSignal,
 ): Promise<Destination[]> {
-  const lookup = createLookup(plan.resolver === undefined ? {} : { resolver: plan.resolver });
+  const { resolver, policy: dnssec } = plan;
+  const lookup = createLookup({ dnssec, ...(resolver === undefined ? {} : { resolver }) });
   const deadline = AbortSignal.timeout(stageDeadline("route", plan.limit));
   const both = AbortSignal.any([signal, deadline]);
   if (plan.server !== undefined) {
@@ -89,9 +94,10 @@ export async function findDestinations(
   }
   const groups = [...groupByDomain(recipients)];
   return await Promise.all(groups.map(async ([domain, group]) => {
-    const { families, allowPrivate } = plan;
-    const route = await findRoute(domain, { lookup, signal: both, allowPrivate, families });
-    return destinationOf(route, group, plan.port);
+    const { families, allowPrivate, port } = plan;
+    const tlsa = plan.policy ? { lookup, port } : undefined;
+    const route = await findRoute(domain, { lookup, signal: both, allowPrivate, families, tlsa });
+    return destinationOf(route, group, port);
   }));
 }
 

@@ -33,6 +33,14 @@ export interface PeerCertificate {
   readonly valid_to: string;
 }
 
+/** A certificate in a handshake, with what `getPeerCertificate(true)` of `node:tls` adds. */
+export interface ShownCertificate extends PeerCertificate {
+  /** The certificate in DER. */
+  readonly raw: Uint8Array;
+  /** The one of who signed it, if the server has sent it; its own if it signed itself. */
+  readonly issuerCertificate?: ShownCertificate;
+}
+
 /** Certificates that cannot be used as what they were given for. */
 export class CertificateError extends Error {
   /** The name of the error. */
@@ -56,6 +64,25 @@ export function summarizeCertificate(certificate: PeerCertificate): CertificateS
     notAfter: new Date(certificate.valid_to),
     selfSigned: subject === issuer,
   };
+}
+
+/** Certificates that a chain may have; nobody needs as many. */
+const MAX_CHAIN = 10;
+
+/**
+ * The certificates that a server has sent.
+ *
+ * @param certificate Its own.
+ * @returns Each in DER, its own first, then who signed it, and so on.
+ */
+export function certificateChain(certificate: ShownCertificate): Uint8Array[] {
+  const chain = new Set<ShownCertificate>();
+  let next: ShownCertificate | undefined = certificate;
+  while (next?.raw !== undefined && !chain.has(next) && chain.size < MAX_CHAIN) {
+    chain.add(next);
+    next = next.issuerCertificate;
+  }
+  return [...chain].map(({ raw }) => raw);
 }
 
 /**

@@ -8,11 +8,13 @@ import { connectHost, type Connection } from "./connect.ts";
 import type { Destination, Host } from "./destination.ts";
 import type { MessageSource, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
+import { allowsUnverified, describePolicy } from "./host_policy.ts";
 import { errorVerdict, Ledger } from "./ledger.ts";
 import type { Attempt, Outcome } from "./outcome.ts";
 import { CLEAR_TEXT } from "./security.ts";
 import type { Stage } from "./stage.ts";
 import { TlsError } from "./tls_error.ts";
+import { SERVER_PROVES_KEY } from "./tls_node.ts";
 import { visit, type VisitEnd, type VisitOptions } from "./visit.ts";
 
 /** Addresses that are tried for one destination: RFC 5321 section 5.1 asks for at least two. */
@@ -52,6 +54,7 @@ export async function deliver(
   const { recipients, port } = destination;
   const ledger = new Ledger(recipients);
   const delivery: Delivery = { sender, message, port, ledger, attempts: [], options };
+  for (const text of destination.notes ?? []) note(options, "route", text);
   if (destination.obstacle !== undefined) ledger.settle(recipients, destination.obstacle);
   await tryHosts(delivery, destination.hosts);
   return ledger.results.map((result) => ({ ...result, attempts: delivery.attempts }));
@@ -87,16 +90,17 @@ async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | un
   const { options, port } = delivery;
   const texts = host.addresses.map((address) => address.text).join(", ");
   note(options, "connect", `Trying ${host.name} (${texts}) port ${port}`);
+  if (host.policy !== undefined) note(options, "tls", describePolicy(host.policy, host.name));
   let connection: Connection;
   try {
     connection = await connectHost(host.addresses, { port, ...options });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
-    recordAttempt(delivery, { host: host.name, address: undefined, security: CLEAR_TEXT, error });
+    recordAttempt(delivery, { host, address: undefined, security: CLEAR_TEXT, error });
     return { error, tried: host.addresses };
   }
   const used = host.addresses.filter((address) => address.text === connection.address);
-  const error = await visitTwice(delivery, { name: host.name, addresses: used }, connection);
+  const error = await visitTwice(delivery, { ...host, addresses: used }, connection);
   return error === undefined ? undefined : { error, tried: used };
 }
 
@@ -112,7 +116,7 @@ async function visitTwice(
   const { options, port } = delivery;
   const first = await visitHost(delivery, host, connection);
   const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
-    delivery.sender.requireTls !== true;
+    delivery.sender.requireTls !== true && allowsUnverified(host.policy, SERVER_PROVES_KEY);
   if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return first;
   note(options, "tls", "Connecting again, for TLS that is not verified");
   try {
@@ -120,7 +124,7 @@ async function visitTwice(
     return await visitHost(delivery, host, again, first);
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
-    recordAttempt(delivery, { host: host.name, address: undefined, security: CLEAR_TEXT, error });
+    recordAttempt(delivery, { host, address: undefined, security: CLEAR_TEXT, error });
     return error;
   }
 }
@@ -134,11 +138,11 @@ async function visitHost(
   const { options, port, sender, message, ledger } = delivery;
   note(options, "connect", `Connected to ${connection.address} port ${port}`);
   const end = await visit(
-    { connection, name: host.name, port, refused },
+    { connection, name: host.name, port, policy: host.policy, refused },
     { sender, message, ledger },
     options,
   );
-  recordAttempt(delivery, { host: host.name, address: connection.address, ...end });
+  recordAttempt(delivery, { host, address: connection.address, ...end });
   return end.error;
 }
 
@@ -178,13 +182,14 @@ function settleByFailures(ledger: Ledger, failures: readonly SmtpError[]): void 
 
 /** How a visit, or the way to it, ended. */
 interface AttemptEnd extends VisitEnd {
-  readonly host: string;
+  readonly host: Host;
   readonly address: string | undefined;
 }
 
 function recordAttempt({ attempts, options, port }: Delivery, end: AttemptEnd): void {
   const { host, address, security, error } = end;
-  attempts.push({ host, address, port, security, error: error?.message });
+  const policy = host.policy?.by;
+  attempts.push({ host: host.name, address, port, security, policy, error: error?.message });
   if (error === undefined) return;
   const { stage, message: text } = error;
   const time = Date.now();

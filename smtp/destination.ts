@@ -4,8 +4,9 @@
  * @module
  */
 import type { IpAddress } from "../dns/ip.ts";
-import type { Route } from "../dns/route.ts";
+import type { MailHost, Route } from "../dns/route.ts";
 import type { Recipient } from "./envelope.ts";
+import { danePolicy, type HostPolicy } from "./host_policy.ts";
 import type { Verdict } from "./ledger.ts";
 
 /** A host that mail may be given to. */
@@ -14,6 +15,8 @@ export interface Host {
   readonly name: string;
   /** Its addresses in the order to try them. */
   readonly addresses: readonly IpAddress[];
+  /** What is demanded of TLS with it, by itself or by the domain of the recipients. */
+  readonly policy?: HostPolicy;
 }
 
 /** Recipients whose mail goes to the same hosts. */
@@ -26,6 +29,8 @@ export interface Destination {
   readonly port: number;
   /** Why there is no host, as the result of every recipient. */
   readonly obstacle?: Verdict;
+  /** What else was found on the way, for the transcript. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -57,14 +62,26 @@ export function destinationOf(
     case "mx":
     case "implicit-mx":
     case "address-literal": {
-      const hosts = route.hosts.filter((host) => host.problem === undefined);
-      return { recipients, hosts, port };
+      const usable = route.hosts.filter((host) => host.problem === undefined);
+      const hosts = usable.map((host) => hostOf(host, route.domain));
+      return { recipients, hosts, port, notes: route.hosts.flatMap(noteOf) };
     }
     case "temporary":
       return { recipients, hosts: [], port, obstacle: routeVerdict("deferred", route.reason) };
     default:
       return { recipients, hosts: [], port, obstacle: routeVerdict("refused", route.reason) };
   }
+}
+
+/** A host that is passed over is told of, unless only because there are enough before it. */
+function noteOf({ name, problem }: MailHost): string[] {
+  if (problem === undefined || problem.kind === "not-needed") return [];
+  return [`Passing over ${name}: it ${problem.text}`];
+}
+
+function hostOf({ name, addresses, tlsa }: MailHost, domain: string): Host {
+  if (tlsa === undefined) return { name, addresses };
+  return { name, addresses, policy: danePolicy(tlsa, name, domain) };
 }
 
 /**

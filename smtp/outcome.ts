@@ -2,6 +2,7 @@
  * What happened to a recipient: a refusal is data, not an error.
  * @module
  */
+import type { HostPolicy } from "./host_policy.ts";
 import type { Reply } from "./reply.ts";
 import type { Security } from "./security.ts";
 import type { Stage } from "./stage.ts";
@@ -66,6 +67,8 @@ export interface Attempt {
   readonly port: number;
   /** How the connection was secured. */
   readonly security: Security;
+  /** Who demanded TLS besides the user, if anybody. */
+  readonly policy: HostPolicy["by"] | undefined;
   /** Why this host did not get the mail; `undefined` for the one that answered. */
   readonly error: string | undefined;
 }

@@ -6,7 +6,7 @@ import { type CertificateSummary, summarizeCertificate } from "./certificate.ts"
 import { closeQuietly } from "./splice.ts";
 import { explainWithCertificate, type TlsError } from "./tls_error.ts";
 import { type HandshakeOptions, makeInTime } from "./tls_handshake.ts";
-import { UnverifiedTls } from "./tls_unverified.ts";
+import { NodeTls } from "./tls_node.ts";
 import type { Transport } from "./wire.ts";
 
 /** What is known of a TLS connection. */
@@ -15,6 +15,8 @@ export interface TlsState {
   readonly encrypted: true;
   /** Whether the server is the one that it should be: its certificate was verified. */
   readonly verified: boolean;
+  /** What has verified it, if not an authority that is trusted: the server's TLSA records. */
+  readonly by?: "dane";
   /** Why it is not verified, in words. */
   readonly problem?: string;
   /** The certificate of a server that is not verified. */
@@ -102,7 +104,7 @@ export async function startUnverifiedTls(
   conn: Deno.TcpConn,
   options: UnverifiedTlsOptions,
 ): Promise<SecureConnection> {
-  const transport = new UnverifiedTls(conn);
+  const transport = new NodeTls(conn);
   const server = { role: "server", name: options.name } as const;
   return await makeInTime(options, server, () => transport.close(), async () => {
     const peer = summarizeCertificate(await transport.handshake(options.name));

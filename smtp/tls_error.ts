@@ -11,6 +11,7 @@ import { SmtpError, type SmtpErrorKind } from "./error.ts";
  * What went wrong:
  * - `unknown-issuer`, `self-signed`, `wrong-name`, `expired`, `not-yet-valid`: the certificate;
  * - `bad-certificate`: the certificate in any other way, such as a wrong signature or purpose;
+ * - `tlsa`: the certificate is not the one of the server's TLSA records (RFC 7672);
  * - `version`: the other side has no version of TLS that we have, 1.2 or 1.3;
  * - `alert`: the other side ended the handshake with an alert (RFC 8446 section 6.2);
  * - `not-tls`: what came is not TLS;
@@ -26,6 +27,7 @@ export type TlsProblem =
   | "expired"
   | "not-yet-valid"
   | "bad-certificate"
+  | "tlsa"
   | "version"
   | "alert"
   | "not-tls"

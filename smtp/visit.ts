@@ -9,16 +9,19 @@ import type { Connection } from "./connect.ts";
 import { greetSecurely, quit } from "./dialogue.ts";
 import type { MessageSource, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
+import { type HostPolicy, POLICY_NAMES } from "./host_policy.ts";
 import type { Ledger } from "./ledger.ts";
 import {
   type AuthPolicy,
   CLEAR_TEXT,
   isVerified,
   type Security,
+  type TlsMode,
   type TlsPolicy,
 } from "./security.ts";
 import { Session } from "./session.ts";
-import { startUnverifiedTls, startVerifiedTls } from "./tls.ts";
+import { type SecureConnection, startUnverifiedTls, startVerifiedTls } from "./tls.ts";
+import { startDaneTls } from "./tls_dane.ts";
 import type { TlsError } from "./tls_error.ts";
 import { deliverMail } from "./transaction.ts";
 import type { TranscriptSink } from "./transcript.ts";
@@ -52,6 +55,8 @@ export interface VisitedHost {
   readonly name: string;
   /** The port. */
   readonly port: number;
+  /** What is demanded of TLS with it beyond what the user demands. */
+  readonly policy: HostPolicy | undefined;
   /** Why its certificate was refused before, if TLS is to do without verification now. */
   readonly refused: TlsError | undefined;
 }
@@ -98,7 +103,7 @@ export async function visit(
   const session = new Session(wire, { ...options, handshake });
   try {
     const name = options.ehloName ?? literalOf(host.connection.conn.localAddr);
-    const offered = await greetSecurely(session, name, tlsMode(load.sender, options.tls));
+    const offered = await greetSecurely(session, name, tlsMode(host, load.sender, options.tls));
     if (options.auth !== undefined) {
       const { credentials, mechanism, allowInsecure } = options.auth;
       const service = { host: host.name, port: host.port };
@@ -114,21 +119,36 @@ export async function visit(
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     if (canSayQuit(error)) await quit(session);
-    return { security, error };
+    return { security, error: underPolicy(error, host.policy) };
   } finally {
     session.close();
   }
 }
 
 /** RFC 8689 section 2: a mail that requires TLS on its way goes only to a verified server. */
-function tlsMode(sender: Sender, { mode }: TlsPolicy): TlsPolicy["mode"] {
-  return sender.requireTls && mode === "auto" ? "require" : mode;
+function tlsMode({ policy }: VisitedHost, sender: Sender, { mode }: TlsPolicy): TlsMode {
+  const isRequired = sender.requireTls || policy !== undefined;
+  return isRequired && mode === "auto" ? "require" : mode;
+}
+
+/**
+ * A server without the TLS that its domain demands may be in the hands of others, and the mail waits
+ * for the right one, whatever this one answers (RFC 7672 section 2.2, RFC 8461 section 5).
+ */
+function underPolicy(error: SmtpError, policy: HostPolicy | undefined): SmtpError {
+  if (policy === undefined || error.stage !== "starttls") return error;
+  if (error.kind !== "tls" && error.kind !== "reply") return error;
+  const text = `${error.message} (${POLICY_NAMES[policy.by]} demands TLS here)`;
+  return new SmtpError(text, { kind: "tls", stage: "starttls", cause: error });
 }
 
 function startTls(
-  { connection: { conn }, name: hostName, refused }: VisitedHost,
+  { connection: { conn }, name: hostName, policy, refused }: VisitedHost,
   { tls, limit, signal }: VisitOptions,
-): ReturnType<typeof startVerifiedTls> {
+): Promise<SecureConnection> {
+  if (policy?.by === "dane" && policy.records.length > 0) {
+    return startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
+  }
   const name = tls.name ?? hostName;
   return refused === undefined
     ? startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
@@ -153,7 +173,7 @@ function tellSecurity(security: Security, transcript: TranscriptSink): void {
  */
 export function describeSecurity(security: Security): string {
   if (!security.encrypted) return "not encrypted";
-  if (security.verified) return "encrypted, verified";
+  if (security.verified) return `encrypted, verified${security.by === "dane" ? " by DANE" : ""}`;
   return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
 }
 

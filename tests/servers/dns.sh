@@ -6,6 +6,7 @@
 #   lame.test      its name server does not serve it: SERVFAIL
 #   silent.test    its name server never answers
 #   refused.test   the resolver refuses to say
+#   _tcp.mxsilent.signed.test   its name server never answers
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -38,8 +39,9 @@ large_answers() {
 }
 
 write_zones() {
-  local TLSA
+  local TLSA TLSA_CA
   TLSA=$(cat "${PKI:-$dir/pki}/good.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
+  TLSA_CA=$(cat "${PKI:-$dir/pki}/ca.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
   zone test
   zone dest.test
   zone second.test
@@ -47,6 +49,7 @@ write_zones() {
   zone mx.test "$(large_answers)"
   zone signed.test
   zone bogus.test
+  zone _tcp.mxfail.signed.test
 }
 
 write_knot_conf() {
@@ -95,6 +98,7 @@ server:
   module-config: "validator iterator"
   trust-anchor-file: "$dir/anchor.key"
   trust-anchor: "bogus.test. DS 12345 13 2 $(printf '0%.0s' {1..64})"
+  trust-anchor: "_tcp.mxfail.signed.test. DS 12345 13 2 $(printf '0%.0s' {1..64})"
   local-zone: "test." nodefault
   local-zone: "refused.test." refuse
 remote-control:
@@ -104,6 +108,9 @@ stub-zone:
   stub-addr: 127.0.0.1@$authority_port
 stub-zone:
   name: "silent.test"
+  stub-addr: $BLACKHOLE
+stub-zone:
+  name: "_tcp.mxsilent.signed.test"
   stub-addr: $BLACKHOLE
 # Nothing leaves the machine: the name server refuses what is not in its zones.
 forward-zone:

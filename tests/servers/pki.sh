@@ -2,8 +2,8 @@
 # pki.sh DIR
 # Makes a throw-away certificate authority and certificates of servers:
 #   ca.pem                 the authority
-#   good.pem, good.key     mx1, mx2, mail of dest.test, localhost, 127.0.0.1, ::1
-#   good.tlsa              the data of the TLSA record 3 1 1 of good (RFC 6698)
+#   good.pem, good.key     mx1, mx2, mail of dest.test, ta.signed.test, localhost, 127.0.0.1, ::1
+#   good.tlsa, ca.tlsa     the data of the TLSA records 3 1 1 of good and 2 1 1 of ca (RFC 6698)
 #   wrongname, expired, selfsigned (.pem, .key)   what a client must refuse
 set -euo pipefail
 
@@ -11,7 +11,7 @@ mkdir -p "${1:?usage: pki.sh DIR}"
 cd "$1"
 
 ec=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
-names=DNS:mx1.dest.test,DNS:mx2.dest.test,DNS:mail.dest.test,DNS:localhost,IP:127.0.0.1,IP:::1
+names=DNS:mx1.dest.test,DNS:mx2.dest.test,DNS:mail.dest.test,DNS:ta.signed.test,DNS:localhost,IP:127.0.0.1,IP:::1
 
 # leaf NAME SUBJECT_ALT_NAMES [X509_OPTION...]  A certificate issued by the authority.
 leaf() {
@@ -60,5 +60,7 @@ leaf expired "$names" -startdate 20200101000000Z -enddate 20200201000000Z
 openssl req -x509 "${ec[@]}" -days 800 -subj /CN=selfsigned -addext basicConstraints=CA:FALSE \
   -addext "subjectAltName=$names" -keyout selfsigned.key -out selfsigned.pem 2> /dev/null
 
-openssl x509 -in good.pem -noout -pubkey | openssl pkey -pubin -outform DER |
-  sha256sum | cut -d ' ' -f 1 > good.tlsa
+for name in good ca; do
+  openssl x509 -in "$name.pem" -noout -pubkey | openssl pkey -pubin -outform DER |
+    sha256sum | cut -d ' ' -f 1 > "$name.tlsa"
+done

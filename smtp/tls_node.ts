@@ -1,6 +1,6 @@
 /**
- * TLS that encrypts but verifies nothing. Deno itself makes no such connection, `node:tls` does. It is
- * led through a connection of this program to itself, because its own socket reads on without end when
+ * TLS by `node:tls`, which shows the server's certificate and can do without verification; Deno itself
+ * does neither. It is led through a connection of this program to itself, because its own socket reads on without end when
  * nobody takes what it read (Deno 2.9), and waits for ever when it is put on a connection that is being
  * read from (Deno 2.7). So the connection to the server stays the one of `Deno.connect`, and closing
  * that ends everything at once.
@@ -8,23 +8,35 @@
  */
 import type { TLSSocket } from "node:tls";
 import { parseIpAddress } from "../dns/ip.ts";
-import type { PeerCertificate } from "./certificate.ts";
+import type { ShownCertificate } from "./certificate.ts";
 import { acceptFrom, closeQuietly, type Splice, splice } from "./splice.ts";
 import type { Transport } from "./wire.ts";
 
 const LOOPBACK = "127.0.0.1";
 
+/**
+ * Whether a server proves here that it holds the key of the certificate that it shows. Without
+ * verification of the certificate, Deno 2.7 does not look at the signature of the handshake (RFC 8446
+ * section 4.4.3): anybody can show the certificate of somebody else. 2.7.11 and 2.9.6 were measured.
+ */
+export const SERVER_PROVES_KEY = isAtLeast(Deno.version.deno, 2, 9);
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
 /** Decrypted octets that may wait to be read, before no more are taken from the server. */
 const UNREAD_OCTETS = 64 * 1024;
 
-/** A TLS connection to a server of which nobody knows who it is. */
-export class UnverifiedTls implements Transport {
+/** A TLS connection through `node:tls`. */
+export class NodeTls implements Transport {
   readonly #conn: Deno.TcpConn;
   readonly #unread: Uint8Array[] = [];
   #unreadOctets = 0;
   #splice: Splice | undefined;
   #socket: TLSSocket | undefined;
-  readonly #certificate = Promise.withResolvers<PeerCertificate>();
+  readonly #certificate = Promise.withResolvers<ShownCertificate>();
   #secure = false;
   /** Why nothing more comes: the server's end, or an error. */
   #ending: Error | "end-of-file" | undefined;
@@ -42,16 +54,19 @@ export class UnverifiedTls implements Transport {
    * Does the handshake.
    *
    * @param name The name of the server, sent to it (RFC 6066 section 3) unless it is an IP address.
+   * @param verify The authorities in PEM that are trusted beside those that Deno trusts, if the server
+   * must prove that it is the one of that name.
    * @returns The server's certificate.
    * @throws If there is no TLS connection.
    */
-  async handshake(name: string): Promise<PeerCertificate> {
+  async handshake(name: string, verify?: readonly string[]): Promise<ShownCertificate> {
     const { connect } = await import("node:tls");
     const listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
     const socket = connect({
       host: LOOPBACK,
       port: listener.addr.port,
-      rejectUnauthorized: false,
+      rejectUnauthorized: verify !== undefined,
+      ...(verify !== undefined && verify.length > 0 ? { ca: [...verify] } : {}),
       ...(parseIpAddress(name) === undefined ? { servername: name } : {}),
     });
     const gone = once(socket, "close");
@@ -106,7 +121,7 @@ export class UnverifiedTls implements Transport {
     this.#socket = socket;
     socket.on("secureConnect", () => {
       // Deno 2.7 says so also when the handshake has failed, and then there is no certificate.
-      const certificate = socket.getPeerCertificate();
+      const certificate = socket.getPeerCertificate(true);
       this.#secure = certificate?.raw !== undefined;
       if (this.#secure) this.#certificate.resolve(certificate);
     });

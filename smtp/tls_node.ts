@@ -7,6 +7,7 @@
  * @module
  */
 import type { TLSSocket } from "node:tls";
+import { hostNameFault } from "../dns/domain.ts";
 import { parseIpAddress } from "../dns/ip.ts";
 import type { ShownCertificate } from "./certificate.ts";
 import { acceptFrom, closeQuietly, type Splice, splice } from "./splice.ts";
@@ -67,7 +68,7 @@ export class NodeTls implements Transport {
       port: listener.addr.port,
       rejectUnauthorized: verify !== undefined,
       ...(verify !== undefined && verify.length > 0 ? { ca: [...verify] } : {}),
-      ...(parseIpAddress(name) === undefined ? { servername: name } : {}),
+      ...(isServerName(name) ? { servername: name } : {}),
     });
     const gone = once(socket, "close");
     this.#watch(socket);
@@ -173,4 +174,9 @@ export class NodeTls implements Transport {
 
 function once(socket: TLSSocket, event: string): Promise<void> {
   return new Promise((resolve) => socket.once(event, () => resolve()));
+}
+
+/** RFC 6066 section 3: a host name, and no address. Deno 2.7 never returns from anything else. */
+function isServerName(name: string): boolean {
+  return parseIpAddress(name) === undefined && hostNameFault(name.toLowerCase()) === undefined;
 }

@@ -2,7 +2,7 @@
  * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
  * @module
  */
-import { formatAddressLiteral, parseIpAddress } from "../dns/ip.ts";
+import { formatAddressLiteral, parseAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { authenticate } from "./auth.ts";
 import type { ChunkingMode } from "./chunking.ts";
 import type { Connection } from "./connect.ts";
@@ -149,7 +149,8 @@ function startTls(
   if (policy?.by === "dane" && policy.records.length > 0) {
     return startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
   }
-  const name = tls.name ?? hostName;
+  // A certificate names an address without the brackets of its literal (RFC 5280 section 4.2.1.6).
+  const name = tls.name ?? parseAddressLiteral(hostName)?.text ?? hostName;
   return refused === undefined
     ? startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
     : startUnverifiedTls(conn, { name, refused, limit, signal });

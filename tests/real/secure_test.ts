@@ -146,3 +146,10 @@ worldTest("an address of UTF-8 goes to Postfix with SMTPUTF8", async (world) => 
   assertMatch(stderr, /MAIL FROM:.* SMTPUTF8\n/);
   assertEquals((await world.mailbox("juergen", "mx2")).length, 1);
 });
+
+worldTest("an address literal is verified by its address, not by its brackets", async (world) => {
+  const args = ["send", "-f", "alberto@ualg.pt", "-t", "user@[192.31.196.26]", "--body", "Hi!"];
+  const { code, stdout } = await mua([...args, "--json"], { world });
+  assertEquals(code, 0, stdout);
+  assertStringIncludes(first(stdout)?.tls.problem ?? "", "issuer is unknown");
+});

@@ -3,8 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/
 import { mua, underDeno } from "../support/program.ts";
 import { worldTest } from "../support/world.ts";
 
-/** These tests are about routes and answers; TLS has its own in secure_test.ts. */
-const mail = [..."-f alberto@ualg.pt -s Hi --tls off --body".split(" "), "Hello, world!"];
+const mail = ["-f", "alberto@ualg.pt", "-s", "Hi", "--body", "Hello, world!"];
 
 /** What `--json` says, as far as these tests look at it. */
 interface Report {
@@ -180,7 +179,7 @@ worldTest("a server that ends its EHLO with an empty line of text is understood"
 });
 
 worldTest("a server without PIPELINING is spoken to one command at a time", async (world) => {
-  const args = ["send", "-t", "user@second.test", ...mail, "-v"];
+  const args = ["send", "-t", "user@second.test", ...mail, "-v", "--tls", "off"];
   const { code, stderr } = await mua(args, { world });
   assertEquals(code, 0, stderr);
   assertMatch(stderr, /MAIL FROM:.*\n.*<- {2}250 .*\n.*RCPT TO:.*\n.*<- {2}250 .*\n.* -> DATA\n/);

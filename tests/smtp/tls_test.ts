@@ -303,6 +303,17 @@ for (const [bad, words] of UNVERIFIED) {
   });
 }
 
+for (const name of ["[127.0.0.1]", "[IPv6:::1]", "[x]", "a b", "-a.test", "x".repeat(300)]) {
+  test(`startUnverifiedTls asks no server for the name ${name.slice(0, 12)}, which is none`, async () => {
+    const server = serveTls(pki.good, greet);
+    const options = { name, refused, limit: undefined, signal: never };
+    const { transport } = await startUnverifiedTls(await connect(server.port), options);
+    assertEquals(await readText(transport), "220 hello\r\n");
+    transport.close();
+    await server.ended;
+  });
+}
+
 test("startUnverifiedTls reads the names of the certificate", async () => {
   const server = serveTls(pki.wrongName, greet);
   const options = { name: NAME, refused, limit: undefined, signal: never };

@@ -71,6 +71,7 @@ function runHint(kind: string, target: string | undefined): string {
 function executableHint(kind: string): string {
   if (kind !== "net") return `The executable was built without it; "deno run" can give it.`;
   return "The executable reaches mail ports (24, 25, 26, 465, 587, 2525, 2587), mailbox ports\n" +
-    "(110, 143, 993, 995) and DNS (53) everywhere, other ports on loopback only.\n" +
+    "(110, 143, 993, 995), DNS (53) and policies of MTA-STS (443) everywhere, other ports on\n" +
+    "loopback only.\n" +
     "Without that bound: deno run --allow-net main.ts";
 }

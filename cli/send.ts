@@ -77,7 +77,12 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   const tls = await readTlsPolicy(options, plan.port);
   // Every file is open by now; reading goes on for the resolver's configuration alone.
   keepOnly({ net: true, read: true });
-  const destinations = await findDestinations(plan, mail.envelope.recipients, signal);
+  const destinations = await findDestinations(
+    plan,
+    mail.envelope.recipients,
+    tls.caCerts,
+    signal,
+  );
   if (options.dryRun) {
     return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
   }

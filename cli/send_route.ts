@@ -14,6 +14,8 @@ import {
 } from "../smtp/destination.ts";
 import type { Recipient } from "../smtp/envelope.ts";
 import type { Verdict } from "../smtp/ledger.ts";
+import { holdToPolicy } from "../smtp/mta_sts.ts";
+import { findPolicy, HTTPS_PORT } from "../smtp/policy_fetch.ts";
 import { stageDeadline } from "../smtp/stage.ts";
 import { UsageError } from "./exit.ts";
 import { type HostPort, parseHostPort } from "./host_port.ts";
@@ -77,12 +79,14 @@ export function planRoute(options: SendOptions): RoutePlan {
  *
  * @param plan Where mail goes.
  * @param recipients Who gets it.
+ * @param caCerts Authorities in PEM to trust besides the system's.
  * @param signal Aborted when the user wants no more.
  * @returns The destinations, together holding every recipient once.
  */
 export async function findDestinations(
   plan: RoutePlan,
   recipients: readonly Recipient[],
+  caCerts: readonly string[],
   signal: AbortSignal,
 ): Promise<Destination[]> {
   const { resolver, policy: dnssec } = plan;
@@ -93,11 +97,17 @@ export async function findDestinations(
     return [await serverDestination(plan, plan.server.host, recipients, lookup, both)];
   }
   const groups = [...groupByDomain(recipients)];
+  const { families, allowPrivate, port, limit } = plan;
+  const how = { lookup, signal: both, families, allowPrivate };
+  const tlsa = plan.policy ? { lookup, port } : undefined;
   return await Promise.all(groups.map(async ([domain, group]) => {
-    const { families, allowPrivate, port } = plan;
-    const tlsa = plan.policy ? { lookup, port } : undefined;
-    const route = await findRoute(domain, { lookup, signal: both, allowPrivate, families, tlsa });
-    return destinationOf(route, group, port);
+    const demands = plan.policy && !domain.startsWith("[");
+    const [route, policy] = await Promise.all([
+      findRoute(domain, { ...how, tlsa }),
+      demands ? findPolicy(domain, { ...how, port: HTTPS_PORT, caCerts, limit }) : undefined,
+    ]);
+    const destination = destinationOf(route, group, port);
+    return policy === undefined ? destination : holdToPolicy(destination, domain, policy);
   }));
 }
 

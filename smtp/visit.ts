@@ -22,7 +22,7 @@ import {
 import { Session } from "./session.ts";
 import { type SecureConnection, startUnverifiedTls, startVerifiedTls } from "./tls.ts";
 import { startDaneTls } from "./tls_dane.ts";
-import type { TlsError } from "./tls_error.ts";
+import { TlsError } from "./tls_error.ts";
 import { deliverMail } from "./transaction.ts";
 import type { TranscriptSink } from "./transcript.ts";
 import { type Transport, Wire } from "./wire.ts";
@@ -136,10 +136,20 @@ function tlsMode({ policy }: VisitedHost, sender: Sender, { mode }: TlsPolicy): 
  * for the right one, whatever this one answers (RFC 7672 section 2.2, RFC 8461 section 5).
  */
 function underPolicy(error: SmtpError, policy: HostPolicy | undefined): SmtpError {
-  if (policy === undefined || error.stage !== "starttls") return error;
-  if (error.kind !== "tls" && error.kind !== "reply") return error;
-  const text = `${error.message} (${POLICY_NAMES[policy.by]} demands TLS here)`;
-  return new SmtpError(text, { kind: "tls", stage: "starttls", cause: error });
+  if (policy === undefined) return error;
+  const { kind, stage, message } = error;
+  if (stage === "starttls" && (kind === "tls" || kind === "reply")) {
+    const text = `${message} (${POLICY_NAMES[policy.by]} demands TLS here)`;
+    return new SmtpError(text, { kind: "tls", stage, cause: error });
+  }
+  if (policy.by === "mta-sts" && error instanceof TlsError && error.isAboutCertificate) {
+    return new TlsError(
+      error.problem,
+      `${message} (MTA-STS demands a verified server here)`,
+      error,
+    );
+  }
+  return error;
 }
 
 function startTls(

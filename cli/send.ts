@@ -48,6 +48,9 @@ export const send = defineCommand({
     "transaction a domain, the next exchanger where the first does not answer. What happened to each " +
     "recipient is said in one line: delivered, deferred (try later), refused, or unknown (the server " +
     "got the message, but did not say that it took it).",
+    "By MX and with --tls auto, what a domain or its hosts demand of TLS is kept to: TLSA records " +
+    "(DANE), believed of a DNSSEC resolver on this machine or with trust-ad in /etc/resolv.conf, and " +
+    "else a policy of MTA-STS. A server that does not meet it gets no mail; --no-policy does without.",
     "Exit code: 0 all delivered; 64 usage; 65 bad input; 66 no such file; 67 recipient refused; 68 no " +
     "such host; 69 refused otherwise; 74 the message could not be read; 75 temporary; 76 not SMTP; 79 " +
     "unknown; 130 interrupted.",

@@ -4,6 +4,7 @@
 #   ca.pem                 the authority
 #   good.pem, good.key     mx1, mx2, mail of dest.test, ta.signed.test, localhost, 127.0.0.1, ::1
 #   good.tlsa, ca.tlsa     the data of the TLSA records 3 1 1 of good and 2 1 1 of ca (RFC 6698)
+#   policy.pem, policy.key the policy hosts of MTA-STS: mta-sts of NAME.mx.test
 #   wrongname, expired, selfsigned (.pem, .key)   what a client must refuse
 set -euo pipefail
 
@@ -55,6 +56,7 @@ commonName = supplied
 CNF
 
 leaf good "$names"
+leaf policy DNS:mta-sts.enforce.mx.test,DNS:mta-sts.elsewhere.mx.test,DNS:mta-sts.testing.mx.test
 leaf wrongname DNS:other.example
 leaf expired "$names" -startdate 20200101000000Z -enddate 20200201000000Z
 openssl req -x509 "${ec[@]}" -days 800 -subj /CN=selfsigned -addext basicConstraints=CA:FALSE \

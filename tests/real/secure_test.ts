@@ -34,7 +34,8 @@ worldTest("an MX whose authority is trusted gets the mail over verified TLS", as
     world,
   });
   assertEquals(code, 0, stdout);
-  assertEquals(first(stdout)?.tls, { encrypted: true, verified: true, problem: null });
+  const tls = first(stdout)?.tls;
+  assertEquals([tls?.encrypted, tls?.verified, tls?.problem], [true, true, null]);
   const [message = ""] = await world.mailbox("user");
   assertMatch(message, /with ESMTPS id/);
 });
@@ -60,7 +61,8 @@ worldTest("an MX whose authority is unknown gets nothing when TLS is required", 
 worldTest("an MX gets the mail in clear text when that is wanted", async (world) => {
   const { code, stdout } = await mua([...mail, "--json", "--tls", "off"], { world });
   assertEquals(code, 0, stdout);
-  assertEquals(first(stdout)?.tls, { encrypted: false, verified: false, problem: null });
+  const tls = first(stdout)?.tls;
+  assertEquals([tls?.encrypted, tls?.verified, tls?.problem], [false, false, null]);
 });
 
 for (const port of [587, 465]) {

@@ -19,6 +19,7 @@ export type FailureReason =
   | "error-code"
   | "timeout"
   | "unreachable"
+  | "broken-off"
   | "cname-loop"
   | "malformed"
   | "unclear";

@@ -224,7 +224,7 @@ function noAnswerInTime(servers: readonly NameServer[], signal: AbortSignal): Fa
 /** Says what was heard before the code could not be had. */
 function explain(heard: Nothing, asked: Failure): Failure {
   const { reason, detail } = asked;
-  if (reason !== "timeout" && reason !== "unreachable") return asked;
+  if (reason !== "timeout" && reason !== "unreachable" && reason !== "broken-off") return asked;
   return heard === "no-answer"
     ? failure(reason, `no answer over UDP, and over TCP: ${detail}`)
     : failure("unclear", `no record was found, but over TCP nobody said why: ${detail}`);

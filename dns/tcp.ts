@@ -61,6 +61,25 @@ async function askServer(
   }
 }
 
+/** A busy server closes connections that it had accepted; the question is worth another (RFC 7766 6.2.4). */
+async function exchange(
+  question: Question,
+  server: JudgedServer,
+  signal: AbortSignal,
+): Promise<DnsResponse> {
+  try {
+    return await exchangeOnce(question, server, signal);
+  } catch (error) {
+    if (signal.aborted || !isBrokenOff(error)) throw error;
+    return await exchangeOnce(question, server, signal);
+  }
+}
+
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof Deno.errors.UnexpectedEof ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe;
+}
+
 /** Asks for a name, and for what it is an alias of where the server does not follow by itself. */
 async function follow(
   question: Question,
@@ -92,7 +111,7 @@ function withProvenance(
 }
 
 /** One query and its response over a TCP connection (RFC 7766 6.2.1). */
-async function exchange(
+async function exchangeOnce(
   question: Question,
   server: JudgedServer,
   signal: AbortSignal,
@@ -137,6 +156,7 @@ function transportFailure(server: NameServer, error: unknown): Failure {
   const who = formatNameServer(server);
   if (isTimeOut(error)) return failure("timeout", `no answer from ${who}`);
   const message = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : "";
-  const reason = error instanceof PacketError ? "malformed" : "unreachable";
-  return failure(reason, `${who}: ${message}`);
+  if (error instanceof PacketError) return failure("malformed", `${who}: ${message}`);
+  // Only a server that has no TCP at all may be asked in another way, where nothing is validated.
+  return failure(isBrokenOff(error) ? "broken-off" : "unreachable", `${who}: ${message}`);
 }

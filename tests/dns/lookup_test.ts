@@ -336,6 +336,16 @@ test("a lookup for DNSSEC asks the platform where there is no DNS over TCP", {
   assertEquals(answer.status, "found");
 });
 
+test("a lookup for DNSSEC asks nobody else when its answer is broken off, but once more", {
+  udp: respond({ answers: mxOfMail }),
+  tcp: respond({ answers: mxOfMail, authenticated: true }),
+  tcpLength: 20,
+}, async (server) => {
+  const answer = await secureLookupAt(server).mx("mail.test", inTime());
+  assertEquals(answer.status === "failed" && answer.reason, "broken-off");
+  assertEquals(server.asked, ["tcp MX mail.test", "tcp MX mail.test"]);
+});
+
 test("a lookup calls an answer over several aliases secure only if all of them are", {
   udp: silent,
   tcp: (query) => {

@@ -7,12 +7,21 @@ import { concatenate } from "../../message/octets.ts";
 
 const encoder = new TextEncoder();
 
-/** Octets made of what matters to the reader under test, and of any others between. */
+/** Octets made of what matters to the reader under test, every other time with any others between. */
 export function octetsOf(...fragments: readonly string[]): fc.Arbitrary<Uint8Array> {
   const known = fc.constantFrom(...fragments).map((text) => encoder.encode(text));
-  const other = fc.uint8Array({ maxLength: 4 });
-  const piece = fc.oneof({ weight: 9, arbitrary: known }, { weight: 1, arbitrary: other });
-  return fc.array(piece, { maxLength: 30 }).map(concatenate);
+  return sequences(known, fc.uint8Array({ maxLength: 4 })).map(concatenate);
+}
+
+/** Text made of what matters to the reader under test, every other time with any other between. */
+export function textOf(...fragments: readonly string[]): fc.Arbitrary<string> {
+  const other = fc.string({ unit: "binary", maxLength: 4 });
+  return sequences(fc.constantFrom(...fragments), other).map((pieces) => pieces.join(""));
+}
+
+function sequences<T>(known: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  const noisy = fc.oneof({ weight: 9, arbitrary: known }, { weight: 1, arbitrary: other });
+  return fc.oneof(fc.array(known, { maxLength: 25 }), fc.array(noisy, { maxLength: 25 }));
 }
 
 /** The lengths of pieces, to be repeated. */
@@ -29,13 +38,4 @@ export function cut(octets: Uint8Array, lengths: readonly number[]): Uint8Array[
     start = end;
   }
   return pieces;
-}
-
-/** Text made of what matters to the reader under test, and of any other between. */
-export function textOf(...fragments: readonly string[]): fc.Arbitrary<string> {
-  const piece = fc.oneof(
-    { weight: 9, arbitrary: fc.constantFrom(...fragments) },
-    { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 4 }) },
-  );
-  return fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(""));
 }

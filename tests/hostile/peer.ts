@@ -56,6 +56,7 @@ export class HostilePeer implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #accepting: Promise<void>;
   readonly #running: Promise<void>[] = [];
+  readonly #failures: unknown[] = [];
   #reset: Process | undefined;
   /** The dialogues, in the order that they began. */
   readonly sessions: PeerSession[] = [];
@@ -103,6 +104,7 @@ export class HostilePeer implements AsyncDisposable {
     clearTimeout(timer);
     await this.#reset?.closeStdin();
     await this.#reset?.end();
+    if (this.#failures.length > 0) throw this.#failures[0];
   }
 
   async #accept(): Promise<void> {
@@ -117,7 +119,7 @@ export class HostilePeer implements AsyncDisposable {
           signal: this.#stop.signal,
         });
         this.sessions.push(session);
-        this.#running.push(session.run());
+        this.#running.push(session.run().catch((error) => void this.#failures.push(error)));
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.BadResource)) throw error;

@@ -5,9 +5,7 @@
 import type { CommandInfo, Example } from "./command.ts";
 import type { Option, OptionTable } from "./options.ts";
 import { bold, type Piece } from "./style.ts";
-
-/** What fits everywhere. */
-const WIDTH = 80;
+import { wrap } from "./wrap.ts";
 
 /** Where the explanation of an option or a command begins. */
 const COLUMN = 26;
@@ -108,24 +106,4 @@ function row([name, text]: Row): string {
   const head = `  ${name}`;
   const body = wrap(text, COLUMN, COLUMN);
   return head.length > COLUMN - 2 ? `${head}\n${body}` : head.padEnd(COLUMN) + body.slice(COLUMN);
-}
-
-/**
- * Breaks a text into lines of at most 80 columns.
- *
- * @param text Words.
- * @param first The indent of the first line.
- * @param others The indent of the other lines.
- * @return The lines, each with its LF.
- */
-function wrap(text: string, first: number, others: number): string {
-  const lines = [" ".repeat(first)];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    const separator = line.trim() === "" ? "" : " ";
-    if (separator !== "" && line.length + 1 + word.length > WIDTH) {
-      lines.push(" ".repeat(others) + word);
-    } else lines[lines.length - 1] = line + separator + word;
-  }
-  return lines.join("\n") + "\n";
 }

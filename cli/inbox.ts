@@ -8,9 +8,12 @@ import { type Inbox, type InboxOptions, serveInbox } from "../inbox/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
+import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
+import { failDetails, failOptions, readFaults } from "./inbox_fail.ts";
 import { directoryOption, readSize } from "./inbox_options.ts";
 import { list, show } from "./inbox_read.ts";
 import { showInbox, showInboxJson } from "./inbox_report.ts";
+import { prepareTls, readTls, tlsOptions } from "./inbox_tls.ts";
 import type { OptionTable } from "./options.ts";
 import { yellow } from "./style.ts";
 
@@ -43,6 +46,9 @@ const inboxOptions = {
   },
   quiet: { kind: "flag", short: "q", help: "one line a message, no dialogues" },
   json: { kind: "flag", help: "JSON on standard output, one object an event" },
+  ...tlsOptions,
+  ...accessOptions,
+  ...failOptions,
 } as const satisfies OptionTable;
 
 /** `mua inbox`. */
@@ -57,6 +63,14 @@ export const inbox = defineCommand({
       line: "mua send -f a@x.example -t b@y.example --server localhost:1025",
       what: "a mail to it",
     },
+    {
+      line: "mua inbox --tls auto --save-ca ca.pem",
+      what: "with STARTTLS; mua send --ca ca.pem verifies it",
+    },
+    {
+      line: "mua inbox --fail 'rcpt:grey*=451 4.2.0 later once'",
+      what: "refuse such recipients for now, the first time",
+    },
     { line: "mua inbox list", what: "what arrived" },
     { line: "mua inbox show 1", what: "one message, as it arrived" },
   ],
@@ -70,11 +84,16 @@ export const inbox = defineCommand({
     "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone. In a " +
     "message CR and LF alone stay as they came, and never make the end of it: that is CRLF.CRLF " +
     "(RFC 5321 4.1.1.4).",
-    "Exit code: 0 ended by Ctrl-C or SIGTERM; 64 usage; 68 no such address here; 69 the port is in use; " +
+    "TLS is off unless you ask for it: many programs use STARTTLS wherever it is offered, and end the " +
+    "connection when they cannot verify the certificate. Without --cert and --key the inbox makes a " +
+    "certificate for localhost, 127.0.0.1 and ::1, signed by an authority of its own that lives as long " +
+    "as the inbox; --save-ca keeps its certificate for whoever is to verify it.",
+    ...failDetails,
+    "Exit code: 0 ended by Ctrl-C or SIGTERM; 64 usage; 65 no usable certificate; 66 a file cannot be read; 68 no such address here; 69 the port is in use; " +
     "74 the directory cannot be made; 78 not allowed.",
   ],
   subcommands: [list, show],
-  needs: { net: true, read: true, write: true },
+  needs: ({ options }) => ({ net: true, read: true, write: true, ...accessNeeds(options) }),
   run,
 });
 
@@ -83,6 +102,10 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   const { dir, json, quiet } = options;
   if (json && quiet) throw new UsageError("--json and --quiet exclude each other");
   const messageOctets = readSize("--max-size", options.maxSize);
+  const faults = readFaults(options.fail);
+  const tls = readTls(options);
+  const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
+  const secured = await prepareTls(tls, options.host);
   await makeDirectory(dir);
   const reporter = json ? showInboxJson(terminal, dir) : showInbox(terminal, dir, quiet);
   const inbox = listen({
@@ -90,12 +113,18 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     port: options.port,
     hostName: HOST_NAME,
     limits: { ...DEFAULT_LIMITS, messageOctets },
+    tls: secured,
+    access,
+    faults,
     store: openDirectoryStore(dir),
     signal: AbortSignal.any([signal, terminal.closed]),
     onEvent: reporter.event,
   });
-  keepOnly({ read: true, write: true });
-  if (!isLoopback(inbox.hostname)) terminal.err(yellow(openToOthers(inbox.hostname)));
+  // TLS is made on a listener of this program's own.
+  keepOnly({ read: true, write: true, net: secured !== undefined });
+  if (!isLoopback(inbox.hostname)) {
+    terminal.err(yellow(openToOthers(inbox.hostname, access?.required ?? false)));
+  }
   reporter.listening(inbox.hostname, inbox.port);
   await inbox.finished;
   reporter.stopped();
@@ -138,6 +167,7 @@ function isLoopback(hostname: string): boolean {
   return ip !== undefined && addressScope(ip) === "loopback";
 }
 
-function openToOthers(hostname: string): string {
-  return `Warning: whoever can reach ${hostname} can leave mail here, without a password.\n`;
+function openToOthers(hostname: string, isAuthRequired: boolean): string {
+  const how = isAuthRequired ? "by AUTH" : "without a password";
+  return `Warning: whoever can reach ${hostname} can leave mail here, ${how}.\n`;
 }

@@ -136,8 +136,8 @@ function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
     case "opened":
       return { event: kind, time, connection, peer: event.peer };
     case "line": {
-      const { speaker, stage, text, code } = event;
-      return { event: kind, time, connection, speaker, stage, text, code };
+      const { speaker, stage, text, encrypted, code } = event;
+      return { event: kind, time, connection, speaker, stage, text, encrypted, code };
     }
     case "stored": {
       const message = messageJson(event.message, parseHeader(event.head).fields, dir);
@@ -166,13 +166,13 @@ function note(time: number, text: string): TranscriptEvent {
 }
 
 /** The stage is not shown; a command of no mail, which no client's stage is for, is as RSET here. */
-function line({ time, speaker, stage, text, code }: LineEvent): TranscriptEvent {
+function line({ time, speaker, stage, text, encrypted, code }: LineEvent): TranscriptEvent {
   const event: TranscriptEvent = {
     time,
     speaker,
     stage: stage === "other" ? "rset" : stage,
     text,
-    encrypted: false,
+    encrypted,
   };
   return code === undefined ? event : { ...event, code };
 }

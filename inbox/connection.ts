@@ -28,6 +28,8 @@ export interface CarrierOptions {
   readonly number: number;
   /** Where messages go. */
   readonly store: MessageStore;
+  /** Makes TLS of the connection; what it throws says why there is none, and the connection is closed then. */
+  readonly secure?: (() => Promise<Connection>) | undefined;
   /** Milliseconds that one read or one write may take. */
   readonly idle: number;
   /** Stops the dialogue. */
@@ -41,6 +43,9 @@ const FAILED: Answer = { kind: "failed" };
 const ENDED: Answer = { kind: "ended" };
 const IDLE: Answer = { kind: "idle" };
 const STOPPING: Answer = { kind: "stopping" };
+
+/** Characters of a line that a script of faults sends and that is shown: such a line may have no end. */
+const SHOWN_CHARACTERS = 200;
 
 const encoder = new TextEncoder();
 
@@ -60,7 +65,8 @@ export async function carry(
 }
 
 class Carrier {
-  readonly #connection: Connection;
+  #connection: Connection;
+  #encrypted = false;
   readonly #options: CarrierOptions;
   readonly #buffer = new Uint8Array(READ_OCTETS);
   readonly #unsent: string[] = [];
@@ -99,6 +105,8 @@ class Carrier {
       }
       await this.#flush();
     } finally {
+      // A script of faults can end a dialogue in the middle of a message.
+      await this.#abandon();
       await this.#finish();
       signal.removeEventListener("abort", stop);
       clearTimeout(hurry);
@@ -107,6 +115,14 @@ class Carrier {
 
   #do(effect: Effect): Answer | Promise<Answer> {
     switch (effect.kind) {
+      case "ask":
+        return DONE;
+      case "send":
+        return this.#send(effect.stage, effect.text, effect.lines);
+      case "pause":
+        return this.#pause(effect.milliseconds);
+      case "secure":
+        return this.#secure();
       case "say":
         return this.#say(effect.stage, effect.reply);
       case "hear":
@@ -134,6 +150,41 @@ class Carrier {
     return DONE;
   }
 
+  #send(stage: DialogueStage, text: string, lines: readonly string[]): Answer {
+    for (const line of lines) this.#show("server", stage, line.slice(0, SHOWN_CHARACTERS));
+    this.#unsent.push(text);
+    return DONE;
+  }
+
+  async #pause(milliseconds: number): Promise<Answer> {
+    await this.#flush();
+    if (this.#options.signal.aborted) return STOPPING;
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const timer = setTimeout(() => resolve(DONE), milliseconds);
+    this.#interrupt = resolve;
+    const answer = await promise;
+    this.#interrupt = undefined;
+    clearTimeout(timer);
+    return answer;
+  }
+
+  async #secure(): Promise<Answer> {
+    await this.#flush();
+    if (this.#ended) return FAILED;
+    try {
+      const secured = await this.#options.secure?.();
+      if (secured === undefined) throw new Error("there is no certificate");
+      this.#connection = secured;
+      this.#encrypted = true;
+      return DONE;
+    } catch (error) {
+      this.#show("note", "tls", `no TLS: ${reasonOf(error)}`);
+      this.#ended = true;
+      this.#closed = true;
+      return FAILED;
+    }
+  }
+
   #show(
     speaker: LineEvent["speaker"],
     stage: DialogueStage,
@@ -141,7 +192,15 @@ class Carrier {
     code?: number,
   ): Answer {
     const { number: connection, onEvent } = this.#options;
-    const event = { kind: "line", time: Date.now(), connection, speaker, stage, text } as const;
+    const event: LineEvent = {
+      kind: "line",
+      time: Date.now(),
+      connection,
+      speaker,
+      stage,
+      text,
+      encrypted: this.#encrypted,
+    };
     onEvent(code === undefined ? event : { ...event, code });
     return DONE;
   }
@@ -206,9 +265,11 @@ class Carrier {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const timer = setTimeout(() => resolve(IDLE), this.#due - now);
     this.#interrupt = resolve;
-    this.#reading = this.#readOnce();
+    // One that nobody waited for to its end still goes on.
+    this.#reading ??= this.#readOnce();
     this.#reading.then(resolve);
     const answer = await promise;
+    if (answer.kind === "octets" || answer.kind === "ended") this.#reading = undefined;
     this.#interrupt = undefined;
     clearTimeout(timer);
     return answer;

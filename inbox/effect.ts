@@ -12,8 +12,21 @@ export type DialogueStage = Stage | "other";
 
 /** One thing to do. */
 export type Effect =
+  /** Ask whether the next step may be taken: a script of faults can stand against it. `subject` is what it is about, such as the path of RCPT. */
+  | { readonly kind: "ask"; readonly stage: DialogueStage; readonly subject: string }
   /** Send a reply; it may wait until the next `read`, so that replies to pipelined commands leave together (RFC 2920 section 3.2). */
   | { readonly kind: "say"; readonly stage: DialogueStage; readonly reply: ServerReply }
+  /** Send a text as it is, and show `lines` as what was said. Only a script of faults speaks like this. */
+  | {
+    readonly kind: "send";
+    readonly stage: DialogueStage;
+    readonly text: string;
+    readonly lines: readonly string[];
+  }
+  /** Wait, when all that was said has been sent. */
+  | { readonly kind: "pause"; readonly milliseconds: number }
+  /** Make TLS of the connection, when all that was said has been sent (RFC 3207 section 4). */
+  | { readonly kind: "secure" }
   /** Show a line that the client sent. Nothing else is done with it. */
   | { readonly kind: "hear"; readonly stage: DialogueStage; readonly text: string }
   /** Show a remark. */
@@ -31,9 +44,11 @@ export type Effect =
 
 /** How it went. */
 export type Answer =
-  /** To `say`, `hear`, `note`, `begin`, `write`, `abandon`: done. */
+  /** Done; to `ask`: it may. */
   | { readonly kind: "done" }
-  /** To `begin`, `write` and `commit`: it cannot be stored, and what was begun is forgotten. */
+  /** To `ask`: it may not, and this is to be said in place of it. */
+  | { readonly kind: "refuse"; readonly reply: ServerReply }
+  /** To `begin`, `write` and `commit`: it cannot be stored, and what was begun is forgotten. To `secure`: there is no TLS, and the connection has ended. */
   | { readonly kind: "failed" }
   /** To `commit`: the number that the message has in the store. */
   | { readonly kind: "stored"; readonly number: number }

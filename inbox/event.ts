@@ -30,8 +30,10 @@ export interface LineEvent {
   readonly speaker: "client" | "server" | "note";
   /** What the line belongs to. */
   readonly stage: DialogueStage;
-  /** The line without its end. What the client said is not escaped. */
+  /** The line without its end, secrets masked. What the client said is not escaped. */
   readonly text: string;
+  /** Whether it went through TLS. */
+  readonly encrypted: boolean;
   /** Of a server's line: the code of its reply. */
   readonly code?: number;
 }

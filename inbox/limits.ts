@@ -31,12 +31,20 @@ export const DEFAULT_LIMITS: Limits = {
   idle: 5 * MINUTE,
 };
 
+/** Octets of the value of ORCPT, and of ENVID (RFC 3461 sections 4.2 and 4.4). */
+export const ORIGINAL_RECIPIENT_OCTETS = 500;
+export const ENVELOPE_ID_OCTETS = 100;
+
 /**
  * Octets of a command line with its CRLF: the 512 of RFC 5321 section 4.5.3.1.4 and what the offered
- * extensions add to MAIL: 26 for SIZE (RFC 1870 section 3), 17 for BODY (RFC 6152 section 2) and 10
- * for SMTPUTF8 (RFC 6531 section 3.1).
+ * extensions add to MAIL, which is more than they add to RCPT: 26 for SIZE (RFC 1870 section 3), 17 for
+ * BODY (RFC 6152 section 2), 10 for SMTPUTF8 (RFC 6531 section 3.1), 500 for AUTH (RFC 4954 section 3),
+ * and the lengths of ` RET=FULL`, ` ENVID=` with its value, and ` REQUIRETLS`.
  */
-export const COMMAND_LINE_OCTETS = 512 + 26 + 17 + 10;
+export const COMMAND_LINE_OCTETS = 512 + 26 + 17 + 10 + 500 + 9 + 7 + ENVELOPE_ID_OCTETS + 11;
+
+/** Octets of a line of an authentication exchange, and of AUTH with an initial response (RFC 4954 section 4). */
+export const AUTH_LINE_OCTETS = 12_288;
 
 /** Octets of a path with its angle brackets (RFC 5321 section 4.5.3.1.3). */
 export const PATH_OCTETS = 256;

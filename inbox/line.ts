@@ -76,6 +76,22 @@ export class InputBuffer {
     return rest;
   }
 
+  /**
+   * Takes octets of a chunk of mail data.
+   *
+   * @param maxOctets How many at most.
+   */
+  take(maxOctets: number): Uint8Array {
+    const octets = this.#chunk.subarray(0, maxOctets);
+    this.#chunk = this.#chunk.subarray(octets.length);
+    return octets;
+  }
+
+  /** Whether something has arrived that was not yet taken. */
+  get hasMore(): boolean {
+    return this.#chunk.length > 0;
+  }
+
   #keep(piece: Uint8Array, maxOctets: number): void {
     this.#tooLong ||= this.#unfinished.length + piece.length > maxOctets;
     this.#unfinished = this.#tooLong ? NOTHING : concatenate([this.#unfinished, piece]);

@@ -33,3 +33,16 @@ export function parseParameters(text: string): Parameters | undefined {
   }
   return parameters;
 }
+
+/**
+ * Parameters as they stand in a command.
+ *
+ * @param parameters The parameters.
+ * @returns Each as `KEYWORD` or `KEYWORD=value`.
+ */
+export function formatParameters(parameters: Parameters): string[] {
+  return Array.from(
+    parameters,
+    ([keyword, value]) => value === undefined ? keyword : `${keyword}=${value}`,
+  );
+}

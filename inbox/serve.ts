@@ -4,10 +4,16 @@
  */
 import { formatAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { carry } from "./connection.ts";
+import type { Access } from "./access.ts";
 import type { EventSink } from "./event.ts";
+import { FaultScript } from "./fault_script.ts";
+import type { FaultRule } from "./fault_rule.ts";
+import { withFaults } from "./faults.ts";
 import type { Limits } from "./limits.ts";
 import { refuseSession, serveSession } from "./session.ts";
 import type { MessageStore } from "./store.ts";
+import type { TlsUpgrader } from "./tls.ts";
+import type { TlsOffer } from "./transaction.ts";
 
 /** What an inbox needs. */
 export interface InboxOptions {
@@ -19,6 +25,12 @@ export interface InboxOptions {
   readonly hostName: string;
   /** What it takes. */
   readonly limits: Limits;
+  /** When there is TLS, and what makes it; without this there is none. */
+  readonly tls?: { readonly offer: TlsOffer; readonly upgrader: TlsUpgrader } | undefined;
+  /** Who may authenticate; without this there is no AUTH. */
+  readonly access?: Access | undefined;
+  /** What is to go wrong; the inbox counts for all its connections together. */
+  readonly faults?: readonly FaultRule[];
   /** Where messages go. */
   readonly store: MessageStore;
   /** Stops it. */
@@ -78,6 +90,7 @@ export function serveInbox(options: InboxOptions): Inbox {
 async function acceptAll(listener: Deno.TcpListener, options: InboxOptions): Promise<void> {
   const { signal } = options;
   const dialogues = new Set<Promise<void>>();
+  const script = new FaultScript(options.faults ?? []);
   // Those that are refused do not count, or they would keep others out.
   let served = 0;
   const stop = (): void => listener.close();
@@ -88,7 +101,7 @@ async function acceptAll(listener: Deno.TcpListener, options: InboxOptions): Pro
     if (connection === undefined) continue;
     const isFull = served >= options.limits.connections;
     if (!isFull) served++;
-    const dialogue = serve(connection, number, isFull, options).finally(() => {
+    const dialogue = serve(connection, number, isFull, script, options).finally(() => {
       dialogues.delete(dialogue);
       if (!isFull) served--;
     });
@@ -113,21 +126,27 @@ async function serve(
   connection: Deno.TcpConn,
   number: number,
   isFull: boolean,
+  script: FaultScript,
   options: InboxOptions,
 ): Promise<void> {
-  const { hostName, limits, store, signal, onEvent } = options;
+  const { hostName, limits, tls, access, store, signal, onEvent } = options;
   const peer = addressLiteral(connection.remoteAddr.hostname);
-  const dialogue = isFull ? refuseSession(hostName) : serveSession({
+  const session = serveSession({
     hostName,
     limits,
+    tls: tls?.offer,
+    access,
     peer,
     peerPort: connection.remoteAddr.port,
     clock: () => new Date(),
     newId: () => crypto.randomUUID().replaceAll("-", ""),
   });
+  const dialogue = isFull ? refuseSession(hostName) : withFaults(session, script);
+  const secure = tls && (() => tls.upgrader.upgrade(connection, { limit: limits.idle, signal }));
   onEvent({ kind: "opened", time: Date.now(), connection: number, peer });
   try {
-    await carry(dialogue, connection, { number, store, idle: limits.idle, signal, onEvent });
+    const { idle } = limits;
+    await carry(dialogue, connection, { number, store, secure, idle, signal, onEvent });
   } finally {
     onEvent({ kind: "closed", time: Date.now(), connection: number });
   }

@@ -3,41 +3,37 @@
  * and no clock: what it does is what it yields.
  * @module
  */
-import { BodyLog } from "../smtp/body_log.ts";
+import { authenticate, MASK, maskAuth } from "./authentication.ts";
 import { type Command, parseCommand } from "./command.ts";
-import { DataReceiver } from "./data.ts";
-import type { Dialogue, DialoguePart, DialogueStage, Effect } from "./effect.ts";
-import { COMMAND_LINE_OCTETS, type Limits } from "./limits.ts";
-import { InputBuffer, type Line } from "./line.ts";
+import { Conversation } from "./conversation.ts";
+import type { Dialogue, DialoguePart, DialogueStage } from "./effect.ts";
+import { type Circumstances, Incoming } from "./incoming.ts";
+import { AUTH_LINE_OCTETS, COMMAND_LINE_OCTETS } from "./limits.ts";
+import type { Line } from "./line.ts";
+import { splitPathArgument } from "./path.ts";
+import { parseChunk, receiveChunk } from "./receive_chunk.ts";
+import { receiveData } from "./receive_data.ts";
 import { reply, type ServerReply } from "./reply.ts";
-import { formatTrace } from "./trace.ts";
 import {
-  MESSAGE_TOO_LARGE,
-  type SessionState,
+  freshState,
+  noParameters,
+  offerOf,
+  outOfSequence,
+  type SessionSettings,
   startData,
+  startMessage,
   type Transaction,
 } from "./transaction.ts";
-import { BARE_LF, doCommand, LINE_TOO_LONG, NOT_A_COMMAND } from "./verbs.ts";
+import { BARE_LF, doCommand, isVerb, LINE_TOO_LONG, NOT_A_COMMAND } from "./verbs.ts";
 
 /** What a dialogue needs to know. */
-export interface SessionOptions {
-  /** What the inbox calls itself: a domain or an address literal. */
-  readonly hostName: string;
-  /** The address of the client, as an address literal. */
-  readonly peer: string;
-  /** The port of the client. */
-  readonly peerPort: number;
-  /** What the inbox takes. */
-  readonly limits: Limits;
-  /** The time now. */
-  readonly clock: () => Date;
-  /** A new name for a message, of letters and digits. */
-  readonly newId: () => string;
-}
+export interface SessionOptions extends SessionSettings, Circumstances {}
 
 const STAGES: ReadonlyMap<string, DialogueStage> = new Map<string, DialogueStage>([
   ["EHLO", "ehlo"],
   ["HELO", "helo"],
+  ["STARTTLS", "starttls"],
+  ["AUTH", "auth"],
   ["MAIL", "mail"],
   ["RCPT", "rcpt"],
   ["DATA", "data"],
@@ -48,20 +44,13 @@ const STAGES: ReadonlyMap<string, DialogueStage> = new Map<string, DialogueStage
 /** The code of the only reply that the client asks to be the last. */
 const CLOSING = 221;
 
-const CANNOT_STORE = reply(451, "4.3.0", "Cannot store the message now");
+/** RFC 5321 section 3.1. */
+const TURNED_AWAY = reply(503, "5.5.1", "There is no service here: QUIT");
+/** RFC 3030 section 2. */
+const MIXED = reply(503, "5.5.1", "The message is coming in chunks: DATA does not go with BDAT");
+/** RFC 3207 section 4.2. */
+const INJECTED = reply(554, "5.7.0", "Nothing may come behind STARTTLS before TLS: closing");
 
-const FALSE_END: Effect = {
-  kind: "note",
-  stage: "body",
-  text: "a lone dot without CRLF on both sides was kept: it does not end the message",
-};
-
-function hiddenNote(octets: number): Effect {
-  const text = `${octets} more octets of the message are not shown`;
-  return { kind: "note", stage: "body", text };
-}
-
-const encoder = new TextEncoder();
 /** For showing what is no command; one that is was decoded strictly. */
 const lenientDecoder = new TextDecoder();
 
@@ -108,164 +97,197 @@ export function* refuseSession(hostName: string): Dialogue {
 
 class Session {
   readonly #options: SessionOptions;
-  readonly #input = new InputBuffer();
-  readonly #state: SessionState = { client: undefined, transaction: undefined };
-  #errors = 0;
+  readonly #conversation: Conversation;
+  #state = freshState();
+  /** The message that is coming in chunks. */
+  #chunked: Incoming | undefined;
+  /** Whether AUTH was refused, and the client may not have waited for that before it went on. */
+  #isAuthRefused = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#conversation = new Conversation(options.hostName, options.limits.errors);
   }
 
   *run(): Dialogue {
-    let goesOn = yield* this.#say(
-      "banner",
-      reply(220, undefined, `${this.#options.hostName} ESMTP mua inbox`),
-    );
+    if (this.#options.tls === "on-connect" && !(yield* this.#secure())) return;
+    const turnedAway = yield* this.#conversation.ask("banner");
+    const greeting = reply(220, undefined, `${this.#options.hostName} ESMTP mua inbox`);
+    let goesOn = yield* this.#conversation.say("banner", turnedAway ?? greeting);
     while (goesOn) {
-      const line = yield* this.#nextLine();
-      if (line === undefined) return;
-      goesOn = yield* this.#handleLine(line);
+      const line = yield* this.#conversation.nextLine(this.#lineOctets());
+      if (line === undefined) break;
+      goesOn = yield* this.#handleLine(line, turnedAway !== undefined);
+      yield* this.#forgetChunks();
     }
+    this.#state.transaction = undefined;
+    yield* this.#forgetChunks();
   }
 
-  *#nextLine(): DialoguePart<Line | undefined> {
-    // The time is that of the whole command, or one octet a minute could take for ever.
-    for (let renew = true;; renew = false) {
-      const line = this.#input.nextLine(COMMAND_LINE_OCTETS);
-      if (line !== undefined) return line;
-      if (!(yield* this.#read(renew))) return undefined;
-    }
+  #lineOctets(): number {
+    return offerOf(this.#state, this.#options).mechanisms.length === 0
+      ? COMMAND_LINE_OCTETS
+      : AUTH_LINE_OCTETS;
   }
 
-  *#handleLine(line: Line): DialoguePart<boolean> {
+  *#handleLine(line: Line, isTurnedAway: boolean): DialoguePart<boolean> {
+    const conversation = this.#conversation;
     if (line.kind === "too-long") {
-      yield { kind: "note", stage: "other", text: `a line of over ${COMMAND_LINE_OCTETS} octets` };
-      return yield* this.#say("other", LINE_TOO_LONG);
+      yield { kind: "note", stage: "other", text: `a line of over ${this.#lineOctets()} octets` };
+      return yield* conversation.say("other", LINE_TOO_LONG);
     }
     const command = parseCommand(line.octets);
-    const stage = STAGES.get(command?.verb ?? "") ?? "other";
-    yield { kind: "hear", stage, text: lenientDecoder.decode(line.octets) };
-    if (line.kind === "bare-lf") return yield* this.#say(stage, BARE_LF);
-    if (command === undefined) return yield* this.#say(stage, NOT_A_COMMAND);
+    const stage = this.#stageOf(command);
+    yield { kind: "hear", stage, text: this.#shown(line.octets, command) };
+    if (line.kind === "bare-lf") return yield* conversation.say(stage, BARE_LF);
+    if (command === undefined) return yield* conversation.say(stage, NOT_A_COMMAND);
+    // RFC 5321 section 3.1.
+    if (isTurnedAway && command.verb !== "QUIT") {
+      return yield* conversation.say(stage, TURNED_AWAY);
+    }
     return yield* this.#handleCommand(command, stage);
   }
 
-  *#handleCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {
-    if (command.verb === "DATA") {
-      const start = startData(command.argument, this.#state);
-      return "code" in start ? yield* this.#say(stage, start) : yield* this.#receiveMessage(start);
-    }
-    const answer = doCommand(command, this.#state, this.#options);
-    return (yield* this.#say(stage, answer)) && answer.code !== CLOSING;
+  #stageOf(command: Command | undefined): DialogueStage {
+    const stage = STAGES.get(command?.verb ?? "") ?? "other";
+    return stage === "ehlo" && this.#state.encrypted ? "ehlo-after-tls" : stage;
   }
 
-  /** DATA (RFC 5321 section 4.1.1.4). A transaction ends with it, whatever becomes of the message. */
-  *#receiveMessage(transaction: Transaction): DialoguePart<boolean> {
-    const { name, extended } = transaction.client;
-    const { clock, newId, hostName, peer, peerPort } = this.#options;
-    const time = clock();
-    const protocol = transaction.utf8 ? "UTF8SMTP" : extended ? "ESMTP" : "SMTP";
-    const { reversePath, recipients } = transaction;
+  /** What a client sends behind a refused AUTH without waiting for the answer is a secret too. */
+  #shown(octets: Uint8Array, command: Command | undefined): string {
+    const isSecret = this.#isAuthRefused && !isVerb(command?.verb ?? "");
+    this.#isAuthRefused = false;
+    return isSecret ? MASK : maskAuth(lenientDecoder.decode(octets));
+  }
+
+  *#handleCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {
+    // A chunk is on its way whatever is answered: BDAT is asked about when it has come.
+    const refusal = stage === "other"
+      ? undefined
+      : yield* this.#conversation.ask(stage, subjectOf(command));
+    if (refusal !== undefined) {
+      this.#isAuthRefused = stage === "auth";
+      return yield* this.#conversation.say(stage, refusal);
+    }
+    switch (command.verb) {
+      case "DATA":
+        return yield* this.#data(command.argument);
+      case "BDAT":
+        return yield* this.#bdat(command.argument);
+      case "STARTTLS":
+        if (offerOf(this.#state, this.#options).startTls) return yield* this.#startTls(command);
+        break;
+      case "AUTH":
+        return yield* this.#auth(command);
+    }
+    return yield* this.#doCommand(command, stage);
+  }
+
+  *#doCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {
+    // RFC 3030 section 2: between the chunks of a message its envelope is closed.
+    const answer = this.#chunked !== undefined && stage === "rcpt"
+      ? reply(503, "5.5.1", "The message is coming already")
+      : doCommand(command, this.#state, this.#options);
+    return (yield* this.#conversation.say(stage, answer)) && answer.code !== CLOSING;
+  }
+
+  *#data(argument: string): DialoguePart<boolean> {
+    const start = this.#chunked === undefined ? startData(argument, this.#state) : MIXED;
+    if ("code" in start) return yield* this.#conversation.say("data", start);
     this.#state.transaction = undefined;
-    const trace = formatTrace({
-      reversePath,
-      recipients,
-      clientName: name,
-      peer,
-      hostName,
-      protocol,
-      id: newId(),
-      time,
-    });
-    const begun = yield { kind: "begin", octets: encoder.encode(trace) };
-    if (begun.kind === "failed") return yield* this.#say("data", CANNOT_STORE);
-    yield* this.#say(
-      "data",
-      reply(354, undefined, "Send the message, then a line with only a dot"),
-    );
-    const content = yield* this.#receiveContent();
-    if (content === undefined) {
-      yield { kind: "abandon" };
+    return yield* receiveData(this.#conversation, this.#incoming(start));
+  }
+
+  *#bdat(argument: string): DialoguePart<boolean> {
+    const chunk = parseChunk(argument);
+    // Nobody knows how many octets are to be passed over, so that what comes cannot be read.
+    if (chunk === undefined) {
+      yield* this.#conversation.say("body", reply(501, "5.5.4", "Syntax: BDAT size [LAST]"));
       return false;
     }
-    yield { kind: "hear", stage: "dot", text: "." };
-    if (content.refusal !== undefined) return yield* this.#say("dot", content.refusal);
-    const stored = yield {
-      kind: "commit",
-      envelope: {
-        version: 1,
-        mailFrom: reversePath,
-        rcptTo: recipients,
-        ehlo: name,
-        peer: `${peer}:${peerPort}`,
-        time: time.toISOString(),
-      },
-    };
-    if (stored.kind !== "stored") return yield* this.#say("dot", CANNOT_STORE);
-    this.#errors = 0;
-    return yield* this.#say("dot", reply(250, "2.0.0", `Stored as message ${stored.number}`));
+    const message = this.#chunked ?? (yield* this.#startChunks());
+    const course = yield* receiveChunk(this.#conversation, chunk, message);
+    if (course === "ended" || course === "failed") this.#state.transaction = undefined;
+    return course !== undefined;
   }
 
-  /** Receives mail data to its end, also when nothing of it is kept any more: only then is there an answer. */
-  *#receiveContent(): DialoguePart<
-    { refusal: ServerReply | undefined } | undefined
-  > {
-    const receiver = new DataReceiver();
-    const log = new BodyLog();
-    let octets = 0;
-    let refusal: ServerReply | undefined;
-    for (;;) {
-      const falseEnds = receiver.falseEnds;
-      const { content, rest } = receiver.push(this.#input.takeRest());
-      octets += content.length;
-      for (const text of log.push(content)) yield { kind: "hear", stage: "body", text };
-      if (falseEnds === 0 && receiver.falseEnds > 0) yield FALSE_END;
-      if (refusal === undefined && octets > this.#options.limits.messageOctets) {
-        yield { kind: "abandon" };
-        refusal = MESSAGE_TOO_LARGE;
-      }
-      if (refusal === undefined && content.length > 0) {
-        const written = yield { kind: "write", octets: content };
-        if (written.kind === "failed") refusal = CANNOT_STORE;
-      }
-      if (rest !== undefined) {
-        this.#input.feed(rest);
-        if (log.hidden > 0) yield hiddenNote(log.hidden);
-        return { refusal };
-      }
-      if (!(yield* this.#read(true))) return undefined;
+  *#startChunks(): DialoguePart<Incoming | ServerReply> {
+    const start = startMessage(this.#state);
+    if ("code" in start) return start;
+    const message = this.#incoming(start);
+    yield* message.begin();
+    this.#chunked = message;
+    return message;
+  }
+
+  /** RSET, EHLO and whatever else ends a transaction end the message that was coming in chunks. */
+  *#forgetChunks(): DialoguePart<void> {
+    if (this.#chunked === undefined || this.#state.transaction !== undefined) return;
+    yield* this.#chunked.abandon();
+    this.#chunked = undefined;
+  }
+
+  #incoming(transaction: Transaction): Incoming {
+    return new Incoming(this.#conversation, this.#options, transaction, this.#state);
+  }
+
+  *#startTls({ argument }: Command): DialoguePart<boolean> {
+    const { client } = this.#state;
+    if (argument !== "") return yield* this.#conversation.say("starttls", noParameters("STARTTLS"));
+    if (client === undefined) {
+      return yield* this.#conversation.say("starttls", outOfSequence("EHLO"));
     }
-  }
-
-  /** Reads more; `false` is the end of the session, and the client was told if it still listens. */
-  *#read(renew: boolean): DialoguePart<boolean> {
-    const answer = yield { kind: "read", renew };
-    const { hostName } = this.#options;
-    switch (answer.kind) {
-      case "octets":
-        this.#input.feed(answer.octets);
-        return true;
-      case "idle":
-        return yield* this.#close(reply(421, "4.4.2", `${hostName} waited too long`));
-      case "stopping":
-        return yield* this.#close(reply(421, "4.3.2", `${hostName} is being stopped`));
-      default:
-        return false;
+    // What was sent in clear text behind STARTTLS anybody may have put there (CVE-2011-0411).
+    if (this.#conversation.input.hasMore) {
+      yield* this.#conversation.say("starttls", INJECTED);
+      return false;
     }
+    yield* this.#conversation.say("starttls", reply(220, "2.0.0", "Ready to start TLS"));
+    return yield* this.#secure();
   }
 
-  /** Answers; `false` when the session ends with it, because too much was wrong. */
-  *#say(stage: DialogueStage, answer: ServerReply): DialoguePart<boolean> {
-    yield { kind: "say", stage, reply: answer };
-    if (answer.code < 500 || ++this.#errors < this.#options.limits.errors) return true;
-    return yield* this.#close(
-      reply(421, "4.7.0", `${this.#options.hostName} had to refuse too many commands`),
+  /** What was learned before in clear text is forgotten (RFC 3207 section 4.2). */
+  *#secure(): DialoguePart<boolean> {
+    yield* this.#conversation.ask("tls");
+    if ((yield { kind: "secure" }).kind === "failed") return false;
+    this.#state = freshState(true);
+    yield { kind: "note", stage: "tls", text: "encrypted" };
+    return true;
+  }
+
+  *#auth(command: Command): DialoguePart<boolean> {
+    const { access } = this.#options;
+    const isOffered = offerOf(this.#state, this.#options).mechanisms.length > 0;
+    if (access === undefined || !isOffered || !this.#state.client?.extended) {
+      this.#isAuthRefused = true;
+      const answer = isOffered
+        ? outOfSequence("EHLO")
+        : doCommand(command, this.#state, this.#options);
+      return yield* this.#conversation.say("auth", answer);
+    }
+    const options = { ...this.#options, access };
+    const answer = yield* authenticate(
+      this.#conversation,
+      command.argument,
+      this.#state,
+      options,
     );
+    if (answer === undefined) return false;
+    this.#isAuthRefused = answer.code >= 400;
+    return yield* this.#conversation.say("auth", answer);
   }
+}
 
-  /** RFC 5321 section 3.8: 421 says that the connection is closed, whatever was asked. */
-  *#close(answer: ServerReply): DialoguePart<false> {
-    yield { kind: "say", stage: "other", reply: answer };
-    return false;
+/** What a command is about, for who wants to stand against it. */
+function subjectOf({ verb, argument }: Command): string {
+  switch (verb) {
+    case "MAIL":
+      return splitPathArgument(argument, "FROM")?.path ?? "";
+    case "RCPT":
+      return splitPathArgument(argument, "TO")?.path ?? "";
+    case "AUTH":
+      return argument.split(" ", 1)[0] ?? "";
+    default:
+      return argument;
   }
 }

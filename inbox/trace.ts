@@ -15,12 +15,45 @@ export interface Trace {
   readonly peer: string;
   /** The name of the inbox. */
   readonly hostName: string;
-  /** How the message came: `SMTP`, `ESMTP` (RFC 5321 section 4.4) or `UTF8SMTP` (RFC 6531 section 4.3). */
-  readonly protocol: "SMTP" | "ESMTP" | "UTF8SMTP";
+  /** How the message came, as {@linkcode protocolOf} says it. */
+  readonly protocol: string;
   /** A name for this message that no other has. */
   readonly id: string;
   /** When the message came. */
   readonly time: Date;
+}
+
+/** What the name of a protocol tells of a connection. */
+export interface ProtocolFeatures {
+  /** Whether the client greeted with EHLO. */
+  readonly extended: boolean;
+  /** Whether MAIL had SMTPUTF8. */
+  readonly utf8: boolean;
+  /** Whether the connection is under TLS. */
+  readonly encrypted: boolean;
+  /** Whether the client has authenticated. */
+  readonly authenticated: boolean;
+}
+
+/**
+ * The name that Received has for the protocol: `SMTP`, `ESMTP` or `UTF8SMTP`, with `S` for TLS and `A` for
+ * AUTH (RFC 5321 section 4.4, RFC 3848, RFC 6531 section 4.3). There is no such name for HELO under TLS.
+ *
+ * @param features What it tells.
+ * @returns The name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { protocolOf } from "./trace.ts";
+ * const secure = { extended: true, utf8: false, encrypted: true, authenticated: true };
+ * assertEquals(protocolOf(secure), "ESMTPSA");
+ * ```
+ */
+export function protocolOf(features: ProtocolFeatures): string {
+  if (!features.extended) return "SMTP";
+  const name = features.utf8 ? "UTF8SMTP" : "ESMTP";
+  return `${name}${features.encrypted ? "S" : ""}${features.authenticated ? "A" : ""}`;
 }
 
 /**

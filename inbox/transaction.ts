@@ -1,9 +1,11 @@
 /**
- * The mail transaction: MAIL, RCPT, DATA and RSET (RFC 5321 sections 3.3 and 4.1.1).
+ * The mail transaction: MAIL, RCPT and RSET, and what DATA and BDAT want of it (RFC 5321 sections 3.3 and 4.1.1).
  * @module
  */
+import type { Access } from "./access.ts";
+import { type Offer, refuseMailParameters, refuseRcptParameters } from "./extensions.ts";
 import { type Limits, PATH_OCTETS } from "./limits.ts";
-import type { Parameters } from "./parameters.ts";
+import { formatParameters } from "./parameters.ts";
 import { isMailbox, type PathArgument, splitPathArgument } from "./path.ts";
 import { reply, type ServerReply } from "./reply.ts";
 
@@ -15,16 +17,28 @@ export interface Client {
   readonly extended: boolean;
 }
 
+/** One recipient of a transaction. */
+export interface TransactionRecipient {
+  /** The path of RCPT, without angle brackets. */
+  readonly path: string;
+  /** Its parameters, such as `NOTIFY=NEVER`. */
+  readonly parameters: readonly string[];
+}
+
 /** One mail transaction (RFC 5321 section 3.3). */
 export interface Transaction {
   /** Who sends the mail. */
   readonly client: Client;
   /** The path of MAIL, without angle brackets. */
   readonly reversePath: string;
-  /** The paths of RCPT that were accepted, without angle brackets. */
-  readonly recipients: string[];
+  /** The parameters of MAIL, such as `BODY=8BITMIME`. */
+  readonly parameters: readonly string[];
+  /** The recipients that were accepted. */
+  readonly recipients: TransactionRecipient[];
   /** Whether MAIL had SMTPUTF8 (RFC 6531 section 3.4). */
   readonly utf8: boolean;
+  /** Whether MAIL had BODY=BINARYMIME, so that only BDAT can carry the message (RFC 3030 section 3). */
+  readonly binary: boolean;
 }
 
 /** What a session remembers from one command to the next. */
@@ -33,7 +47,26 @@ export interface SessionState {
   client: Client | undefined;
   /** The transaction that MAIL began. */
   transaction: Transaction | undefined;
+  /** Whether the connection is under TLS. */
+  encrypted: boolean;
+  /** Who has authenticated, if anyone has. */
+  user: string | undefined;
 }
+
+/**
+ * What a session remembers at its beginning, and after STARTTLS (RFC 3207 section 4.2).
+ *
+ * @param encrypted Whether the connection is under TLS.
+ */
+export function freshState(encrypted = false): SessionState {
+  return { client: undefined, transaction: undefined, encrypted, user: undefined };
+}
+
+/**
+ * When there is TLS: `auto`, after STARTTLS, for whoever asks; `require`, the same, and no mail without it;
+ * `on-connect`, from the first octet on.
+ */
+export type TlsOffer = "auto" | "require" | "on-connect";
 
 /** What a session knows from the beginning. */
 export interface SessionSettings {
@@ -41,10 +74,47 @@ export interface SessionSettings {
   readonly hostName: string;
   /** What it takes. */
   readonly limits: Limits;
+  /** When there is TLS, if there is any. */
+  readonly tls?: TlsOffer | undefined;
+  /** Who may authenticate, if anybody may. */
+  readonly access?: Access | undefined;
 }
 
-/** RFC 1870 section 6. */
-export const MESSAGE_TOO_LARGE: ServerReply = reply(552, "5.3.4", "Message too large");
+/**
+ * What a client is offered now.
+ *
+ * @param state What the session remembers.
+ * @param settings What the session knows.
+ */
+export function offerOf({ encrypted }: SessionState, settings: SessionSettings): Offer {
+  const { limits, tls, access } = settings;
+  const isAuthOffered = access !== undefined && (encrypted || access.inClear);
+  return {
+    limits,
+    encrypted,
+    startTls: !encrypted && (tls === "auto" || tls === "require"),
+    mechanisms: isAuthOffered ? access.mechanisms.map(({ name }) => name) : [],
+  };
+}
+
+/**
+ * Refuses a client that has not done first what the inbox demands (RFC 3207 section 4, RFC 4954 section
+ * 6).
+ *
+ * @param state What the session remembers.
+ * @param settings What the session knows.
+ * @returns The reply, or `undefined` when nothing is missing.
+ */
+export function refuseStranger(
+  { encrypted, user }: SessionState,
+  { tls, access }: SessionSettings,
+): ServerReply | undefined {
+  const isAuthMissing = access !== undefined && access.required && user === undefined;
+  if (!encrypted && (tls === "require" || (isAuthMissing && !access.inClear))) {
+    return reply(530, "5.7.0", "Must issue a STARTTLS command first");
+  }
+  return isAuthMissing ? reply(530, "5.7.0", "Authentication required") : undefined;
+}
 
 const NOT_ASCII = /[^ -~]/;
 
@@ -62,45 +132,26 @@ export function mail(
   settings: SessionSettings,
 ): ServerReply {
   if (state.client === undefined) return outOfSequence("EHLO or HELO");
+  const demand = refuseStranger(state, settings);
+  if (demand !== undefined) return demand;
   if (state.transaction !== undefined) {
     return reply(503, "5.5.1", "A mail is being sent already: end it or say RSET");
   }
   const split = splitPathArgument(argument, "FROM");
   if (split === undefined) return reply(501, "5.5.4", "Syntax: MAIL FROM:<address>");
-  const refusal = refuseMailParameters(split.parameters, state.client.extended, settings.limits) ??
-    refuseReversePath(split);
+  const offer = state.client.extended ? offerOf(state, settings) : undefined;
+  const refusal = refuseMailParameters(split.parameters, offer) ?? refuseReversePath(split);
   if (refusal !== undefined) return refusal;
   const utf8 = split.parameters.has("SMTPUTF8");
   state.transaction = {
     client: state.client,
     reversePath: split.path,
+    parameters: formatParameters(split.parameters),
     recipients: [],
     utf8,
+    binary: /^BINARYMIME$/i.test(split.parameters.get("BODY") ?? ""),
   };
   return reply(250, "2.1.0", "Sender ok");
-}
-
-function refuseMailParameters(
-  parameters: Parameters,
-  extended: boolean,
-  limits: Limits,
-): ServerReply | undefined {
-  // RFC 5321 section 4.1.1.11; whoever said HELO was offered no extension.
-  const known = extended ? ["SIZE", "BODY", "SMTPUTF8"] : [];
-  const unknown = refuseUnknownParameters(parameters, known);
-  if (unknown !== undefined) return unknown;
-  const size = parameters.get("SIZE");
-  if (parameters.has("SIZE") && !/^[0-9]{1,20}$/.test(size ?? "")) {
-    return reply(501, "5.5.4", "SIZE wants a number of octets");
-  }
-  if (Number(size ?? 0) > limits.messageOctets) return MESSAGE_TOO_LARGE;
-  if (parameters.has("BODY") && !/^(?:7BIT|8BITMIME)$/i.test(parameters.get("BODY") ?? "")) {
-    return reply(501, "5.5.4", "BODY wants 7BIT or 8BITMIME");
-  }
-  if (parameters.get("SMTPUTF8") !== undefined) {
-    return reply(501, "5.5.4", "SMTPUTF8 has no value");
-  }
-  return undefined;
 }
 
 function refuseReversePath({ path, parameters }: PathArgument): ServerReply | undefined {
@@ -125,14 +176,16 @@ export function rcpt(
   if (state.transaction === undefined) return outOfSequence("MAIL");
   const split = splitPathArgument(argument, "TO");
   if (split === undefined) return reply(501, "5.5.4", "Syntax: RCPT TO:<address>");
-  const refusal = refuseUnknownParameters(split.parameters, []) ??
+  const { extended } = state.transaction.client;
+  const refusal = refuseRcptParameters(split.parameters, extended) ??
     refusePath(split.path, state.transaction.utf8, "5.1.3", "recipient");
   if (refusal !== undefined) return refusal;
   // RFC 5321 section 4.5.3.1.10: the mail goes to the recipients so far, the others come with another.
   if (state.transaction.recipients.length >= settings.limits.recipients) {
     return reply(452, "4.5.3", "Too many recipients");
   }
-  state.transaction.recipients.push(split.path);
+  const parameters = formatParameters(split.parameters);
+  state.transaction.recipients.push({ path: split.path, parameters });
   return reply(250, "2.1.5", "Recipient ok");
 }
 
@@ -145,6 +198,17 @@ export function rcpt(
  */
 export function startData(argument: string, state: SessionState): Transaction | ServerReply {
   if (argument !== "") return noParameters("DATA");
+  if (state.transaction?.binary) return reply(503, "5.5.1", "BINARYMIME wants BDAT, not DATA");
+  return startMessage(state);
+}
+
+/**
+ * Begins a message.
+ *
+ * @param state What the session remembers.
+ * @returns The transaction whose message may come now, or the reply that refuses it.
+ */
+export function startMessage(state: SessionState): Transaction | ServerReply {
   if (state.transaction === undefined) return outOfSequence("MAIL");
   if (state.transaction.recipients.length === 0) {
     return reply(554, "5.5.1", "No valid recipients");
@@ -163,15 +227,6 @@ export function rset(argument: string, state: SessionState): ServerReply {
   if (argument !== "") return noParameters("RSET");
   state.transaction = undefined;
   return reply(250, "2.0.0", "Ok");
-}
-
-function refuseUnknownParameters(
-  parameters: Parameters,
-  known: readonly string[],
-): ServerReply | undefined {
-  return Array.from(parameters.keys()).every((keyword) => known.includes(keyword))
-    ? undefined
-    : reply(555, "5.5.4", "A parameter is not recognized or was not offered");
 }
 
 function refusePath(
@@ -201,6 +256,12 @@ export function noParameters(verb: string): ServerReply {
   return reply(501, "5.5.4", `${verb} has no parameters`);
 }
 
-function outOfSequence(first: string): ServerReply {
+/**
+ * Refuses a command that comes too early.
+ *
+ * @param first What comes before it.
+ * @returns The reply.
+ */
+export function outOfSequence(first: string): ServerReply {
   return reply(503, "5.5.1", `${first} comes first`);
 }

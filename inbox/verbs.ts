@@ -1,15 +1,18 @@
 /**
  * What each command does to the state of a session, and what is answered (RFC 5321 sections 4.1.1,
- * 4.1.4 and 4.3.2). DATA, which more than one line belongs to, is in session.ts.
+ * 4.1.4 and 4.3.2). Those that more than one line belongs to are in session.ts.
  * @module
  */
 import { parseAddressLiteral } from "../dns/ip.ts";
 import type { Command } from "./command.ts";
 import { reply, type ServerReply } from "./reply.ts";
+import { extensionLines } from "./extensions.ts";
 import {
   mail,
   noParameters,
+  offerOf,
   rcpt,
+  refuseStranger,
   rset,
   type SessionSettings,
   type SessionState,
@@ -29,9 +32,9 @@ const VERBS: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ["QUIT", quit],
 ]);
 
-/** Commands of RFCs that the inbox knows and does not do: RFC 5321, 3207, 4954, 3030, 1985, 821. */
+/** Commands of RFCs that the inbox knows and does not do: RFC 5321, 1985, 821; and 3207 and 4954 where they were not offered. */
 const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(
-  ["EXPN", "STARTTLS", "AUTH", "BDAT", "ETRN", "TURN", "SEND", "SOML", "SAML"],
+  ["EXPN", "STARTTLS", "AUTH", "ETRN", "TURN", "SEND", "SOML", "SAML"],
 );
 
 /** `Domain`, with the underscore that names of machines have though host names may not. */
@@ -39,9 +42,18 @@ const CLIENT_DOMAIN =
   /^[A-Z0-9_](?:[A-Z0-9_-]*[A-Z0-9_])?(?:\.[A-Z0-9_](?:[A-Z0-9_-]*[A-Z0-9_])?)*$/i;
 
 /**
+ * Tells whether a word is the verb of a command.
+ *
+ * @param verb The word, in capitals.
+ */
+export function isVerb(verb: string): boolean {
+  return VERBS.has(verb) || NOT_IMPLEMENTED.has(verb) || ["DATA", "BDAT"].includes(verb);
+}
+
+/**
  * Does a command.
  *
- * @param command The command, any but DATA.
+ * @param command The command, any but DATA and BDAT, nor STARTTLS and AUTH where they are offered.
  * @param state What the session remembers; it is changed.
  * @param settings What the session knows.
  * @returns The reply. After a positive one to QUIT the connection is to be closed.
@@ -50,8 +62,9 @@ const CLIENT_DOMAIN =
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { DEFAULT_LIMITS } from "./limits.ts";
+ * import { freshState } from "./transaction.ts";
  * import { doCommand } from "./verbs.ts";
- * const state = { client: undefined, transaction: undefined };
+ * const state = freshState();
  * const settings = { hostName: "localhost", limits: DEFAULT_LIMITS };
  * const argument = "FROM:<ana@ualg.pt>";
  * assertEquals(doCommand({ verb: "MAIL", argument }, state, settings).code, 503);
@@ -85,15 +98,8 @@ export const BARE_LF: ServerReply = reply(
 export const LINE_TOO_LONG: ServerReply = reply(500, "5.5.2", "Line too long");
 
 function ehlo(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
-  return greet(argument, true, state, [
-    settings.hostName,
-    "PIPELINING",
-    `SIZE ${settings.limits.messageOctets}`,
-    "8BITMIME",
-    "SMTPUTF8",
-    "ENHANCEDSTATUSCODES",
-    "HELP",
-  ]);
+  const extensions = extensionLines(offerOf(state, settings));
+  return greet(argument, true, state, [settings.hostName, ...extensions]);
 }
 
 function helo(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
@@ -115,7 +121,9 @@ function greet(
   return reply(250, undefined, ...lines);
 }
 
-function vrfy(argument: string): ServerReply {
+function vrfy(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
+  const demand = refuseStranger(state, settings);
+  if (demand !== undefined) return demand;
   if (argument === "") return reply(501, "5.5.4", "Syntax: VRFY address");
   // RFC 5321 section 3.5.3: neither confirmed nor denied.
   return reply(252, "2.0.0", "Every recipient is taken");
@@ -127,6 +135,7 @@ function help(): ServerReply {
     "2.0.0",
     "EHLO name, HELO name, MAIL FROM:<address>, RCPT TO:<address>, DATA",
     "RSET, NOOP, VRFY address, HELP, QUIT (RFC 5321 section 4.1.1)",
+    "BDAT size [LAST] (RFC 3030), and STARTTLS (RFC 3207) and AUTH (RFC 4954) where offered",
   );
 }
 

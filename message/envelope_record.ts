@@ -12,10 +12,18 @@ export interface EnvelopeRecord {
   readonly mailFrom: string;
   /** The mailboxes of RCPT TO without angle brackets, in their order. */
   readonly rcptTo: readonly string[];
+  /** The parameters of MAIL FROM as they were given, such as `BODY=8BITMIME`; absent without any. */
+  readonly mailParameters?: readonly string[];
+  /** For each of `rcptTo` the parameters of its RCPT TO, such as `NOTIFY=NEVER`; absent without any. */
+  readonly rcptParameters?: readonly (readonly string[])[];
   /** The name that the client gave itself in EHLO or HELO. */
   readonly ehlo?: string;
   /** The other side of the connection: address and port. */
   readonly peer?: string;
+  /** Whether it came under TLS; absent where that is not known. */
+  readonly encrypted?: boolean;
+  /** Who had authenticated; absent without that. */
+  readonly user?: string;
   /** When it was sent or accepted: ISO 8601. */
   readonly time: string;
 }
@@ -55,9 +63,15 @@ export function parseEnvelopeRecord(text: string): EnvelopeRecord {
   return {
     version: 1,
     mailFrom: readString(members, "mailFrom"),
-    rcptTo: readStrings(members, "rcptTo"),
+    rcptTo: readStrings(members.get("rcptTo"), "rcptTo"),
+    ...(members.has("mailParameters")
+      ? { mailParameters: readStrings(members.get("mailParameters"), "mailParameters") }
+      : {}),
+    ...(members.has("rcptParameters") ? { rcptParameters: readStringLists(members) } : {}),
     ...(members.has("ehlo") ? { ehlo: readString(members, "ehlo") } : {}),
     ...(members.has("peer") ? { peer: readString(members, "peer") } : {}),
+    ...(members.has("encrypted") ? { encrypted: readBoolean(members, "encrypted") } : {}),
+    ...(members.has("user") ? { user: readString(members, "user") } : {}),
     time,
   };
 }
@@ -79,8 +93,20 @@ function readString(members: ReadonlyMap<string, unknown>, name: string): string
   return value;
 }
 
-function readStrings(members: ReadonlyMap<string, unknown>, name: string): string[] {
+function readBoolean(members: ReadonlyMap<string, unknown>, name: string): boolean {
   const value = members.get(name);
+  if (typeof value !== "boolean") throw refuse(`${name} is neither true nor false`);
+  return value;
+}
+
+function readStringLists(members: ReadonlyMap<string, unknown>): string[][] {
+  const name = "rcptParameters";
+  const value = members.get(name);
+  if (!Array.isArray(value)) throw refuse(`${name} is no list`);
+  return value.map((item: unknown) => readStrings(item, name));
+}
+
+function readStrings(value: unknown, name: string): string[] {
   if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
     throw refuse(`${name} is no list of texts`);
   }

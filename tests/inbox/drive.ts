@@ -2,10 +2,15 @@
  * Carries a dialogue of the inbox over bytes in memory.
  * @module
  */
+import type { Access } from "../../inbox/access.ts";
 import type { Answer, Effect } from "../../inbox/effect.ts";
+import { parseFaultRule } from "../../inbox/fault_rule.ts";
+import { FaultScript } from "../../inbox/fault_script.ts";
+import { withFaults } from "../../inbox/faults.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../inbox/limits.ts";
 import { formatReply } from "../../inbox/reply.ts";
 import { serveSession } from "../../inbox/session.ts";
+import type { TlsOffer } from "../../inbox/transaction.ts";
 import { concatenate } from "../../message/octets.ts";
 import type { EnvelopeRecord } from "../../message/envelope_record.ts";
 
@@ -24,6 +29,10 @@ export interface Driven {
   readonly notes: string[];
   /** What it did, in short. */
   readonly kinds: Effect["kind"][];
+  /** What was sent as it is. */
+  readonly sent: string[];
+  /** How long it waited, in milliseconds. */
+  readonly pauses: number[];
   /** Of each reading, whether the time began anew. */
   readonly renewals: boolean[];
 }
@@ -34,8 +43,14 @@ export interface DriveOptions {
   readonly limits?: Partial<Limits>;
   /** What the reading says when all bytes were given. */
   readonly last?: Answer;
-  /** Which storing fails. */
+  /** Which storing, or the TLS, fails. */
   readonly fails?: Effect["kind"];
+  /** When there is TLS. */
+  readonly tls?: TlsOffer;
+  /** Who may authenticate. */
+  readonly access?: Access;
+  /** What goes wrong. */
+  readonly rules?: readonly string[];
 }
 
 /** Bytes of a text; every octet above 127 as UTF-8. */
@@ -45,16 +60,31 @@ export function bytes(text: string): Uint8Array {
 
 /** Carries the dialogue over chunks; each is overwritten when the next one is read. */
 export function drive(chunks: readonly Uint8Array[], options: DriveOptions = {}): Driven {
-  const driven: Driven = { replies: [], stored: [], heard: [], notes: [], kinds: [], renewals: [] };
+  const driven: Driven = {
+    replies: [],
+    stored: [],
+    heard: [],
+    notes: [],
+    kinds: [],
+    sent: [],
+    pauses: [],
+    renewals: [],
+  };
   let id = 0;
-  const dialogue = serveSession({
+  const session = serveSession({
     hostName: "inbox.test",
     peer: "[192.0.2.1]",
     peerPort: 50000,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     clock: () => new Date(Date.UTC(2025, 6, 1, 12)),
     newId: () => `id${++id}`,
+    tls: options.tls,
+    access: options.access,
   });
+  const { rules } = options;
+  const dialogue = rules === undefined
+    ? session
+    : withFaults(session, new FaultScript(rules.map(parseFaultRule)));
   const waiting = [...chunks];
   let pieces: Uint8Array[] | undefined;
   let lent: Uint8Array | undefined;
@@ -69,6 +99,12 @@ export function drive(chunks: readonly Uint8Array[], options: DriveOptions = {})
         break;
       case "note":
         driven.notes.push(effect.text);
+        break;
+      case "send":
+        driven.sent.push(effect.text);
+        break;
+      case "pause":
+        driven.pauses.push(effect.milliseconds);
         break;
       case "read": {
         driven.renewals.push(effect.renew);

@@ -35,7 +35,7 @@ const ENVELOPE = `${EHLO}MAIL FROM:<a@one.test>\r\nRCPT TO:<b@two.test>\r\n`;
 
 /** The replies to a text behind EHLO, without those to the greeting and EHLO. */
 function repliesAfterEhlo(text: string): string[] {
-  return say(EHLO + text).replies.slice(8);
+  return say(EHLO + text).replies.slice(11);
 }
 
 Deno.test("a mail is stored with its trace before it and its envelope beside it", () => {
@@ -49,6 +49,7 @@ Deno.test("a mail is stored with its trace before it and its envelope beside it"
       rcptTo: ["ana.maria@gmail.com"],
       ehlo: "alberto",
       peer: "[192.0.2.1]:50000",
+      encrypted: false,
       time: "2025-07-01T12:00:00.000Z",
     },
   }]);
@@ -73,6 +74,9 @@ Deno.test("EHLO offers the extensions and HELO does not", () => {
     `250-SIZE ${256 * 1024 * 1024}`,
     "250-8BITMIME",
     "250-SMTPUTF8",
+    "250-CHUNKING",
+    "250-BINARYMIME",
+    "250-DSN",
     "250-ENHANCEDSTATUSCODES",
     "250 HELP",
   ]);
@@ -138,10 +142,16 @@ const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
   ["MAIL FROM:<> SIZE=99999999999999999999", "552 5.3.4 Message too large"],
   ["MAIL FROM:<> SIZE=1e3", "501 5.5.4 SIZE wants a number of octets"],
   ["MAIL FROM:<> SIZE", "501 5.5.4 SIZE wants a number of octets"],
-  ["MAIL FROM:<> BODY=BINARYMIME", "501 5.5.4 BODY wants 7BIT or 8BITMIME"],
-  ["MAIL FROM:<> BODY", "501 5.5.4 BODY wants 7BIT or 8BITMIME"],
+  ["MAIL FROM:<> BODY=16BITMIME", "501 5.5.4 BODY wants 7BIT, 8BITMIME or BINARYMIME"],
+  ["MAIL FROM:<> BODY", "501 5.5.4 BODY wants 7BIT, 8BITMIME or BINARYMIME"],
+  ["MAIL FROM:<> RET=HDRS ENVID=QQ+2B314", "250 2.1.0 Sender ok"],
+  ["MAIL FROM:<> RET=SOME", "501 5.5.4 RET wants FULL or HDRS"],
+  ["MAIL FROM:<> ENVID=a+2b", "501 5.5.4 ENVID wants xtext of at most 100 octets"],
+  [`MAIL FROM:<> ENVID=${"x".repeat(101)}`, "501 5.5.4 ENVID wants xtext of at most 100 octets"],
+  ["MAIL FROM:<> AUTH=<>", "555 5.5.4 A parameter is not recognized or was not offered"],
+  ["MAIL FROM:<> REQUIRETLS", "555 5.5.4 A parameter is not recognized or was not offered"],
   ["MAIL FROM:<> SMTPUTF8=1", "501 5.5.4 SMTPUTF8 has no value"],
-  ["MAIL FROM:<> RET=HDRS", "555 5.5.4 A parameter is not recognized or was not offered"],
+  ["MAIL FROM:<> NOTIFY=NEVER", "555 5.5.4 A parameter is not recognized or was not offered"],
   [`MAIL FROM:<${"a".repeat(246)}@one.test>`, "501 5.1.7 Path too long"],
 ];
 
@@ -159,8 +169,21 @@ const RCPT_ANSWERS: readonly (readonly [text: string, reply: string])[] = [
   ["RCPT TO:<b>", "553 5.1.3 The recipient is not a mailbox"],
   ["RCPT TO:b@two.test", "501 5.5.4 Syntax: RCPT TO:<address>"],
   ["RCPT TO:<é@two.test>", "553 5.6.7 A recipient that is not ASCII needs SMTPUTF8 with MAIL"],
+  ["RCPT TO:<b@two.test> NOTIFY=NEVER", "250 2.1.5 Recipient ok"],
   [
-    "RCPT TO:<b@two.test> NOTIFY=NEVER",
+    "RCPT TO:<b@two.test> NOTIFY=success,DELAY ORCPT=rfc822;b+2B1@two.test",
+    "250 2.1.5 Recipient ok",
+  ],
+  [
+    "RCPT TO:<b@two.test> NOTIFY=NEVER,DELAY",
+    "501 5.5.4 NOTIFY wants NEVER or some of SUCCESS,FAILURE,DELAY",
+  ],
+  [
+    "RCPT TO:<b@two.test> ORCPT=b@two.test",
+    '501 5.5.4 ORCPT wants a type, ";" and xtext, at most 500 octets',
+  ],
+  [
+    "RCPT TO:<b@two.test> RET=HDRS",
     "555 5.5.4 A parameter is not recognized or was not offered",
   ],
   ["DATA", "554 5.5.1 No valid recipients"],
@@ -200,10 +223,10 @@ Deno.test("QUIT ends the dialogue in the middle of a transaction", () => {
   assertEquals(stored, []);
 });
 
-Deno.test("a command line of 565 octets is read and a longer one is not", () => {
+Deno.test("a command line of 1192 octets is read and a longer one is not", () => {
   const noop = (octets: number): string => `NOOP ${"x".repeat(octets - 7)}\r\n`;
-  assertEquals(repliesAfterEhlo(noop(565)), ["250 2.0.0 Ok"]);
-  assertEquals(repliesAfterEhlo(`${noop(566)}NOOP\r\n`), [
+  assertEquals(repliesAfterEhlo(noop(1192)), ["250 2.0.0 Ok"]);
+  assertEquals(repliesAfterEhlo(`${noop(1193)}NOOP\r\n`), [
     "500 5.5.2 Line too long",
     "250 2.0.0 Ok",
   ]);

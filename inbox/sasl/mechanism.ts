@@ -1,0 +1,114 @@
+/**
+ * The server's side of the mechanisms of SASL (RFC 4422): each turns the responses of a client into
+ * challenges and in the end a verdict, and does no I/O.
+ * @module
+ */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { SaslError } from "../../smtp/sasl/mechanism.ts";
+import { saslPrepare } from "../../smtp/sasl/name.ts";
+
+/** Who is let in: everybody, whatever they show, or one user with one secret. */
+export type Door =
+  | { readonly kind: "everybody" }
+  | { readonly kind: "one"; readonly user: string; readonly secret: string };
+
+/** How an exchange ended. */
+export type Verdict =
+  /** This user is let in. */
+  | { readonly kind: "accepted"; readonly user: string }
+  /** User or secret is not the right one. */
+  | { readonly kind: "refused" }
+  /** A response is not one of the mechanism. */
+  | { readonly kind: "malformed"; readonly reason: string };
+
+/** An exchange: it yields challenges, is given responses, and returns the verdict. */
+export type ServerExchange = Generator<Uint8Array, Verdict, Uint8Array>;
+
+/** What an exchange works with. */
+export interface ExchangeContext {
+  /** Who is let in. */
+  readonly door: Door;
+  /** A text that was never used before and nobody can guess, of letters and digits. */
+  readonly nonce: string;
+  /** What the inbox calls itself. */
+  readonly hostName: string;
+}
+
+/** A mechanism. */
+export interface ServerMechanism {
+  /** Its registered name. */
+  readonly name: string;
+  /** Whether its first challenge says something, so that there can be no initial response (RFC 4954 section 4). */
+  readonly speaksFirst: boolean;
+  /** Whether it works only with a secret that is known. */
+  readonly knowsSecret: boolean;
+  /** Begins an exchange. The first challenge is not sent where the client has answered it already. */
+  begin(context: ExchangeContext): ServerExchange;
+}
+
+/** What is not one of the mechanism's responses. */
+export function malformed(reason: string): Verdict {
+  return { kind: "malformed", reason };
+}
+
+const REFUSED: Verdict = { kind: "refused" };
+
+/** Separates nothing and says nothing: the client is to speak. */
+export const NOTHING: Uint8Array = new Uint8Array(0);
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The text of a response.
+ *
+ * @param octets The response.
+ * @returns The text, or `undefined` if it is not UTF-8.
+ */
+export function textOf(octets: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(octets);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The verdict on a user who showed a secret as it is.
+ *
+ * @param door Who is let in.
+ * @param user The user.
+ * @param secret What was shown.
+ * @returns The verdict.
+ */
+export function judge(door: Door, user: string, secret: string): Verdict {
+  if (door.kind === "everybody") return user === "" ? REFUSED : { kind: "accepted", user };
+  const isRight = sameText(prepared(user), prepared(door.user)) &&
+    sameText(prepared(secret), prepared(door.secret));
+  return isRight ? { kind: "accepted", user } : REFUSED;
+}
+
+/** Refuses. */
+export function refuse(): Verdict {
+  return REFUSED;
+}
+
+/** SASLprep (RFC 4013) where it can be done: both sides write a name in one way. */
+export function prepared(text: string): string {
+  try {
+    return saslPrepare(text, "text");
+  } catch (error) {
+    if (error instanceof SaslError) return text;
+    throw error;
+  }
+}
+
+/**
+ * Whether two texts are the same, in a time that does not tell where they differ.
+ *
+ * @param one A text.
+ * @param other Another.
+ */
+export function sameText(one: string, other: string): boolean {
+  const digest = (text: string): Uint8Array => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

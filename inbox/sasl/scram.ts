@@ -1,0 +1,68 @@
+/**
+ * SCRAM-SHA-256 (RFC 5802, RFC 7677), the server's side.
+ * @module
+ */
+import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { utf8 } from "../../smtp/sasl/mechanism.ts";
+import { unescapeName } from "./bearer.ts";
+import {
+  type ExchangeContext,
+  malformed,
+  NOTHING,
+  prepared,
+  refuse,
+  sameText,
+  type ServerExchange,
+  textOf,
+} from "./mechanism.ts";
+
+/** RFC 7677 section 4 wants at least so many. */
+const ITERATIONS = 4096;
+/** Octets of a key of SHA-256. */
+const KEY_OCTETS = 32;
+
+/** `client-first-message` without channel binding and authorization identity (RFC 5802 section 7). */
+const CLIENT_FIRST = /^([ny],,)(n=([^,]+),r=([\x21-\x2b\x2d-\x7e]+))$/;
+/** `client-final-message` without extensions. */
+const CLIENT_FINAL = /^(c=([A-Za-z0-9+/=]+),r=([^,]+)),p=([A-Za-z0-9+/=]+)$/;
+
+const MALFORMED = malformed("this is not a message of SCRAM-SHA-256 without channel binding");
+
+/**
+ * An exchange of SCRAM-SHA-256. A user that is not known is refused only at the end, like a wrong password.
+ *
+ * @param context What it works with; its door must be one user's.
+ * @returns The exchange.
+ */
+export function* scramSha256({ door, nonce, hostName }: ExchangeContext): ServerExchange {
+  const first = CLIENT_FIRST.exec(textOf(yield NOTHING) ?? "");
+  const [, header = "", bare = "", name = "", clientNonce = ""] = first ?? [];
+  if (first === null || door.kind !== "one") return MALFORMED;
+  const salt = createHash("sha256").update(`${hostName}\0${door.user}`).digest().subarray(0, 16);
+  const serverFirst = `r=${clientNonce}${nonce},s=${salt.toString("base64")},i=${ITERATIONS}`;
+
+  const final = CLIENT_FINAL.exec(textOf(yield utf8(serverFirst)) ?? "");
+  const [, withoutProof = "", binding = "", fullNonce = "", proof = ""] = final ?? [];
+  if (final === null || binding !== utf8(header).toBase64()) return MALFORMED;
+  if (fullNonce !== clientNonce + nonce) return MALFORMED;
+
+  const authMessage = `${bare},${serverFirst},${withoutProof}`;
+  const salted = pbkdf2Sync(prepared(door.secret), salt, ITERATIONS, KEY_OCTETS, "sha256");
+  const expected = clientProof(salted, authMessage).toBase64();
+  const isUser = sameText(prepared(unescapeName(name)), prepared(door.user));
+  if (!sameText(proof, expected) || !isUser) return refuse();
+  const serverSignature = hmac(hmac(salted, "Server Key"), authMessage);
+  yield utf8(`v=${serverSignature.toBase64()}`);
+  return { kind: "accepted", user: door.user };
+}
+
+/** RFC 5802 section 3. */
+function clientProof(salted: Uint8Array, authMessage: string): Uint8Array {
+  const clientKey = hmac(salted, "Client Key");
+  const signature = hmac(createHash("sha256").update(clientKey).digest(), authMessage);
+  return clientKey.map((octet, index) => octet ^ (signature[index] ?? 0));
+}
+
+function hmac(key: Uint8Array, message: string): Uint8Array {
+  return new Uint8Array(createHmac("sha256", key).update(message).digest());
+}

@@ -155,9 +155,8 @@ class Session {
 
   /** What a client sends behind a refused AUTH without waiting for the answer is a secret too. */
   #shown(octets: Uint8Array, command: Command | undefined): string {
-    const isSecret = this.#isAuthRefused && !isVerb(command?.verb ?? "");
-    this.#isAuthRefused = false;
-    return isSecret ? MASK : maskAuth(lenientDecoder.decode(octets));
+    if (isVerb(command?.verb ?? "")) this.#isAuthRefused = false;
+    return this.#isAuthRefused ? MASK : maskAuth(lenientDecoder.decode(octets));
   }
 
   *#handleCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {

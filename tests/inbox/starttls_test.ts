@@ -29,7 +29,9 @@ Deno.test("what was said before TLS is forgotten (RFC 3207 section 4.2)", () => 
 });
 
 Deno.test("commands in clear text behind STARTTLS end the connection (CVE-2011-0411)", () => {
-  const { replies, kinds, stored } = say(`EHLO a\r\nSTARTTLS\r\nEHLO b\r\n${MAIL}`, { tls: "auto" });
+  const { replies, kinds, stored } = say(`EHLO a\r\nSTARTTLS\r\nEHLO b\r\n${MAIL}`, {
+    tls: "auto",
+  });
   assertEquals(replies.at(-1), "554 5.7.0 Nothing may come behind STARTTLS before TLS: closing");
   assertEquals([kinds.includes("secure"), stored], [false, []]);
 });

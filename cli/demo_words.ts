@@ -74,6 +74,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "SIZE": "It takes a message of so many octets (RFC 1870).",
   "8BITMIME": "It takes octets above 127 in a message (RFC 6152).",
   "SMTPUTF8": "It takes addresses that are not ASCII (RFC 6531).",
+  "CHUNKING": "It takes a message in pieces of a known size, too, by BDAT (RFC 3030).",
+  "BINARYMIME": "It takes any octets in such pieces (RFC 3030).",
+  "DSN": "It knows what a sender wants to be notified of (RFC 3461).",
   "ENHANCEDSTATUSCODES": "Its answers hold codes such as 2.1.5, more exact than 250 (RFC 2034).",
   "STARTTLS": "It can go on encrypted (RFC 3207).",
 };

@@ -107,6 +107,9 @@ Deno.test("mua inbox receives, shows each dialogue and each message, and ends we
         "#1 <-  250-SIZE 268435456",
         "#1 <-  250-8BITMIME",
         "#1 <-  250-SMTPUTF8",
+        "#1 <-  250-CHUNKING",
+        "#1 <-  250-BINARYMIME",
+        "#1 <-  250-DSN",
         "#1 <-  250-ENHANCEDSTATUSCODES",
         "#1 <-  250 HELP",
         "#1  -> MAIL FROM:<a@one.test>",
@@ -147,6 +150,7 @@ Deno.test("mua inbox --json says each event in one object, and ends well by SIGT
     assertEquals(found.find(({ stage }) => stage === "mail"), {
       ...asked,
       text: "MAIL FROM:<a@one.test>",
+      encrypted: false,
       time,
     });
     assertEquals(found.at(-1), { event: "stopped", stored: 1, dir, time });

@@ -67,12 +67,8 @@ Deno.test("another yes says other words, and the step is taken", () => {
 });
 
 Deno.test("a yes of the rules does not turn a refusal of the inbox into one", () => {
-  assertEquals(
-    play("EHLO a\r\nRCPT TO:<a@x.test>\r\n", "rcpt=250 fine").replies.at(-1),
-    [
-      "503 5.5.1 MAIL comes first",
-    ][0],
-  );
+  const { replies } = play("EHLO a\r\nRCPT TO:<a@x.test>\r\n", "rcpt=250 fine");
+  assertEquals(replies.at(-1), "503 5.5.1 MAIL comes first");
 });
 
 Deno.test("a code of the wrong class is said, and the step is not taken", () => {

@@ -145,6 +145,8 @@ function* actAtOnce({ action }: Fault, stage: DialogueStage): DialoguePart<GoesO
       yield { kind: "pause", milliseconds: action.milliseconds };
       return true;
     case "distort":
+      // Not before the client's first message: it would belong to the answer before.
+      yield { kind: "read", renew: true };
       yield { kind: "send", stage, text: GARBAGE, lines: linesOf(GARBAGE) };
       return false;
     default:

@@ -3,7 +3,10 @@
 set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
-packages=(iproute2 knot knot-dnsutils libsasl2-modules openssl postfix sasl2-bin unbound util-linux)
+packages=(
+  curl iproute2 knot knot-dnsutils libnet-ssleay-perl libsasl2-modules msmtp openssl postfix python3
+  sasl2-bin swaks unbound util-linux
+)
 
 # Debian starts a service as soon as it is installed; the tests start their own instances.
 policy=/usr/sbin/policy-rc.d

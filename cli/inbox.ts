@@ -77,7 +77,7 @@ export const inbox = defineCommand({
   details: [
     "It takes mail for any recipient and delivers none. Each message is a file NNNN.eml, with " +
     "Return-Path and Received added as RFC 5321 4.4 says, and beside it NNNN.eml.json, the envelope. " +
-    "Nobody but you may read them.",
+    "Nobody but you may read them. What a sender asks for by DSN is kept there, and nobody is notified.",
     "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
     "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
     "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",

@@ -167,3 +167,34 @@ testUnless(
     }
   },
 );
+
+testUnless(
+  noExecutable,
+  "the executable receives under TLS by AUTH, and lets go wrong what it is told to",
+  async () => {
+    const dir = await Deno.makeTempDir();
+    try {
+      const ca = `${dir}/ca.pem`;
+      const env = { MUA_PASSWORD: "s3cret" };
+      const rules = ["--fail=rcpt:grey*=451 4.2.0 later once", "--fail=dot=slow 10ms"];
+      const access = [`--save-ca=${ca}`, "--user=ana", "--require-auth"];
+      const argv = ["inbox", "--port=0", `--dir=${dir}/box`, ...access, ...rules];
+      await using inbox = startMua(argv, { form, env });
+      const [, port = ""] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
+      const server = ["--server", `localhost:${port}`, `--ca=${ca}`, "--tls=require", "-uana"];
+      const send = ["send", "-t", "grey@dest.test", ...mail, ...server];
+      assertEquals((await mua(send, { form, env })).code, 75);
+      const second = await mua(send, { form, env });
+      assertEquals([second.code, second.stderr], [0, ""]);
+      inbox.kill("SIGINT");
+      const { code, stderr } = await inbox.end();
+      assertEquals(code, 0);
+      assertStringIncludes(stderr, "=== --fail: rcpt:grey*=451 4.2.0 later once\n");
+      assertStringIncludes(stderr, " ~> AUTH SCRAM-SHA-256 ********\n");
+      const stored = await Deno.readTextFile(`${dir}/box/0001.eml`);
+      assertStringIncludes(stored, " with ESMTPSA id ");
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+);

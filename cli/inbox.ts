@@ -102,8 +102,9 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   const { dir, json, quiet } = options;
   if (json && quiet) throw new UsageError("--json and --quiet exclude each other");
   const messageOctets = readSize("--max-size", options.maxSize);
-  const faults = readFaults(options.fail);
   const tls = readTls(options);
+  const auth = options.anyUser || options.user !== undefined;
+  const faults = readFaults(options.fail, { tls: tls.offer, auth });
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
   const secured = await prepareTls(tls, options.host);
   await makeDirectory(dir);

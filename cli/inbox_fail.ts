@@ -2,7 +2,13 @@
  * `--fail` of `mua inbox`: the scripts of faults, read and explained.
  * @module
  */
-import { type FaultRule, FaultRuleError, parseFaultRule } from "../inbox/fault_rule.ts";
+import {
+  type FaultRule,
+  FaultRuleError,
+  type FaultStage,
+  parseFaultRule,
+} from "../inbox/fault_rule.ts";
+import type { TlsOffer } from "../inbox/transaction.ts";
 import { UsageError } from "./exit.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
@@ -12,7 +18,8 @@ export const failOptions = {
   fail: {
     kind: "list",
     value: "RULE",
-    help: "let something go wrong: STAGE[:PATTERN]=ACTION [once|N times|after N]; may be repeated",
+    help:
+      "let something go wrong: STAGE[:PATTERN]=ACTION [after N] [once|N times]; may be repeated",
     group: "Faults",
   },
 } as const satisfies OptionTable;
@@ -26,35 +33,67 @@ export const failDetails: readonly string[] = [
   "answer; stall never answers; slow 2s answers late; drip 100ms answers octet by octet; half, garbage, " +
   "mixed, extra, lf, control, longline N and manylines N answer as no server should. " +
   "ehlo:hide=STARTTLS offers less.",
-  "How often: always; once; 3 times; after 2, that is from the third time on. It is counted over all " +
+  "How often: always; once; 3 times; after 2, that is from the third time on; after 2 once. It is counted over all " +
   "connections; with a PATTERN for each address apart. The first rule that applies is taken.",
   "A reply that says no comes in place of the step: the recipient, or the message, is refused. All else " +
   "happens to the answer alone: after dot=drop the message is there, and the client cannot know.",
 ];
 
+/** What an inbox offers that a rule can be about. */
+export interface Offered {
+  /** When there is TLS, if there is any. */
+  readonly tls: TlsOffer | undefined;
+  /** Whether there is AUTH. */
+  readonly auth: boolean;
+}
+
 /**
  * Reads the rules.
  *
  * @param texts The rules as they were given.
+ * @param offered What the inbox offers.
  * @returns The rules.
- * @throws {UsageError} If one cannot be understood.
+ * @throws {UsageError} If one cannot be understood, or could never apply.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { readFaults } from "./inbox_fail.ts";
- * assertEquals(readFaults(["data=drop once"])[0]?.times, 1);
+ * const [rule] = readFaults(["data=drop once"], { tls: undefined, auth: false });
+ * assertEquals(rule?.times, 1);
  * ```
  */
-export function readFaults(texts: readonly string[]): FaultRule[] {
+export function readFaults(texts: readonly string[], offered: Offered): FaultRule[] {
   return texts.map((text) => {
-    try {
-      return parseFaultRule(text);
-    } catch (error) {
-      if (!(error instanceof FaultRuleError)) throw error;
-      const { unknown, known } = error;
-      const hint = unknown === undefined ? undefined : didYouMean(unknown, known);
-      throw new UsageError(`--fail "${text}": ${error.message}`, { hint, cause: error });
-    }
+    const rule = readRule(text);
+    const missing = missingFor(rule.stage, offered);
+    if (missing === undefined) return rule;
+    throw new UsageError(`--fail "${text}" would never apply: ${missing}`);
   });
+}
+
+function readRule(text: string): FaultRule {
+  try {
+    return parseFaultRule(text);
+  } catch (error) {
+    if (!(error instanceof FaultRuleError)) throw error;
+    const { unknown, known } = error;
+    const hint = unknown === undefined ? undefined : didYouMean(unknown, known);
+    throw new UsageError(`--fail "${text}": ${error.message}`, { hint, cause: error });
+  }
+}
+
+/** What a stage is never reached without. */
+function missingFor(stage: FaultStage, { tls, auth }: Offered): string | undefined {
+  switch (stage) {
+    case "starttls":
+      return tls === "auto" || tls === "require" ? undefined : "STARTTLS needs --tls auto";
+    case "tls":
+    case "ehlo-after-tls":
+      return tls === undefined ? "TLS needs --tls auto or on-connect" : undefined;
+    case "auth":
+      return auth ? undefined : "AUTH needs --user or --any-user";
+    default:
+      return undefined;
+  }
 }

@@ -169,12 +169,12 @@ class Carrier {
   }
 
   async #secure(): Promise<Answer> {
+    const { secure } = this.#options;
+    if (secure === undefined) throw new TypeError("TLS was asked for, and nothing can make it");
     await this.#flush();
     if (this.#ended) return FAILED;
     try {
-      const secured = await this.#options.secure?.();
-      if (secured === undefined) throw new Error("there is no certificate");
-      this.#connection = secured;
+      this.#connection = await secure();
       this.#encrypted = true;
       return DONE;
     } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * The language of `mua inbox --fail`: what is to go wrong, where, and how often.
  *
- *     STAGE[:PATTERN]=ACTION [once | N times | after N]
+ *     STAGE[:PATTERN]=ACTION [after N] [once | N times]
  *
  * @module
  */
@@ -104,7 +104,7 @@ const WITH_PATTERN: readonly FaultStage[] = [
 /** The one word behind `ehlo:` that is no pattern. */
 const HIDE = "hide";
 
-const FREQUENCY = /^(.*?)(?: +(once|(\d{1,6}) times|after (\d{1,6})))?$/s;
+const FREQUENCY = /^(.*?)(?: +after (\d{1,6}))?(?: +(once|(\d{1,6}) times?))?$/s;
 const REPLY = /^([2-5][0-5]\d)(?: ([ -~]{0,400}))?$/;
 const KEYWORD = /^[A-Z0-9][A-Z0-9-]*$/i;
 const TIME = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)$/;
@@ -191,7 +191,7 @@ function checkPattern(stage: FaultStage, pattern: string | undefined): void {
 }
 
 function readFrequency(text: string): { what: string; after: number; times: number } {
-  const [, what = "", frequency, times, after] = FREQUENCY.exec(text) ?? [];
+  const [, what = "", after, frequency, times] = FREQUENCY.exec(text) ?? [];
   if (times === "0") throw new FaultRuleError("0 times is never");
   return {
     what: what.trimEnd(),

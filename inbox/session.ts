@@ -139,13 +139,16 @@ class Session {
     const command = parseCommand(line.octets);
     const stage = this.#stageOf(command);
     yield { kind: "hear", stage, text: this.#shown(line.octets, command) };
-    if (line.kind === "bare-lf") return yield* conversation.say(stage, BARE_LF);
     if (command === undefined) return yield* conversation.say(stage, NOT_A_COMMAND);
-    // RFC 5321 section 3.1.
-    if (isTurnedAway && command.verb !== "QUIT") {
-      return yield* conversation.say(stage, TURNED_AWAY);
-    }
-    return yield* this.#handleCommand(command, stage);
+    const isLeaving = command.verb === "QUIT";
+    const refusal = line.kind === "bare-lf"
+      ? BARE_LF
+      : isTurnedAway && !isLeaving
+      ? TURNED_AWAY
+      : undefined;
+    if (refusal === undefined) return yield* this.#handleCommand(command, stage);
+    // The octets behind a refused BDAT would be taken for commands.
+    return (yield* conversation.say(stage, refusal)) && command.verb !== "BDAT";
   }
 
   #stageOf(command: Command | undefined): DialogueStage {

@@ -185,6 +185,9 @@ const CONTRADICTIONS: readonly (readonly [args: readonly string[], words: string
   [["--any-user", "--tls=auto", "--auth=PLIAN"], "Did you mean PLAIN?"],
   [["--fail=date=drop"], "Did you mean data?"],
   [["--fail=data=dorp"], "Did you mean drop?"],
+  [["--fail=tls=drop"], "would never apply: TLS needs --tls auto or on-connect"],
+  [["--fail=starttls=drop", "--tls=on-connect"], "would never apply: STARTTLS needs --tls auto"],
+  [["--fail=auth=535 no", "--tls=auto"], "would never apply: AUTH needs --user or --any-user"],
   [["--fail=tls=451 no"], "at tls there can be drop, stall, slow, garbage"],
 ];
 

@@ -1,5 +1,7 @@
+import { type Access, mechanismsFor } from "../../inbox/access.ts";
+import type { Door } from "../../inbox/sasl/mechanism.ts";
+import { drive, type DriveOptions } from "../inbox/drive.ts";
 import { assertEquals } from "../std/assert.ts";
-import { drive } from "../inbox/drive.ts";
 import fc from "fast-check";
 import { cut, lengthsUpTo, octetsOf } from "./octets.ts";
 import { RUNS } from "./runs.ts";
@@ -16,6 +18,9 @@ const FRAGMENTS = [
   "BDAT 3 LAST\r\n",
   "STARTTLS\r\n",
   "AUTH PLAIN\r\n",
+  "AUTH LOGIN AA==\r\n",
+  "*\r\n",
+  "AGEAYg==\r\n",
   "RSET\r\n",
   "NOOP\r\n",
   "QUIT\r\n",
@@ -40,15 +45,39 @@ const SESSION = fc.tuple(
 ).map(([beginning, rest]) => Uint8Array.of(...new TextEncoder().encode(beginning), ...rest));
 
 /** What a client gets, and what is kept and shown of what it said. */
-function served(pieces: readonly Uint8Array[]): unknown {
-  const { replies, stored, heard, notes } = drive(pieces);
-  return { replies, stored, heard, notes };
+function served(pieces: readonly Uint8Array[], options?: DriveOptions): unknown {
+  const { replies, stored, heard, notes, sent } = drive(pieces, options);
+  return { replies, stored, heard, notes, sent };
 }
+
+const DOOR: Door = { kind: "everybody" };
+const ACCESS: Access = {
+  door: DOOR,
+  mechanisms: mechanismsFor(DOOR, []),
+  required: false,
+  inClear: true,
+};
+const RULES = [
+  "rcpt=451 later after 1 once",
+  "mail=extra once",
+  "dot=half after 1",
+  "auth=454 no after 1",
+];
 
 Deno.test("the inbox answers any octets, and the same however they are cut", () => {
   fc.assert(
     fc.property(SESSION, lengthsUpTo(40), (octets, lengths) => {
       assertEquals(served(cut(octets, lengths)), served([octets]));
+    }),
+    RUNS,
+  );
+});
+
+Deno.test("with AUTH and a script of faults it does so too", () => {
+  fc.assert(
+    fc.property(SESSION, lengthsUpTo(40), (octets, lengths) => {
+      const options = { access: ACCESS, rules: RULES };
+      assertEquals(served(cut(octets, lengths), options), served([octets], options));
     }),
     RUNS,
   );

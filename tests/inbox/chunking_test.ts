@@ -46,6 +46,13 @@ Deno.test("BDAT without a size that can be read ends the connection", () => {
   }
 });
 
+Deno.test("BDAT that is refused as a line ends the connection, for its chunk would be read as commands", () => {
+  const chunk = "RSET\r\n";
+  assertEquals(say(`${ENVELOPE}BDAT 6 LAST\n${chunk}`).replies.at(-1)?.slice(0, 3), "500");
+  const { replies } = say(`BDAT 6 LAST\r\n${chunk}`, { rules: ["banner=554 no"] });
+  assertEquals(replies.map((line) => line.slice(0, 3)), ["554", "503"]);
+});
+
 Deno.test("between chunks neither DATA nor RCPT is taken, and RSET forgets them", () => {
   const { replies, kinds, stored } = say(
     `${ENVELOPE}BDAT 2\r\nHiDATA\r\nRCPT TO:<c@two.test>\r\nRSET\r\nDATA\r\n`,

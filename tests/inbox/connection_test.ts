@@ -1,7 +1,10 @@
 import { carry, type Connection } from "../../inbox/connection.ts";
+import type { Dialogue } from "../../inbox/effect.ts";
+import type { InboxEvent } from "../../inbox/event.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/memory_store.ts";
 import { serveSession } from "../../inbox/session.ts";
+import type { TlsOffer } from "../../inbox/transaction.ts";
 import { assertEquals } from "../std/assert.ts";
 import { bytes } from "./drive.ts";
 
@@ -43,19 +46,24 @@ class FakeConnection implements Connection {
   }
 }
 
+function session(tls?: TlsOffer): Dialogue {
+  return serveSession({
+    hostName: "inbox.test",
+    peer: "[192.0.2.1]",
+    peerPort: 50000,
+    limits: DEFAULT_LIMITS,
+    tls,
+    clock: () => new Date(0),
+    newId: () => "id",
+  });
+}
+
 async function serve(
   connection: FakeConnection,
   idle: number,
   signal = new AbortController().signal,
 ): Promise<void> {
-  const dialogue = serveSession({
-    hostName: "inbox.test",
-    peer: "[192.0.2.1]",
-    peerPort: 50000,
-    limits: DEFAULT_LIMITS,
-    clock: () => new Date(0),
-    newId: () => "id",
-  });
+  const dialogue = session();
   const store = createMemoryStore();
   await carry(dialogue, connection, { number: 1, store, idle, signal, onEvent: () => {} });
 }
@@ -102,4 +110,68 @@ Deno.test("a client that takes no replies does not keep the inbox from being sto
   stopping.abort();
   await served;
   assertEquals(connection.done, ["close"]);
+});
+
+Deno.test("a dialogue may go on when the client was idle, and no octet is lost", async () => {
+  const arriving = Promise.withResolvers<number>();
+  let reads = 0;
+  const connection: Connection = {
+    read(buffer: Uint8Array): Promise<number | null> {
+      buffer.set(bytes("late"));
+      return reads++ === 0 ? arriving.promise : Promise.resolve(null);
+    },
+    write: (octets) => Promise.resolve(octets.length),
+    closeWrite: () => Promise.resolve(),
+    close: () => {},
+  };
+  const kinds: string[] = [];
+  const dialogue = (function* (): Dialogue {
+    for (let turn = 0; turn < 4; turn++) {
+      const answer = yield { kind: "read", renew: true };
+      const text = answer.kind === "octets" ? new TextDecoder().decode(answer.octets) : "";
+      kinds.push(`${answer.kind} ${text}`.trim());
+      if (turn === 1) arriving.resolve(4);
+    }
+  })();
+  const { signal } = new AbortController();
+  const options = { number: 1, store: createMemoryStore(), idle: 5, signal, onEvent: () => {} };
+  await carry(dialogue, connection, options);
+  assertEquals(kinds, ["idle", "idle", "octets late", "ended"]);
+});
+
+Deno.test("what comes after the handshake goes through the connection that it made, and says so", async () => {
+  const clear = new FakeConnection("EHLO a\r\nSTARTTLS\r\n");
+  const secured = new FakeConnection("QUIT\r\n", "");
+  const dialogue = session("auto");
+  const encrypted: string[] = [];
+  const onEvent = (event: InboxEvent): void => {
+    if (event.kind === "line") encrypted.push(`${event.encrypted} ${event.text.slice(0, 8)}`);
+  };
+  const { signal } = new AbortController();
+  const store = createMemoryStore();
+  const secure = (): Promise<Connection> => Promise.resolve(secured);
+  await carry(dialogue, clear, { number: 1, store, secure, idle: 1000, signal, onEvent });
+  assertEquals(clear.done.includes("close"), false);
+  assertEquals(secured.done.slice(0, 2), ["read QUIT", "write 221"]);
+  assertEquals(encrypted.slice(-5), [
+    "false STARTTLS",
+    "false 220 2.0.",
+    "true encrypte",
+    "true QUIT",
+    "true 221 2.0.",
+  ]);
+});
+
+Deno.test("a handshake that fails is told with its reason, and ends the dialogue", async () => {
+  const connection = new FakeConnection("EHLO a\r\nSTARTTLS\r\n");
+  const dialogue = session("auto");
+  const said: string[] = [];
+  const onEvent = (event: InboxEvent): void => {
+    if (event.kind === "line") said.push(event.text);
+  };
+  const { signal } = new AbortController();
+  const store = createMemoryStore();
+  const secure = (): Promise<Connection> => Promise.reject(new Error("no common version"));
+  await carry(dialogue, connection, { number: 1, store, secure, idle: 1000, signal, onEvent });
+  assertEquals(said.at(-1), "no TLS: no common version");
 });

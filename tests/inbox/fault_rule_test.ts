@@ -30,6 +30,13 @@ const RULES: readonly (readonly [text: string, rule: Omit<FaultRule, "text">])[]
     action: { kind: "reply", code: 452, text: "4.5.3 too many recipients" },
     after: 2,
   }],
+  ["rcpt=drop after 2 once", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "drop" },
+    after: 2,
+    times: 1,
+  }],
   ["mail:*@x.test=550", {
     ...ALWAYS,
     stage: "mail",

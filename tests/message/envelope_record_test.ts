@@ -24,6 +24,17 @@ Deno.test("a record comes back as it was written", () => {
   });
 });
 
+Deno.test("parameters, TLS and the user come back as they were written", () => {
+  const record: EnvelopeRecord = {
+    ...RECORD,
+    mailParameters: ["SIZE=9", "RET=HDRS"],
+    rcptParameters: [["NOTIFY=NEVER"], []],
+    encrypted: false,
+    user: "ana",
+  };
+  assertEquals(parseEnvelopeRecord(formatEnvelopeRecord(record)), record);
+});
+
 Deno.test("members of a later version are passed over", () => {
   assertEquals(parseEnvelopeRecord(JSON.stringify({ ...RECORD, tls: { version: "1.3" } })), RECORD);
 });
@@ -40,6 +51,14 @@ Deno.test("what is no record is refused with a reason", () => {
     [JSON.stringify({ ...RECORD, mailFrom: null }), "mailFrom is no text"],
     [JSON.stringify({ ...RECORD, rcptTo: "a@x.pt" }), "rcptTo is no list of texts"],
     [JSON.stringify({ ...RECORD, rcptTo: ["a@x.pt", 1] }), "rcptTo is no list of texts"],
+    [
+      JSON.stringify({ ...RECORD, mailParameters: "RET=HDRS" }),
+      "mailParameters is no list of texts",
+    ],
+    [JSON.stringify({ ...RECORD, rcptParameters: "x" }), "rcptParameters is no list"],
+    [JSON.stringify({ ...RECORD, rcptParameters: ["x"] }), "rcptParameters is no list of texts"],
+    [JSON.stringify({ ...RECORD, encrypted: "yes" }), "encrypted is neither true nor false"],
+    [JSON.stringify({ ...RECORD, user: 1 }), "user is no text"],
     [JSON.stringify({ ...RECORD, ehlo: 1 }), "ehlo is no text"],
     [JSON.stringify({ ...RECORD, peer: {} }), "peer is no text"],
     [JSON.stringify({ ...RECORD, time: "yesterday" }), "time is no date"],

@@ -63,11 +63,7 @@ class Stagehand {
       for (const fault of faults) if (!(yield* actAtOnce(fault, stage))) return undefined;
       return { kind: "done" };
     }
-    const refusal = faults.map(({ action }) =>
-      action.kind === "reply" && !isYes(action.code, stage)
-        ? reply(action.code, undefined, action.text)
-        : undefined
-    ).find((each) => each !== undefined);
+    const [refusal] = faults.flatMap((fault) => refusalOf(fault, stage));
     this.#waiting = refusal === undefined ? faults : [];
     return refusal === undefined ? { kind: "done" } : { kind: "refuse", reply: refusal };
   }
@@ -85,6 +81,12 @@ class Stagehand {
     yield { kind: "say", stage, reply: altered };
     return true;
   }
+}
+
+/** The answer that comes in place of a step, if a fault is one. */
+function refusalOf({ action }: Fault, stage: DialogueStage): ServerReply[] {
+  if (action.kind !== "reply" || isYes(action.code, stage)) return [];
+  return [reply(action.code, undefined, action.text)];
 }
 
 /** Whether a code means at a stage that the step was taken. */

@@ -73,6 +73,7 @@ const lenientDecoder = new TextDecoder();
  *   clock: () => new Date(0),
  *   newId: () => "1",
  * });
+ * assertEquals(dialogue.next({ kind: "done" }).value, { kind: "ask", stage: "banner", subject: "" });
  * const { value } = dialogue.next({ kind: "done" });
  * assertEquals(value?.kind === "say" && value.reply.code, 220);
  * ```

@@ -12,6 +12,7 @@ import {
   textOf,
   type Verdict,
 } from "./mechanism.ts";
+import { unescapeName } from "./name.ts";
 
 /** How the two differ. */
 interface Form {
@@ -54,13 +55,4 @@ export function bearer(
     if (verdict.kind === "refused") yield utf8(refusal);
     return verdict;
   };
-}
-
-/**
- * A `saslname` as the name that it stands for (RFC 5801 section 4).
- *
- * @param text The name, `=` and `,` written as `=3D` and `=2C`.
- */
-export function unescapeName(text: string): string {
-  return text.replaceAll("=2C", ",").replaceAll("=3D", "=");
 }

@@ -7,12 +7,12 @@ import { utf8 } from "../../smtp/sasl/mechanism.ts";
 import {
   type ExchangeContext,
   malformed,
-  prepared,
-  refuse,
+  REFUSED,
   sameText,
   type ServerExchange,
   textOf,
 } from "./mechanism.ts";
+import { prepared } from "./name.ts";
 
 /** A user, which may hold spaces, and the digest. */
 const RESPONSE = /^(.+) ([0-9a-f]{32})$/;
@@ -32,5 +32,5 @@ export function* cramMd5({ door, nonce, hostName }: ExchangeContext): ServerExch
   if (door.kind === "everybody") return { kind: "accepted", user };
   const expected = createHmac("md5", door.secret).update(challenge).digest("hex");
   const isRight = sameText(prepared(user), prepared(door.user)) && sameText(digest, expected);
-  return isRight ? { kind: "accepted", user } : refuse();
+  return isRight ? { kind: "accepted", user } : REFUSED;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { SaslError } from "../../smtp/sasl/mechanism.ts";
-import { saslPrepare } from "../../smtp/sasl/name.ts";
+import { prepared } from "./name.ts";
 
 /** Who is let in: everybody, whatever they show, or one user with one secret. */
 export type Door =
@@ -46,14 +45,19 @@ export interface ServerMechanism {
   begin(context: ExchangeContext): ServerExchange;
 }
 
-/** What is not one of the mechanism's responses. */
+/**
+ * The verdict on what is not one of the mechanism's responses.
+ *
+ * @param reason What it should be, for the client.
+ */
 export function malformed(reason: string): Verdict {
   return { kind: "malformed", reason };
 }
 
-const REFUSED: Verdict = { kind: "refused" };
+/** User or secret is not the right one. */
+export const REFUSED: Verdict = { kind: "refused" };
 
-/** Separates nothing and says nothing: the client is to speak. */
+/** The challenge that says nothing: the client is to speak. */
 export const NOTHING: Uint8Array = new Uint8Array(0);
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -85,21 +89,6 @@ export function judge(door: Door, user: string, secret: string): Verdict {
   const isRight = sameText(prepared(user), prepared(door.user)) &&
     sameText(prepared(secret), prepared(door.secret));
   return isRight ? { kind: "accepted", user } : REFUSED;
-}
-
-/** Refuses. */
-export function refuse(): Verdict {
-  return REFUSED;
-}
-
-/** SASLprep (RFC 4013) where it can be done: both sides write a name in one way. */
-export function prepared(text: string): string {
-  try {
-    return saslPrepare(text, "text");
-  } catch (error) {
-    if (error instanceof SaslError) return text;
-    throw error;
-  }
 }
 
 /**

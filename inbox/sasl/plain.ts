@@ -7,7 +7,7 @@ import {
   judge,
   malformed,
   NOTHING,
-  refuse,
+  REFUSED,
   type ServerExchange,
   textOf,
 } from "./mechanism.ts";
@@ -38,6 +38,6 @@ export function* plain({ door }: ExchangeContext): ServerExchange {
   if (user === undefined || password === undefined) {
     return malformed("PLAIN wants an identity, NUL, a user, NUL and a password");
   }
-  if (identity !== "" && identity !== user) return refuse();
+  if (identity !== "" && identity !== user) return REFUSED;
   return judge(door, user, password);
 }

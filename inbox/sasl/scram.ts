@@ -4,17 +4,16 @@
  */
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { utf8 } from "../../smtp/sasl/mechanism.ts";
-import { unescapeName } from "./bearer.ts";
 import {
   type ExchangeContext,
   malformed,
   NOTHING,
-  prepared,
-  refuse,
+  REFUSED,
   sameText,
   type ServerExchange,
   textOf,
 } from "./mechanism.ts";
+import { prepared, unescapeName } from "./name.ts";
 
 /** RFC 7677 section 4 wants at least so many. */
 const ITERATIONS = 4096;
@@ -50,7 +49,7 @@ export function* scramSha256({ door, nonce, hostName }: ExchangeContext): Server
   const salted = pbkdf2Sync(prepared(door.secret), salt, ITERATIONS, KEY_OCTETS, "sha256");
   const expected = clientProof(salted, authMessage).toBase64();
   const isUser = sameText(prepared(unescapeName(name)), prepared(door.user));
-  if (!sameText(proof, expected) || !isUser) return refuse();
+  if (!sameText(proof, expected) || !isUser) return REFUSED;
   const serverSignature = hmac(hmac(salted, "Server Key"), authMessage);
   yield utf8(`v=${serverSignature.toBase64()}`);
   return { kind: "accepted", user: door.user };

@@ -137,6 +137,21 @@ test(
 );
 
 test(
+  "a message in chunks is stored, and the envelope keeps what is asked for by DSN",
+  () => ["--tls=auto"],
+  async ({ directory, send, end }) => {
+    const args = ["--chunking=always", "--dsn=never", "--ret=hdrs", "--envid=x1"];
+    assertEquals((await send(...args)).code, Exit.ok);
+    const { stderr } = await end();
+    assertMatch(stderr, / ~> BDAT \d+ LAST\n/);
+    assertMatch(await stored(directory), /\r\n\r\nHi\r\n$/);
+    const record = JSON.parse(await Deno.readTextFile(`${directory}/box/0001.eml.json`));
+    assertEquals(record.mailParameters.slice(-2), ["RET=HDRS", "ENVID=x1"]);
+    assertEquals(record.rcptParameters, [["NOTIFY=NEVER", "ORCPT=rfc822;b@two.test"]]);
+  },
+);
+
+test(
   "everybody is let in, in clear text too, where the options say so",
   () => ["--any-user", "--allow-insecure-auth", "--auth=plain", "--auth=login"],
   async ({ send, end }) => {

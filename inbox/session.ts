@@ -141,15 +141,16 @@ class Session {
     const stage = this.#stageOf(command);
     yield { kind: "hear", stage, text: this.#shown(line.octets, command) };
     if (command === undefined) return yield* conversation.say(stage, NOT_A_COMMAND);
-    const isLeaving = command.verb === "QUIT";
-    const refusal = line.kind === "bare-lf"
-      ? BARE_LF
-      : isTurnedAway && !isLeaving
-      ? TURNED_AWAY
-      : undefined;
-    if (refusal === undefined) return yield* this.#handleCommand(command, stage);
-    // The octets behind a refused BDAT would be taken for commands.
-    return (yield* conversation.say(stage, refusal)) && command.verb !== "BDAT";
+    if (line.kind === "bare-lf") return yield* this.#refuse(command, stage, BARE_LF);
+    if (isTurnedAway && command.verb !== "QUIT") {
+      return yield* this.#refuse(command, stage, TURNED_AWAY);
+    }
+    return yield* this.#handleCommand(command, stage);
+  }
+
+  /** Refuses a command unseen. The octets behind BDAT would be taken for commands then. */
+  *#refuse(command: Command, stage: DialogueStage, answer: ServerReply): DialoguePart<boolean> {
+    return (yield* this.#conversation.say(stage, answer)) && command.verb !== "BDAT";
   }
 
   #stageOf(command: Command | undefined): DialogueStage {

@@ -3,7 +3,7 @@
  * @module
  */
 import { forbiddenCharacter, quoteForMessage } from "./character.ts";
-import { findExtraField, parseExtraField, refuseRepeated } from "./extra_field.ts";
+import { findExtraField, parseExtraField, refuseLonePost, refuseRepeated } from "./extra_field.ts";
 import {
   type HeaderAddress,
   mailboxesOf,
@@ -69,12 +69,13 @@ const ADDRESS_FIELDS = {
  *
  * @param draft What to say.
  * @throws {MessageError} When anything for the header holds a control character, a further field is
- * none or comes twice, or From or Date is missing.
+ * none, comes twice or lacks the one it needs, or From or Date is missing.
  * @throws {AddressError} When a further field for addresses holds none.
  */
 export function toMimeRequest(draft: Draft): MimeRequest {
   const given = draft.headers.map(parseExtraField);
   refuseRepeated(given);
+  refuseLonePost(given);
   const listOf = (name: keyof typeof ADDRESS_FIELDS, ours: AddressList): AddressList => {
     const field = findExtraField(given, name);
     return field === undefined ? ours : ADDRESS_FIELDS[name](field.value);

@@ -88,6 +88,29 @@ export function refuseRepeated(fields: readonly ExtraField[]): void {
   }
 }
 
+/** The value of List-Unsubscribe that one click can work with: a URI of HTTPS among its URIs. */
+const HTTPS_URI = /<\s*https:\/\/[^<>\s]+>/i;
+
+/**
+ * Refuses to promise that one click unsubscribes where there is nothing to click on.
+ *
+ * @param fields The fields that a person gave.
+ * @throws {MessageError} When List-Unsubscribe-Post comes without a List-Unsubscribe that has a URI of
+ * HTTPS, or says anything else than the one thing that it may say (RFC 8058 3.1).
+ */
+export function refuseLonePost(fields: readonly ExtraField[]): void {
+  const post = findExtraField(fields, "List-Unsubscribe-Post");
+  if (post === undefined) return;
+  const refuse = (reason: string): MessageError =>
+    new MessageError(`Cannot use the header field ${post.name}: ${reason} (RFC 8058 3.1)`);
+  if (post.value !== "List-Unsubscribe=One-Click") {
+    throw refuse("its only value is List-Unsubscribe=One-Click");
+  }
+  if (!HTTPS_URI.test(findExtraField(fields, "List-Unsubscribe")?.value ?? "")) {
+    throw refuse("it needs a List-Unsubscribe with an https URI in angle brackets");
+  }
+}
+
 /** The first field of a name, if there is one; names have no case. */
 export function findExtraField(
   fields: readonly ExtraField[],

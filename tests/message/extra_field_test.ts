@@ -1,4 +1,9 @@
-import { findExtraField, parseExtraField, refuseRepeated } from "../../message/extra_field.ts";
+import {
+  findExtraField,
+  parseExtraField,
+  refuseLonePost,
+  refuseRepeated,
+} from "../../message/extra_field.ts";
 import { MessageError } from "../../message/message.ts";
 import { assertEquals, assertThrows } from "../std/assert.ts";
 
@@ -59,6 +64,23 @@ Deno.test("refuseRepeated allows once what RFC 5322 3.6 allows once", () => {
   for (const name of ["Date", "From", "To", "Subject", "Message-ID", "References", "reply-to"]) {
     const twice = [`${name}: a`, `${name.toUpperCase()}: b`].map(parseExtraField);
     assertThrows(() => refuseRepeated(twice), MessageError, "RFC 5322 3.6 allows one");
+  }
+});
+
+Deno.test("List-Unsubscribe-Post goes only with a List-Unsubscribe of https (RFC 8058 3.1)", () => {
+  const post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click";
+  const https = "list-unsubscribe: <mailto:u@x.pt>, <https://x.pt/u?id=1>";
+  refuseLonePost([post, https].map(parseExtraField));
+  refuseLonePost([https].map(parseExtraField));
+  const refused = [
+    [post],
+    [post, "List-Unsubscribe: <mailto:u@x.pt>"],
+    [post, "List-Unsubscribe: <http://x.pt/u>"],
+    [post, "List-Unsubscribe: https://x.pt/u"],
+    ["List-Unsubscribe-Post: yes", https],
+  ];
+  for (const fields of refused) {
+    assertThrows(() => refuseLonePost(fields.map(parseExtraField)), MessageError, "RFC 8058");
   }
 });
 

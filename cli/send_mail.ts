@@ -13,7 +13,7 @@ import { type OctetSource, readText, readWhole, SourceError } from "../message/o
 import { toSevenBit } from "../message/seven_bit.ts";
 import { checkEnvelope, CommandError } from "../smtp/command.ts";
 import type { Envelope, MessageSource, Recipient } from "../smtp/envelope.ts";
-import { checkNotification } from "../smtp/parameters.ts";
+import { checkParameters } from "../smtp/parameters.ts";
 import { InputError, MissingInputError, UsageError } from "./exit.ts";
 import type { SendOptions } from "./send_options.ts";
 import { readNotification } from "./send_security.ts";
@@ -58,6 +58,7 @@ export async function makeMail(options: SendOptions, context: MailContext): Prom
       : await readMessage(options.eml, options, context);
     const envelope = makeEnvelope(options, parties);
     checkEnvelope(envelope, options.ehlo);
+    checkParameters(envelope);
     return { envelope, message };
   } catch (error) {
     throw asInputError(error);
@@ -186,11 +187,13 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
     ? options.rcptTo.map(parseMailbox)
     : parties.recipients.map((recipient) => recipient.mailbox);
   const notification = readNotification(options);
-  if (notification !== undefined) checkNotification(notification);
   return {
     reversePath: sender?.toString() ?? "",
     recipients: withoutRepeats(mailboxes),
     ...(notification === undefined ? {} : { notification }),
+    ...(options.submitter === undefined
+      ? {}
+      : { submitter: parseReversePath(options.submitter)?.toString() ?? "" }),
     requireTls: options.requireTls,
   };
 }

@@ -62,6 +62,12 @@ export const sendOptions = {
     help: "a recipient of the envelope, in place of those of the header; may be repeated",
     group: "Envelope and server",
   },
+  submitter: {
+    kind: "text",
+    value: "ADDRESS",
+    help: "who submits the mail, for a server that offers AUTH (AUTH= of MAIL); <> is unknown",
+    group: "Envelope and server",
+  },
   server: {
     kind: "text",
     value: "HOST[:PORT]",

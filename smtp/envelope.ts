@@ -30,6 +30,8 @@ export interface Sender {
   readonly reversePath: string;
   /** The notifications wanted. */
   readonly notification?: NotificationRequest;
+  /** Who has submitted the mail, as far as is known; empty is unknown (RFC 4954 section 5). */
+  readonly submitter?: string;
   /** Whether no server on the way may go on without verified TLS (RFC 8689). */
   readonly requireTls?: boolean;
 }

@@ -78,8 +78,16 @@ export function mailParameters(
   if (message.eightBit) parameters.push("BODY=8BITMIME");
   if (needsSmtpUtf8(sender, recipients, message)) parameters.push("SMTPUTF8");
   if (sender.requireTls) parameters.push("REQUIRETLS");
+  if (sender.submitter !== undefined && extensions.keywords.has("AUTH")) {
+    parameters.push(submitterParameter(sender.submitter));
+  }
   if (extensions.dsn) parameters.push(...returnParameters(sender.notification ?? {}));
   return parameters;
+}
+
+/** RFC 4954 section 5: the mailbox as xtext, without angle brackets; `<>` says that it is not known. */
+function submitterParameter(submitter: string): string {
+  return `AUTH=${submitter === "" ? "<>" : xtext(submitter)}`;
 }
 
 function returnParameters(request: NotificationRequest): string[] {
@@ -112,13 +120,15 @@ export function rcptParameters(
 }
 
 /**
- * Checks the notifications that are asked for, before any socket is opened.
+ * Checks what a sender asks for, before any socket is opened.
  *
- * @param request What is asked for.
- * @throws {CommandError} If the envelope identifier cannot be sent (RFC 3461 section 4.4).
+ * @param sender Who the mail is from, and what they ask for.
+ * @throws {CommandError} If the submitter or the envelope identifier cannot be sent (RFC 4954 section 5,
+ * RFC 3461 section 4.4).
  */
-export function checkNotification(request: NotificationRequest): void {
-  const { envelopeId } = request;
+export function checkParameters({ submitter, notification }: Sender): void {
+  if (submitter !== undefined) submitterParameter(submitter);
+  const { envelopeId } = notification ?? {};
   if (envelopeId === undefined) return;
   if (envelopeId === "" || xtext(envelopeId).length > ENVELOPE_ID_MAX_OCTETS) {
     throw new CommandError(`Cannot use an envelope identifier of ${envelopeId.length} characters`);

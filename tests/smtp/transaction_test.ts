@@ -441,6 +441,23 @@ Deno.test("no notification is asked of a server that does not offer DSN", async 
   server.assertPlayed();
 });
 
+Deno.test("AUTH= is said in xtext, where it is asked for and AUTH is offered (RFC 4954 5)", async () => {
+  const offering = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 AUTH PLAIN\r\n")];
+  const cases = [
+    [offering, "e=mc2@x.example", " AUTH=e+3Dmc2@x.example"],
+    [offering, "", " AUTH=<>"],
+    [offering, undefined, ""],
+    [PLAIN, "", ""],
+  ] as const;
+  for (const [greeting, submitter, parameter] of cases) {
+    const said = turn(`MAIL FROM:<me@me.example>${parameter}\r\n`, "250 ok\r\n");
+    const script = [...greeting, said, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, QUIT];
+    const sender = submitter === undefined ? {} : { submitter };
+    const { server } = await converse(script, ["a"], { sender });
+    server.assertPlayed();
+  }
+});
+
 Deno.test("REQUIRETLS is said where offered, and nothing goes where it is not", async () => {
   const sender = { requireTls: true };
   const said = turn("MAIL FROM:<me@me.example> REQUIRETLS\r\n", "250 ok\r\n");

@@ -12,9 +12,10 @@ import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
 import { type ExitCode, UsageError } from "./exit.ts";
 import { showDryRun } from "./send_dry_run.ts";
+import { reportHints } from "./send_hints.ts";
 import { type Mail, makeMail } from "./send_mail.ts";
-import { type SendOptions, sendOptions } from "./send_options.ts";
-import { outcomeExitCode, reportHints, reportJson, reportLines } from "./send_report.ts";
+import { sendOptions } from "./send_options.ts";
+import { outcomeExitCode, reportJson, reportLines } from "./send_report.ts";
 import { findDestinations, planRoute } from "./send_route.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { readCredentials } from "./secret.ts";
@@ -95,7 +96,7 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   const { pipelining, chunking, timeout: limit } = options;
   const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
   const outcomes = await deliverAll(mail, destinations, how);
-  await report(mail, outcomes, options, invocation);
+  await report(mail, outcomes, plan.server?.host, invocation);
   return outcomeExitCode(outcomes);
 }
 
@@ -139,8 +140,8 @@ function inOrderOf(envelope: Envelope, outcomes: readonly Outcome[]): readonly O
 async function report(
   mail: Mail,
   outcomes: readonly Outcome[],
-  options: SendOptions,
-  { terminal }: Invocation<typeof sendOptions>,
+  server: string | undefined,
+  { options, terminal }: Invocation<typeof sendOptions>,
 ): Promise<void> {
   if (options.json) {
     const messageId = await readMessageId(mail.message);
@@ -150,7 +151,7 @@ async function report(
   }
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
   if (shown.length > 0) terminal.out(...reportLines(shown));
-  for (const hint of reportHints(outcomes, options.server === undefined)) {
+  for (const hint of reportHints(outcomes, server)) {
     terminal.err(dim(`${hint}\n`));
   }
 }

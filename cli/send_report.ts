@@ -72,57 +72,14 @@ export function reportLines(outcomes: readonly Outcome[]): Piece[] {
 }
 
 function hostPieces(outcome: Outcome): Piece[] {
-  const host = decidingHost(outcome);
+  const host = outcome.decidedBy;
   if (host === undefined) return [];
   const address = host.address === undefined ? "" : ` [${host.address}]`;
   return [dim(`${escapeLine(host.host)}${address}`), "  "];
 }
 
-/** The host that decided: the last one that was tried. */
-function decidingHost(outcome: Outcome): Attempt | undefined {
-  return outcome.attempts.at(-1);
-}
-
 function words(outcome: Outcome): string {
   return outcome.reply === undefined ? outcome.explanation : formatReply(outcome.reply);
-}
-
-/**
- * What a person can do about it: one hint for each kind of failure.
- *
- * @param outcomes What happened to each recipient.
- * @param byMx Whether the hosts were found by MX, and not named by the user.
- * @returns Hints in words; none when all is delivered.
- */
-export function reportHints(outcomes: readonly Outcome[], byMx: boolean): string[] {
-  const hints = outcomes.map((outcome) => hint(outcome, byMx)).filter((text) => text !== undefined);
-  return [...new Set(hints)];
-}
-
-function hint(outcome: Outcome, byMx: boolean): string | undefined {
-  if (outcome.status === "unknown") {
-    return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
-      "Ask the recipient, or look into the mailbox, before you send it again.";
-  }
-  if (outcome.reason === "temporary" && outcome.stage === "connect") {
-    if (!byMx) {
-      return "No connection: does the server listen there? A test server of your own: mua inbox";
-    }
-    return "No connection: many networks block port 25. See what there is: mua mx " +
-      `${domainOf(outcome.recipient)}\nThrough your provider: mua send --server HOST -p 587 …`;
-  }
-  if (outcome.reason === "temporary") {
-    return "Try again later; nothing was delivered to those deferred.";
-  }
-  if (outcome.reason === "no-host") {
-    return `See what DNS says: mua mx ${domainOf(outcome.recipient)}`;
-  }
-  if (outcome.reason === "protocol") return "See the dialogue: the same command with -v";
-  return undefined;
-}
-
-function domainOf(mailbox: string): string {
-  return escapeLine(mailbox.slice(mailbox.lastIndexOf("@") + 1));
 }
 
 /** What is known of the mail besides its recipients. */
@@ -153,8 +110,8 @@ export function reportJson(mail: SentMail, outcomes: readonly Outcome[]): unknow
 }
 
 function outcomeJson(outcome: Outcome): unknown {
-  const { recipient, status, reason, stage, reply, explanation, attempts } = outcome;
-  const host = decidingHost(outcome);
+  const { recipient, status, reason, stage, reply, explanation, attempts, decidedBy: host } =
+    outcome;
   return {
     recipient,
     status,

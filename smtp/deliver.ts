@@ -33,6 +33,8 @@ interface Delivery {
   readonly port: number;
   readonly ledger: Ledger;
   readonly attempts: Attempt[];
+  /** By recipient, the attempt that decided. */
+  readonly decisions: Map<string, Attempt>;
   readonly options: DeliveryOptions;
 }
 
@@ -53,16 +55,20 @@ export async function deliver(
 ): Promise<readonly Outcome[]> {
   const { recipients, port } = destination;
   const ledger = new Ledger(recipients);
-  const delivery: Delivery = { sender, message, port, ledger, attempts: [], options };
+  const attempts: Attempt[] = [];
+  const decisions = new Map<string, Attempt>();
+  const delivery: Delivery = { sender, message, port, ledger, attempts, decisions, options };
   for (const text of destination.notes ?? []) note(options, "route", text);
   if (destination.obstacle !== undefined) ledger.settle(recipients, destination.obstacle);
   await tryHosts(delivery, destination.hosts);
-  return ledger.results.map((result) => ({ ...result, attempts: delivery.attempts }));
+  return ledger.results.map((result) => {
+    return { ...result, attempts, decidedBy: decisions.get(result.recipient) };
+  });
 }
 
 /** Tries host after host while there are recipients without a result and the rules allow another host. */
 async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<void> {
-  const failures: SmtpError[] = [];
+  const failures: HostFailure[] = [];
   let left = DELIVERY_MAX_ADDRESSES;
   for (const host of hosts) {
     let addresses = host.addresses.slice(0, left);
@@ -71,18 +77,23 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
       const failure = await tryHost(delivery, { ...host, addresses });
       // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
       if (failure === undefined) continue;
-      failures.push(failure.error);
-      if (!mayTryNext(failure.error)) return settleByFailures(delivery.ledger, [failure.error]);
+      failures.push(failure);
+      if (!mayTryNext(failure.error)) return settleByFailures(delivery, [failure]);
       left -= failure.tried.length;
       addresses = addresses.filter((address) => !failure.tried.includes(address)).slice(0, left);
     }
   }
-  settleByFailures(delivery.ledger, failures);
+  settleByFailures(delivery, failures);
+}
+
+/** How an attempt ended badly. */
+interface Failure {
+  readonly error: SmtpError;
+  readonly attempt: Attempt;
 }
 
 /** How a host did not get the mail, and the addresses of it that are used up. */
-interface HostFailure {
-  readonly error: SmtpError;
+interface HostFailure extends Failure {
   readonly tried: readonly IpAddress[];
 }
 
@@ -96,12 +107,11 @@ async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | un
     connection = await connectHost(host.addresses, { port, ...options });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
-    recordAttempt(delivery, { host, address: undefined, security: CLEAR_TEXT, error });
-    return { error, tried: host.addresses };
+    return { ...recordUnreachable(delivery, host, error), tried: host.addresses };
   }
   const used = host.addresses.filter((address) => address.text === connection.address);
-  const error = await visitTwice(delivery, { ...host, addresses: used }, connection);
-  return error === undefined ? undefined : { error, tried: used };
+  const failure = await visitTwice(delivery, { ...host, addresses: used }, connection);
+  return failure === undefined ? undefined : { ...failure, tried: used };
 }
 
 /**
@@ -112,20 +122,20 @@ async function visitTwice(
   delivery: Delivery,
   host: Host,
   connection: Connection,
-): Promise<SmtpError | undefined> {
+): Promise<Failure | undefined> {
   const { options, port } = delivery;
-  const first = await visitHost(delivery, host, connection);
+  const failure = await visitHost(delivery, host, connection);
+  const first = failure?.error;
   const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
     delivery.sender.requireTls !== true && allowsUnverified(host.policy, SERVER_PROVES_KEY);
-  if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return first;
+  if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return failure;
   note(options, "tls", "Connecting again, for TLS that is not verified");
   try {
     const again = await connectHost(host.addresses, { port, ...options });
     return await visitHost(delivery, host, again, first);
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
-    recordAttempt(delivery, { host, address: undefined, security: CLEAR_TEXT, error });
-    return error;
+    return recordUnreachable(delivery, host, error);
   }
 }
 
@@ -134,7 +144,7 @@ async function visitHost(
   host: Host,
   connection: Connection,
   refused?: TlsError,
-): Promise<SmtpError | undefined> {
+): Promise<Failure | undefined> {
   const { options, port, sender, message, ledger } = delivery;
   note(options, "connect", `Connected to ${connection.address} port ${port}`);
   const end = await visit(
@@ -142,8 +152,8 @@ async function visitHost(
     { sender, message, ledger },
     options,
   );
-  recordAttempt(delivery, { host, address: connection.address, ...end });
-  return end.error;
+  const attempt = recordAttempt(delivery, { host, address: connection.address, ...end });
+  return end.error === undefined ? undefined : { error: end.error, attempt };
 }
 
 /** Before the first command about this mail, nothing has been said about it: any failure is one of the host. */
@@ -173,11 +183,24 @@ export function mayTryNext(error: SmtpError): boolean {
 
 /**
  * Gives those who still wait the result of the hosts that failed: if one of them may take the mail
- * later, it is worth trying later.
+ * later, it is worth trying later. What a host said or did tells more than that another, or another
+ * address of it, could not be reached.
  */
-function settleByFailures(ledger: Ledger, failures: readonly SmtpError[]): void {
-  const decisive = failures.findLast((failure) => failure.temporary) ?? failures.at(-1);
-  if (decisive !== undefined) ledger.settle(ledger.waiting, errorVerdict(decisive));
+function settleByFailures(delivery: Delivery, failures: readonly Failure[]): void {
+  const temporary = failures.filter(({ error }) => error.temporary);
+  const candidates = temporary.length > 0 ? temporary : failures;
+  const decisive = candidates.findLast(({ error }) => error.stage !== "connect") ??
+    candidates.at(-1);
+  if (decisive === undefined) return;
+  delivery.ledger.settle(delivery.ledger.waiting, errorVerdict(decisive.error));
+  ascribe(delivery, decisive.attempt);
+}
+
+/** Those who have got their result by now have it of this attempt, unless of an earlier one. */
+function ascribe({ ledger, decisions }: Delivery, attempt: Attempt): void {
+  for (const { recipient } of ledger.results) {
+    if (!decisions.has(recipient)) decisions.set(recipient, attempt);
+  }
 }
 
 /** How a visit, or the way to it, ended. */
@@ -186,14 +209,24 @@ interface AttemptEnd extends VisitEnd {
   readonly address: string | undefined;
 }
 
-function recordAttempt({ attempts, options, port }: Delivery, end: AttemptEnd): void {
+function recordAttempt(delivery: Delivery, end: AttemptEnd): Attempt {
+  const { options, port } = delivery;
   const { host, address, security, error } = end;
   const policy = host.policy?.by;
-  attempts.push({ host: host.name, address, port, security, policy, error: error?.message });
-  if (error === undefined) return;
+  const attempt = { host: host.name, address, port, security, policy, error: error?.message };
+  delivery.attempts.push(attempt);
+  ascribe(delivery, attempt);
+  if (error === undefined) return attempt;
   const { stage, message: text } = error;
   const time = Date.now();
   options.transcript({ time, speaker: "failure", stage, text, encrypted: security.encrypted });
+  return attempt;
+}
+
+/** No address of a host could be connected to. */
+function recordUnreachable(delivery: Delivery, host: Host, error: SmtpError): Failure {
+  const end = { host, address: undefined, security: CLEAR_TEXT, error };
+  return { error, attempt: recordAttempt(delivery, end) };
 }
 
 function note(options: DeliveryOptions, stage: Stage, text: string): void {

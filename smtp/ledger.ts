@@ -8,6 +8,7 @@ import type { SmtpError, SmtpErrorKind } from "./error.ts";
 import type { OutcomeReason, OutcomeStatus, RecipientResult } from "./outcome.ts";
 import { formatReply, type Reply, severity } from "./reply.ts";
 import { type Stage, STAGE_PHRASES } from "./stage.ts";
+import { TlsError } from "./tls_error.ts";
 
 /** A result without the recipient it is for. */
 export type Verdict = Omit<RecipientResult, "recipient">;
@@ -105,5 +106,6 @@ export function errorVerdict(error: SmtpError): Verdict {
   const isAuth = error.kind === "auth" || (error.kind === "policy" && stage === "auth");
   const byAuth = isAuth && status === "refused" ? "authentication" : undefined;
   const reason = byAuth ?? REASONS[error.kind] ?? byStatus;
-  return { status, reason, stage, reply, explanation };
+  const tlsProblem = error instanceof TlsError ? { tlsProblem: error.problem } : {};
+  return { status, reason, stage, reply, explanation, ...tlsProblem };
 }

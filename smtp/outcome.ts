@@ -6,6 +6,7 @@ import type { HostPolicy } from "./host_policy.ts";
 import type { Reply } from "./reply.ts";
 import type { Security } from "./security.ts";
 import type { Stage } from "./stage.ts";
+import type { TlsProblem } from "./tls_error.ts";
 
 /**
  * How it ended for a recipient:
@@ -55,6 +56,8 @@ export interface RecipientResult {
   readonly reply: Reply | undefined;
   /** What happened, in our words where there is no answer of the server. */
   readonly explanation: string;
+  /** What was wrong with TLS, if that decided it. */
+  readonly tlsProblem?: TlsProblem;
 }
 
 /** A host that was tried, and how that ended if it ended badly. */
@@ -75,6 +78,8 @@ export interface Attempt {
 
 /** The final result of one recipient. */
 export interface Outcome extends RecipientResult {
-  /** The hosts that were tried, in order; the last one decided. Empty if no host was found. */
+  /** The hosts that were tried, in order. Empty if no host was found. */
   readonly attempts: readonly Attempt[];
+  /** The one of them that decided; `undefined` if no host was found. */
+  readonly decidedBy: Attempt | undefined;
 }

@@ -40,11 +40,10 @@ interface Mail {
   readonly ledger: Ledger;
 }
 
-/** The answers to RCPT, sorted. */
-interface Answers {
-  readonly accepted: Recipient[];
-  /** Refused because the transaction has too many: they go into the next one. */
-  readonly postponed: Recipient[];
+/** A recipient, and the command that names it. */
+interface Naming {
+  readonly recipient: Recipient;
+  readonly command: Command;
 }
 
 /**
@@ -119,14 +118,12 @@ async function reset(conversation: Conversation): Promise<void> {
 async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promise<void> {
   const { sender, message, extensions } = mailWork;
   const begin = mail(sender.reversePath, mailParameters(sender, recipients, message, extensions));
-  const forward = recipients.map((recipient) =>
-    rcpt(recipient.address, rcptParameters(recipient, sender, extensions))
-  );
-  if (extensions.pipelining) {
-    await transactPipelined(mailWork, recipients, [begin, ...forward]);
-  } else {
-    await transactOneByOne(mailWork, recipients, begin, forward);
-  }
+  const namings = recipients.map((recipient) => ({
+    recipient,
+    command: rcpt(recipient.address, rcptParameters(recipient, sender, extensions)),
+  }));
+  if (extensions.pipelining) await transactPipelined(mailWork, begin, namings);
+  else await transactOneByOne(mailWork, begin, namings);
 }
 
 /**
@@ -135,22 +132,24 @@ async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promi
  */
 async function transactPipelined(
   mailWork: Mail,
-  recipients: readonly Recipient[],
-  group: readonly Command[],
+  begin: Command,
+  namings: readonly Naming[],
 ): Promise<void> {
   const { chunking, conversation, ledger } = mailWork;
+  const group = [begin, ...namings.map(({ command }) => command)];
   await conversation.send(chunking ? group : [...group, DATA]);
   const mailReply = await receiveAnswer(conversation, "mail");
-  const rcptReplies: Reply[] = [];
-  for (const _ of recipients) rcptReplies.push(await receiveAnswer(conversation, "rcpt"));
   if (severity(mailReply) !== "positive") {
     ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
   }
-  const answers = sortAnswers(ledger, recipients, rcptReplies);
-  if (chunking) return await sendChunks(mailWork, answers.accepted);
+  const accepted: Recipient[] = [];
+  for (const { recipient } of namings) {
+    sortAnswer(ledger, accepted, recipient, await receiveAnswer(conversation, "rcpt"));
+  }
+  if (chunking) return await sendChunks(mailWork, accepted);
   const dataReply = await receiveDataAnswer(conversation);
-  if (ledger.waiting.length > 0 && answers.accepted.length > 0) {
-    await sendAccepted(mailWork, answers.accepted, dataReply);
+  if (ledger.waiting.length > 0 && accepted.length > 0) {
+    await sendAccepted(mailWork, accepted, dataReply);
   } else if (severity(dataReply) === "intermediate") {
     await endWithoutMessage(conversation);
   }
@@ -158,22 +157,22 @@ async function transactPipelined(
 
 async function transactOneByOne(
   mailWork: Mail,
-  recipients: readonly Recipient[],
   begin: Command,
-  forward: readonly Command[],
+  namings: readonly Naming[],
 ): Promise<void> {
   const { conversation, ledger } = mailWork;
   const mailReply = await ask(conversation, begin);
   if (severity(mailReply) !== "positive") {
     return ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
   }
-  const rcptReplies: Reply[] = [];
-  for (const command of forward) rcptReplies.push(await ask(conversation, command));
-  const answers = sortAnswers(ledger, recipients, rcptReplies);
-  if (mailWork.chunking) return await sendChunks(mailWork, answers.accepted);
-  if (answers.accepted.length === 0) return;
+  const accepted: Recipient[] = [];
+  for (const { recipient, command } of namings) {
+    sortAnswer(ledger, accepted, recipient, await ask(conversation, command));
+  }
+  if (mailWork.chunking) return await sendChunks(mailWork, accepted);
+  if (accepted.length === 0) return;
   await conversation.send([DATA]);
-  await sendAccepted(mailWork, answers.accepted, await receiveDataAnswer(conversation));
+  await sendAccepted(mailWork, accepted, await receiveDataAnswer(conversation));
 }
 
 async function ask(conversation: Conversation, command: Command): Promise<Reply> {
@@ -201,27 +200,21 @@ async function receiveDataAnswer(conversation: Conversation): Promise<Reply> {
 }
 
 /**
- * Settles the recipients that were refused. A 452 behind an accepted recipient is about the number of
- * them, so those wait for the next transaction (RFC 5321 section 4.5.3.1.10).
+ * Settles a recipient that was refused, now: what becomes of the connection changes nothing of it. A 452
+ * behind an accepted recipient is about the number of them, so such a one waits for the next
+ * transaction (RFC 5321 section 4.5.3.1.10).
  */
-function sortAnswers(
+function sortAnswer(
   ledger: Ledger,
-  recipients: readonly Recipient[],
-  replies: readonly Reply[],
-): Answers {
-  const answers: Answers = { accepted: [], postponed: [] };
-  recipients.forEach((recipient, index) => {
-    const reply = replies[index];
-    if (reply === undefined) return;
-    if (severity(reply) === "positive") {
-      answers.accepted.push(recipient);
-    } else if (TOO_MANY_RECIPIENTS.has(reply.code) && answers.accepted.length > 0) {
-      answers.postponed.push(recipient);
-    } else {
-      ledger.settle([recipient], replyVerdict(reply, "rcpt"));
-    }
-  });
-  return answers;
+  accepted: Recipient[],
+  recipient: Recipient,
+  reply: Reply,
+): void {
+  if (severity(reply) === "positive") {
+    accepted.push(recipient);
+  } else if (!TOO_MANY_RECIPIENTS.has(reply.code) || accepted.length === 0) {
+    ledger.settle([recipient], replyVerdict(reply, "rcpt"));
+  }
 }
 
 async function sendAccepted(

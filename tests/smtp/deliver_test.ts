@@ -184,6 +184,37 @@ Deno.test("deliver calls it temporary when one host may take the mail later", as
   assertEquals(brief(await send(mx2.port, [MX1, MX2])), "deferred temporary connect by mx1,mx2");
 });
 
+Deno.test("deliver tells what a host said rather than that another could not be reached", async () => {
+  await using server = new ScriptServer([failingAt("EHLO", "451 later\r\n")]);
+  const outcome = await send(server.port, [MX1, MX2]);
+  assertEquals(outcome?.attempts.map(({ host }) => host), ["mx1", "mx2"]);
+  assertEquals(outcome?.reply?.code, 451);
+  assertEquals(outcome?.decidedBy?.host, "mx1");
+});
+
+Deno.test("deliver names for each recipient the host that decided", async () => {
+  const twoRecipients = [
+    ...[BANNER, EHLO, MAIL, turn("RCPT TO:<a@x.example>\r\n", "550 no\r\n")],
+    turn("RCPT TO:<b@x.example>\r\n", "FIN"),
+  ];
+  const other = [
+    ...[BANNER, EHLO, MAIL, turn("RCPT TO:<b@x.example>\r\n", "250 ok\r\n"), DATA, MESSAGE, QUIT],
+  ];
+  await using mx1 = new ScriptServer([twoRecipients]);
+  await using mx2 = new ScriptServer([other], "127.0.0.2", mx1.port);
+  const outcomes = await deliver(
+    { recipients: recipientsOf("a", "b"), hosts: [MX1, MX2], port: mx1.port },
+    { reversePath: "me@me.example" },
+    messageOf(TEXT),
+    options(),
+  );
+  assertEquals(mx2.sessions.length, 1);
+  assertEquals(outcomes.map(({ status, decidedBy }) => `${status} by ${decidedBy?.host}`), [
+    "refused by mx1",
+    "delivered by mx2",
+  ]);
+});
+
 Deno.test("deliver greets with the address literal of the connection when it has no name", async () => {
   await using server = new ScriptServer([[
     BANNER,

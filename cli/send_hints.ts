@@ -1,0 +1,78 @@
+/**
+ * What a person can do about a mail that was not delivered.
+ * @module
+ */
+import type { Outcome } from "../smtp/outcome.ts";
+import type { TlsProblem } from "../smtp/tls_error.ts";
+import { escapeLine } from "./escape.ts";
+
+/**
+ * What a person can do about it: one hint for each kind of failure.
+ *
+ * @param outcomes What happened to each recipient.
+ * @param server The server that the user named; without one the hosts were found by MX.
+ * @returns Hints in words; none when all is delivered.
+ */
+export function reportHints(outcomes: readonly Outcome[], server: string | undefined): string[] {
+  const hints = outcomes.map((outcome) => hint(outcome, server));
+  return [...new Set(hints.filter((text) => text !== undefined))];
+}
+
+function hint(outcome: Outcome, server: string | undefined): string | undefined {
+  switch (outcome.reason) {
+    case "unknown":
+      return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
+        "Ask the recipient, or look into the mailbox, before you send it again.";
+    case "temporary":
+      return temporaryHint(outcome, server);
+    case "no-host":
+      return `See what DNS says: mua mx ${server ?? domainOf(outcome.recipient)}`;
+    case "authentication":
+      return authenticationHint(outcome);
+    case "protocol":
+      return "See the dialogue: the same command with -v";
+    default:
+      return undefined;
+  }
+}
+
+function temporaryHint(outcome: Outcome, server: string | undefined): string {
+  const { stage, reply, tlsProblem } = outcome;
+  const byProblem = tlsProblem && CERTIFICATE_HINTS[tlsProblem];
+  if (byProblem !== undefined) return byProblem;
+  if (stage === "starttls" && reply === undefined) {
+    return "See what the server offers: the same command with -v\n" +
+      "If clear text will do where there is no TLS: --tls auto";
+  }
+  if (stage !== "connect") return "Try again later; nothing was delivered to those deferred.";
+  if (server !== undefined) {
+    return "No connection: does the server listen there? A test server of your own: mua inbox";
+  }
+  return "No connection: many networks block port 25. See what there is: mua mx " +
+    `${domainOf(outcome.recipient)}\nThrough your provider: mua send --server HOST -p 587 …`;
+}
+
+const AUTHORITY_HINT = "If you know the authority that signed the certificate, trust it: --ca FILE";
+const CLOCK_HINT = "Is the clock of this machine right? See it: date -u\n" +
+  "If it is, only who runs the server can help: the certificate must be renewed.";
+
+const CERTIFICATE_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
+  "unknown-issuer": AUTHORITY_HINT,
+  "self-signed": AUTHORITY_HINT,
+  "wrong-name": "If you know that the server is the right one under one of those names: " +
+    "--tls-name NAME",
+  "expired": CLOCK_HINT,
+  "not-yet-valid": CLOCK_HINT,
+};
+
+/** A server's refusal is about the password; without one it was not even sent. */
+function authenticationHint({ reply }: Outcome): string {
+  return reply === undefined
+    ? "See what the server offers, and whether it is verified: the same command with -v\n" +
+      "The ports for passwords: -p 587 or -p 465"
+    : "Are user and password right? Some providers want a password made for programs alone.";
+}
+
+function domainOf(mailbox: string): string {
+  return escapeLine(mailbox.slice(mailbox.lastIndexOf("@") + 1));
+}

@@ -1,0 +1,62 @@
+import { reportHints } from "../../cli/send_hints.ts";
+import type { Outcome } from "../../smtp/outcome.ts";
+import { assertEquals, assertStringIncludes } from "../std/assert.ts";
+
+/** A mail to a@x.example that ended so. */
+function ended(how: Partial<Outcome>): Outcome {
+  return {
+    recipient: "a@x.example",
+    status: "deferred",
+    reason: "temporary",
+    stage: "mail",
+    reply: undefined,
+    explanation: "",
+    attempts: [],
+    decidedBy: undefined,
+    ...how,
+  };
+}
+
+const refusal = { code: 535, enhanced: undefined, lines: ["no"] };
+
+for (
+  const [what, how, server, words] of [
+    ["an unknown issuer", { stage: "tls", tlsProblem: "unknown-issuer" }, undefined, "--ca FILE"],
+    ["a self-signed certificate", { stage: "tls", tlsProblem: "self-signed" }, "mx", "--ca FILE"],
+    ["a wrong name", { stage: "tls", tlsProblem: "wrong-name" }, undefined, "--tls-name NAME"],
+    ["an expired certificate", { stage: "tls", tlsProblem: "expired" }, undefined, "date -u"],
+    [
+      "a handshake that failed",
+      { stage: "tls", tlsProblem: "alert" },
+      undefined,
+      "Try again later",
+    ],
+    ["STARTTLS that is missing", { stage: "starttls" }, undefined, "--tls auto"],
+    ["STARTTLS refused", { stage: "starttls", reply: refusal }, undefined, "Try again later"],
+    ["no connection by MX", { stage: "connect" }, undefined, "mua mx x.example"],
+    ["no connection to a server", { stage: "connect" }, "mx.y.example", "does the server listen"],
+    ["no host", { status: "refused", reason: "no-host" }, undefined, "mua mx x.example"],
+    ["no server", { status: "refused", reason: "no-host" }, "mx.y.example", "mua mx mx.y.example"],
+    [
+      "a password refused",
+      { status: "refused", reason: "authentication", reply: refusal },
+      "mx",
+      "password right",
+    ],
+    ["a password not sent", { status: "refused", reason: "authentication" }, "mx", "-p 587"],
+    ["no SMTP", { status: "refused", reason: "protocol" }, undefined, "-v"],
+    ["an unknown result", { status: "unknown", reason: "unknown" }, undefined, "before you send"],
+  ] as const
+) {
+  Deno.test(`the hint for ${what} names what helps`, () => {
+    const [hint = "", another] = reportHints([ended(how), ended(how)], server);
+    assertStringIncludes(hint, words);
+    assertEquals(another, undefined, "the same is said once");
+  });
+}
+
+Deno.test("no hint is given where all is said", () => {
+  const delivered = ended({ status: "delivered", reason: "accepted" });
+  const refused = ended({ status: "refused", reason: "recipient" });
+  assertEquals(reportHints([delivered, refused], undefined), []);
+});

@@ -2,13 +2,14 @@
  * `HOST`, `HOST:PORT`, `[2001:db8::1]:PORT` and bare addresses, as options and operands name a server.
  * @module
  */
+import { hostNameFault, nameFromDns } from "../dns/domain.ts";
 import { parseIpAddress } from "../dns/ip.ts";
 import { UsageError } from "./exit.ts";
 import { parsePort } from "./options.ts";
 
 /** A server as it was named. */
 export interface HostPort {
-  /** A domain name, or an address without brackets. */
+  /** A domain name in A-labels, or an address without brackets. */
   readonly host: string;
   /** The port, if one was named. */
   readonly port: number | undefined;
@@ -38,5 +39,22 @@ export function parseHostPort(text: string, what: string): HostPort {
   if (host === undefined || (digits !== undefined && port === undefined)) {
     throw new UsageError(`${what} is HOST or HOST:PORT; not "${text}"`);
   }
-  return { host, port };
+  return { host: bracketed === undefined ? readHostName(host, what) : host, port };
+}
+
+/**
+ * Reads the name of a host; it need not be one of mail.
+ *
+ * @param text The name, with U-labels or A-labels, or an address.
+ * @param what What it is, for the error: `--tls-name`.
+ * @returns The name in A-labels, in lower case and without a trailing dot, or the address.
+ * @throws {UsageError} If it is none.
+ */
+export function readHostName(text: string, what: string): string {
+  const address = parseIpAddress(text);
+  if (address !== undefined) return address.text;
+  const name = nameFromDns(text);
+  const fault = hostNameFault(name);
+  if (fault === undefined) return name;
+  throw new UsageError(`${what} is the name of a host; not "${text}": ${fault}`);
 }

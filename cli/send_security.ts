@@ -6,6 +6,7 @@ import { CertificateError, readAuthorities } from "../smtp/certificate.ts";
 import type { NotificationRequest, NotifyCondition } from "../smtp/envelope.ts";
 import type { TlsMode, TlsPolicy } from "../smtp/security.ts";
 import { InputError, MissingInputError, UsageError } from "./exit.ts";
+import { readHostName } from "./host_port.ts";
 import type { SendOptions } from "./send_options.ts";
 
 /** Ports with a TLS of their own (RFC 8314 sections 3.3 and 4.1; 2587 is 587 where that is blocked). */
@@ -21,15 +22,18 @@ const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
  * @param options The options.
  * @param port The port to connect to.
  * @returns The policy.
- * @throws {CliError} 66 if a file cannot be read, 65 if it holds no certificate.
+ * @throws {CliError} 64 if the options contradict or the name is none, 66 if a file cannot be read, 65 if it holds no certificate.
  */
 export async function readTlsPolicy(options: SendOptions, port: number): Promise<TlsPolicy> {
   const mode = options.tls ?? MODE_BY_PORT.get(port) ?? "auto";
   if (options.requireTls && mode === "off") {
     throw new UsageError("--require-tls and --tls off exclude each other");
   }
+  const name = options.tlsName === undefined
+    ? undefined
+    : readHostName(options.tlsName, "--tls-name");
   const caCerts = (await Promise.all(options.ca.map(readCertificates))).flat();
-  return { mode, name: options.tlsName, caCerts };
+  return { mode, name, caCerts };
 }
 
 async function readCertificates(path: string): Promise<readonly string[]> {

@@ -11,6 +11,8 @@ for (
     ["2001:DB8::1", "2001:db8::1", undefined],
     ["[2001:db8::1]", "2001:db8::1", undefined],
     ["[::1]:2525", "::1", 2525],
+    ["Bücher.example.:25", "xn--bcher-kva.example", 25],
+    ["mail_server", "mail_server", undefined],
   ] as const
 ) {
   Deno.test(`parseHostPort reads ${text}`, () => {
@@ -26,6 +28,27 @@ for (
       () => parseHostPort(text, "--server"),
       UsageError,
       `--server is HOST or HOST:PORT`,
+    );
+  });
+}
+
+for (
+  const text of [
+    "mx\r\n",
+    "mx\0",
+    "a b",
+    "a\u2028b",
+    "-mx",
+    "a..b",
+    "a".repeat(64),
+    "a.".repeat(200),
+  ]
+) {
+  Deno.test(`parseHostPort refuses ${JSON.stringify(text.slice(0, 10))}, which no host is called`, () => {
+    assertThrows(
+      () => parseHostPort(text, "--server"),
+      UsageError,
+      "--server is the name of a host",
     );
   });
 }

@@ -18,6 +18,10 @@ export interface Transport {
 
 /** Octets asked of the connection at once. */
 const READ_BUFFER_OCTETS = 16 * 1024;
+/** Octets of a group of commands from which on its answers are read while it is written. */
+const LARGE_GROUP_OCTETS = 16 * 1024;
+/** Reads of {@linkcode READ_BUFFER_OCTETS} at most in that time: more than any server answers to a group. */
+const MAX_READS_AHEAD = 64;
 /** How long, in milliseconds, a server that closed its end is listened to for the reason it sent before. */
 const LAST_WORDS_DEADLINE = 1000;
 
@@ -78,7 +82,8 @@ export class Wire {
   }
 
   /**
-   * Writes all bytes.
+   * Writes all bytes. A server may not take all of a large group of commands before its answers are
+   * read: so they are read meanwhile (RFC 2920 section 3.1).
    *
    * @param bytes The bytes.
    * @param stage What they belong to.
@@ -87,7 +92,9 @@ export class Wire {
    */
   async write(bytes: Uint8Array, stage: Stage, deadline: number): Promise<void> {
     try {
-      await this.#withDeadline(this.#writeAll(bytes, stage), stage, deadline);
+      const writing = this.#writeAll(bytes, stage);
+      const work = bytes.length < LARGE_GROUP_OCTETS ? writing : this.#readWhile(writing);
+      await this.#withDeadline(work, stage, deadline);
     } catch (error) {
       this.close();
       throw error;
@@ -181,6 +188,19 @@ export class Wire {
       clearTimeout(timer);
       this.close();
     });
+  }
+
+  /** Takes in, but does not look at, what comes until `writing` has ended. */
+  async #readWhile(writing: Promise<void>): Promise<void> {
+    let written = false;
+    const settled = writing.catch(() => {}).then(() => {
+      written = true;
+    });
+    for (let reads = 0; reads < MAX_READS_AHEAD && this.#ending === undefined; reads++) {
+      await Promise.race([this.#fill(), settled]);
+      if (written) break;
+    }
+    await writing;
   }
 
   /** A reply that is complete before `writing` has ended. */

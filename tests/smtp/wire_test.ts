@@ -73,6 +73,37 @@ Deno.test("Wire writes everything, however little the connection takes at once",
   wire.close();
 });
 
+Deno.test("Wire reads answers while it writes a large group, for a server that waits for that", async () => {
+  const answers = encoder.encode("250 ok\r\n".repeat(4000));
+  const heard = Promise.withResolvers<void>();
+  let read = 0;
+  let sent = 0;
+  const waiting: Transport = {
+    read(buffer): Promise<number | null> {
+      const piece = answers.subarray(read, read + buffer.length);
+      if (piece.length === 0) return new Promise(() => {});
+      buffer.set(piece);
+      read += piece.length;
+      if (read === answers.length) heard.resolve();
+      return Promise.resolve(piece.length);
+    },
+    async write(bytes): Promise<number> {
+      // Half of it fits into the window; the rest is taken when the answers have been.
+      if (sent > 0) await heard.promise;
+      const taken = Math.ceil(bytes.length / 2);
+      sent += taken;
+      return taken;
+    },
+    close(): void {},
+  };
+  const wire = new Wire(waiting, never);
+  await wire.write(new Uint8Array(40_000).fill(0x61), "mail", 1000);
+  assertEquals(sent, 40_000);
+  for (let count = 0; count < 4000; count++) await wire.readReply("rcpt", 1000);
+  assertEquals(wire.unread, false);
+  wire.close();
+});
+
 Deno.test("Wire ends a write that nobody takes at the deadline", async () => {
   const stuck: Transport = {
     read: () => new Promise(() => {}),

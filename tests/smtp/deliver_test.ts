@@ -297,6 +297,18 @@ Deno.test("deliver connects nowhere when there is an obstacle", async () => {
   assertEquals(outcomes.map(brief), ["refused no-host route by ", "refused no-host route by "]);
 });
 
+Deno.test("deliver of a mail that requires TLS tells a server without it nothing of the mail", async () => {
+  await using server = new ScriptServer([[BANNER, EHLO, QUIT]]);
+  const [outcome] = await deliver(
+    { recipients: recipientsOf("a"), hosts: [MX1], port: server.port },
+    { reversePath: "me@me.example", requireTls: true },
+    messageOf(TEXT),
+    options(),
+  );
+  assertEquals(brief(outcome), "deferred temporary starttls by mx1");
+  assertEquals(server.sessions[0]?.sent, "EHLO me.example\r\nQUIT\r\n");
+});
+
 Deno.test("deliver tells its transcript what it tries, what is said and what fails", async () => {
   await using server = new ScriptServer([failingAt("EHLO", "451 later\r\n")]);
   const events: TranscriptEvent[] = [];

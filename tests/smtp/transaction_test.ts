@@ -224,6 +224,19 @@ Deno.test("more recipients than the server's RCPTMAX go in further transactions"
   server.assertPlayed();
 });
 
+inBothWays("more than 100 recipients go in two transactions", async (greeting) => {
+  const localParts = Array.from({ length: 101 }, (_, index) => `r${index}`);
+  const namings = localParts.map((localPart) => rcpt(localPart, "250 ok\r\n"));
+  const script = [
+    ...[...greeting, MAIL, ...namings.slice(0, 100), DATA, MESSAGE, RSET],
+    ...[MAIL, ...namings.slice(100), DATA, MESSAGE, QUIT],
+  ];
+  const { results, server } = await converse(script, localParts);
+  assertEquals(new Set(results.map(({ status }) => status)), new Set(["delivered"]));
+  assertEquals(results.length, 101);
+  server.assertPlayed();
+});
+
 inBothWays("421 to RCPT ends the session and nobody is delivered", async (greeting) => {
   const script = [
     ...greeting,

@@ -116,7 +116,9 @@ async function runPasswordCommand(
   kind: SecretKind,
   { terminal, signal }: SecretContext,
 ): Promise<string> {
-  const [shell, flag] = Deno.build.os === "windows" ? ["cmd", "/c"] : ["sh", "-c"];
+  const [shell, flag] = Deno.build.os === "windows"
+    ? ["cmd", "/c"] as const
+    : ["sh", "-c"] as const;
   try {
     const { success, code, stdout } = await new Deno.Command(shell, {
       args: [flag, command],
@@ -133,15 +135,15 @@ async function runPasswordCommand(
     throw new CliError(
       Exit.configuration,
       "--password-command needs the permission to run programs, which this program has not",
-      { hint: withoutCommand(command, kind), cause: error },
+      { hint: withoutCommand(command, kind, shell), cause: error },
     );
   }
 }
 
-function withoutCommand(command: string, kind: SecretKind): string {
+function withoutCommand(command: string, kind: SecretKind, shell: string): string {
   const allow = Deno.build.standalone
-    ? `The executable was built without it; "deno run --allow-run" can give it.`
-    : "Allow it: deno run --allow-run main.ts";
+    ? `The executable was built without it. With it: deno run -P=mua --allow-run=${shell} main.ts`
+    : `Allow it: deno run -P=mua --allow-run=${shell} main.ts`;
   return `Let the shell get the ${kind}: ${VARIABLE}="$(${escapeLine(command)})" mua …\n${allow}`;
 }
 

@@ -31,6 +31,9 @@ function hint(outcome: Outcome, server: string | undefined): string | undefined 
       return authenticationHint(outcome);
     case "protocol":
       return "See the dialogue: the same command with -v";
+    case "permission":
+      return "Allowed are the mail ports (24, 25, 26, 465, 587, 2525, 2587) of any IPv4 host, and all of\n" +
+        "this one. Without that bound: deno run -P=mua-any-host main.ts, or deno task compile:any-host";
     default:
       return undefined;
   }

@@ -16,7 +16,7 @@ import type { Recipient } from "../smtp/envelope.ts";
 import type { Verdict } from "../smtp/ledger.ts";
 import { holdToPolicy } from "../smtp/mta_sts.ts";
 import { findPolicy, HTTPS_PORT } from "../smtp/policy_fetch.ts";
-import { stageDeadline } from "../smtp/stage.ts";
+import { STAGE_PHRASES, stageDeadline } from "../smtp/stage.ts";
 import { UsageError } from "./exit.ts";
 import { type HostPort, parseHostPort } from "./host_port.ts";
 import { readNameServer } from "./name_server.ts";
@@ -75,7 +75,8 @@ export function planRoute(options: SendOptions): RoutePlan {
 }
 
 /**
- * Finds the hosts for all recipients; a destination without hosts says why.
+ * Finds the hosts for all recipients; a destination without hosts says why. When the user wants no more
+ * meanwhile, that is why for all of them.
  *
  * @param plan Where mail goes.
  * @param recipients Who gets it.
@@ -84,6 +85,29 @@ export function planRoute(options: SendOptions): RoutePlan {
  * @returns The destinations, together holding every recipient once.
  */
 export async function findDestinations(
+  plan: RoutePlan,
+  recipients: readonly Recipient[],
+  caCerts: readonly string[],
+  signal: AbortSignal,
+): Promise<Destination[]> {
+  try {
+    return await lookUpDestinations(plan, recipients, caCerts, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return [{ recipients, hosts: [], port: plan.port, obstacle: INTERRUPTED }];
+  }
+}
+
+/** The result of everybody whose hosts were still looked for when the user wanted no more. */
+const INTERRUPTED: Verdict = {
+  status: "deferred",
+  reason: "interrupted",
+  stage: "route",
+  reply: undefined,
+  explanation: `interrupted while ${STAGE_PHRASES.route}`,
+};
+
+async function lookUpDestinations(
   plan: RoutePlan,
   recipients: readonly Recipient[],
   caCerts: readonly string[],

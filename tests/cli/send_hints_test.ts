@@ -45,6 +45,7 @@ for (
     ],
     ["a password not sent", { status: "refused", reason: "authentication" }, "mx", "-p 587"],
     ["no SMTP", { status: "refused", reason: "protocol" }, undefined, "-v"],
+    ["no permission", { status: "refused", reason: "permission" }, undefined, "any-host"],
     ["an unknown result", { status: "unknown", reason: "unknown" }, undefined, "before you send"],
   ] as const
 ) {

@@ -169,6 +169,26 @@ Deno.test("send says what was not sent when the user interrupts", async () => {
   assertStringIncludes(run.stdout, "deferred   b@y.example");
 });
 
+Deno.test("send says so of everybody when the user interrupts while hosts are looked for", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const controller = new AbortController();
+  const resolver = ["--resolver", `127.0.0.1:${listener.addr.port}`];
+  const running = runMua(
+    ["send", ...PARTIES, "-t", "c@z.example", "--body", "Hi", "--json", ...resolver],
+    { signal: controller.signal },
+  );
+  setTimeout(() => controller.abort());
+  const run = await running;
+  listener.close();
+  assertEquals(run.code, 130);
+  const { recipients }: { recipients: { recipient: string; status: string; stage: string }[] } =
+    JSON.parse(run.stdout);
+  assertEquals(recipients.map(({ recipient, status, stage }) => [recipient, status, stage]), [
+    ["b@y.example", "deferred", "route"],
+    ["c@z.example", "deferred", "route"],
+  ]);
+});
+
 Deno.test("send of an unknown result says what to do next", async () => {
   const script = [
     ...[BANNER, EHLO, turn("MAIL FROM:<a@x.example>\r\n", "250 ok\r\n")],

@@ -109,11 +109,10 @@ for (const [option, argsOf, text] of TEXTS) {
 
 const INJECTED = "250-peer.test\r\n250 AUTH PLAIN\r\n250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 go\r\n";
 
-/** The answer to STARTTLS and the injected ones, in one segment. */
+/** The answer to STARTTLS and the injected ones, in one segment; TLS would come about behind them. */
 const inOneSegment: Fault = async ({ channel, reply }) => {
   await channel.say(`${reply}${INJECTED}`);
-  await channel.gone();
-  return "over";
+  return "taken";
 };
 
 /** The injected answers when the handshake has begun. */
@@ -128,9 +127,10 @@ const intoHandshake: Fault = async ({ channel, reply }) => {
 for (const [where, fault] of [["with", inOneSegment], ["after", intoHandshake]] as const) {
   for (const mode of ["auto", "require"]) {
     test(`STARTTLS response injection (CVE-2011-0411, CVE-2021-38371) ${where} the answer, --tls ${mode}`, async () => {
-      const { good } = await createPki();
+      const { good, authority } = await createPki();
       const plan = { offers: ["STARTTLS"], certificate: good, faults: { STARTTLS: fault } };
-      const { run, peer } = await sendTo(plan, [...ENVELOPE, "--body", "Hi", "--tls", mode]);
+      const mail = [...ENVELOPE, "--body", "Hi", "--tls", mode, "--tls-name", "mx1.dest.test"];
+      const { run, peer } = await withFile(authority, (ca) => sendTo(plan, [...mail, "--ca", ca]));
       assert(run.code !== 0, run.stdout);
       assertEquals(peer.sessions.map(({ verbs }) => verbs), [["EHLO", "STARTTLS"]]);
       for (const { channel } of peer.sessions) {

@@ -1,0 +1,35 @@
+/** What becomes of a mail whose message cannot be read to its end: nobody takes it for a whole one. */
+import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
+import { runMua } from "../support/run_mua.ts";
+import type { Fault } from "./fault.ts";
+import { HostilePeer } from "./peer.ts";
+
+Deno.test({
+  name: "an attachment that shrinks while it is sent ends the mail before its dot, exit code 74",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  async fn() {
+    const path = await Deno.makeTempFile();
+    await Deno.writeFile(path, new Uint8Array(3_000_000));
+    const shrinking: Fault = async ({ channel, reply }) => {
+      await Deno.truncate(path, 1_000_000);
+      await channel.say(reply);
+      return "taken";
+    };
+    const plan = { faults: { DATA: shrinking } };
+    await using peer = await HostilePeer.start(plan, { hostname: "127.0.0.1", port: 0 });
+    try {
+      const run = await runMua([
+        ...["send", "-f", "me@src.test", "-t", "user@dest.test", "--body", "Hi", "-a", path],
+        ...["--server", `127.0.0.1:${peer.port}`, "--timeout", "5s"],
+      ]);
+      assertEquals(run.code, 74, run.stderr);
+      assertStringIncludes(run.stdout, "the message could not be read to its end");
+      const [session] = peer.sessions;
+      assert((session?.channel.bodyOctets ?? 0) > 0, "nothing of the message was sent");
+      assertEquals(session?.messages, []);
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+});

@@ -1,7 +1,7 @@
 /** What becomes of a mail whose message cannot be read to its end: nobody takes it for a whole one. */
 import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
 import { runMua } from "../support/run_mua.ts";
-import type { Fault } from "./fault.ts";
+import { type Fault, onceHeard } from "./fault.ts";
 import { HostilePeer } from "./peer.ts";
 
 Deno.test({
@@ -10,13 +10,12 @@ Deno.test({
   sanitizeResources: true,
   async fn() {
     const path = await Deno.makeTempFile();
-    await Deno.writeFile(path, new Uint8Array(3_000_000));
-    const shrinking: Fault = async ({ channel, reply }) => {
+    await Deno.writeFile(path, new Uint8Array(30_000_000));
+    const shrinking: Fault = async () => {
       await Deno.truncate(path, 1_000_000);
-      await channel.say(reply);
       return "taken";
     };
-    const plan = { faults: { DATA: shrinking } };
+    const plan = { faults: { body: onceHeard(shrinking) } };
     await using peer = await HostilePeer.start(plan, { hostname: "127.0.0.1", port: 0 });
     try {
       const run = await runMua([

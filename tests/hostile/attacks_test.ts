@@ -141,7 +141,7 @@ for (const [where, fault] of [["with", inOneSegment], ["after", intoHandshake]] 
 }
 
 /** What ends a line, or is taken for it somewhere. */
-const LINE_ENDS = ["\r\n", "\n", "\r", "\0"];
+const LINE_ENDS = ["\r\n", "\n", "\r", "\0", "\u0085", "\u2028"];
 const INJECTION = "Bcc: victim@dest.test";
 
 /** Strings of the header that a user gives. */
@@ -165,9 +165,11 @@ for (const [option, argsOf] of Object.entries(HEADER_ARGS)) {
 test("header injection (CVE-2024-6923) by the name of a file is refused before a connection", async () => {
   const directory = await Deno.makeTempDir();
   try {
-    const path = `${directory}/a\r\n${INJECTION}`;
-    await Deno.writeTextFile(path, "x");
-    await assertRefused([...ENVELOPE, "--body", "x", "-a", path]);
+    for (const end of LINE_ENDS.filter((each) => each !== "\0")) {
+      const path = `${directory}/a${end}${INJECTION}`;
+      await Deno.writeTextFile(path, "x");
+      await assertRefused([...ENVELOPE, "--body", "x", "-a", path]);
+    }
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -187,7 +189,7 @@ const COMMAND_ARGS: Readonly<Record<string, (text: string) => readonly string[]>
 
 for (const [option, argsOf] of Object.entries(COMMAND_ARGS)) {
   test(`CRLF in ${option} (GHSA-vvjj-xcjg-gr5g, CVE-2025-59937) is refused before a connection`, async () => {
-    for (const end of [...LINE_ENDS, "\u0085", "\u2028"]) {
+    for (const end of LINE_ENDS) {
       await assertRefused([...argsOf(`${end}RSET`), "--body", "x"]);
     }
   });

@@ -90,6 +90,23 @@ function formsOf(password: string): string[] {
   );
 }
 
+worldTest("Postfix takes the submitter from whoever has authenticated", async (world) => {
+  const args = submission(world, 587, "--submitter", "al+b=x@ualg.pt");
+  const { code, stderr } = await mua(args, { world, env: { MUA_PASSWORD: PASSWORD } });
+  assertEquals(code, 0, stderr);
+  assertMatch(stderr, /MAIL FROM:<alberto@ualg\.pt> SIZE=\d+ AUTH=al\+2Bb\+3Dx@ualg\.pt\n/);
+});
+
+worldTest("more than 100 recipients go to a real server in transactions of 100", async (world) => {
+  const recipients = Array.from({ length: 230 }, (_, index) => ["-t", `u${index}@sink.test`]);
+  const args = ["send", "-f", "alberto@ualg.pt", "--body", "Hi!", "--json", ...recipients.flat()];
+  const { code, stdout } = await mua(args, { world });
+  assertEquals(code, 0, stdout);
+  const report: Report = JSON.parse(stdout);
+  assertEquals(report.recipients.filter(({ status }) => status === "delivered").length, 230);
+  assertEquals((await world.sinkMailbox()).length, 3);
+});
+
 worldTest("a wrong password ends with 77, after one try and no mail", async (world) => {
   const args = submission(world, 587);
   const { code, stdout, stderr } = await mua(args, { world, env: { MUA_PASSWORD: "wrong" } });

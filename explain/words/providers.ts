@@ -1,0 +1,56 @@
+/**
+ * The words of Yahoo and AOL, iCloud, and other large providers.
+ * @module
+ */
+import type { ServerWords } from "./words.ts";
+
+/** What they say. */
+export const PROVIDERS: readonly ServerWords[] = [
+  {
+    pattern: /TS0[1-4]\b|temporarily deferred due to|\[TSS\d+\]|TSS0\d/i,
+    title: "Yahoo puts mail from this address off",
+    meaning:
+      "Recipients have complained about mail from your address, or there was too much of it " +
+      "at once. Yahoo and AOL take it later, or not at all if it goes on.",
+    next: ["Wait some hours before you try again; send less, and to people who expect it."],
+  },
+  {
+    pattern: /\[?BL2[1-3]\]?\b|\[?BL[12]\d\]? .*(?:blocked|not accepted)/i,
+    title: "Yahoo blocks the address you come from",
+    meaning: "The IP address is on a blocklist that Yahoo and AOL use, mostly that of Spamhaus.",
+    next: [
+      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      "For a server of your own: look the address up at the list, and ask for removal there.",
+    ],
+  },
+  {
+    pattern: /\[?(?:PH01|VS\d-|TS11)\b/i,
+    title: "Yahoo refuses the message",
+    meaning: "The content, or what the message links to, looks bad to Yahoo.",
+    next: ["Look at links and attachments; sign with DKIM and send from a domain with DMARC."],
+  },
+  {
+    pattern: /\[(?:CS01|HM08|HME\d)\]|proofpoint\.icloud|support\.apple\.com/i,
+    title: "iCloud refuses the mail by its policy",
+    meaning:
+      "Apple's servers took the message or the address that it comes from for unwanted mail.",
+    next: ["Write to Apple's postmaster with the whole answer, or send through another server."],
+  },
+  {
+    pattern: /proofpoint|ppe-hosted|pphosted|cloudmark|mimecast|barracuda|ironport|trendmicro/i,
+    title: "a mail filter of the recipient's organisation says no",
+    meaning:
+      "A filter in front of the recipient's server decides by the reputation of your address " +
+      "or by the content.",
+    next: ["Follow the link in the answer, or ask the recipient to have your address let through."],
+  },
+  {
+    pattern: /web\.de|gmx\.(?:net|com)|postmaster\.(?:gmx|1und1|t-online)|tosa\.rx/i,
+    title: "a German provider refuses the mail, and its page says why",
+    meaning:
+      "These providers refuse servers without a proper name in DNS, and those with a bad one.",
+    next: [
+      "Follow the link in the answer; a server of your own needs a PTR record and a web page.",
+    ],
+  },
+];

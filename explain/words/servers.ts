@@ -1,0 +1,235 @@
+/**
+ * The words that are common to many mail servers: Postfix, Exim, sendmail, qmail and those made of them.
+ * @module
+ */
+import type { ServerWords } from "./words.ts";
+
+const SUBMIT =
+  "Authenticate at your own provider's server: mua send --server HOST -p 587 -u USER …";
+
+/** What they say. */
+export const SERVERS: readonly ServerWords[] = [
+  {
+    pattern: /gr[ae]y-?list|\bpostgrey\b|first time.*(?:try|retry)|greet_pause.*later/i,
+    title: "greylisting: a stranger is asked to come back",
+    meaning: "The server has not seen this sender, recipient and address together before. A real " +
+      "mail server tries again; most spam programs do not.",
+    next: ["Send the same again after five to fifteen minutes: it will be taken."],
+    sources: ["RFC 6647"],
+  },
+  {
+    pattern:
+      /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|not permitted to relay|unable to relay|(?:no|deny) relay|authentication required to relay|does not relay|we do not relay|not local.*relay/i,
+    title: "the server does not pass mail on for strangers",
+    meaning:
+      "The recipient's domain is not one of this server, and you have not shown that you may " +
+      "send through it.",
+    next: [SUBMIT, "Or ask the recipient's own server, found by MX: the same without --server."],
+    sources: ["RFC 5321 section 3.6.2"],
+  },
+  {
+    pattern:
+      /must issue a? ?starttls|starttls (?:command )?(?:is )?(?:first|required|needed)|(?:encryption|tls) (?:is )?required|requires? (?:encryption|tls)/i,
+    title: "the server wants TLS first",
+    meaning: "Nothing is taken in clear text on this port.",
+    next: ["Use TLS: mua send --tls require …"],
+    sources: ["RFC 3207 section 4"],
+  },
+  {
+    pattern:
+      /authentication (?:is )?required|must authenticate|please authenticate|auth(?:entication)? first|not authenticated|login required|smtp auth/i,
+    title: "the server wants you to authenticate",
+    meaning: "Nobody may send here who has not said who he is.",
+    next: [SUBMIT],
+    sources: ["RFC 4954 section 6"],
+  },
+  {
+    pattern:
+      /authentication (?:failed|failure|unsuccessful|credentials invalid)|invalid (?:credentials|login|password)|incorrect (?:authentication|password|username)|username and password not accepted|bad username or password|login failed/i,
+    title: "user name or password is wrong",
+    meaning: "The server does not accept who you are. Many providers say the same when they take " +
+      "app passwords or tokens only.",
+    next: [
+      "Check the user name (mostly the whole address) and the password, with the provider's web page.",
+      "With two-step log-in: make an app password at the provider, and give that.",
+    ],
+    sources: ["RFC 4954 section 6"],
+  },
+  {
+    pattern:
+      /mailbox (?:is )?full|over ?quota|quota (?:is )?exceeded|exceed\w* .{0,40}quota|insufficient (?:disk|storage|system storage|space)|not enough (?:disk|storage|space)|mailbox size limit|maildir .*quota/i,
+    title: "the mailbox, or the server's disk, is full",
+    meaning: "There is no room for the message at the recipient's side.",
+    next: ["Tell the recipient by another way, and try again when there is room."],
+  },
+  {
+    pattern:
+      /message (?:size|is too|too|length).{0,40}(?:exceed|large|big|limit)|(?:too large|too big)|exceeds? (?:the )?(?:maximum|fixed|size|max|administrative)|size limit|message file too/i,
+    title: "the message is too large",
+    meaning: "The server takes no message of this size; attachments grow by a third when encoded.",
+    next: ["See the limit in the line SIZE of EHLO (mua send -v); send a link, or several mails."],
+    sources: ["RFC 1870 section 6"],
+  },
+  {
+    pattern:
+      /mail ?loop|too many hops|hop count|routing loop|loops? back to (?:myself|itself)|message looping/i,
+    title: "the mail goes round in a circle",
+    meaning:
+      "Servers pass the mail to each other without end: a forwarding that leads back, or an " +
+      "MX that points to a server which does not know the domain.",
+    next: [
+      "See where the domain's mail goes: mua mx DOMAIN; its administrator must break the circle.",
+    ],
+    sources: ["RFC 5321 section 6.3"],
+  },
+  {
+    pattern:
+      /user unknown|unknown user|no such (?:user|mailbox|recipient|address|account|person)|(?:user|mailbox|recipient|account|address)(?: \S{1,80})? (?:not found|does not exist|doesn't exist|doesn’t have|is unknown|unknown|invalid|unavailable|not exist)|unknown (?:recipient|local part|address|mailbox|or illegal alias)|invalid (?:recipient|mailbox)|not a (?:known|valid) (?:user|mailbox|recipient)|no mailbox (?:here )?by that name|doesn't have a .* account|address unknown|unrouteable address|recipient rejected|virtual (?:mailbox|alias) table|local recipient table/i,
+    title: "no such mailbox",
+    meaning: "The server is responsible for the domain, and has nobody of that name.",
+    next: ["Check the spelling of the address; ask the recipient for the right one."],
+    sources: ["RFC 5321 section 4.2.3", "RFC 3463 section 3.2"],
+  },
+  {
+    pattern:
+      /(?:mailbox|account|user|recipient) (?:is )?(?:disabled|suspended|inactive|locked|not active)|inactive user/i,
+    title: "the mailbox is switched off",
+    meaning: "The mailbox is known, but takes no mail any more or for now.",
+    next: ["Reach the recipient by another way."],
+  },
+  {
+    pattern:
+      /domain (?:\S{1,80} )?(?:not found|does not exist|doesn't exist)|recipient address rejected: domain|host or domain name not found|host unknown|no route to (?:host|domain)|name service error/i,
+    title: "the domain cannot be found in DNS",
+    meaning: "DNS has no such domain, or gave no answer to the server that was asked.",
+    next: ["Check the domain: mua mx DOMAIN."],
+    sources: ["RFC 5321 section 5.1"],
+  },
+  {
+    pattern: /null ?mx|domain does not accept mail|does not accept (?:mail|email)/i,
+    title: "the domain takes no mail, and says so",
+    meaning: "The domain has a null MX, by which it says that there is no mailbox in it.",
+    next: ["Check the domain: mua mx DOMAIN; look for the right address."],
+    sources: ["RFC 7505"],
+  },
+  {
+    pattern:
+      /too many (?:errors|bad commands|unrecognized|syntax|protocol errors|unknown commands|invalid)|error limit exceeded/i,
+    title: "too many errors in this connection",
+    meaning: "The server closes after a number of refused commands, often of unknown recipients.",
+    next: ["Look at the first error, not at this one: the same command with mua send -v."],
+  },
+  {
+    pattern: /too many (?:recipients|rcpt)|recipient limit|recipients? exceed/i,
+    title: "too many recipients at once",
+    meaning: "The server takes so many recipients in one transaction and no more.",
+    next: [
+      "Send to the remaining recipients in a further mail; mua send does so by itself after 452.",
+    ],
+    sources: ["RFC 5321 section 4.5.3.1.8"],
+  },
+  {
+    pattern:
+      /too many (?:concurrent )?(?:connections|sessions|messages)|connection (?:rate|limit|frequency)|concurrency limit|rate ?limit|(?:sending|message|mail) (?:rate|limit).{0,30}exceed|exceed\w* .{0,30}(?:rate|limit)|slow down|too (?:fast|much mail|many emails)/i,
+    title: "too many connections or mails from you",
+    meaning: "The server limits what it takes from one client in some time.",
+    next: ["Wait some minutes, then send slower and over fewer connections."],
+  },
+  {
+    pattern:
+      /synchroni[sz]ation error|improper (?:command )?pipelining|talk(?:s|ed|ing)? (?:too early|before)|before (?:its|my|the) (?:turn|greeting|banner)|pregreet|input sent without waiting/i,
+    title: "the client spoke out of turn",
+    meaning:
+      "Commands came before the server's answer, though it does not offer that, or before its " +
+      "greeting. Spam programs do so.",
+    next: ["Wait for each answer: mua send --no-pipelining …"],
+    sources: ["RFC 2920 section 3.1"],
+  },
+  {
+    pattern: /virus|malware|infected|phish/i,
+    title: "a filter finds a virus or a fraud in the message",
+    meaning: "The content, an attachment or a link is taken for harmful.",
+    next: [
+      "Look at the attachments and links; programs and archives with a password are mostly refused.",
+    ],
+  },
+  {
+    pattern:
+      /\bspam\b|unsolicited|junk mail|content (?:rejected|not accepted|filter)|message (?:content )?(?:rejected|refused)|looks like/i,
+    title: "a filter takes the message for spam",
+    meaning: "The content, or who sends it, looks like unwanted mail to the server.",
+    next: [
+      "Ask the recipient, or the server's postmaster, to let you through; give the whole answer.",
+    ],
+  },
+  {
+    pattern:
+      /multiple (?:from|.* headers)|(?:missing|no|invalid|malformed|duplicate|multiple) .{0,20}(?:header|message-id|from:|date:)|rfc ?5322|rfc ?2822/i,
+    title: "the header of the message is not as it must be",
+    meaning:
+      "A field is missing, stands twice or is written wrongly; From and Date must be there " +
+      "exactly once.",
+    next: ["Let mua write the header: mua send -s SUBJECT --body @FILE in place of --eml."],
+    sources: ["RFC 5322 section 3.6"],
+  },
+  {
+    pattern: /line (?:is )?too long|line length|lines? longer than/i,
+    title: "a line of the message is too long",
+    meaning: "A line may have 998 octets and its CRLF.",
+    next: ["Let mua encode the text: mua send --body @FILE in place of --eml."],
+    sources: ["RFC 5322 section 2.1.1"],
+  },
+  {
+    pattern: /8-?bit|non-?ascii|smtputf8|utf-?8/i,
+    title: "something in the mail is not ASCII where it must be",
+    meaning: "An address or a header has characters beyond ASCII, and the next server does not " +
+      "offer SMTPUTF8 or 8BITMIME.",
+    next: ["Use an address in ASCII; ask the recipient for one."],
+    sources: ["RFC 6531 section 3.1"],
+  },
+  {
+    pattern:
+      /mail(?:box)? (?:is )?(?:temporarily )?(?:busy|locked)|temporar(?:y|ily) .{0,40}(?:fail|error|unavailable|reject|problem|lookup)|try (?:again )?later|server (?:is )?(?:busy|overload)|local error|local problem|resources temporarily/i,
+    title: "the server has trouble of its own",
+    meaning: "Something behind the server does not work at the moment; it says nothing about the " +
+      "mail.",
+    next: ["Wait some minutes and send the same again."],
+  },
+  {
+    pattern: /timed? ?out|timeout|idle too long/i,
+    title: "somebody waited too long",
+    meaning: "One side heard nothing from the other in the time that it waits.",
+    next: ["Try again; if it goes on, look for a firewall between: mua mx DOMAIN, mua send -v."],
+    sources: ["RFC 5321 section 4.5.3.2"],
+  },
+  {
+    pattern: /connection refused/i,
+    title: "nothing listens there",
+    meaning: "The host answered at once that no program takes connections on this port.",
+    next: ["Check host and port: mua mx DOMAIN. Many networks block port 25; try -p 587."],
+  },
+  {
+    pattern: /network (?:is )?unreachable|no route to host|host (?:is )?unreachable/i,
+    title: "there is no way to that address",
+    meaning: "The network knows no way to the address: often one of IPv6, where there is no IPv6.",
+    next: ["Try the other family: mua send -4 …"],
+  },
+  {
+    pattern:
+      /lost connection|connection (?:was )?(?:reset|lost|closed|dropped)|closed (?:the )?connection|broken pipe/i,
+    title: "the connection was lost",
+    meaning: "One side closed, or the network broke, in the middle of the dialogue. Before the " +
+      "final dot nothing was delivered; after it nobody knows.",
+    next: ["See how far it came: the same command with mua send -v."],
+  },
+  {
+    pattern:
+      /access denied|client host .{0,200}(?:rejected|blocked)|blocked|banned|not welcome|(?:rejected|refused|denied|prohibited) (?:by|for|due to|because of)? ?(?:policy|local|administrative)|policy (?:violation|reject|reasons)|administrative(?:ly)? (?:prohibit|deni)|not authorized|not allowed/i,
+    title: "a rule of the server refuses it",
+    meaning:
+      "The server's owner has decided so, by your address, your name or the sender; the text " +
+      "may say by which.",
+    next: ["Send through your provider's server: mua send --server HOST -p 587 -u USER …"],
+    sources: ["RFC 5321 section 7.9"],
+  },
+];

@@ -1,0 +1,16 @@
+/**
+ * What servers say beyond their codes: recognised by a part of the text.
+ * @module
+ */
+import type { Knowledge } from "../knowledge.ts";
+
+/**
+ * A text that servers are known to say. Its `next` begins with what helps most often, in one line: it is
+ * shown by itself as a hint.
+ */
+export interface ServerWords extends Knowledge {
+  /** What the text holds. Without nested repetition: it runs over what strangers wrote. */
+  readonly pattern: RegExp;
+  /** What to do next. */
+  readonly next: readonly string[];
+}

@@ -213,7 +213,7 @@ const COMMAND_LIST: readonly SmtpCommand[] = [
     example: "ATRN x.example",
     legal: "After AUTH, on a server for on-demand relay.",
     usual: [250, 450, 453, 530],
-    sources: ["RFC 2645 section 5"],
+    sources: ["RFC 2645"],
   },
   {
     verb: "BURL",

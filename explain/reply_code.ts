@@ -116,7 +116,7 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
   [253, {
     title: "waiting mail will be sent",
     meaning: "The answer to ETRN: the server begins to send the mail that waits for that host.",
-    sources: ["RFC 1985 section 5.2"],
+    sources: ["RFC 1985"],
   }],
   [334, {
     title: "the next step of authentication",
@@ -187,7 +187,7 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
   [453, {
     title: "no waiting mail",
     meaning: "The answer to ATRN: nothing waits for these domains.",
-    sources: ["RFC 2645 section 5.2.1"],
+    sources: ["RFC 2645"],
   }],
   [454, {
     title: "not possible for a temporary reason",
@@ -208,12 +208,12 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     title: "cannot queue mail for that host",
     meaning: "The answer to ETRN: the server cannot send the waiting mail now.",
     next: [LATER],
-    sources: ["RFC 1985 section 5.2"],
+    sources: ["RFC 1985"],
   }],
   [459, {
     title: "that host is not served",
     meaning: "The answer to ETRN: the server keeps no mail for that host, or not for you.",
-    sources: ["RFC 1985 section 5.2"],
+    sources: ["RFC 1985"],
   }],
   [500, {
     title: "the command is not understood",
@@ -275,7 +275,7 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     title: "the account is disabled",
     meaning: "The name is known, but the account may not be used.",
     next: ["Ask whoever runs the server."],
-    sources: ["RFC 5248 section 2.4"],
+    sources: ["RFC 5248"],
   }],
   [530, {
     title: "something must come first: TLS or authentication",
@@ -370,6 +370,6 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     meaning:
       "The domain of the recipient, or of the sender, says by a null MX that it has no mail.",
     next: ["Check the domain: mua mx DOMAIN."],
-    sources: ["RFC 7504 section 4", "RFC 7505 section 4.1"],
+    sources: ["RFC 7504 section 4", "RFC 7505"],
   }],
 ]);

@@ -67,7 +67,6 @@ export const AUTHENTICITY: readonly ServerWords[] = [
       "Mail must come from an address to which errors can go back. The domain of MAIL FROM " +
       "has no MX and no address, or its server does not know the mailbox.",
     next: ["Check the sender's domain: mua mx DOMAIN; then give a real address with -f."],
-    sources: ["RFC 5321 section 3.6.2"],
   },
   {
     pattern:

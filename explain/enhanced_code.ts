@@ -1,0 +1,109 @@
+/**
+ * Enhanced status codes: class, subject and detail (RFC 3463, and the registry of IANA that RFC 5248
+ * began).
+ * @module
+ */
+import { type Explanation, explanationOf, type Knowledge } from "./knowledge.ts";
+import { ENHANCED_DETAILS } from "./enhanced_detail.ts";
+
+/** What the first number says. */
+const CLASSES: Readonly<Record<string, string>> = {
+  "2": "2: it was done.",
+  "4": "4: not now; the same may work later.",
+  "5": "5: for good; the same will fail again.",
+};
+
+const CLASS_TITLES: Readonly<Record<string, string>> = {
+  "2": "done",
+  "4": "not now",
+  "5": "refused for good",
+};
+
+/** What the second number says. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  "0": "0: about nothing in particular.",
+  "1": "1: about an address.",
+  "2": "2: about the mailbox.",
+  "3": "3: about the mail system of the destination.",
+  "4": "4: about the network and the way there.",
+  "5": "5: about the protocol between the servers.",
+  "6": "6: about the content and its form.",
+  "7": "7: about security and policy.",
+};
+
+const ENHANCED_CODE = /^([245])\.(\d{1,3})\.(\d{1,3})$/;
+
+/** A code with its numbers. */
+export interface EnhancedCode {
+  /** 2, 4 or 5. */
+  readonly class: string;
+  /** The second number. */
+  readonly subject: string;
+  /** The third number. */
+  readonly detail: string;
+}
+
+/**
+ * Reads a code.
+ *
+ * @param text For example `5.1.1`.
+ * @returns Its numbers, or `undefined` if it has not this form (RFC 3463 section 2).
+ */
+export function parseEnhancedCode(text: string): EnhancedCode | undefined {
+  const [, statusClass, subject, detail] = ENHANCED_CODE.exec(text) ?? [];
+  if (statusClass === undefined || subject === undefined || detail === undefined) return undefined;
+  return { class: statusClass, subject, detail };
+}
+
+/** What is known of subject and detail together; a class is not part of the registry's key. */
+export function enhancedDetail(code: EnhancedCode): Knowledge | undefined {
+  return ENHANCED_DETAILS.get(`${Number(code.subject)}.${Number(code.detail)}`);
+}
+
+/** What the numbers say by themselves, known or not. */
+export function ruleOfNumbers(code: EnhancedCode): string {
+  const subject = SUBJECTS[String(Number(code.subject))];
+  const rule = CLASSES[code.class] ?? "";
+  return subject === undefined ? rule : `${rule} ${subject}`;
+}
+
+/**
+ * Explains a code by itself.
+ *
+ * @param text For example `5.1.1`.
+ * @returns The explanation; of the numbers alone where the detail is not known. `undefined` if the text
+ * is no enhanced status code.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { explainEnhancedCode } from "./enhanced_code.ts";
+ * assertEquals(explainEnhancedCode("5.1.1")?.title, "refused for good: no such mailbox");
+ * assertEquals(explainEnhancedCode("5.1.999")?.kind, "unknown");
+ * assertEquals(explainEnhancedCode("3.1.1"), undefined);
+ * ```
+ */
+export function explainEnhancedCode(text: string): Explanation | undefined {
+  const code = parseEnhancedCode(text);
+  if (code === undefined) return undefined;
+  const title = CLASS_TITLES[code.class] ?? "";
+  const known = enhancedDetail(code);
+  if (known === undefined) return unknownDetail(text, code, title);
+  const explanation = explanationOf("enhanced-code", text, known);
+  return {
+    ...explanation,
+    title: `${title}: ${known.title}`,
+    points: [...explanation.points, { about: "Numbers", text: ruleOfNumbers(code) }],
+  };
+}
+
+function unknownDetail(text: string, code: EnhancedCode, title: string): Explanation {
+  return {
+    kind: "unknown",
+    seen: text,
+    title: `${title}; the detail is not known`,
+    points: [{ about: "Numbers", text: ruleOfNumbers(code) }],
+    next: ["The text behind the code says more: give the whole line to mua explain."],
+    sources: ["RFC 3463 section 3"],
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * From one word, or a few that belong together, to all that they may mean.
+ * @module
+ */
+import { explainAnswer } from "./answer.ts";
+import { COMMANDS, type SmtpCommand } from "./command.ts";
+import { DNS_TERMS } from "./dns.ts";
+import { explainEnhancedCode } from "./enhanced_code.ts";
+import { FIELDS, findField } from "./field.ts";
+import { KEYWORDS } from "./keyword.ts";
+import { type Explanation, explanationOf, type Kind, type Knowledge } from "./knowledge.ts";
+import { momentOf } from "./moment.ts";
+import { REPLY_CODES } from "./reply_code.ts";
+import { replySentence } from "./reply_moment.ts";
+import { RESULT_TERMS } from "./result.ts";
+import { SASL_MECHANISMS } from "./sasl.ts";
+import { findTerm, type Term } from "./term.ts";
+import { TLS_TERMS } from "./tls.ts";
+
+/** Other ways to write a command. */
+const COMMAND_NAMES: Readonly<Record<string, string>> = {
+  "MAIL FROM": "MAIL",
+  "MAIL FROM:": "MAIL",
+  "RCPT TO": "RCPT",
+  "RCPT TO:": "RCPT",
+  "DOT": ".",
+  "FINAL DOT": ".",
+  "END OF DATA": ".",
+};
+
+const REPLY_CODE = /^[2-5]\d\d$/;
+
+/**
+ * Whether a word is a code of SMTP by its form.
+ *
+ * @param word The word.
+ */
+export function isReplyCode(word: string): boolean {
+  return REPLY_CODE.test(word);
+}
+
+/**
+ * All that a word may mean: `STARTTLS` is a keyword and a command.
+ *
+ * @param word A word of the field, in any case; it may have spaces, as `null MX` has.
+ * @returns The explanations; none if the word is not known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { explainWord } from "./lookup.ts";
+ * assertEquals(explainWord("starttls").map(({ kind }) => kind), ["keyword", "command"]);
+ * assertEquals(explainWord("nothing of ours"), []);
+ * ```
+ */
+export function explainWord(word: string): Explanation[] {
+  const name = word.trim();
+  const upper = name.toUpperCase();
+  if (isReplyCode(name)) return [explainAnswer({ code: Number(name), text: "" }, name)];
+  const enhanced = explainEnhancedCode(name);
+  if (enhanced !== undefined) return [enhanced];
+  const command = COMMANDS.get(COMMAND_NAMES[upper] ?? upper);
+  return [
+    ...of("keyword", name, KEYWORDS.get(upper)),
+    ...(command === undefined ? [] : [explainCommand(command, name)]),
+    ...of("sasl", name, SASL_MECHANISMS.get(upper)),
+    ...of("field", name, findField(name)),
+    ...of("dns", name, findTerm(DNS_TERMS, name)),
+    ...of("tls", name, findTerm(TLS_TERMS, name)),
+    ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
+  ];
+}
+
+function of(kind: Kind, seen: string, known: Knowledge | undefined): Explanation[] {
+  return known === undefined ? [] : [explanationOf(kind, seen, known)];
+}
+
+/**
+ * Explains a command with its syntax and its usual answers.
+ *
+ * @param command The command.
+ * @param seen The piece of the input that holds it.
+ */
+export function explainCommand(command: SmtpCommand, seen: string): Explanation {
+  const moment = momentOf(command.verb);
+  const answers = command.usual.map((code) =>
+    moment === undefined
+      ? `${code} ${REPLY_CODES.get(code)?.title ?? ""}.`
+      : replySentence(code, moment).replace(":", "")
+  );
+  return {
+    kind: "command",
+    seen,
+    title: command.title,
+    points: [
+      { about: "Meaning", text: command.does },
+      { about: "Syntax", text: command.syntax },
+      { about: "Example", text: command.example },
+      { about: "When", text: command.legal },
+      ...answers.map((text, index) => ({ about: index === 0 ? "Answers" : "", text })),
+    ],
+    next: [],
+    sources: command.sources,
+  };
+}
+
+/** Every word that is known, for suggestions. */
+export function knownWords(): string[] {
+  const names = ({ names }: Term): readonly string[] => names;
+  return [
+    ...KEYWORDS.keys(),
+    ...COMMANDS.keys(),
+    ...SASL_MECHANISMS.keys(),
+    ...[...FIELDS.values()].map(({ name }) => name),
+    ...DNS_TERMS.flatMap(names),
+    ...TLS_TERMS.flatMap(names),
+    ...RESULT_TERMS.flatMap(names),
+  ];
+}
+
+/**
+ * What can be said of a word that is not known.
+ *
+ * @param seen The word.
+ */
+export function unknownWord(seen: string): Explanation {
+  return {
+    kind: "unknown",
+    seen,
+    title: "not known to mua",
+    points: [{
+      about: "Rule",
+      text:
+        "The first digit of a code tells the most: 2 done, 3 go on, 4 not now (the same may work " +
+        "later), 5 for good (something must be changed first). A keyword of EHLO that one does not " +
+        "know may be passed over.",
+    }],
+    next: ["Give the whole line that the server said: mua explain '550 5.7.1 …', or mua explain -"],
+    sources: ["RFC 5321 section 4.2.1"],
+  };
+}

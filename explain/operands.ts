@@ -1,0 +1,105 @@
+/**
+ * From the words of a command line to what they mean: which belong together, and which stand alone.
+ * @module
+ */
+import { explainAnswer } from "./answer.ts";
+import { parseEnhancedCode } from "./enhanced_code.ts";
+import type { Explanation } from "./knowledge.ts";
+import { explainWord, isReplyCode, unknownWord } from "./lookup.ts";
+import { type Moment, momentOf } from "./moment.ts";
+import { explainText } from "./text.ts";
+
+/** Words that one name may have: `temporary failure in name resolution`. */
+const MAX_WORDS_OF_NAME = 5;
+/** Words of a command line that are looked at one by one; more are a text. */
+const MAX_WORDS = 24;
+
+/**
+ * Explains the words of a command line.
+ *
+ * @param operands The words as they were given.
+ * @param moment The moment, if it was given apart.
+ * @returns At least one explanation; of kind `unknown` for what is not known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { explainOperands } from "./operands.ts";
+ * assertEquals(explainOperands(["550", "5.7.1"]).length, 1);
+ * assertEquals(explainOperands(["MAIL", "FROM"])[0]?.kind, "command");
+ * assertEquals(explainOperands(["rcpt", "550"])[0]?.title.startsWith("at RCPT: "), true);
+ * ```
+ */
+export function explainOperands(operands: readonly string[], moment?: Moment): Explanation[] {
+  const text = operands.join(" ");
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  if (words.length > MAX_WORDS || /[\r\n]/.test(text)) {
+    return orUnknown(explainText(text, moment), text);
+  }
+  const asked = takeMoment(words);
+  const when = moment ?? asked.moment;
+  if (asked.words.length > 0 && asked.words.every(isCode)) return explainCodes(asked.words, when);
+  const named = explainNames(words);
+  if (named.unknown.length === 0) return named.found;
+  const read = explainText(asked.words.join(" "), when);
+  if (read.length > 0) return read;
+  return [...named.found, ...named.unknown.map(unknownWord)];
+}
+
+function orUnknown(found: Explanation[], text: string): Explanation[] {
+  return found.length > 0 ? found : [unknownWord(text)];
+}
+
+function isCode(word: string): boolean {
+  return isReplyCode(word) || parseEnhancedCode(word) !== undefined;
+}
+
+/** `550 at rcpt`, `550 after the dot`, `rcpt 550`: the moment, and the words without it. */
+function takeMoment(words: readonly string[]): { words: readonly string[]; moment?: Moment } {
+  const at = words.findIndex((word) => /^(?:at|after)$/i.test(word));
+  if (at > 0 && words.slice(0, at).every(isCode)) {
+    const name = words.slice(at + 1).filter((word) => !/^(?:the|final)$/i.test(word)).join(" ");
+    const moment = momentOf(name);
+    if (moment !== undefined) return { words: words.slice(0, at), moment };
+  }
+  const others = words.filter((word) => !isCode(word));
+  const moment = momentOf(others.join(" "));
+  if (moment === undefined || others.length === words.length || others.length > 2) return { words };
+  return { words: words.filter(isCode), moment };
+}
+
+/** An enhanced code belongs to the reply code before it. */
+function explainCodes(words: readonly string[], moment: Moment | undefined): Explanation[] {
+  const explanations: Explanation[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? "";
+    const next = words[index + 1];
+    if (isReplyCode(word)) {
+      const enhanced = next !== undefined && !isReplyCode(next) ? next : undefined;
+      if (enhanced !== undefined) index++;
+      const seen = enhanced === undefined ? word : `${word} ${enhanced}`;
+      explanations.push(explainAnswer({ code: Number(word), enhanced, text: "" }, seen, moment));
+    } else {
+      explanations.push(...explainWord(word));
+    }
+  }
+  return explanations;
+}
+
+/** Names one after the other, each as long as it can be. */
+function explainNames(words: readonly string[]): { found: Explanation[]; unknown: string[] } {
+  const found: Explanation[] = [];
+  const unknown: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const longest = Math.min(MAX_WORDS_OF_NAME, words.length - at);
+    const lengths = Array.from({ length: longest }, (_, index) => longest - index);
+    const length = lengths.find((count) =>
+      explainWord(words.slice(at, at + count).join(" ")).length > 0
+    );
+    const name = words.slice(at, at + (length ?? 1)).join(" ");
+    if (length === undefined) unknown.push(name);
+    else found.push(...explainWord(name));
+    at += length ?? 1;
+  }
+  return { found, unknown };
+}

@@ -41,6 +41,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./inbox.ts")).inbox,
   },
   {
+    name: "explain",
+    summary: "what a reply, a code, a keyword or a field means",
+    example: { line: "mua explain 550 5.7.1", what: "what an answer means, and what to do next" },
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "demo",
     summary: "the dialogue of one mail, explained; needs no network",
     example: { line: "mua demo", what: "see the dialogue of one mail explained" },

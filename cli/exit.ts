@@ -8,6 +8,8 @@
 export const Exit = {
   /** Done; of a delivery: every recipient delivered. */
   ok: 0,
+  /** What was to be explained is not known. */
+  notKnown: 1,
   /** The command line cannot be understood. */
   usage: 64,
   /** Input that cannot be used: an address, a header field, a file's content. */

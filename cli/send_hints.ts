@@ -2,7 +2,9 @@
  * What a person can do about a mail that was not delivered.
  * @module
  */
+import { adviceFor } from "../explain/hint.ts";
 import type { Outcome } from "../smtp/outcome.ts";
+import { formatEnhancedStatus } from "../smtp/reply.ts";
 import type { TlsProblem } from "../smtp/tls_error.ts";
 import { escapeLine } from "./escape.ts";
 
@@ -19,6 +21,10 @@ export function reportHints(outcomes: readonly Outcome[], server: string | undef
 }
 
 function hint(outcome: Outcome, server: string | undefined): string | undefined {
+  const advice = outcome.reply && adviceFor(outcome.reply);
+  if (advice !== undefined && outcome.reason !== "unknown") {
+    return `${advice}\nMore: ${explainCommand(outcome)}`;
+  }
   switch (outcome.reason) {
     case "unknown":
       return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
@@ -37,6 +43,12 @@ function hint(outcome: Outcome, server: string | undefined): string | undefined 
     default:
       return undefined;
   }
+}
+
+/** The command that explains an answer. Its text is left out: who knows what a shell makes of it. */
+function explainCommand({ reply, stage }: Outcome): string {
+  const enhanced = reply?.enhanced === undefined ? "" : ` ${formatEnhancedStatus(reply.enhanced)}`;
+  return `mua explain ${reply?.code}${enhanced} --stage ${stage}`;
 }
 
 function temporaryHint(outcome: Outcome, server: string | undefined): string {

@@ -7,7 +7,7 @@ import { enhancedDetail, parseEnhancedCode, ruleOfNumbers } from "./enhanced_cod
 import type { Explanation, Knowledge, Point } from "./knowledge.ts";
 import { atMoment, type Moment } from "./moment.ts";
 import { REPLY_CODES, ruleOf } from "./reply_code.ts";
-import { sentenceAt } from "./reply_moment.ts";
+import { dependsOnMoment, nextAt, sentenceAt } from "./reply_moment.ts";
 import { type FoundWords, wordsIn } from "./server_words.ts";
 
 /** An answer, as far as it is there. */
@@ -62,9 +62,10 @@ export function explainAnswer(answer: Answer, seen: string, moment?: Moment): Ex
   const ofCode = code === undefined ? undefined : REPLY_CODES.get(code);
   const rule = code === undefined ? undefined : ruleOf(code);
   const words = isRefusal(answer) ? wordsIn(`${enhanced ?? ""} ${answer.text}`.trim()) : undefined;
-  const known = [words, detail, ofCode, rule].filter((each) => each !== undefined);
+  const known = [words, detail, ofCode ?? rule].filter((each) => each !== undefined);
+  const [best] = known;
   const points = [
-    ...codePoints(code, moment, ofCode ?? rule),
+    ...codePoints(code, moment, words ?? specific(detail, enhanced)),
     ...(numbers === undefined || enhanced === undefined
       ? []
       : [{ about: enhanced, text: detail?.meaning ?? ruleOfNumbers(numbers) }]),
@@ -77,7 +78,7 @@ export function explainAnswer(answer: Answer, seen: string, moment?: Moment): Ex
     seen,
     title: titleOf(answer, moment, words ?? specific(detail, enhanced), ofCode ?? rule),
     points,
-    next: [...new Set(known.flatMap(({ next = [] }) => next))].slice(0, MAX_NEXT),
+    next: isRefusal(answer) ? words?.next ?? nextOf(answer, moment, best) : ofCode?.next ?? [],
     sources: [...new Set(known.flatMap(({ sources = [] }) => sources))],
   };
 }
@@ -108,15 +109,38 @@ function titleOf(
 function codePoints(
   code: number | undefined,
   moment: Moment | undefined,
-  known: Knowledge | undefined,
+  special: Knowledge | undefined,
 ): Point[] {
-  if (code === undefined || known === undefined) return [];
+  const rule = code === undefined ? undefined : ruleOf(code);
+  if (code === undefined || rule === undefined) return [];
+  const known = REPLY_CODES.get(code);
   const sentence = sentenceAt(code, moment);
   const text = sentence === undefined || moment === undefined
-    ? known.meaning
+    ? known?.meaning ?? `This code is not known, but its digits are. ${rule.meaning}`
+    // The title says it already where nothing more special is known.
+    : special === undefined || code < 400
+    ? rule.meaning
     : `${capital(atMoment(moment))}: ${sentence}.`;
-  const unknown = REPLY_CODES.has(code) ? "" : "This code is not known, but its digits are. ";
-  return [{ about: String(code), text: unknown + text }];
+  return [{ about: String(code), text }];
+}
+
+/** What to do next, where the words of the server say nothing that we know. */
+function nextOf(
+  { code, text }: Answer,
+  moment: Moment | undefined,
+  known: Knowledge | undefined,
+): string[] {
+  const next = [nextAt(code ?? 0, moment), ...known?.next ?? []].filter((each) =>
+    each !== undefined
+  );
+  if (code === undefined) return next;
+  if (text === "") {
+    next.push("Give the whole line to mua explain: the text behind the code says why.");
+  }
+  if (moment === undefined && dependsOnMoment(code)) {
+    next.push(`Say when it came: mua explain ${code} at rcpt, or after the dot.`);
+  }
+  return [...new Set(next)].slice(0, MAX_NEXT);
 }
 
 /** The three digits decide where the two codes differ (RFC 2034 section 4 wants them to agree). */

@@ -76,8 +76,13 @@ function explainGroup(group: Group): Explanation[] {
     text: answer?.text ?? words,
   };
   const seen = diagnostic === undefined ? `Status: ${status}` : `Diagnostic-Code: ${diagnostic}`;
-  const explanation = explainAnswer(joined, seen);
-  return [{ ...explanation, points: [...whoAndWhat(group), ...explanation.points] }];
+  const { next, points, ...explanation } = explainAnswer(joined, seen);
+  const isDelayed = group.get("action")?.toLowerCase() === "delayed";
+  return [{
+    ...explanation,
+    points: [...whoAndWhat(group), ...points],
+    next: isDelayed ? ["Wait: another report comes if the server gives up."] : next,
+  }];
 }
 
 function whoAndWhat(group: Group): Point[] {

@@ -5,6 +5,7 @@
 import { keywordHint } from "./hint.ts";
 import { findKeyword } from "./keyword.ts";
 import { type Explanation, explanationOf } from "./knowledge.ts";
+import { replySentence } from "./reply_moment.ts";
 
 const LINE = /^250[ -](.*)$/;
 
@@ -40,7 +41,7 @@ function keywordOf(line: string): ReturnType<typeof findKeyword> {
 export function explainEhloAnswer(lines: readonly string[]): Explanation[] {
   return lines.map((line, index) => {
     const title = index === 0
-      ? "250: the server greets back with its name."
+      ? replySentence(250, "ehlo")
       : keywordHint(line.slice("250-".length)) ?? "An extension that mua does not know.";
     const sources = index === 0 ? undefined : keywordOf(line)?.sources;
     return {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Explanation, explanationOf, type Knowledge } from "./knowledge.ts";
-import { ENHANCED_DETAILS } from "./enhanced_detail.ts";
+import { ENHANCED_DETAILS, LATER } from "./enhanced_detail.ts";
 
 /** What the first number says. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -55,9 +55,17 @@ export function parseEnhancedCode(text: string): EnhancedCode | undefined {
   return { class: statusClass, subject, detail };
 }
 
-/** What is known of subject and detail together; a class is not part of the registry's key. */
+/**
+ * What is known of subject and detail together; the class is no part of the registry's key, but it says
+ * whether waiting helps.
+ *
+ * @param code The code.
+ */
 export function enhancedDetail(code: EnhancedCode): Knowledge | undefined {
-  return ENHANCED_DETAILS.get(`${Number(code.subject)}.${Number(code.detail)}`);
+  const known = ENHANCED_DETAILS.get(`${Number(code.subject)}.${Number(code.detail)}`);
+  if (known === undefined || code.class === "4") return known;
+  const next = code.class === "2" ? [] : known.next?.filter((each) => each !== LATER) ?? [];
+  return { ...known, next };
 }
 
 /** What the numbers say by themselves, known or not. */

@@ -6,7 +6,8 @@ import type { Knowledge } from "./knowledge.ts";
 
 const CHECK_ADDRESS = "Check the spelling of the address.";
 const CHECK_DOMAIN = "Check the domain: mua mx DOMAIN.";
-const LATER = "Wait and send the same again, if the code begins with 4.";
+/** Of use only where the code begins with 4: after a 5 waiting does not help. */
+export const LATER = "Wait some minutes and send the same again.";
 const WHOLE_ANSWER = "Read the text of the answer: give the whole line to mua explain.";
 const SUBMIT = "Send through your provider's server: mua send --server HOST -p 587 -u USER …";
 const OWN_SERVER = "Send through a server of the sender's domain.";

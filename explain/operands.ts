@@ -39,6 +39,9 @@ export function explainOperands(operands: readonly string[], moment?: Moment): E
   const asked = takeMoment(words);
   const when = moment ?? asked.moment;
   if (asked.words.length > 0 && asked.words.every(isCode)) return explainCodes(asked.words, when);
+  const [first = ""] = asked.words;
+  // What stands behind a reply code is the server's text, and no name.
+  if (isReplyCode(first)) return explainText(asked.words.join(" "), when);
   const named = explainNames(words);
   if (named.unknown.length === 0) return named.found;
   const read = explainText(asked.words.join(" "), when);

@@ -6,7 +6,6 @@
 import type { Knowledge } from "./knowledge.ts";
 
 const LATER = "Wait some minutes and send the same again; mail servers do so for some days.";
-const READ_THE_TEXT = "The text behind the code says why: give the whole line to mua explain.";
 const SEE_DIALOGUE = "See the whole dialogue: the same command with mua send -v.";
 
 /** The rule of the first digit: it holds for every code, also for one that nobody has defined. */
@@ -28,14 +27,14 @@ const CLASSES: Readonly<Record<string, Knowledge>> = {
     meaning:
       "The first digit 4 says that it did not work this time and nothing was done; the same " +
       "may work later.",
-    next: [LATER, READ_THE_TEXT],
+    next: [LATER],
     sources: ["RFC 5321 section 4.2.1"],
   },
   "5": {
     title: "not like this",
     meaning: "The first digit 5 says that it will not work, however often the same is sent; " +
       "something must be changed first.",
-    next: [READ_THE_TEXT, SEE_DIALOGUE],
+    next: [SEE_DIALOGUE],
     sources: ["RFC 5321 section 4.2.1"],
   },
 };
@@ -49,7 +48,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the digits of a code say by themselves.
+ * What the digits of a code say by themselves; the second one only where that is all that is known.
  *
  * @param code The code.
  * @returns The rule, or `undefined` if the first digit is none of 2 to 5: then it is no code of SMTP.
@@ -58,7 +57,7 @@ export function ruleOf(code: number): Knowledge | undefined {
   const [first = "", second = ""] = String(code);
   const rule = String(code).length === 3 ? CLASSES[first] : undefined;
   if (rule === undefined) return undefined;
-  const subject = SUBJECTS[second];
+  const subject = REPLY_CODES.has(code) ? undefined : SUBJECTS[second];
   return subject === undefined ? rule : { ...rule, meaning: `${rule.meaning} ${subject}` };
 }
 
@@ -322,7 +321,6 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     meaning:
       "Refused for good. At RCPT: no such mailbox, or no mail from you to it; at MAIL: this " +
       "sender; after the dot: the message itself.",
-    next: [READ_THE_TEXT, "Say where it came: mua explain 550 --stage rcpt."],
     sources: ["RFC 5321 section 4.2.3"],
   }],
   [551, {
@@ -354,7 +352,6 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     meaning:
       "Refused with no better code. As the greeting: no mail service for you here; at DATA: " +
       "no valid recipients; after the dot: the content or the sender's reputation.",
-    next: [READ_THE_TEXT, "Say where it came: mua explain 554 --stage dot."],
     sources: ["RFC 5321 section 4.2.3", "RFC 5321 section 3.1"],
   }],
   [555, {

@@ -155,6 +155,37 @@ export function sentenceAt(code: number, moment: Moment | undefined): string | u
   return moment === undefined ? undefined : AT_MOMENT[moment]?.[code];
 }
 
+const PROVIDER = "Send through your provider's server: mua send --server HOST -p 587 -u USER …";
+const SAME_LATER = "Wait some minutes and send the same again; mail servers do so for some days.";
+
+/** What to do after a 5yz, where the moment tells more than the code. */
+const AFTER_REFUSAL: Partial<Record<Moment, string>> = {
+  banner: PROVIDER,
+  ehlo: "Greet with the full name of this host: mua send --ehlo host.x.example …",
+  helo: "Greet with the full name of this host: mua send --ehlo host.x.example …",
+  mail: "Use a sender that is yours and can take answers: -f ADDRESS, or --mail-from ADDRESS.",
+  rcpt: "Check the spelling of the address, letter by letter.",
+  dot: "Look at what the message holds, and who sends it: the recipient was good.",
+};
+
+/**
+ * What to do next about a code at a moment.
+ *
+ * @param code The code.
+ * @param moment The moment, where it is known.
+ * @returns A sentence, or `undefined` if the moment adds nothing.
+ */
+export function nextAt(code: number, moment: Moment | undefined): string | undefined {
+  if (moment === undefined || code < 400) return undefined;
+  return code < 500 ? SAME_LATER : AFTER_REFUSAL[moment];
+}
+
+/** Whether a code means one thing here and another there. */
+export function dependsOnMoment(code: number): boolean {
+  const sentences = Object.values(AT_MOMENT).flatMap((table) => table[code] ?? []);
+  return new Set(sentences).size > 1;
+}
+
 /**
  * The same in one line, for every code: where the moment says nothing the code does, and where that is
  * not known the rule of its first digit.

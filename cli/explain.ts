@@ -1,0 +1,115 @@
+/**
+ * `mua explain`: what a reply, a code, a keyword, a header field, a bounce or a log line means, and what
+ * to do next; offline.
+ * @module
+ */
+import type { Explanation } from "../explain/knowledge.ts";
+import { knownWords, unknownWord } from "../explain/lookup.ts";
+import { type Moment, momentOf, MOMENTS } from "../explain/moment.ts";
+import { explainOperands } from "../explain/operands.ts";
+import { explainText } from "../explain/text.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { Exit, type ExitCode, UsageError } from "./exit.ts";
+import { explanationLines, explanationsJson } from "./explain_report.ts";
+import type { OptionTable } from "./options.ts";
+import { didYouMean } from "./suggest.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Octets of standard input that are read: enough for a bounce with the message that came back. */
+export const MAX_INPUT_OCTETS = 256 * 1024;
+
+const explainOptions = {
+  stage: {
+    kind: "text",
+    value: "STAGE",
+    help: "when it was said: banner, ehlo, auth, mail, rcpt, data, dot",
+  },
+  json: { kind: "flag", help: "the result as one JSON object" },
+} as const satisfies OptionTable;
+
+/** The command `mua explain`. */
+export const explain = defineCommand({
+  name: "explain",
+  summary: "what a reply, a code, a keyword or a field means",
+  operands: "[WHAT...]",
+  options: explainOptions,
+  examples: [
+    { line: "mua explain 550 5.7.1", what: "an answer, and what to do next" },
+    { line: "mua explain 550 at rcpt", what: "the same code is another thing after the dot" },
+    { line: "mua explain PIPELINING", what: "a line of the answer to EHLO" },
+    { line: "mua explain 'MAIL FROM'", what: "a command, with its syntax and answers" },
+    { line: "mua explain Received", what: "a header field: who writes it, what it proves" },
+    { line: "mua explain - <bounce.eml", what: "a bounce, a dialogue, or lines of a log" },
+  ],
+  details: [
+    "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, what DNS and " +
+    "TLS say, mechanisms of AUTH, the results and exit codes of mua, and the words of the large " +
+    "providers. It uses no network and no file.",
+    "Without WHAT, or with -, it reads standard input: a reply, an EHLO answer, a bounce, the dialogue " +
+    "of mua send -v or swaks, the header of a message, log lines of Postfix, Exim or sendmail.",
+    "Exit code: 0 explained; 1 something is not known.",
+  ],
+  needs: {},
+  run,
+});
+
+async function run(invocation: Invocation<typeof explainOptions>): Promise<ExitCode> {
+  const { options, operands, terminal } = invocation;
+  const moment = readMoment(options.stage);
+  const explanations = await find(operands, moment, terminal);
+  const exitCode = explanations.some(({ kind }) => kind === "unknown") ? Exit.notKnown : Exit.ok;
+  if (options.json) {
+    terminal.json(explanationsJson(explanations, exitCode));
+    return exitCode;
+  }
+  terminal.out(...explanationLines(explanations, terminal.columns));
+  for (const hint of suggestions(explanations)) terminal.err(`${hint}\n`);
+  return exitCode;
+}
+
+function readMoment(stage: string | undefined): Moment | undefined {
+  if (stage === undefined) return undefined;
+  const moment = momentOf(stage);
+  if (moment !== undefined) return moment;
+  throw new UsageError(`"${stage}" is no stage of the dialogue`, {
+    hint: didYouMean(stage, MOMENTS) ?? `The stages: ${MOMENTS.join(", ")}`,
+  });
+}
+
+async function find(
+  operands: readonly string[],
+  moment: Moment | undefined,
+  terminal: Terminal,
+): Promise<readonly Explanation[]> {
+  const isInput = operands.length === 1 && operands[0] === "-";
+  if (!isInput && operands.length > 0) return explainOperands(operands, moment);
+  if (!isInput && terminal.input.isTerminal) throw new UsageError("WHAT is missing");
+  const text = await readText(terminal.input.readable);
+  const found = explainText(text, moment);
+  return found.length > 0 ? found : [unknownWord(firstLine(text))];
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/[\r\n]/, 1)[0] ?? "";
+}
+
+/** The beginning of standard input; what is no UTF-8 becomes U+FFFD. */
+async function readText(readable: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let octets = 0;
+  // The loop's end cancels what was not read.
+  for await (const chunk of readable) {
+    const part = chunk.subarray(0, MAX_INPUT_OCTETS - octets);
+    text += decoder.decode(part, { stream: true });
+    octets += part.length;
+    if (octets === MAX_INPUT_OCTETS) break;
+  }
+  return text + decoder.decode();
+}
+
+/** What may have been meant by a word that is not known. */
+function suggestions(explanations: readonly Explanation[]): string[] {
+  const unknown = explanations.filter(({ kind }) => kind === "unknown");
+  return unknown.flatMap(({ seen }) => didYouMean(seen, knownWords()) ?? []);
+}

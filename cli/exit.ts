@@ -1,6 +1,6 @@
 /**
- * The exit codes of `mua` (those of BSD sysexits, with 79 for what nobody knows) and the errors that
- * carry one to the end of the program.
+ * The exit codes of `mua` (those of BSD sysexits, with 1 for a plain no and 79 for what nobody knows)
+ * and the errors that carry one to the end of the program.
  * @module
  */
 

@@ -6,13 +6,16 @@ import type { Explanation, Kind, Point } from "../explain/knowledge.ts";
 import { escapeLine } from "./escape.ts";
 import type { ExitCode } from "./exit.ts";
 import { bold, cyan, dim, type Piece, yellow } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
-/** Columns of the words at the left. */
-const LABEL_WIDTH = 10;
+/** Columns before a title. */
+const INDENT = 2;
+/** Columns before a text; its label stands there. */
+const MARGIN = 12;
 /** Longer lines are hard to read. */
 const MAX_COLUMNS = 100;
-/** Fewer columns than this cannot be kept to. */
-const MIN_TEXT_COLUMNS = 20;
+/** Fewer cannot be kept to: the words themselves are longer. */
+const MIN_COLUMNS = 40;
 /** Characters of the input that are shown again. */
 const MAX_SEEN = 300;
 
@@ -23,7 +26,7 @@ const MAX_SEEN = 300;
  * @param columns The width of the terminal.
  */
 export function explanationLines(explanations: readonly Explanation[], columns: number): Piece[] {
-  const width = Math.min(columns, MAX_COLUMNS);
+  const width = Math.max(MIN_COLUMNS, Math.min(columns, MAX_COLUMNS));
   return explanations.flatMap((explanation, index) => {
     const previous = explanations[index - 1];
     // Sentences of a dialogue follow each other without a gap.
@@ -53,61 +56,30 @@ function isBrief({ points }: Explanation): boolean {
 
 function lines(explanation: Explanation, width: number): Piece[] {
   const { kind, seen, title, points, next, sources } = explanation;
-  const shown = shorten(escapeLine(seen));
-  if (isBrief(explanation)) {
-    return [cyan(shown), "\n", ...paragraph("", title, width, dim)];
-  }
+  const name = cyan(shorten(seen));
+  if (isBrief(explanation)) return [name, "\n", dim(wrap(title, MARGIN, MARGIN, width))];
+  const headline = wrap(title, INDENT, INDENT, width);
   return [
-    bold(cyan(shown)),
+    bold(name),
     dim(KINDS[kind] === "" ? "" : `  ${KINDS[kind]}`),
     "\n",
-    ...wrap(title, width - INDENT.length).flatMap((line) => [
-      INDENT,
-      bold(kind === "unknown" ? yellow(line) : line),
-      "\n",
-    ]),
+    bold(kind === "unknown" ? yellow(headline) : headline),
     ...points.flatMap(({ about, text }) => paragraph(about, text, width)),
     ...next.flatMap((text, index) => paragraph(index === 0 ? "Do next" : "", text, width)),
-    ...(sources.length === 0 ? [] : paragraph("Source", sources.join("; "), width, dim)),
+    ...(sources.length === 0 ? [] : [dim(...paragraph("Source", sources.join("; "), width))]),
   ];
 }
 
-const INDENT = "  ";
-
 function shorten(text: string): string {
-  return text.length > MAX_SEEN ? `${text.slice(0, MAX_SEEN)}…` : text;
+  const line = escapeLine(text);
+  return line.length > MAX_SEEN ? `${line.slice(0, MAX_SEEN)}…` : line;
 }
 
-/** A text with a word at its left. */
-function paragraph(
-  label: string,
-  text: string,
-  width: number,
-  style: (text: string) => Piece = (plain) => plain,
-): Piece[] {
-  const margin = `${INDENT}${" ".repeat(LABEL_WIDTH)}`;
-  const head = `${INDENT}${shorten(escapeLine(label)).padEnd(LABEL_WIDTH - 1)} `;
-  return wrap(escapeLine(text), width - margin.length).flatMap((line, index) => [
-    index === 0 ? dim(head) : margin,
-    style(line),
-    "\n",
-  ]);
-}
-
-/** Breaks a text between its words; a word that is wider than a line stands alone. */
-function wrap(text: string, columns: number): string[] {
-  const room = Math.max(columns, MIN_TEXT_COLUMNS);
-  const wrapped: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > room) {
-      wrapped.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...wrapped, line];
+/** A text with a label at its left. */
+function paragraph(label: string, text: string, width: number): Piece[] {
+  const head = `${" ".repeat(INDENT)}${shorten(label)}  `.padEnd(MARGIN);
+  const body = wrap(escapeLine(text), MARGIN, MARGIN, width);
+  return head.length > MARGIN ? [dim(head), "\n", body] : [dim(head), body.slice(MARGIN)];
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Knowledge } from "./knowledge.ts";
 
-const CHECK_ADDRESS = "Check the spelling of the address.";
+const CHECK_ADDRESS = "Check the spelling of the address, letter by letter.";
 const CHECK_DOMAIN = "Check the domain: mua mx DOMAIN.";
 /** Of use only where the code begins with 4: after a 5 waiting does not help. */
 export const LATER = "Wait some minutes and send the same again.";

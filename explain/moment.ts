@@ -26,7 +26,6 @@ const OTHER_NAMES: Readonly<Record<string, Moment>> = {
   "end": "dot",
   "message": "dot",
   "connection": "banner",
-  "connect": "banner",
   "initial connection": "banner",
   "greeting": "banner",
   "sender": "mail",
@@ -61,8 +60,8 @@ const AT: Partial<Record<Moment, string>> = {
  */
 export function momentOf(word: string): Moment | undefined {
   const name = word.trim().toLowerCase();
-  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name];
   if (isMoment(name)) return name;
+  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name];
   const verb = name.split(/[\s:]/, 1)[0] ?? "";
   return isMoment(verb) ? verb : undefined;
 }

@@ -43,10 +43,10 @@ export function explainOperands(operands: readonly string[], moment?: Moment): E
   // What stands behind a reply code is the server's text, and no name.
   if (isReplyCode(first)) return explainText(asked.words.join(" "), when);
   const named = explainNames(words);
-  if (named.unknown.length === 0) return named.found;
+  if (named.unknown === "") return orUnknown(named.found, text);
   const read = explainText(asked.words.join(" "), when);
   if (read.length > 0) return read;
-  return [...named.found, ...named.unknown.map(unknownWord)];
+  return [...named.found, unknownWord(named.unknown)];
 }
 
 function orUnknown(found: Explanation[], text: string): Explanation[] {
@@ -89,8 +89,8 @@ function explainCodes(words: readonly string[], moment: Moment | undefined): Exp
   return explanations;
 }
 
-/** Names one after the other, each as long as it can be. */
-function explainNames(words: readonly string[]): { found: Explanation[]; unknown: string[] } {
+/** Names one after the other, each as long as it can be, and what is none. */
+function explainNames(words: readonly string[]): { found: Explanation[]; unknown: string } {
   const found: Explanation[] = [];
   const unknown: string[] = [];
   for (let at = 0; at < words.length;) {
@@ -104,5 +104,5 @@ function explainNames(words: readonly string[]): { found: Explanation[]; unknown
     else found.push(...explainWord(name));
     at += length ?? 1;
   }
-  return { found, unknown };
+  return { found, unknown: unknown.join(" ") };
 }

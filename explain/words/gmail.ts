@@ -32,7 +32,7 @@ export const GMAIL: readonly ServerWords[] = [
     next: ["Log in to the account by the browser on the same network, then try again."],
   },
   {
-    pattern: /5\.7\.26 .*(?:unauthenticated|authenticat)|UnauthenticatedSender/i,
+    pattern: /5\.7\.26 .*unauthenticated|UnauthenticatedSender/i,
     title: "Gmail takes no mail without SPF or DKIM",
     meaning:
       "Neither SPF nor DKIM proves that the mail comes from the domain of the sender. Gmail " +

@@ -30,7 +30,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     next: ["Authenticate: mua send --server smtp.office365.com -p 587 -u USER …"],
   },
   {
-    pattern: /5\.7\.60|SendAsDenied|permissions to send as/i,
+    pattern: /5\.7\.60(?!\d)|SendAsDenied|permissions to send as/i,
     title: "you may not send as this address",
     meaning: "You are authenticated, but From or MAIL FROM is an address of somebody else.",
     next: ["Use your own address with -f, or have the right Send As given to you."],

@@ -32,7 +32,9 @@ testUnless(
     const { code, stdout, stderr } = await mua(["--help"], { form });
     assertEquals([code, stderr], [0, ""]);
     const commands = [...stdout.matchAll(/^ {2}(\w+) {3,}/gm)].map(([, name = ""]) => name);
-    for (const name of ["mx", "send", "inbox", "demo"]) assert(commands.includes(name), stdout);
+    for (const name of ["mx", "send", "inbox", "explain", "demo"]) {
+      assert(commands.includes(name), stdout);
+    }
     for (const name of commands.filter((name) => name !== "help" && name !== "version")) {
       const help = await mua(["help", name], { form });
       assertEquals([help.code, help.stderr], [0, ""]);
@@ -45,6 +47,17 @@ testUnless(noExecutable, "the executable runs the demo with no network", async (
   const { code, stdout, stderr } = await mua(["demo"], { form });
   assertEquals([code, stderr], [0, ""]);
   assertStringIncludes(stdout, "RCPT TO:<ana.maria@gmail.com>");
+});
+
+testUnless(noExecutable, "the executable explains an answer, and what it reads", async () => {
+  const asked = await mua(["explain", "550", "5.7.1", "--json"], { form });
+  assertEquals([asked.code, asked.stderr], [0, ""]);
+  assertEquals(JSON.parse(asked.stdout).explanations.length, 1);
+  const read = await mua(["explain", "-"], { form, stdin: "450 4.2.0 Greylisted\r\n" });
+  assertEquals([read.code, read.stderr], [0, ""]);
+  assertMatch(read.stdout, /greylisting: a stranger is asked to come back/);
+  const { code } = await mua(["explain", "XYZZY"], { form });
+  assertEquals(code, 1);
 });
 
 const misuses: readonly (readonly [args: readonly string[], code: number, words: RegExp])[] = [

@@ -1,0 +1,85 @@
+import type { Kind } from "../../explain/knowledge.ts";
+import { explainOperands } from "../../explain/operands.ts";
+import { assertEquals, assertMatch } from "../std/assert.ts";
+
+const RECOGNISED: readonly (readonly [argv: string, kinds: readonly Kind[], title: RegExp])[] = [
+  ["550 5.7.1", ["reply"], /^not allowed$/],
+  ["550", ["reply"], /^not available/],
+  ["550 421", ["reply", "reply"], /./],
+  ["5.7.1", ["enhanced-code"], /^refused for good: not allowed$/],
+  ["4.2.2", ["enhanced-code"], /^not now: the mailbox is full$/],
+  ["550 at rcpt", ["reply"], /^at RCPT: no such mailbox/],
+  ["550 5.1.1 at RCPT TO", ["reply"], /^at RCPT: no such mailbox$/],
+  ["rcpt 550", ["reply"], /^at RCPT: /],
+  ["550 after the final dot", ["reply"], /^after the final dot: the message/],
+  ["554 at banner", ["reply"], /^as the greeting: no mail service/],
+  ["550 5.7.1 Relay access denied", ["reply"], /strangers/],
+  ["250-PIPELINING", ["keyword"], /several commands/],
+  ["250 SIZE 1000", ["keyword"], /largest message/],
+  ["250 2.1.5 Ok", ["reply"], /done/],
+  ["pipelining", ["keyword"], /several commands/],
+  ["STARTTLS", ["keyword", "command"], /./],
+  ["AUTH", ["keyword", "command"], /./],
+  ["PLAIN", ["sasl"], /as they are/],
+  ["scram-sha-256", ["sasl"], /proof/],
+  ["Received", ["field"], /one hop/],
+  ["received:", ["field"], /one hop/],
+  ["X-Anything", ["field"], /private agreement/],
+  ["Resent-To", ["field"], /sent it on/],
+  ["MAIL FROM", ["command"], /sender/],
+  ["MAIL FROM:<a@x.example>", ["command"], /sender/],
+  ["rcpt", ["command"], /recipient/],
+  ["dot", ["command"], /end of the message/],
+  ["NXDOMAIN", ["dns"], /does not exist/],
+  ["null MX", ["dns"], /takes no mail/],
+  ["implicit-mx", ["dns"], /itself/],
+  ["SERVFAIL", ["dns"], /could not find out/],
+  ["self-signed", ["tls"], /self-signed/],
+  ["handshake_failure", ["tls"], /no way to encrypt/],
+  ["encrypted, not verified", ["tls"], /not proved/],
+  ["the certificate expired on 2020-01-01", ["tls"], /too old/],
+  ["delivered", ["result"], /responsibility/],
+  ["unknown", ["result"], /may be there/],
+  ["exit 67", ["result"], /this recipient/],
+  ["75", ["result"], /not now/],
+  ["PIPELINING SIZE", ["keyword", "keyword"], /./],
+  ["greylisting", ["dns"], /come back/],
+  ["connection refused", ["words"], /nothing listens/],
+  ["599", ["unknown"], /not like this/],
+  ["5.9.99", ["unknown"], /refused for good; the detail is not known/],
+  ["777", ["unknown"], /not known/],
+  ["PIPELINING FLUX", ["keyword", "unknown"], /./],
+  ["flux capacitor", ["unknown"], /not known/],
+  ["", ["unknown"], /not known/],
+];
+
+for (const [line, kinds, title] of RECOGNISED) {
+  Deno.test(`operands are recognised: "${line}"`, () => {
+    const found = explainOperands(line.split(" "));
+    assertEquals(found.map(({ kind }) => kind), kinds);
+    assertMatch(found[0]?.title ?? "", title);
+  });
+}
+
+Deno.test("a stage that is given apart decides like one among the words", () => {
+  assertEquals(explainOperands(["550"], "dot"), explainOperands(["550", "after", "the", "dot"]));
+});
+
+Deno.test("an unknown code is explained by its digits", () => {
+  const [explanation] = explainOperands(["599"]);
+  assertMatch(
+    explanation?.points[0]?.text ?? "",
+    /not known, but its digits are\. The first digit 5/,
+  );
+});
+
+Deno.test("codes that disagree are pointed at", () => {
+  const [explanation] = explainOperands(["550", "4.7.1"]);
+  assertMatch(explanation?.points.map(({ text }) => text).join() ?? "", /should be the same/);
+});
+
+Deno.test("words of an answer are quoted", () => {
+  const [explanation] = explainOperands(["550 5.7.1 <a@x.example>: Relay access denied"]);
+  assertEquals(explanation?.seen, "550 5.7.1 <a@x.example>: Relay access denied");
+  assertMatch(explanation?.points.at(-1)?.text ?? "", /^"Relay access denied": /);
+});

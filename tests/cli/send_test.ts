@@ -47,6 +47,20 @@ Deno.test("send says in one line for each recipient what happened, and exits wit
   assertStringIncludes(run.stderr, "Try again later");
 });
 
+Deno.test("send tells what to do about a refusal whose words are known, and how to learn more", async () => {
+  const script = server({
+    "MAIL FROM:<a@x.example>": "250 ok",
+    "RCPT TO:<b@y.example>": "450 4.2.0 <b@y.example>: Greylisted",
+  });
+  await using mx = new ScriptServer([script]);
+  const run = await runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi"));
+  assertEquals([run.code, run.stderr], [
+    75,
+    "Send the same again after five to fifteen minutes: it will be taken.\n" +
+    "More: mua explain 450 4.2.0 --stage rcpt\n",
+  ]);
+});
+
 Deno.test("send --json says the same as one object on stdout, and nothing else", async () => {
   const script = server({
     "MAIL FROM:<a@x.example>": "250 ok",

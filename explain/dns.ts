@@ -98,6 +98,16 @@ export const DNS_TERMS: readonly Term[] = [
     sources: ["RFC 5321 section 5.1"],
   },
   {
+    names: ["address-as-name", "bad-name"],
+    pattern: /is an address where a name must stand|cannot be used: /,
+    title: "the MX record points to what is no name",
+    meaning:
+      "An MX record must hold the name of a host. This one holds an address, or letters that no " +
+      "name of a host has.",
+    next: ["Tell whoever runs the domain: its MX records are broken."],
+    sources: ["RFC 1035 section 3.3.9"],
+  },
+  {
     names: ["forbidden address", "forbidden-address", "private address"],
     pattern: /would go to no public address/,
     title: "the mail server has an address that is not public",

@@ -9,7 +9,7 @@ const SEE_DIALOGUE = "See the dialogue: the same command with -v.";
 /** Results of a recipient, and reasons. */
 export const RESULT_TERMS: readonly Term[] = [
   {
-    names: ["delivered", "exit 0"],
+    names: ["delivered", "accepted", "exit 0"],
     title: "the server has taken the responsibility",
     meaning:
       "The last answer to the dot was 2yz: from there on it is the server's duty to deliver " +
@@ -17,7 +17,7 @@ export const RESULT_TERMS: readonly Term[] = [
     sources: ["RFC 5321 section 4.2.5"],
   },
   {
-    names: ["deferred", "exit 75", "EX_TEMPFAIL", "tempfail"],
+    names: ["deferred", "temporary", "exit 75", "EX_TEMPFAIL", "tempfail"],
     title: "not now; the same may work later",
     meaning: "Nothing was delivered to this recipient, and the reason may pass: a 4yz answer, no " +
       "connection, no answer of DNS. Exit code 75.",
@@ -25,7 +25,7 @@ export const RESULT_TERMS: readonly Term[] = [
     sources: ["RFC 5321 section 4.5.4.1"],
   },
   {
-    names: ["bounced", "exit 67", "EX_NOUSER"],
+    names: ["bounced", "recipient", "exit 67", "EX_NOUSER"],
     title: "this recipient was refused",
     meaning:
       "The server answered RCPT with a 5yz: this mailbox will not get this mail. Exit code 67.",
@@ -75,14 +75,14 @@ export const RESULT_TERMS: readonly Term[] = [
     meaning: "A file that was named is not there, or may not be read; nothing was sent.",
   },
   {
-    names: ["exit 68", "EX_NOHOST"],
+    names: ["exit 68", "no-host", "EX_NOHOST"],
     title: "no such host, or a domain that takes no mail",
     meaning: "DNS says for certain that there is no server for this mail.",
     next: ["See what DNS says: mua mx DOMAIN."],
     sources: ["RFC 5321 section 5.1", "RFC 7505"],
   },
   {
-    names: ["exit 69", "EX_UNAVAILABLE"],
+    names: ["exit 69", "permanent", "EX_UNAVAILABLE"],
     title: "refused for good in another way",
     meaning: "Not the recipient but the sender, the message or the client was refused with a 5yz.",
     next: ["Read the server's words: give the whole line to mua explain."],
@@ -99,27 +99,27 @@ export const RESULT_TERMS: readonly Term[] = [
     meaning: "The system had no process, no file or no place for one. mua itself does not use it.",
   },
   {
-    names: ["exit 74", "EX_IOERR"],
+    names: ["exit 74", "input", "EX_IOERR"],
     title: "reading or writing broke off",
     meaning:
       "The message could not be read to its end, or the result not written. A message that was " +
       "broken off was not delivered.",
   },
   {
-    names: ["exit 76", "EX_PROTOCOL"],
+    names: ["exit 76", "protocol", "EX_PROTOCOL"],
     title: "the other side broke the protocol",
     meaning: "What answered does not speak SMTP, or not as it must.",
     next: [SEE_DIALOGUE, "Is it a mail server, on that port? mua mx DOMAIN."],
   },
   {
-    names: ["exit 77", "EX_NOPERM"],
+    names: ["exit 77", "authentication", "EX_NOPERM"],
     title: "authentication failed",
     meaning: "The server does not accept who you are.",
     next: ["Check user and password; with two-step log-in make an app password."],
     sources: ["RFC 4954 section 6"],
   },
   {
-    names: ["exit 78", "EX_CONFIG"],
+    names: ["exit 78", "permission", "EX_CONFIG"],
     title: "a permission or a setting is missing",
     meaning: "Something around the program is missing; the error names it.",
   },

@@ -55,11 +55,7 @@ function postfixStatus(line: string): Logged | undefined {
   const meaning = Object.hasOwn(POSTFIX_STATUS, status) ? POSTFIX_STATUS[status] : undefined;
   const points = meaning === undefined ? [] : [{ about: status, text: meaning }];
   const [, command] = /\(in reply to (?:the )?(.{1,40}?) command\)/.exec(inner) ?? [];
-  const moment = status === "sent"
-    ? "dot"
-    : command?.startsWith("end of")
-    ? "dot"
-    : momentIn(command);
+  const moment = status === "sent" ? "dot" : momentIn(command);
   const said = /(?:said|refused to talk to me): (.*)$/s.exec(inner)?.[1] ?? inner;
   return { text: said.replace(/ \(in reply to .*$/s, ""), moment, points };
 }

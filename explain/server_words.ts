@@ -6,8 +6,8 @@ import { AUTHENTICITY } from "./words/authenticity.ts";
 import { BLOCKLISTS } from "./words/blocklists.ts";
 import { GMAIL } from "./words/gmail.ts";
 import { MICROSOFT } from "./words/microsoft.ts";
-import { PROVIDERS } from "./words/providers.ts";
-import { SERVERS } from "./words/servers.ts";
+import { FILTERS, PROVIDERS } from "./words/providers.ts";
+import { RULES, SERVERS } from "./words/servers.ts";
 import type { ServerWords } from "./words/words.ts";
 
 /** All of them, in the order in which they are tried. */
@@ -18,10 +18,15 @@ export const SERVER_WORDS: readonly ServerWords[] = [
   ...PROVIDERS,
   ...AUTHENTICITY,
   ...SERVERS,
+  ...FILTERS,
+  ...RULES,
 ];
 
 /** Characters of a text that are looked at; a reply has more only if it wants to be a burden. */
 const MAX_SEARCHED = 2048;
+
+/** An address is nobody's words, also that of spam@x.example. */
+const ADDRESS = /<[^<>\s]*@[^<>\s]*>/g;
 
 /** Words that were recognised. */
 export interface FoundWords extends ServerWords {
@@ -44,7 +49,7 @@ export interface FoundWords extends ServerWords {
  * ```
  */
 export function wordsIn(text: string): FoundWords | undefined {
-  const searched = text.slice(0, MAX_SEARCHED);
+  const searched = text.slice(0, MAX_SEARCHED).replace(ADDRESS, "<>");
   for (const words of SERVER_WORDS) {
     const said = words.pattern.exec(searched)?.[0];
     if (said !== undefined) return { ...words, said };

@@ -7,7 +7,7 @@ import type { ServerWords } from "./words.ts";
 /** What Google's servers say. */
 export const GMAIL: readonly ServerWords[] = [
   {
-    pattern: /5\.7\.8 .*not accepted|BadCredentials/i,
+    pattern: /username and password not accepted|BadCredentials/i,
     title: "Gmail does not accept this password",
     meaning:
       "Gmail takes no account password from a program: only an app password of 16 letters, " +
@@ -62,7 +62,7 @@ export const GMAIL: readonly ServerWords[] = [
     next: ["Send through a server with a good name; see SPF, DKIM and links in the text."],
   },
   {
-    pattern: /[45]\.7\.28|unusual rate of unsolicited|RateLimit|rate of (?:unsolicited )?mail/i,
+    pattern: /\b[45]\.7\.28\b|unusual rate of unsolicited|RateLimit|rate of (?:unsolicited )?mail/i,
     title: "too much mail from you in a short time",
     meaning:
       "The server limits how much it takes from your address, network or domain, the more so " +

@@ -7,7 +7,7 @@ import type { ServerWords } from "./words.ts";
 /** What Microsoft's servers say. */
 export const MICROSOFT: readonly ServerWords[] = [
   {
-    pattern: /5\.7\.139|basic authentication is disabled/i,
+    pattern: /\b5\.7\.139\b|basic authentication is disabled/i,
     title: "Microsoft takes no passwords from programs any more",
     meaning:
       "Basic authentication is switched off for this account or organisation: a name and a " +
@@ -24,19 +24,19 @@ export const MICROSOFT: readonly ServerWords[] = [
     next: ["Check name and password by the web page; then have SMTP AUTH allowed for the mailbox."],
   },
   {
-    pattern: /5\.7\.57|client (?:was )?not authenticated to send/i,
+    pattern: /\b5\.7\.57\b|client (?:was )?not authenticated to send/i,
     title: "Microsoft 365 wants you to authenticate",
     meaning: "On its submission server nobody may send who has not said who he is.",
     next: ["Authenticate: mua send --server smtp.office365.com -p 587 -u USER …"],
   },
   {
-    pattern: /5\.7\.60(?!\d)|SendAsDenied|permissions to send as/i,
+    pattern: /\b5\.7\.60\b|SendAsDenied|permissions to send as/i,
     title: "you may not send as this address",
     meaning: "You are authenticated, but From or MAIL FROM is an address of somebody else.",
     next: ["Use your own address with -f, or have the right Send As given to you."],
   },
   {
-    pattern: /5\.7\.(?:60[6-9]|6[1-4]\d)|banned sending IP/i,
+    pattern: /\b5\.7\.(?:60[6-9]|6[1-4]\d)\b|banned sending IP/i,
     title: "Microsoft has banned the address you come from",
     meaning:
       "The IP address is on Microsoft's own list of senders that it does not take mail from.",
@@ -46,7 +46,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     ],
   },
   {
-    pattern: /5\.7\.(?:511|514)|S3140|S3150|part of their network is on our block list/i,
+    pattern: /\b5\.7\.(?:511|514)\b|S3140|S3150|part of their network is on our block list/i,
     title: "Outlook.com blocks the network you come from",
     meaning: "The IP address, or others near it, have sent spam to Outlook.com.",
     next: [
@@ -55,20 +55,20 @@ export const MICROSOFT: readonly ServerWords[] = [
     ],
   },
   {
-    pattern: /5\.7\.515|does not meet the required authentication level/i,
+    pattern: /\b5\.7\.515\b|does not meet the required authentication level/i,
     title: "Outlook.com wants SPF, DKIM and DMARC",
     meaning: "The sender's domain sends much mail, and its mail must pass SPF, DKIM and DMARC.",
     next: ["Send through a server of the sender's domain, which signs with DKIM."],
   },
   {
-    pattern: /5\.7\.70[58]|traffic not accepted from this IP/i,
+    pattern: /\b5\.7\.70[58]\b|traffic not accepted from this IP/i,
     title: "Microsoft 365 takes no mail from this address",
     meaning:
       "The address has a bad name, or the organisation that sends is new and not trusted yet.",
     next: ["Send through another server; an organisation of your own must wait, or ask Microsoft."],
   },
   {
-    pattern: /4\.7\.500|S77719|server busy\. please try again later/i,
+    pattern: /\b4\.7\.500\b|S77719|server busy\. please try again later/i,
     title: "Microsoft puts you off",
     meaning: "The server is not sure about the address that you come from, and limits it for now.",
     next: [
@@ -76,20 +76,20 @@ export const MICROSOFT: readonly ServerWords[] = [
     ],
   },
   {
-    pattern: /4\.7\.6[45]\d|IP throttled|S775|throttl/i,
+    pattern: /\b4\.7\.6[45]\d\b|\(S775\)|throttl/i,
     title: "the server limits how much you send",
     meaning: "More connections or mails came from you than the server takes in that time.",
     next: ["Send slower, over fewer connections, and try again in some minutes."],
   },
   {
-    pattern: /5\.4\.1 .*recipient address rejected|recipient address rejected: access denied/i,
+    pattern: /\b5\.4\.1 .*recipient address rejected/i,
     title: "Microsoft 365 has no such recipient",
     meaning:
       "The address is not in the organisation's directory, or the domain is not set up there.",
     next: ["Check the spelling of the address, and where the domain's mail goes: mua mx DOMAIN."],
   },
   {
-    pattern: /5\.1\.10|RecipientNotFound|RESOLVER\.ADR\.\w*NotFound/i,
+    pattern: /\b5\.1\.10\b|RecipientNotFound|RESOLVER\.ADR\.\w*NotFound/i,
     title: "Exchange has no such recipient",
     meaning: "The directory of the recipient's organisation does not have this address.",
     next: ["Check the spelling of the address; delete what the program completes by itself."],
@@ -110,7 +110,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     ],
   },
   {
-    pattern: /5\.6\.11|SMTPSEND\.BareLinefeeds|bare (?:line ?feed|LF)/i,
+    pattern: /\b5\.6\.11\b|SMTPSEND\.BareLinefeeds|bare (?:line ?feed|LF)/i,
     title: "the message has lines that end with LF alone",
     meaning:
       "In SMTP a line ends with CRLF. A bare LF can be misused to smuggle a second mail in, " +

@@ -7,7 +7,7 @@ import type { ServerWords } from "./words.ts";
 /** What they say. */
 export const PROVIDERS: readonly ServerWords[] = [
   {
-    pattern: /TS0[1-4]\b|temporarily deferred due to|\[TSS\d+\]|TSS0\d/i,
+    pattern: /\[TSS?0\d\]|^TSS?0\d$|temporarily deferred due to/i,
     title: "Yahoo puts mail from this address off",
     meaning:
       "Recipients have complained about mail from your address, or there was too much of it " +
@@ -15,7 +15,7 @@ export const PROVIDERS: readonly ServerWords[] = [
     next: ["Wait some hours before you try again; send less, and to people who expect it."],
   },
   {
-    pattern: /\[?BL2[1-3]\]?\b|\[?BL[12]\d\]? .*(?:blocked|not accepted)/i,
+    pattern: /\[BL\d\d\]|^BL\d\d$/i,
     title: "Yahoo blocks the address you come from",
     meaning: "The IP address is on a blocklist that Yahoo and AOL use, mostly that of Spamhaus.",
     next: [
@@ -24,7 +24,7 @@ export const PROVIDERS: readonly ServerWords[] = [
     ],
   },
   {
-    pattern: /\[?(?:PH01|VS\d-|TS11)\b/i,
+    pattern: /\[(?:PH01|VS\d-\w+|TS11)\]/i,
     title: "Yahoo refuses the message",
     meaning: "The content, or what the message links to, looks bad to Yahoo.",
     next: ["Look at links and attachments; sign with DKIM and send from a domain with DMARC."],
@@ -36,6 +36,10 @@ export const PROVIDERS: readonly ServerWords[] = [
       "Apple's servers took the message or the address that it comes from for unwanted mail.",
     next: ["Write to Apple's postmaster with the whole answer, or send through another server."],
   },
+];
+
+/** Filters in front of others' servers, known by their names: anything else that is said goes before. */
+export const FILTERS: readonly ServerWords[] = [
   {
     pattern: /proofpoint|ppe-hosted|pphosted|cloudmark|mimecast|barracuda|ironport|trendmicro/i,
     title: "a mail filter of the recipient's organisation says no",
@@ -45,7 +49,7 @@ export const PROVIDERS: readonly ServerWords[] = [
     next: ["Follow the link in the answer, or ask the recipient to have your address let through."],
   },
   {
-    pattern: /web\.de|gmx\.(?:net|com)|postmaster\.(?:gmx|1und1|t-online)|tosa\.rx/i,
+    pattern: /\bweb\.de\b|gmx\.(?:net|com)|postmaster\.(?:gmx|1und1|t-online)|tosa\.rx/i,
     title: "a German provider refuses the mail, and its page says why",
     meaning:
       "These providers refuse servers without a proper name in DNS, and those with a bad one.",

@@ -155,7 +155,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /\bspam\b|unsolicited|junk mail|content (?:rejected|not accepted|filter)|message (?:content )?(?:rejected|refused)|looks like/i,
+      /\bspam\b|unsolicited|junk mail|content (?:rejected|not accepted|filter)|message (?:content )?(?:rejected|refused)|looks like (?:spam|unsolicited)/i,
     title: "a filter takes the message for spam",
     meaning: "The content, or who sends it, looks like unwanted mail to the server.",
     next: [
@@ -222,6 +222,10 @@ export const SERVERS: readonly ServerWords[] = [
       "final dot nothing was delivered; after it nobody knows.",
     next: ["See how far it came: the same command with mua send -v."],
   },
+];
+
+/** A refusal by a rule of which no more is known. */
+export const RULES: readonly ServerWords[] = [
   {
     pattern:
       /access denied|client host .{0,200}(?:rejected|blocked)|blocked|banned|not welcome|(?:rejected|refused|denied|prohibited) (?:by|for|due to|because of)? ?(?:policy|local|administrative)|policy (?:violation|reject|reasons)|administrative(?:ly)? (?:prohibit|deni)|not authorized|not allowed/i,

@@ -71,6 +71,11 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
     /Spamhaus/,
   ],
   ["553 5.7.1 [BL21] Connections not accepted from servers", /Yahoo blocks/],
+  ["TSS04", /Yahoo puts/],
+  ["BL21", /Yahoo blocks/],
+  ["550 5.1.1 User unknown (mx1.pphosted.com)", /no such mailbox/],
+  ["554 5.7.0 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.1", /filter/],
+  ["554 5.7.1 <b@y.example>: Recipient address rejected: Access denied", /rule/],
   [
     "554 5.7.1 [CS01] Message rejected due to local policy. https://support.apple.com/en-us/HT204137",
     /iCloud/,
@@ -138,6 +143,10 @@ Deno.test("an answer that says nothing special has no words and no advice", () =
   const reply = { code: 550, enhanced: undefined, lines: ["no"] };
   assertEquals(adviceFor(reply), undefined);
   assertEquals(adviceFor({ ...reply, code: 250, lines: ["greylisting is off"] }), undefined);
+});
+
+Deno.test("an address in an answer is no word of it", () => {
+  assertEquals(wordsIn("550 <spam@virus.example>: no"), undefined);
 });
 
 Deno.test("a hint on a refusal names what its words mean", () => {

@@ -14,6 +14,7 @@ import { REPLY_CODES } from "./reply_code.ts";
 import { replySentence } from "./reply_moment.ts";
 import { RESULT_TERMS } from "./result.ts";
 import { SASL_MECHANISMS } from "./sasl.ts";
+import { wordsIn } from "./server_words.ts";
 import { findTerm, type Term } from "./term.ts";
 import { TLS_TERMS } from "./tls.ts";
 
@@ -58,6 +59,10 @@ export function explainWord(word: string): Explanation[] {
   const upper = name.toUpperCase();
   if (isReplyCode(name)) return [explainAnswer({ code: Number(name), text: "" }, name)];
   const enhanced = explainEnhancedCode(name);
+  // Some providers have numbers of their own, which no registry knows.
+  if (enhanced?.kind === "unknown" && wordsIn(name) !== undefined) {
+    return [explainAnswer({ enhanced: name, text: "" }, name)];
+  }
   if (enhanced !== undefined) return [enhanced];
   const command = COMMANDS.get(COMMAND_NAMES[upper] ?? upper);
   return [

@@ -4,7 +4,8 @@
  */
 import { explainAnswer } from "./answer.ts";
 import { parseEnhancedCode } from "./enhanced_code.ts";
-import type { Explanation } from "./knowledge.ts";
+import { KEYWORDS } from "./keyword.ts";
+import { type Explanation, explanationOf } from "./knowledge.ts";
 import { explainWord, isReplyCode, unknownWord } from "./lookup.ts";
 import { type Moment, momentOf } from "./moment.ts";
 import { explainText } from "./text.ts";
@@ -46,11 +47,20 @@ export function explainOperands(operands: readonly string[], moment?: Moment): E
   if (named.unknown === "") return orUnknown(named.found, text);
   const read = explainText(asked.words.join(" "), when);
   if (read.length > 0) return read;
+  const keyword = KEYWORDS.get(first.toUpperCase());
+  if (keyword !== undefined && words.slice(1).every(isParameter)) {
+    return [explanationOf("keyword", text, keyword)];
+  }
   return [...named.found, unknownWord(named.unknown)];
 }
 
 function orUnknown(found: Explanation[], text: string): Explanation[] {
   return found.length > 0 ? found : [unknownWord(text)];
+}
+
+/** Of a line of the EHLO answer: `52428800`, `RCPTMAX=100`. */
+function isParameter(word: string): boolean {
+  return /^\d+$|=/.test(word);
 }
 
 function isCode(word: string): boolean {

@@ -4,7 +4,7 @@
  * @module
  */
 import { enhancedDetail, parseEnhancedCode, ruleOfNumbers } from "./enhanced_code.ts";
-import type { Explanation, Knowledge, Point } from "./knowledge.ts";
+import { type Explanation, GIVE_WHOLE_LINE, type Knowledge, type Point } from "./knowledge.ts";
 import { atMoment, type Moment } from "./moment.ts";
 import { REPLY_CODES, ruleOf } from "./reply_code.ts";
 import { dependsOnMoment, nextAt, sentenceAt } from "./reply_moment.ts";
@@ -130,13 +130,10 @@ function nextOf(
   moment: Moment | undefined,
   known: Knowledge | undefined,
 ): string[] {
-  const next = [nextAt(code ?? 0, moment), ...known?.next ?? []].filter((each) =>
-    each !== undefined
-  );
+  const own = known?.next?.filter((each) => each !== GIVE_WHOLE_LINE) ?? [];
+  const next = [nextAt(code ?? 0, moment), ...own].filter((each) => each !== undefined);
+  if (text === "") next.push(GIVE_WHOLE_LINE);
   if (code === undefined) return next;
-  if (text === "") {
-    next.push("Give the whole line to mua explain: the text behind the code says why.");
-  }
   if (moment === undefined && dependsOnMoment(code)) {
     next.push(`Say when it came: mua explain ${code} at rcpt, or after the dot.`);
   }

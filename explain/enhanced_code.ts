@@ -3,7 +3,7 @@
  * began).
  * @module
  */
-import { type Explanation, explanationOf, type Knowledge } from "./knowledge.ts";
+import { type Explanation, explanationOf, GIVE_WHOLE_LINE, type Knowledge } from "./knowledge.ts";
 import { ENHANCED_DETAILS, LATER } from "./enhanced_detail.ts";
 
 /** What the first number says. */
@@ -111,7 +111,7 @@ function unknownDetail(text: string, code: EnhancedCode, title: string): Explana
     seen: text,
     title: `${title}; the detail is not known`,
     points: [{ about: "Numbers", text: ruleOfNumbers(code) }],
-    next: ["The text behind the code says more: give the whole line to mua explain."],
+    next: [GIVE_WHOLE_LINE],
     sources: ["RFC 3463 section 3"],
   };
 }

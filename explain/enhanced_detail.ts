@@ -2,13 +2,12 @@
  * Subjects and details of enhanced status codes: the whole registry of IANA.
  * @module
  */
-import type { Knowledge } from "./knowledge.ts";
+import { GIVE_WHOLE_LINE, type Knowledge } from "./knowledge.ts";
 
 const CHECK_ADDRESS = "Check the spelling of the address, letter by letter.";
 const CHECK_DOMAIN = "Check the domain: mua mx DOMAIN.";
 /** Of use only where the code begins with 4: after a 5 waiting does not help. */
 export const LATER = "Wait some minutes and send the same again.";
-const WHOLE_ANSWER = "Read the text of the answer: give the whole line to mua explain.";
 const SUBMIT = "Send through your provider's server: mua send --server HOST -p 587 -u USER …";
 const OWN_SERVER = "Send through a server of the sender's domain.";
 
@@ -26,14 +25,14 @@ const ROWS: readonly Row[] = [
     "0.0",
     "no more is said",
     "The server says no more than the first number: it worked, or it did not.",
-    [WHOLE_ANSWER],
+    [GIVE_WHOLE_LINE],
     "RFC 3463 section 3.1",
   ],
   [
     "1.0",
     "something about an address",
     "An address in the message or envelope is the reason.",
-    [WHOLE_ANSWER],
+    [GIVE_WHOLE_LINE],
     "RFC 3463 section 3.2",
   ],
   [
@@ -110,7 +109,7 @@ const ROWS: readonly Row[] = [
     "2.0",
     "something about the mailbox",
     "The mailbox exists, and something about it is the reason.",
-    [WHOLE_ANSWER],
+    [GIVE_WHOLE_LINE],
     "RFC 3463 section 3.3",
   ],
   [
@@ -299,7 +298,7 @@ const ROWS: readonly Row[] = [
     "6.0",
     "something about the content",
     "The content of the message is the reason, and more is not known.",
-    [WHOLE_ANSWER],
+    [GIVE_WHOLE_LINE],
     "RFC 3463 section 3.7",
   ],
   [
@@ -376,7 +375,7 @@ const ROWS: readonly Row[] = [
     "7.0",
     "something about security",
     "A policy is the reason, and more is not said; limits and suspicions look like this.",
-    [WHOLE_ANSWER],
+    [GIVE_WHOLE_LINE],
     "RFC 3463 section 3.8",
   ],
   [
@@ -384,7 +383,7 @@ const ROWS: readonly Row[] = [
     "not allowed",
     "You may not send this, to this recipient, or through this server. It is the code of nearly " +
     "every policy: relaying, blocklists, spam.",
-    [WHOLE_ANSWER, SUBMIT],
+    [GIVE_WHOLE_LINE, SUBMIT],
     "RFC 3463 section 3.8",
   ],
   [

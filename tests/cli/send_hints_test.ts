@@ -61,3 +61,13 @@ Deno.test("no hint is given where all is said", () => {
   const refused = ended({ status: "refused", reason: "recipient" });
   assertEquals(reportHints([delivered, refused], undefined), []);
 });
+
+Deno.test("the hint for words that are known holds no word of the server, and is given once", () => {
+  const enhanced = { class: 5, subject: 7, detail: 1 } as const;
+  const reply = { code: 554, enhanced, lines: ["5.7.1 <$(reboot)>: Relay access denied"] };
+  const refused = ended({ status: "refused", reason: "recipient", stage: "rcpt", reply });
+  assertEquals(reportHints([refused, { ...refused, recipient: "c@y.example" }], undefined), [
+    "Authenticate at your own provider's server: mua send --server HOST -p 587 -u USER …\n" +
+    "More: mua explain 554 5.7.1 --stage rcpt",
+  ]);
+});

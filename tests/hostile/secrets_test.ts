@@ -35,7 +35,7 @@ for (const output of ["-v", "--json"]) {
     ignore: noProc !== undefined,
     sanitizeOps: true,
     sanitizeResources: true,
-    async fn() {
+    async fn(): Promise<void> {
       const directory = await Deno.makeTempDir();
       const seen: string[] = [];
       let pid = 0;

@@ -8,7 +8,7 @@ Deno.test({
   name: "an attachment that shrinks while it is sent ends the mail before its dot, exit code 74",
   sanitizeOps: true,
   sanitizeResources: true,
-  async fn() {
+  async fn(): Promise<void> {
     const path = await Deno.makeTempFile();
     await Deno.writeFile(path, new Uint8Array(30_000_000));
     let hasBegun = false;

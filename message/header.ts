@@ -3,6 +3,7 @@
  * @module
  */
 
+import { trimBlanks } from "./blanks.ts";
 import { concatenate } from "./octets.ts";
 
 const LF = 0x0a;
@@ -42,7 +43,7 @@ export class HeaderField {
   get value(): string {
     const start = this.name === "" ? 0 : this.raw.indexOf(COLON) + 1;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.raw.subarray(start));
-    return text.replace(/\r?\n/g, "").replace(/^[ \t]+|[ \t]+$/g, "");
+    return trimBlanks(text.replace(/\r?\n/g, ""));
   }
 }
 

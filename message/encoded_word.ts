@@ -1,0 +1,158 @@
+/**
+ * Encoded words: text of any language in a header of ASCII (RFC 2047).
+ * @module
+ */
+import { decodeCharset } from "./charset.ts";
+import { concatenate } from "./octets.ts";
+
+/** The longest encoded word: RFC 2047 2. */
+const MAX_WORD_LENGTH = 75;
+
+/** What is wrong with an encoded word. */
+export type WordFault = "broken" | "unknown-charset" | "damaged" | "long";
+
+/** A text with its encoded words decoded. */
+export interface DecodedWords {
+  /** The text; a word that cannot be read stays as it is. */
+  readonly text: string;
+  /** How many words were decoded. */
+  readonly words: number;
+  /** What is wrong, each kind once, with the first word of which it is true. */
+  readonly faults: ReadonlyMap<WordFault, string>;
+}
+
+/** RFC 2047 2, and the language of RFC 2231 5. Blanks in the text are against it, and common. */
+const WORD = /=\?([!-)+->@-~]{1,64})(?:\*([A-Za-z0-9-]{0,64}))?\?([BbQq])\?([^?\r\n]*)\?=/y;
+const BLANKS = /^[ \t\r\n]*$/;
+
+/** Words of one character set that follow one another: a character may be cut in two by them. */
+interface Run {
+  readonly charset: string;
+  readonly octets: Uint8Array[];
+}
+
+/**
+ * Decodes the encoded words of an unfolded value. Blanks between two words are no part of the text
+ * (RFC 2047 6.2).
+ *
+ * @param value The unfolded value.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { decodeWords } from "./encoded_word.ts";
+ *
+ * assertEquals(decodeWords("=?utf-8?Q?Ol=C3?= =?utf-8?B?oQ==?=, Ana").text, "Olá, Ana");
+ * assertEquals([...decodeWords("=?utf-8?X?hi?=").faults.keys()], ["broken"]);
+ * ```
+ */
+export function decodeWords(value: string): DecodedWords {
+  return new WordDecoder(value).decode();
+}
+
+class WordDecoder {
+  readonly #value: string;
+  readonly #faults = new Map<WordFault, string>();
+  readonly #text: string[] = [];
+  #run: Run | undefined;
+  #words = 0;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  decode(): DecodedWords {
+    let plain = 0;
+    for (let at = this.#value.indexOf("=?"); at >= 0;) {
+      WORD.lastIndex = at;
+      const match = WORD.exec(this.#value);
+      if (match === null) {
+        this.#noteBroken(at);
+        at = this.#value.indexOf("=?", at + 2);
+        continue;
+      }
+      this.#addPlain(this.#value.slice(plain, at), true);
+      this.#addWord(match);
+      plain = at + match[0].length;
+      at = this.#value.indexOf("=?", plain);
+    }
+    this.#addPlain(this.#value.slice(plain), false);
+    return { text: this.#text.join(""), words: this.#words, faults: this.#faults };
+  }
+
+  #addPlain(text: string, isWordNext: boolean): void {
+    if (this.#run !== undefined && isWordNext && BLANKS.test(text)) return;
+    this.#endRun();
+    this.#text.push(text);
+  }
+
+  #addWord([word, charset = "", , encoding = "", content = ""]: RegExpExecArray): void {
+    this.#words++;
+    if (word.length > MAX_WORD_LENGTH) this.#fault("long", word);
+    const octets = encoding.toUpperCase() === "B" ? this.#decodeB(content, word) : decodeQ(content);
+    if (/[ \t]/.test(content)) this.#fault("broken", word);
+    const label = charset.toLowerCase();
+    if (this.#run?.charset === label) {
+      this.#run.octets.push(octets);
+    } else {
+      this.#endRun();
+      this.#run = { charset: label, octets: [octets] };
+    }
+  }
+
+  #endRun(): void {
+    if (this.#run === undefined) return;
+    const { charset, octets } = this.#run;
+    const { text, known, intact } = decodeCharset(concatenate(octets), charset);
+    if (!known) this.#fault("unknown-charset", charset);
+    if (!intact) this.#fault("damaged", text);
+    this.#text.push(text);
+    this.#run = undefined;
+  }
+
+  #decodeB(content: string, word: string): Uint8Array {
+    const clean = content.replace(/[^A-Za-z0-9+/]/g, "");
+    const padding = content.length - content.trimEnd().length;
+    const whole = clean.length % 4 === 1 ? clean.slice(0, -1) : clean;
+    if (content.replace(/={0,2}$/, "") !== clean || padding > 0 || clean !== whole) {
+      this.#fault("broken", word);
+    }
+    return Uint8Array.fromBase64(whole);
+  }
+
+  /** What begins like a word and has its two next question marks near was meant to be one. */
+  #noteBroken(at: number): void {
+    const start = this.#value.slice(at, at + MAX_WORD_LENGTH);
+    if (/^=\?[^?\s]+\?[^?\s]+\?/.test(start)) this.#fault("broken", start);
+  }
+
+  #fault(fault: WordFault, word: string): void {
+    if (!this.#faults.has(fault)) this.#faults.set(fault, word);
+  }
+}
+
+/** RFC 2047 4.2: an underscore is a space; what is no `=XX` stays. */
+function decodeQ(content: string): Uint8Array {
+  const octets = new TextEncoder().encode(content.replaceAll("_", " "));
+  let length = 0;
+  for (let at = 0; at < octets.length; at++) {
+    const octet = octets[at] ?? 0;
+    const value = octet === 0x3d ? hexValue(octets[at + 1]) * 16 + hexValue(octets[at + 2]) : NaN;
+    octets[length++] = Number.isNaN(value) ? octet : value;
+    if (!Number.isNaN(value)) at += 2;
+  }
+  return octets.subarray(0, length);
+}
+
+/**
+ * The value of a hexadecimal digit.
+ *
+ * @param octet An octet of ASCII.
+ * @returns 0 to 15, or `NaN` when it is none.
+ */
+export function hexValue(octet: number | undefined): number {
+  if (octet === undefined) return NaN;
+  if (octet >= 0x30 && octet <= 0x39) return octet - 0x30;
+  const letter = octet | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN;
+}

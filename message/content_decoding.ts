@@ -41,10 +41,15 @@ export function contentDecoder(encoding: string): ContentDecoder | undefined {
     case "7bit":
     case "8bit":
     case "binary":
-      return { push: (octets) => octets, end: () => NOTHING, faults: SOUND };
+      return identityDecoder();
     default:
       return undefined;
   }
+}
+
+/** A decoder that changes nothing. */
+export function identityDecoder(): ContentDecoder {
+  return { push: (octets) => octets, end: () => NOTHING, faults: SOUND };
 }
 
 const PADDING = 64;

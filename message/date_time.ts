@@ -14,6 +14,9 @@ export interface DateTime {
   readonly faults: readonly string[];
 }
 
+/** How far a date may be ahead of the clock here, in milliseconds: clocks differ. */
+export const TOLERATED_FUTURE = 15 * 60_000;
+
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 

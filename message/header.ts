@@ -114,8 +114,17 @@ export class HeaderReader {
     return this.#done || this.#pending === 0 ? [] : [this.#takeField()];
   }
 
+  /** Lines that lie one behind the other in memory stay one piece, however many they are. */
   #addPiece(piece: Uint8Array): void {
-    this.#pieces.push(piece);
+    const last = this.#pieces.at(-1);
+    const isNext = last?.buffer === piece.buffer &&
+      last.byteOffset + last.length === piece.byteOffset;
+    if (isNext) {
+      const length = last.length + piece.length;
+      this.#pieces[this.#pieces.length - 1] = new Uint8Array(last.buffer, last.byteOffset, length);
+    } else {
+      this.#pieces.push(piece);
+    }
     this.#pending += piece.length;
   }
 

@@ -1,0 +1,331 @@
+/**
+ * The parts of a message looked at as they go by: how large their contents are, their texts, and what
+ * is wrong with them.
+ * @module
+ */
+import { decodeCharset } from "./charset.ts";
+import type { ContentDecoder, DecodingFaults } from "./content_decoding.ts";
+import type { FindingList, Severity } from "./finding.ts";
+import type { HeaderField } from "./header.ts";
+import { concatenate } from "./octets.ts";
+import type { Part } from "./part.ts";
+import { decoderOf } from "./part_content.ts";
+import type { PartListener, PartStart } from "./part_reader.ts";
+import { hasEightBit } from "./scan.ts";
+
+/** The most octets of decoded text that are kept, of all parts together. */
+export const MAX_TEXT_OCTETS = 1024 * 1024;
+
+/** The text of a part. */
+export interface PartText {
+  /** The text. */
+  readonly text: string;
+  /** Whether it goes on. */
+  readonly truncated: boolean;
+}
+
+/** A part and what was found in it. */
+export interface InspectedPart extends Part {
+  /** Octets of its content, decoded; `undefined` of a multipart and of a message in a message. */
+  readonly decodedSize?: number;
+  /** Its text, of a part of type `text` that is no attachment. */
+  readonly text?: PartText;
+  /** Whether it is a thing to save rather than to read. */
+  readonly isAttachment: boolean;
+}
+
+/** A leaf that is being read. */
+interface OpenLeaf {
+  readonly start: PartStart;
+  readonly decoder: ContentDecoder;
+  /** Decoded octets of its text, as far as they are kept; `undefined` of what is no text. */
+  readonly text: Uint8Array[] | undefined;
+  kept: number;
+  size: number;
+  eightBit: boolean;
+}
+
+const IDENTITY_ENCODINGS: ReadonlySet<string> = new Set(["7bit", "8bit", "binary"]);
+const ENCODINGS: ReadonlySet<string> = new Set([
+  ...IDENTITY_ENCODINGS,
+  "base64",
+  "quoted-printable",
+]);
+
+/** Looks at the parts that a {@linkcode PartReader} tells of. */
+export class PartInspection implements PartListener {
+  readonly #findings: FindingList;
+  readonly #parts: InspectedPart[] = [];
+  #leaf: OpenLeaf | undefined;
+  #fields: readonly HeaderField[] = [];
+  #complete = false;
+  #room = MAX_TEXT_OCTETS;
+
+  /** @param findings Takes what is wrong. */
+  constructor(findings: FindingList) {
+    this.#findings = findings;
+  }
+
+  /** The parts that are over, in the order of the message once all are. */
+  get parts(): readonly InspectedPart[] {
+    return this.#parts;
+  }
+
+  /** The header of the message. */
+  get fields(): readonly HeaderField[] {
+    return this.#fields;
+  }
+
+  /** Whether a blank line ended the header of the message. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** See {@linkcode PartListener}. */
+  begin(part: PartStart, fields: readonly HeaderField[], complete: boolean): void {
+    if (part.index === 0) {
+      this.#fields = fields;
+      this.#complete = complete;
+    }
+    this.#findInDescription(part);
+    this.#leaf = part.kind !== "leaf" ? undefined : {
+      start: part,
+      decoder: decoderOf({ ...part, body: part.header }),
+      text: part.type.startsWith("text/") && !isAttachment(part) ? [] : undefined,
+      kept: 0,
+      size: 0,
+      eightBit: false,
+    };
+  }
+
+  /** See {@linkcode PartListener}. */
+  content(octets: Uint8Array): void {
+    const leaf = this.#leaf;
+    if (leaf === undefined) return;
+    leaf.eightBit ||= hasEightBit(octets);
+    this.#take(leaf, leaf.decoder.push(octets));
+  }
+
+  /** See {@linkcode PartListener}. */
+  end(part: Part): void {
+    const leaf = this.#leaf?.start.index === part.index ? this.#leaf : undefined;
+    this.#parts[part.index] = leaf === undefined
+      ? { ...part, isAttachment: isAttachment(part) }
+      : this.#endLeaf(part, leaf);
+    if (leaf !== undefined) this.#leaf = undefined;
+  }
+
+  #take(leaf: OpenLeaf, octets: Uint8Array): void {
+    leaf.size += octets.length;
+    if (leaf.text === undefined || this.#room === 0 || octets.length === 0) return;
+    // A copy: what was decoded from nothing is a piece of the message, which would stay in memory.
+    const kept = octets.slice(0, this.#room);
+    leaf.text.push(kept);
+    leaf.kept += kept.length;
+    this.#room -= kept.length;
+  }
+
+  #endLeaf(part: Part, leaf: OpenLeaf): InspectedPart {
+    this.#take(leaf, leaf.decoder.end());
+    this.#findInBody(part, leaf, leaf.decoder.faults);
+    const truncated = leaf.kept < leaf.size;
+    const text = leaf.text === undefined
+      ? undefined
+      : this.#decode(part, concatenate(leaf.text), truncated);
+    return {
+      ...part,
+      decodedSize: leaf.size,
+      ...(text === undefined ? {} : { text: { text, truncated } }),
+      isAttachment: isAttachment(part),
+    };
+  }
+
+  #decode(part: Part, octets: Uint8Array, truncated: boolean): string {
+    const { text, known, intact } = decodeCharset(octets, part.charset ?? "us-ascii");
+    if (!known) {
+      this.#note(
+        part,
+        "unknown-charset",
+        "warning",
+        `names a character set that is not known: ${part.charset}`,
+        "RFC 2045 5.1",
+      );
+    }
+    // What was cut off may end within a character.
+    if (!intact && !truncated && (part.charset !== undefined || part.encoding !== "7bit")) {
+      const charset = part.charset ?? "us-ascii, which counts where none is named";
+      this.#note(
+        part,
+        "bad-text",
+        "warning",
+        `has octets that are none of its character set: ${charset}`,
+        "RFC 2046 4.1.2",
+      );
+    }
+    return text;
+  }
+
+  #findInDescription(part: PartStart): void {
+    const { faults, kind, encoding, type, fileName } = part;
+    if (faults.has("no-type")) {
+      this.#note(
+        part,
+        "bad-type",
+        "warning",
+        "has a Content-Type that cannot be read",
+        "RFC 2045 5.1",
+      );
+    }
+    if (faults.has("two-types")) {
+      this.#note(
+        part,
+        "two-types",
+        "error",
+        "has two Content-Type fields: readers do not agree on which one counts",
+        "RFC 2045 3",
+      );
+    }
+    if (faults.has("two-encodings")) {
+      this.#note(
+        part,
+        "two-encodings",
+        "error",
+        "has two Content-Transfer-Encoding fields: readers do not agree on which one counts",
+        "RFC 2045 3",
+      );
+    }
+    if (faults.has("repeated")) {
+      this.#note(
+        part,
+        "repeated-parameter",
+        "error",
+        "has a parameter twice: readers do not agree on which one counts",
+        "RFC 2045 5.1",
+      );
+    }
+    if (faults.has("broken")) {
+      this.#note(
+        part,
+        "bad-parameter",
+        "note",
+        "has a parameter that is not well formed",
+        "RFC 2045 5.1",
+      );
+    }
+    if (faults.has("encoded-word")) {
+      this.#note(
+        part,
+        "word-in-parameter",
+        "note",
+        "has an encoded word in a parameter, where RFC 2231 has a form of its own",
+        "RFC 2047 5",
+      );
+    }
+    if (faults.has("pieces")) {
+      this.#note(
+        part,
+        "parameter-pieces",
+        "warning",
+        "has a parameter in pieces of which one is missing or out of order",
+        "RFC 2231 3",
+      );
+    }
+    if (faults.has("charset")) {
+      this.#note(
+        part,
+        "parameter-charset",
+        "warning",
+        "has a parameter whose octets are none of its character set",
+        "RFC 2231 4",
+      );
+    }
+    if (!ENCODINGS.has(encoding)) {
+      this.#note(
+        part,
+        "unknown-encoding",
+        "error",
+        `has a transfer encoding that nobody knows: ${encoding}`,
+        "RFC 2045 6.1",
+      );
+    }
+    if (kind !== "leaf" && !IDENTITY_ENCODINGS.has(encoding)) {
+      this.#note(
+        part,
+        "encoded-multipart",
+        "error",
+        `is of type ${type}, which may not be encoded as ${encoding}`,
+        "RFC 2045 6.4",
+      );
+    }
+    if (type.startsWith("multipart/") && !part.parameters.get("boundary")) {
+      this.#note(
+        part,
+        "no-boundary",
+        "error",
+        "is a multipart without a boundary, so that it has no parts",
+        "RFC 2046 5.1.1",
+      );
+    }
+    if (fileName !== undefined && /[/\\\p{Cc}\p{Bidi_Control}]/u.test(fileName)) {
+      this.#note(
+        part,
+        "odd-file-name",
+        "warning",
+        "names a file by a path, or with characters that are not seen",
+        "RFC 2183 2.3",
+      );
+    }
+  }
+
+  #findInBody(part: Part, leaf: OpenLeaf, { garbage, incomplete }: DecodingFaults): void {
+    const { encoding } = part;
+    if (garbage > 0) {
+      this.#note(
+        part,
+        "bad-encoding",
+        "warning",
+        `has octets that have no place in ${encoding}`,
+        encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7",
+        garbage,
+      );
+    }
+    if (incomplete) {
+      this.#note(
+        part,
+        "cut-encoding",
+        "warning",
+        `ends in the middle of a group of ${encoding}: it may have been cut off`,
+        encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7",
+      );
+    }
+    if (leaf.eightBit && encoding !== "8bit" && encoding !== "binary") {
+      this.#note(
+        part,
+        "eight-bit-body",
+        "warning",
+        `has octets above 127, and says that it is ${encoding}`,
+        "RFC 2045 6.2",
+      );
+    }
+  }
+
+  #note(
+    part: PartStart,
+    code: string,
+    severity: Severity,
+    text: string,
+    reference: string,
+    count = 1,
+  ): void {
+    const { offset, line } = part.header;
+    const who = part.path === "" ? "the message" : `part ${part.path}`;
+    this.#findings.add({ code, severity, text: `${who} ${text}`, reference, offset, line, count });
+  }
+}
+
+/** RFC 2183 2: what is said to be one, has the name of a file, or is no text and nothing in a text. */
+export function isAttachment({ kind, type, disposition, fileName, index }: PartStart): boolean {
+  if (kind === "multipart" || index === 0) return kind === "leaf" && !type.startsWith("text/");
+  if (disposition === "attachment" || fileName !== undefined) return true;
+  return kind === "leaf" && !type.startsWith("text/");
+}

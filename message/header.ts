@@ -13,6 +13,9 @@ const TAB = 0x09;
 const COLON = 0x3a;
 const EMPTY = new Uint8Array(0);
 
+const latin1 = new TextDecoder("latin1");
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** One field of a header section as it stands in the message. */
 export class HeaderField {
   /** Every octet of it: folds and line ends too. */
@@ -42,7 +45,7 @@ export class HeaderField {
    */
   get value(): string {
     const start = this.name === "" ? 0 : this.raw.indexOf(COLON) + 1;
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.raw.subarray(start));
+    const text = utf8.decode(this.raw.subarray(start));
     return trimBlanks(text.replace(/\r?\n/g, ""));
   }
 }
@@ -198,6 +201,6 @@ export function findField(fields: readonly HeaderField[], name: string): HeaderF
 /** `field-name` of RFC 5322 3.6.8; blanks before the colon are the obsolete form of 4.5.8. */
 function readName(raw: Uint8Array): string {
   const colon = raw.indexOf(COLON);
-  const before = new TextDecoder("latin1").decode(raw.subarray(0, Math.max(colon, 0)));
+  const before = latin1.decode(raw.subarray(0, Math.max(colon, 0)));
   return /^([!-9;-~]+)[ \t]*$/.exec(before)?.[1] ?? "";
 }

@@ -19,6 +19,9 @@ export interface Token {
   readonly open: boolean;
 }
 
+/** The most words of a field; more than any field of use has, and what follows them is not read. */
+export const MAX_TOKENS = 100_000;
+
 const BLANK = /[ \t\r\n]/;
 
 /**
@@ -38,7 +41,7 @@ const BLANK = /[ \t\r\n]/;
  */
 export function readTokens(text: string, specials: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length && tokens.length < MAX_TOKENS;) {
     const character = text.charAt(at);
     if (BLANK.test(character)) {
       at++;

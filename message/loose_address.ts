@@ -26,6 +26,8 @@ export interface LooseAddresses {
   readonly fault?: string;
 }
 
+/** The longest value that is held to the grammar, in UTF-16 code units. */
+const MAX_STRICT_LENGTH = 1024 * 1024;
 /** The most addresses of a broken field that are made out. */
 const MAX_LOOSE_ADDRESSES = 1_000;
 
@@ -45,6 +47,7 @@ const MAX_LOOSE_ADDRESSES = 1_000;
  */
 export function readAddresses(value: string): LooseAddresses {
   try {
+    if (value.length > MAX_STRICT_LENGTH) throw new AddressError("it is too long");
     const addresses = mailboxesOf(parseAddressList(value)).map(({ name, mailbox }) => ({
       name: decodeWords(name).text,
       address: String(mailbox),

@@ -31,6 +31,8 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 const LINE_FEED = Uint8Array.of(LF);
 const CRLF = Uint8Array.of(CR, LF);
 
+const utf8 = new TextDecoder();
+
 /** A part whose body is about to be read. */
 export type PartStart = Omit<Part, "body">;
 
@@ -89,6 +91,8 @@ export class PartReader {
   readonly #open: OpenPart[] = [];
   /** The open multiparts by their boundary lines, the innermost of each last. */
   readonly #delimiters = new Map<string, OpenPart[]>();
+  /** How many of these begin with each octet behind their hyphens: most lines are told by it. */
+  readonly #firstOctets = new Uint16Array(256);
   #state: "header" | "content" | "frame" = "header";
   #header: OpenHeader = openHeader({ offset: 0, line: 1 }, true, "text/plain");
   #count = 0;
@@ -158,17 +162,15 @@ export class PartReader {
     at: number,
     isLast: boolean,
   ): BoundaryLine | "unfinished" | undefined {
-    if (this.#delimiters.size === 0 || octets[at] !== HYPHEN) return undefined;
+    if (this.#delimiters.size === 0 || !this.#mayBeBoundary(octets, at)) return undefined;
     const most = octets.subarray(at, at + MAX_BOUNDARY_LINE);
     const isWhole = isLast || most.length === MAX_BOUNDARY_LINE;
-    if (most.length === 1 && !isWhole) return "unfinished";
-    if (most[1] !== HYPHEN) return undefined;
     const lineFeed = most.indexOf(LF);
     if (lineFeed < 0 && !isWhole) return "unfinished";
     if (lineFeed < 0 && !isLast) return undefined;
     const line = most.subarray(0, lineFeed < 0 ? most.length : lineFeed);
     const end = at + line.length + (lineFeed < 0 ? 0 : 1);
-    const text = new TextDecoder().decode(withoutBlanks(line));
+    const text = utf8.decode(withoutBlanks(line));
     const multipart = this.#delimiters.get(text)?.at(-1);
     if (multipart !== undefined) return { multipart, isLast: false, end };
     const closing = text.endsWith("--")
@@ -286,6 +288,7 @@ export class PartReader {
     if (parent !== undefined) parent.children++;
     this.#open.push(part);
     if (delimiter === undefined) return;
+    this.#countFirstOctet(delimiter, 1);
     const others = this.#delimiters.get(delimiter);
     if (others === undefined) this.#delimiters.set(delimiter, [part]);
     else others.push(part);
@@ -293,7 +296,7 @@ export class PartReader {
 
   /** Takes lines up to one that may be a boundary; returns where it stopped. */
   #takeBody(octets: Uint8Array, at: number, isLast: boolean): number {
-    let end = this.#delimiters.size === 0 ? octets.length : nextHyphens(octets, at);
+    let end = this.#delimiters.size === 0 ? octets.length : this.#nextBoundary(octets, at);
     if (end === octets.length && octets[end - 1] === CR && !isLast) end--;
     if (end === at) return at;
     const run = octets.subarray(at, end);
@@ -303,6 +306,23 @@ export class PartReader {
     if (this.#state === "content" && text.length > 0) this.#listener.content(text);
     this.#advance(run);
     return end;
+  }
+
+  /** Where the next line begins that may be a boundary, or the octets end. */
+  #nextBoundary(octets: Uint8Array, from: number): number {
+    for (let at = from + 1; at < octets.length; at++) {
+      if (octets[at] === HYPHEN && octets[at - 1] === LF && this.#mayBeBoundary(octets, at)) {
+        return at;
+      }
+    }
+    return octets.length;
+  }
+
+  /** Whether a line begins like a boundary, as far as it is there. */
+  #mayBeBoundary(octets: Uint8Array, at: number): boolean {
+    const [first, second, third] = [octets[at], octets[at + 1], octets[at + 2]];
+    return first === HYPHEN && (second ?? HYPHEN) === HYPHEN &&
+      (third === undefined || (this.#firstOctets[third] ?? 0) > 0);
   }
 
   /** Ends the open parts from a place on, the innermost first. */
@@ -323,7 +343,13 @@ export class PartReader {
   #forget(delimiter: string): void {
     const others = this.#delimiters.get(delimiter);
     others?.pop();
+    this.#countFirstOctet(delimiter, -1);
     if (others?.length === 0) this.#delimiters.delete(delimiter);
+  }
+
+  #countFirstOctet(delimiter: string, by: 1 | -1): void {
+    const [octet = 0] = new TextEncoder().encode(delimiter.slice(2, 4));
+    this.#firstOctets[octet] = (this.#firstOctets[octet] ?? 0) + by;
   }
 
   #noteUnclosed({ start }: OpenPart, children: number, closed: boolean): void {
@@ -372,14 +398,6 @@ function openHeader(position: Position, isMessage: boolean, defaultType: string)
 function childPath({ start, children }: OpenPart): string {
   const number = String(children + 1);
   return start.path === "" ? number : `${start.path}.${number}`;
-}
-
-/** Where the next line begins that starts with hyphens, or the octets end. */
-function nextHyphens(octets: Uint8Array, from: number): number {
-  for (let at = from + 1; at < octets.length; at++) {
-    if (octets[at] === HYPHEN && octets[at - 1] === LF) return at;
-  }
-  return octets.length;
 }
 
 function lineEndOf(run: Uint8Array): Uint8Array {

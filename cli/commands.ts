@@ -41,6 +41,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./inbox.ts")).inbox,
   },
   {
+    name: "inspect",
+    summary: "look at a message that arrived",
+    example: { line: "mua inspect mail.eml", what: "look at a message that arrived" },
+    load: async () => (await import("./inspect.ts")).inspect,
+  },
+  {
     name: "explain",
     summary: "what a reply, a code, a keyword or a field means",
     example: { line: "mua explain 550 5.7.1", what: "what an answer means, and what to do next" },

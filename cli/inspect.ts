@@ -1,0 +1,135 @@
+/**
+ * `mua inspect`: a message that arrived, looked at whole.
+ * @module
+ */
+import { type Inspection, Inspector } from "../message/inspection.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
+import { extractParts, type SavedPart } from "./inspect_extract.ts";
+import { inspectionJson } from "./inspect_json.ts";
+import { inspectionLines, type Section, SECTIONS } from "./inspect_report.ts";
+import { type MessageSource, openMessage, readable } from "./inspect_source.ts";
+import type { OptionTable } from "./options.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** The most messages of an mbox that can be told apart by a number here. */
+const MAX_NUMBER = 999_999_999;
+
+const inspectOptions = {
+  n: {
+    kind: "number",
+    value: "N",
+    min: 1,
+    max: MAX_NUMBER,
+    help: "which message of an mbox, from 1",
+  },
+  only: {
+    kind: "list",
+    value: "SECTION",
+    help: `show this alone: ${SECTIONS.join(", ")}; may be repeated`,
+  },
+  extract: { kind: "text", value: "DIR", help: "save the attachments in this directory" },
+  json: { kind: "flag", help: "all of it as one JSON object" },
+} as const satisfies OptionTable;
+
+/** The command `mua inspect`. */
+export const inspect = defineCommand({
+  name: "inspect",
+  summary: "look at a message that arrived",
+  operands: "FILE|-",
+  options: inspectOptions,
+  examples: [
+    {
+      line: "mua inspect mail.eml",
+      what: "header, way, people, checks, parts, text, and what is wrong",
+    },
+    { line: "mua inspect mua-inbox/0001.eml --only way --only findings", what: "some of that" },
+    { line: "mua inspect ~/mbox --n 3", what: "the third message of an mbox" },
+    { line: "mua inspect mail.eml --extract files", what: "save what is attached" },
+  ],
+  details: [
+    "FILE is a message, such as one of a Maildir or of mua inbox, or an mbox; - is standard input. " +
+    "Nothing is changed, nothing is loaded from elsewhere, and nothing in a message can steer the " +
+    "terminal.",
+    "A broken message is no error: it is read as far as it can be, and the findings say what is broken " +
+    "and where, each with the section of the RFC. Anybody can write any field: only what servers that you " +
+    "trust have put on top proves something.",
+    "Attachments are saved under safe names, for you alone to read, and no file is overwritten.",
+    "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 reading or " +
+    "writing failed.",
+  ],
+  needs: ({ options }) => ({ read: true, write: options.extract !== undefined }),
+  run,
+});
+
+async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitCode> {
+  const { options, operands, terminal, signal } = invocation;
+  const sections = readSections(options.only);
+  using files = new DisposableStack();
+  const source = await openMessage(operands[0] ?? "-", options.n, terminal, files);
+  const inspection = await inspectMessage(source, signal);
+  if (!mayBeMessage(inspection)) {
+    throw new InputError(`"${source.name}" is no message: ${reasonOf(inspection)}`);
+  }
+  const saved = options.extract === undefined
+    ? undefined
+    : await extractParts(readable(source), inspection.parts, options.extract);
+  if (options.json) terminal.json(inspectionJson(source.name, inspection, saved));
+  else report(invocation, source.name, inspection, sections, saved);
+  return Exit.ok;
+}
+
+/**
+ * Looks at a message.
+ *
+ * @param source The message.
+ * @param signal Stops it.
+ */
+export async function inspectMessage(
+  source: MessageSource,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const inspector = new Inspector();
+  for await (const piece of readable(source)) {
+    signal.throwIfAborted();
+    inspector.push(piece);
+  }
+  return inspector.end(Date.now());
+}
+
+function report(
+  { terminal }: Invocation<typeof inspectOptions>,
+  name: string,
+  inspection: Inspection,
+  sections: readonly Section[],
+  saved: readonly SavedPart[] | undefined,
+): void {
+  for (const lines of inspectionLines(name, inspection, sections, terminal.columns)) {
+    terminal.out(...lines);
+  }
+  if (saved === undefined) return;
+  for (const { path, file, size } of saved) {
+    terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${size} octets)\n`);
+  }
+  if (saved.length === 0) terminal.err("Nothing is attached, and nothing was saved\n");
+}
+
+function readSections(words: readonly string[]): readonly Section[] {
+  if (words.length === 0) return SECTIONS;
+  return words.map((word) => {
+    const section = SECTIONS.find((each) => each === word);
+    if (section !== undefined) return section;
+    throw new UsageError(`--only is one of ${SECTIONS.join(", ")}; not "${word}"`, {
+      hint: didYouMean(word, SECTIONS),
+    });
+  });
+}
+
+/** A header may be empty, but where there is one, a line of it is a field. */
+function mayBeMessage({ size, fields }: Inspection): boolean {
+  return size > 0 && (fields.length === 0 || fields.some(({ field }) => field.name !== ""));
+}
+
+function reasonOf({ size }: Inspection): string {
+  return size === 0 ? "it is empty" : "no line of it is a header field (RFC 5322 2.2)";
+}

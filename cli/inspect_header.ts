@@ -1,0 +1,71 @@
+/**
+ * The header as `mua inspect` shows it: each field as it stands, decoded beside it, and who writes it.
+ * @module
+ */
+import { type Writer, writersOf } from "../message/field_writer.ts";
+import type { ReadField } from "../message/header_findings.ts";
+import type { Inspection } from "../message/inspection.ts";
+import { parseParameters } from "../message/parameters.ts";
+import { escapeLine } from "./escape.ts";
+import { bold, cyan, dim, green, type Piece } from "./style.ts";
+
+/** How much of one field is shown, in octets; all of it is in the message. */
+const MAX_SHOWN = 10_000;
+/** How many fields are shown; --json has all. */
+const MAX_FIELDS = 2_000;
+
+const WRITER_WIDTH = 11;
+
+/**
+ * The header.
+ *
+ * @param inspection What was found out about the message.
+ */
+export function headerLines({ fields }: Inspection): Piece[] {
+  if (fields.length === 0) return [bold("Header"), "  none\n"];
+  const writers = writersOf(fields.map(({ field }) => field));
+  const shown = fields.slice(0, MAX_FIELDS);
+  const width = String(shown.at(-1)?.field.line ?? 1).length;
+  const more = fields.length - shown.length;
+  return [
+    bold("Header"),
+    dim("  line, who writes such a field, and the field; = is what it means"),
+    "\n",
+    ...shown.flatMap((read, index) => fieldLines(read, writers[index] ?? "unknown", width)),
+    ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
+  ];
+}
+
+function fieldLines(read: ReadField, writer: Writer, width: number): Piece[] {
+  const { field } = read;
+  const octets = field.raw.subarray(0, MAX_SHOWN);
+  const lines = new TextDecoder().decode(octets).replace(/\r?\n$/, "").split(/\r?\n/);
+  const indent = " ".repeat(width + WRITER_WIDTH + 6);
+  const meaning = meaningOf(read);
+  const head = `  ${String(field.line).padStart(width)}  `;
+  const who = writer === "unknown" ? "" : writer;
+  return [
+    ...lines.flatMap((line, index) => [
+      ...(index === 0 ? [dim(head), cyan(who.padEnd(WRITER_WIDTH)), "  "] : [indent]),
+      escapeLine(line),
+      "\n",
+    ]),
+    ...(octets.length < field.raw.length ? [indent, dim(`... ${field.raw.length} octets\n`)] : []),
+    ...(meaning === undefined ? [] : [indent, green("= ", escapeLine(meaning)), "\n"]),
+  ];
+}
+
+/** What a field means, where that is not what stands there. */
+function meaningOf({ field, value, text }: ReadField): string | undefined {
+  if (text !== value) return shorten(text);
+  if (!/^content-(?:type|disposition)$/i.test(field.name) || !/\*\d*\*?=/.test(value)) {
+    return undefined;
+  }
+  const { value: word, parameters } = parseParameters(value);
+  const pairs = [...parameters].map(([name, each]) => `${name}=${JSON.stringify(each)}`);
+  return shorten([word, ...pairs].join("; "));
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`;
+}

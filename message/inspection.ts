@@ -179,7 +179,7 @@ export class Inspector {
     if (crlf.count === 0) {
       add(
         "local-line-ends",
-        bareLf,
+        { ...bareLf, count: Math.min(bareLf.count, 1) },
         "note",
         "all lines end with LF alone, as Unix keeps a mail (Maildir, mbox); on its way they end with CRLF",
         "RFC 5322 2.1",

@@ -5,8 +5,8 @@
 import type { AuthenticationResult } from "../message/authentication_results.ts";
 import type { AuthenticationClaim, Inspection } from "../message/inspection.ts";
 import { escapeLine } from "./escape.ts";
-import { wrap } from "./inspect_words.ts";
 import { bold, cyan, dim, green, type Piece, red, yellow } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** What each method looks at: RFC 7208, 6376, 7489, 8617, 8601 2.7.3 and 2.7.4. */
 const METHODS: ReadonlyMap<string, string> = new Map([
@@ -64,7 +64,7 @@ export function checksLines({ authentication, journey }: Inspection, columns: nu
     "\n",
     ...authentication.slice(0, MAX_CLAIMS).flatMap(claimLines),
     ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
-    ...wrap(escapeLine(caution), columns - 2).map((line) => dim(`  ${line}\n`)),
+    dim(wrap(escapeLine(caution), 2, 2, columns)),
   ];
 }
 

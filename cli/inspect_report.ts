@@ -9,9 +9,10 @@ import { headerLines } from "./inspect_header.ts";
 import { partLines, textLines } from "./inspect_parts.ts";
 import { peopleLines } from "./inspect_people.ts";
 import { wayLines } from "./inspect_way.ts";
-import { count, octets, wrap } from "./inspect_words.ts";
+import { count, octets } from "./inspect_words.ts";
 import { escapeLine } from "./escape.ts";
 import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** The sections, in their order. */
 export const SECTIONS = [
@@ -124,13 +125,12 @@ const FINDING_INDENT = 20;
 
 function finding({ severity, text, reference, line, count }: Finding, columns: number): Piece[] {
   const times = count > 1 ? ` (${count} times)` : "";
-  const lines = wrap(`${escapeLine(text)}${times} (${reference})`, columns - FINDING_INDENT);
+  const sentence = `${escapeLine(text)}${times} (${reference})`;
   const head = `line ${line}`.padEnd(FINDING_INDENT - 11);
-  const [first = "", ...others] = lines;
+  const lines = wrap(sentence, FINDING_INDENT, FINDING_INDENT, columns);
   return [
     "  ",
     STYLES[severity](severity.padEnd(8)),
-    ` ${head}${first}\n`,
-    ...others.map((each) => `${" ".repeat(FINDING_INDENT)}${each}\n`),
+    ` ${head}${lines.slice(FINDING_INDENT)}`,
   ];
 }

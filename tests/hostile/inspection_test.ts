@@ -18,7 +18,7 @@ function inspect(message: Uint8Array): number {
 /** Milliseconds that the processor was busy with it: the fastest of some runs. */
 function measure(work: () => void): number {
   let best = Infinity;
-  for (let run = 0; run < 3; run++) {
+  for (let run = 0; run < 2; run++) {
     const start = performance.now();
     work();
     best = Math.min(best, performance.now() - start);
@@ -61,15 +61,15 @@ function everywhere(text: string): string {
   return HEADER.map((name) => `${name}: ${text}\r\n`).join("") + "\r\n";
 }
 
-staysLinear("fields Received", (count) => RECEIVED.repeat(count), 2_000);
-staysLinear("fields", (count) => "A: b\r\n".repeat(count), 20_000);
-staysLinear("lines of one field", (count) => `A: b\r\n${" c\r\n".repeat(count)}\r\n`, 50_000);
+staysLinear("fields Received", (count) => RECEIVED.repeat(count), 1_000);
+staysLinear("fields", (count) => "A: b\r\n".repeat(count), 10_000);
+staysLinear("lines of one field", (count) => `A: b\r\n${" c\r\n".repeat(count)}\r\n`, 20_000);
 staysLinear("the length of a line of the header", (count) => "a".repeat(count), 500_000);
-staysLinear("parts", (count) => MULTIPART + "--b\r\n\r\nx\r\n".repeat(count), 5_000);
+staysLinear("parts", (count) => MULTIPART + "--b\r\n\r\nx\r\n".repeat(count), 2_500);
 staysLinear(
   "lines that are nearly boundaries",
   (count) => `${MULTIPART}--b\r\n\r\n${"--bx\r\n".repeat(count)}`,
-  50_000,
+  15_000,
 );
 staysLinear(
   "lines of hyphens",
@@ -97,17 +97,17 @@ staysLinear(
   20_000,
 );
 staysLinear("encoded words", (count) => everywhere("=?utf-8?Q?=C3=A9?= ".repeat(count)), 3_000);
-staysLinear("beginnings of encoded words", (count) => everywhere("=?".repeat(count)), 20_000);
-staysLinear("encoded words that do not end", (count) => everywhere("=?a?Q?".repeat(count)), 20_000);
+staysLinear("beginnings of encoded words", (count) => everywhere("=?".repeat(count)), 10_000);
+staysLinear("encoded words that do not end", (count) => everywhere("=?a?Q?".repeat(count)), 10_000);
 staysLinear("blanks", (count) => everywhere(`a${" ".repeat(count)}b`), 100_000);
-staysLinear("comments that do not close", (count) => everywhere("(".repeat(count)), 50_000);
-staysLinear("comments", (count) => everywhere("()".repeat(count)), 20_000);
-staysLinear("quotes", (count) => everywhere('"'.repeat(2 * count + 1)), 20_000);
-staysLinear("backslashes", (count) => everywhere(`"${"\\a".repeat(count)}`), 50_000);
-staysLinear("semicolons", (count) => everywhere(";".repeat(count)), 20_000);
-staysLinear("equals signs", (count) => everywhere("a=".repeat(count)), 20_000);
-staysLinear("addresses", (count) => everywhere("a@b.example, ".repeat(count)), 5_000);
-staysLinear("brackets", (count) => everywhere("<".repeat(count)), 20_000);
+staysLinear("comments that do not close", (count) => everywhere("(".repeat(count)), 20_000);
+staysLinear("comments", (count) => everywhere("()".repeat(count)), 10_000);
+staysLinear("quotes", (count) => everywhere('"'.repeat(2 * count + 1)), 10_000);
+staysLinear("backslashes", (count) => everywhere(`"${"\\a".repeat(count)}`), 20_000);
+staysLinear("semicolons", (count) => everywhere(";".repeat(count)), 10_000);
+staysLinear("equals signs", (count) => everywhere("a=".repeat(count)), 10_000);
+staysLinear("addresses", (count) => everywhere("a@b.example, ".repeat(count)), 2_500);
+staysLinear("brackets", (count) => everywhere("<".repeat(count)), 10_000);
 staysLinear(
   "pieces of a parameter",
   (count) => everywhere(Array.from({ length: count }, (_, index) => `;f*${index}*=%41`).join("")),
@@ -128,7 +128,7 @@ staysLinear("links in one another", (count) => "<a href=x>y".repeat(count), 10_0
 staysLinear("attributes", (count) => `<a ${"href ".repeat(count)}>x</a>`, 50_000, html);
 staysLinear("ampersands", (count) => "&#".repeat(count), 50_000, html);
 
-staysLinear("marks of an mbox", (count) => "From a\n\n".repeat(count), 50_000, (text) => {
+staysLinear("marks of an mbox", (count) => "From a\n\n".repeat(count), 20_000, (text) => {
   let messages = 0;
   const reader = new MboxReader({ begin: () => void messages++, content: () => {} });
   reader.push(new TextEncoder().encode(text));

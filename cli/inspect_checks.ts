@@ -34,6 +34,8 @@ const RESULTS: ReadonlyMap<string, string> = new Map([
   ["bestguesspass", "yes, by a guess of this server"],
 ]);
 
+/** Columns before what a result means. */
+const MEANING_INDENT = 11;
 /** Results of one field that are shown. */
 const MAX_RESULTS = 30;
 /** Fields that are shown. */
@@ -62,13 +64,16 @@ export function checksLines({ authentication, journey }: Inspection, columns: nu
   return [
     bold("Checks"),
     "\n",
-    ...authentication.slice(0, MAX_CLAIMS).flatMap(claimLines),
+    ...authentication.slice(0, MAX_CLAIMS).flatMap((claim) => claimLines(claim, columns)),
     ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
     dim(wrap(escapeLine(caution), 2, 2, columns)),
   ];
 }
 
-function claimLines({ server, instance, results, broken, field }: AuthenticationClaim): Piece[] {
+function claimLines(
+  { server, instance, results, broken, field }: AuthenticationClaim,
+  columns: number,
+): Piece[] {
   const who = server === ""
     ? "a server that does not name itself"
     : escapeLine(server.slice(0, 300));
@@ -78,13 +83,13 @@ function claimLines({ server, instance, results, broken, field }: Authentication
     cyan(who),
     dim(`  claims in line ${field.line}${arc}:`),
     "\n",
-    ...results.slice(0, MAX_RESULTS).flatMap(resultLines),
+    ...results.slice(0, MAX_RESULTS).flatMap((each) => resultLines(each, columns)),
     ...(results.length === 0 && !broken ? ["    that it has checked nothing\n"] : []),
     ...(broken ? [yellow("    some of it cannot be read (RFC 8601 2.2)\n")] : []),
   ];
 }
 
-function resultLines(each: AuthenticationResult): Piece[] {
+function resultLines(each: AuthenticationResult, columns: number): Piece[] {
   const { method, result, properties, reason } = each;
   const looked = METHODS.get(method);
   const meaning = RESULTS.get(result);
@@ -96,7 +101,7 @@ function resultLines(each: AuthenticationResult): Piece[] {
     `  ${escapeLine(detail.slice(0, 300))}\n`,
     ...(looked === undefined || meaning === undefined
       ? []
-      : [dim(`           ${looked}: ${meaning}\n`)]),
+      : [dim(wrap(`${looked}: ${meaning}`, MEANING_INDENT, MEANING_INDENT, columns))]),
   ];
 }
 

@@ -147,7 +147,7 @@ Deno.test("inspect says who claims a check, and what that is worth", async () =>
   assertStringIncludes(checks, "mx.example.com  claims in line 6:");
   assertMatch(
     checks,
-    /spf +pass +smtp\.mailfrom=lists\.example\n.*may send for the domain.*: yes\n/,
+    /spf +pass +smtp\.mailfrom=lists\.example\n[^]*may send for the domain[^]*: yes\n/,
   );
   assertStringIncludes(checks, "Anybody can write such a field.");
   assertStringIncludes(await section("checks", "A: b\r\n\r\n"), "no server says");

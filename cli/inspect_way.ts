@@ -135,9 +135,10 @@ function timeline(journey: Journey, hops: readonly Hop[], columns: number): Piec
   if (known.length < 2) return [];
   const first = known.reduce((one, other) => Math.min(one, other));
   const last = known.reduce((one, other) => Math.max(one, other));
+  if (first === last) return [];
   const width = Math.max(MIN_BAR, Math.min(MAX_BAR, columns - BESIDE_BAR));
   const column = (time: number): number =>
-    last === first ? 0 : Math.round(((time - first) / (last - first)) * (width - 1));
+    Math.round(((time - first) / (last - first)) * (width - 1));
   let before = journey.sent ?? first;
   const rows = times.map((time, index) => {
     const number = `  ${String(index + 1).padStart(2)}  `;

@@ -4,6 +4,7 @@
  */
 import { forbiddenCharacter, quoteForMessage } from "./character.ts";
 import { MessageError } from "./message.ts";
+import { SINGLE_FIELDS } from "./single_fields.ts";
 
 /** A header field in words. */
 export interface ExtraField {
@@ -12,20 +13,6 @@ export interface ExtraField {
   /** The value on one line, in any script; empty leaves a field out that would be there. */
   readonly value: string;
 }
-
-/** Fields that a message has at most once: RFC 5322 3.6. */
-const SINGLE_FIELDS: ReadonlySet<string> = new Set([
-  "date",
-  "from",
-  "sender",
-  "reply-to",
-  "to",
-  "cc",
-  "message-id",
-  "in-reply-to",
-  "references",
-  "subject",
-]);
 
 /** Fields that name blind recipients. */
 const BLIND_FIELDS: ReadonlySet<string> = new Set(["bcc", "resent-bcc"]);

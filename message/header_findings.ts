@@ -7,6 +7,7 @@ import { type DecodedWords, decodeWords, type WordFault } from "./encoded_word.t
 import type { FindingList, Severity } from "./finding.ts";
 import { findField, findFields, type HeaderField } from "./header.ts";
 import { hasEightBit } from "./scan.ts";
+import { SINGLE_FIELDS } from "./single_fields.ts";
 
 /** A field with its text. */
 export interface ReadField {
@@ -32,21 +33,8 @@ export interface HeaderFacts {
   readonly now: number;
 }
 
-/** Fields that may stand once at most: RFC 5322 3.6, RFC 5321 4.4, RFC 2045 3. */
-const SINGLE_FIELDS: ReadonlyMap<string, string> = new Map([
-  ...[
-    "date",
-    "from",
-    "sender",
-    "reply-to",
-    "to",
-    "cc",
-    "bcc",
-    "message-id",
-    "in-reply-to",
-    "references",
-    "subject",
-  ].map((name) => [name, "RFC 5322 3.6"] as const),
+/** Fields outside of RFC 5322 that stand once, and what says so. */
+const OTHER_SINGLE_FIELDS: ReadonlyMap<string, string> = new Map([
   ["return-path", "RFC 5321 4.4"],
   ["mime-version", "RFC 2045 4"],
 ]);
@@ -126,7 +114,7 @@ function findRepeated(fields: readonly HeaderField[], findings: FindingList): vo
   const seen = new Map<string, HeaderField>();
   for (const field of fields) {
     const name = field.name.toLowerCase();
-    const section = SINGLE_FIELDS.get(name);
+    const section = SINGLE_FIELDS.has(name) ? "RFC 5322 3.6" : OTHER_SINGLE_FIELDS.get(name);
     if (section === undefined) continue;
     const first = seen.get(name);
     if (first === undefined) {

@@ -12,7 +12,7 @@ import { type Finding, FindingList, type Position } from "./finding.ts";
 import { findField, type HeaderField } from "./header.ts";
 import { findInHeader, note, type ReadField, readField } from "./header_findings.ts";
 import { type Journey, readJourney } from "./hops.ts";
-import { LineSurvey, type Tally } from "./line_survey.ts";
+import { type LineReport, LineSurvey, type Tally } from "./line_survey.ts";
 import { type Party, readPartiesOf } from "./parties.ts";
 import { type InspectedPart, PartInspection } from "./part_inspection.ts";
 import { PartReader } from "./part_reader.ts";
@@ -111,7 +111,7 @@ export class Inspector {
    * @returns All that was found out.
    */
   end(now: number): Inspection {
-    this.#survey.end();
+    const lines = this.#survey.end();
     this.#reader.end();
     const { fields: raw, complete, parts } = this.#inspection;
     const fields = raw.map(readField);
@@ -120,18 +120,18 @@ export class Inspector {
     findInHeader({ fields, complete, date, now }, this.#findings);
     findInJourney(journey, now, this.#findings);
     const parties = readPartiesOf(raw, this.#findings);
-    const extent = this.#extent(parts[0]);
-    this.#findInLines();
+    const extent = extentOf(lines, parts[0]);
+    this.#findInLines(lines);
     this.#findInLength(raw, extent.body.size);
     return {
       ...extent,
       header: { ...extent.header, complete },
       lineEnds: {
-        crlf: this.#survey.crlf.count,
-        lf: this.#survey.bareLf.count,
-        cr: this.#survey.bareCr.count,
+        crlf: lines.crlf.count,
+        lf: lines.bareLf.count,
+        cr: lines.bareCr.count,
       },
-      longestLine: this.#survey.longest,
+      longestLine: lines.longest,
       fields,
       ...(date === undefined ? {} : { date }),
       journey,
@@ -143,28 +143,7 @@ export class Inspector {
     };
   }
 
-  #extent(message: InspectedPart | undefined): Extent & {
-    header: Extent;
-    body: Extent & Position;
-  } {
-    const { size, lines } = this.#survey;
-    const headerSize = message?.header.size ?? 0;
-    const line = message?.body.line ?? 1;
-    return {
-      size,
-      lines,
-      header: { size: headerSize, lines: size === headerSize ? lines : line - 1 },
-      body: {
-        offset: headerSize,
-        line,
-        size: size - headerSize,
-        lines: Math.max(0, lines - line + 1),
-      },
-    };
-  }
-
-  #findInLines(): void {
-    const { crlf, bareLf, bareCr, nul, long, longest } = this.#survey;
+  #findInLines({ crlf, bareLf, bareCr, nul, long, longest }: LineReport): void {
     const add = (
       code: string,
       { count, first }: Tally,
@@ -219,6 +198,21 @@ export class Inspector {
     }, and the body has ${size} octets`;
     note(this.#findings, field, "content-length", "note", text, "RFC 4155 A");
   }
+}
+
+/** How large the message is, its header and its body. */
+function extentOf(
+  { size, lines }: LineReport,
+  message: InspectedPart | undefined,
+): Extent & { header: Extent; body: Extent & Position } {
+  const offset = message?.header.size ?? 0;
+  const line = message?.body.line ?? 1;
+  return {
+    size,
+    lines,
+    header: { size: offset, lines: size === offset ? lines : line - 1 },
+    body: { offset, line, size: size - offset, lines: Math.max(0, lines - line + 1) },
+  };
 }
 
 function readClaim(field: HeaderField): AuthenticationClaim[] {

@@ -38,8 +38,18 @@ export interface PartDescription {
   /** Content-Description, decoded. */
   readonly description?: string;
   /** What is wrong with the fields that say this. */
-  readonly faults: ReadonlySet<ParameterFault | "no-type" | "two-types" | "two-encodings">;
+  readonly faults: ReadonlySet<PartFault>;
 }
+
+/** What is wrong with the fields that say what a part is. */
+export type PartFault =
+  | ParameterFault
+  /** A Content-Type that names no type and subtype. */
+  | "no-type"
+  /** Two Content-Type fields. */
+  | "two-types"
+  /** Two Content-Transfer-Encoding fields. */
+  | "two-encodings";
 
 /** A part of a message; the message itself is the first. */
 export interface Part extends PartDescription {
@@ -77,7 +87,7 @@ const MEDIA_TYPE = /^[!#$%&'*+\-.^_`{|}~0-9a-z]+\/[!#$%&'*+\-.^_`{|}~0-9a-z]+$/;
  * @param defaultType The type of a part that names none (RFC 2045 5.2, RFC 2046 5.1.5).
  */
 export function describePart(fields: readonly HeaderField[], defaultType: string): PartDescription {
-  const faults: Set<ParameterFault | "no-type" | "two-types" | "two-encodings"> = new Set();
+  const faults = new Set<PartFault>();
   const valuesOf = (name: string): string[] => findFields(fields, name).map(({ value }) => value);
   const [type, secondType] = valuesOf("content-type");
   const [encoding, secondEncoding] = valuesOf("content-transfer-encoding");

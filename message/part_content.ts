@@ -37,7 +37,7 @@ interface Reading {
  * The decoder for the body of a part: a multipart and a message are taken as they are, and so is an
  * encoding that nobody knows.
  */
-export function decoderOf({ kind, encoding }: PartToRead): ContentDecoder {
+export function decoderOf({ kind, encoding }: Pick<Part, "kind" | "encoding">): ContentDecoder {
   return (kind === "leaf" ? contentDecoder(encoding) : undefined) ?? identityDecoder();
 }
 

@@ -8,7 +8,7 @@ import type { ContentDecoder, DecodingFaults } from "./content_decoding.ts";
 import type { FindingList, Severity } from "./finding.ts";
 import type { HeaderField } from "./header.ts";
 import { concatenate } from "./octets.ts";
-import type { Part } from "./part.ts";
+import type { Part, PartFault } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import type { PartListener, PartStart } from "./part_reader.ts";
 import { hasEightBit } from "./scan.ts";
@@ -52,6 +52,45 @@ const ENCODINGS: ReadonlySet<string> = new Set([
   "quoted-printable",
 ]);
 
+const DISAGREE = "readers do not agree on which one counts";
+
+/** What each fault of a description is: code, weight, the rest of a sentence about the part, section. */
+const FAULTS: Readonly<Record<PartFault, readonly [string, Severity, string, string]>> = {
+  "no-type": ["bad-type", "warning", "has a Content-Type that cannot be read", "RFC 2045 5.1"],
+  "two-types": ["two-types", "error", `has two Content-Type fields: ${DISAGREE}`, "RFC 2045 3"],
+  "two-encodings": [
+    "two-encodings",
+    "error",
+    `has two Content-Transfer-Encoding fields: ${DISAGREE}`,
+    "RFC 2045 3",
+  ],
+  "repeated": [
+    "repeated-parameter",
+    "error",
+    `has a parameter twice: ${DISAGREE}`,
+    "RFC 2045 5.1",
+  ],
+  "broken": ["bad-parameter", "note", "has a parameter that is not well formed", "RFC 2045 5.1"],
+  "encoded-word": [
+    "word-in-parameter",
+    "note",
+    "has an encoded word in a parameter, where RFC 2231 has a form of its own",
+    "RFC 2047 5",
+  ],
+  "pieces": [
+    "parameter-pieces",
+    "warning",
+    "has a parameter in pieces of which one is missing or out of order",
+    "RFC 2231 3",
+  ],
+  "charset": [
+    "parameter-charset",
+    "warning",
+    "has a parameter whose octets are none of its character set",
+    "RFC 2231 4",
+  ],
+};
+
 /** Looks at the parts that a {@linkcode PartReader} tells of. */
 export class PartInspection implements PartListener {
   readonly #findings: FindingList;
@@ -90,7 +129,7 @@ export class PartInspection implements PartListener {
     this.#findInDescription(part);
     this.#leaf = part.kind !== "leaf" ? undefined : {
       start: part,
-      decoder: decoderOf({ ...part, body: part.header }),
+      decoder: decoderOf(part),
       text: part.type.startsWith("text/") && !isAttachment(part) ? [] : undefined,
       kept: 0,
       size: 0,
@@ -166,146 +205,40 @@ export class PartInspection implements PartListener {
   }
 
   #findInDescription(part: PartStart): void {
-    const { faults, kind, encoding, type, fileName } = part;
-    if (faults.has("no-type")) {
-      this.#note(
-        part,
-        "bad-type",
-        "warning",
-        "has a Content-Type that cannot be read",
-        "RFC 2045 5.1",
-      );
-    }
-    if (faults.has("two-types")) {
-      this.#note(
-        part,
-        "two-types",
-        "error",
-        "has two Content-Type fields: readers do not agree on which one counts",
-        "RFC 2045 3",
-      );
-    }
-    if (faults.has("two-encodings")) {
-      this.#note(
-        part,
-        "two-encodings",
-        "error",
-        "has two Content-Transfer-Encoding fields: readers do not agree on which one counts",
-        "RFC 2045 3",
-      );
-    }
-    if (faults.has("repeated")) {
-      this.#note(
-        part,
-        "repeated-parameter",
-        "error",
-        "has a parameter twice: readers do not agree on which one counts",
-        "RFC 2045 5.1",
-      );
-    }
-    if (faults.has("broken")) {
-      this.#note(
-        part,
-        "bad-parameter",
-        "note",
-        "has a parameter that is not well formed",
-        "RFC 2045 5.1",
-      );
-    }
-    if (faults.has("encoded-word")) {
-      this.#note(
-        part,
-        "word-in-parameter",
-        "note",
-        "has an encoded word in a parameter, where RFC 2231 has a form of its own",
-        "RFC 2047 5",
-      );
-    }
-    if (faults.has("pieces")) {
-      this.#note(
-        part,
-        "parameter-pieces",
-        "warning",
-        "has a parameter in pieces of which one is missing or out of order",
-        "RFC 2231 3",
-      );
-    }
-    if (faults.has("charset")) {
-      this.#note(
-        part,
-        "parameter-charset",
-        "warning",
-        "has a parameter whose octets are none of its character set",
-        "RFC 2231 4",
-      );
-    }
+    const { faults, kind, encoding, type, fileName, parameters } = part;
+    for (const fault of faults) this.#note(part, ...FAULTS[fault]);
     if (!ENCODINGS.has(encoding)) {
-      this.#note(
-        part,
-        "unknown-encoding",
-        "error",
-        `has a transfer encoding that nobody knows: ${encoding}`,
-        "RFC 2045 6.1",
-      );
+      const text = `has a transfer encoding that nobody knows: ${encoding}`;
+      this.#note(part, "unknown-encoding", "error", text, "RFC 2045 6.1");
     }
     if (kind !== "leaf" && !IDENTITY_ENCODINGS.has(encoding)) {
-      this.#note(
-        part,
-        "encoded-multipart",
-        "error",
-        `is of type ${type}, which may not be encoded as ${encoding}`,
-        "RFC 2045 6.4",
-      );
+      const text = `is of type ${type}, which may not be encoded as ${encoding}`;
+      this.#note(part, "encoded-multipart", "error", text, "RFC 2045 6.4");
     }
-    if (type.startsWith("multipart/") && !part.parameters.get("boundary")) {
-      this.#note(
-        part,
-        "no-boundary",
-        "error",
-        "is a multipart without a boundary, so that it has no parts",
-        "RFC 2046 5.1.1",
-      );
+    if (type.startsWith("multipart/") && !parameters.get("boundary")) {
+      const text = "is a multipart without a boundary, so that it has no parts";
+      this.#note(part, "no-boundary", "error", text, "RFC 2046 5.1.1");
     }
     if (fileName !== undefined && /[/\\\p{Cc}\p{Bidi_Control}]/u.test(fileName)) {
-      this.#note(
-        part,
-        "odd-file-name",
-        "warning",
-        "names a file by a path, or with characters that are not seen",
-        "RFC 2183 2.3",
-      );
+      const text = "names a file by a path, or with characters that are not seen";
+      this.#note(part, "odd-file-name", "warning", text, "RFC 2183 2.3");
     }
   }
 
   #findInBody(part: Part, leaf: OpenLeaf, { garbage, incomplete }: DecodingFaults): void {
     const { encoding } = part;
+    const section = encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7";
     if (garbage > 0) {
-      this.#note(
-        part,
-        "bad-encoding",
-        "warning",
-        `has octets that have no place in ${encoding}`,
-        encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7",
-        garbage,
-      );
+      const text = `has octets that have no place in ${encoding}`;
+      this.#note(part, "bad-encoding", "warning", text, section, garbage);
     }
     if (incomplete) {
-      this.#note(
-        part,
-        "cut-encoding",
-        "warning",
-        `ends in the middle of a group of ${encoding}: it may have been cut off`,
-        encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7",
-      );
+      const text = `ends in the middle of a group of ${encoding}: it may have been cut off`;
+      this.#note(part, "cut-encoding", "warning", text, section);
     }
     if (leaf.eightBit && encoding !== "8bit" && encoding !== "binary") {
-      this.#note(
-        part,
-        "eight-bit-body",
-        "warning",
-        `has octets above 127, and says that it is ${encoding}`,
-        "RFC 2045 6.2",
-      );
+      const text = `has octets above 127, and says that it is ${encoding}`;
+      this.#note(part, "eight-bit-body", "warning", text, "RFC 2045 6.2");
     }
   }
 

@@ -32,7 +32,7 @@ testUnless(
     const { code, stdout, stderr } = await mua(["--help"], { form });
     assertEquals([code, stderr], [0, ""]);
     const commands = [...stdout.matchAll(/^ {2}(\w+) {3,}/gm)].map(([, name = ""]) => name);
-    for (const name of ["mx", "send", "inbox", "explain", "demo"]) {
+    for (const name of ["mx", "send", "inbox", "inspect", "explain", "demo"]) {
       assert(commands.includes(name), stdout);
     }
     for (const name of commands.filter((name) => name !== "help" && name !== "version")) {
@@ -206,6 +206,31 @@ testUnless(
       assertStringIncludes(stderr, " ~> AUTH SCRAM-SHA-256 ********\n");
       const stored = await Deno.readTextFile(`${dir}/box/0001.eml`);
       assertStringIncludes(stored, " with ESMTPSA id ");
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+);
+
+testUnless(
+  noExecutable,
+  "the executable looks at a message, and saves what is attached",
+  async () => {
+    const dir = await Deno.makeTempDir();
+    try {
+      const message =
+        "Subject: =?utf-8?Q?Ol=C3=A1?=\r\nContent-Disposition: attachment; filename=../a.bin\r\n" +
+        "Content-Type: application/x-lab\r\nContent-Transfer-Encoding: base64\r\n\r\nSGVsbG8=\r\n";
+      await Deno.writeTextFile(`${dir}/mail.eml`, message);
+      const { code, stdout, stderr } = await mua(
+        ["inspect", `${dir}/mail.eml`, "--extract", `${dir}/out`],
+        { form },
+      );
+      assertEquals([code, stderr], [0, `saved part 0 as ${dir}/out/a.bin (5 octets)\n`]);
+      assertStringIncludes(stdout, "= Olá\n");
+      assertEquals(await Deno.readTextFile(`${dir}/out/a.bin`), "Hello");
+      const piped = await mua(["inspect", "-", "--json"], { form, stdin: message });
+      assertEquals([piped.code, JSON.parse(piped.stdout).size], [0, message.length]);
     } finally {
       await Deno.remove(dir, { recursive: true });
     }

@@ -47,7 +47,7 @@ function hopLines(hop: Hop, index: number): Piece[] {
     received.id === undefined ? "" : `, id ${escapeLine(received.id)}`,
   ];
   const faults = received.faults.map((fault) => yellow(escapeLine(`this field ${fault}`)));
-  if (gap) faults.push(yellow("who gave it here is not who took it before, by its name"));
+  if (gap) faults.push(dim("who gave it here is not who took it before, by its name"));
   if (delay !== undefined && delay < -TOLERATED_SKEW) {
     faults.push(yellow("before the hop before it: a clock is wrong"));
   }

@@ -5,7 +5,7 @@
  */
 
 /** Elements whose content is not for reading. */
-const HIDDEN: ReadonlySet<string> = new Set(["head", "script", "style", "template", "title"]);
+const HIDDEN: ReadonlySet<string> = new Set(["script", "style", "template", "title"]);
 /** Elements that begin a line of their own. */
 const BLOCKS: ReadonlySet<string> = new Set([
   ..."address article aside blockquote body dd div dl dt fieldset figure footer form".split(" "),

@@ -7,7 +7,11 @@ const CASES: readonly (readonly [name: string, html: string, text: string])[] = 
   ["paragraphs and lines", "<p>a<br>b</p><P CLASS=x>c</P><div>d</div>e", "a\nb\n\nc\n\nd\ne\n"],
   ["blanks as one", "a \n\t b&nbsp; c", "a b c\n"],
   ["a list", "<ul><li>a<li>b</ul>", "* a\n* b\n"],
-  ["scripts and styles as nothing", "a<script>b</script><STYLE>c</style >d<head><title>e</title>", "ad\n"],
+  [
+    "scripts and styles as nothing",
+    "a<script>b</script><STYLE>c</style >d<head><title>e</title>",
+    "ad\n",
+  ],
   ["a script that does not end as nothing", "a<script>b", "a\n"],
   ["a comment as nothing", "a<!-- <b>x</b> -->b<!-- c", "ab\n"],
   [

@@ -8,7 +8,7 @@ import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { extractParts, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
 import { inspectionLines, type Section, SECTIONS } from "./inspect_report.ts";
-import { type MessageSource, openMessage, readable } from "./inspect_source.ts";
+import { type MessageSource, openMessage, readable, untilInterrupted } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -66,7 +66,8 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
   const { options, operands, terminal, signal } = invocation;
   const sections = readSections(options.only);
   using files = new DisposableStack();
-  const source = await openMessage(operands[0] ?? "-", options.n, terminal, files);
+  const input = untilInterrupted(terminal, signal);
+  const source = await openMessage(operands[0] ?? "-", options.n, input, files);
   const inspection = await inspectMessage(source, signal);
   if (!mayBeMessage(inspection)) {
     throw new InputError(`"${source.name}" is no message: ${reasonOf(inspection)}`);

@@ -111,6 +111,25 @@ async function* messageOf(source: OctetSource, number: number): AsyncGenerator<U
 }
 
 /**
+ * A terminal on which nobody waits for standard input any longer than for a signal.
+ *
+ * @param terminal The terminal.
+ * @param signal Such as that of Ctrl-C.
+ */
+export function untilInterrupted(terminal: Terminal, signal: AbortSignal): Terminal {
+  const { isTerminal } = terminal.input;
+  return {
+    ...terminal,
+    input: {
+      isTerminal,
+      get readable(): ReadableStream<Uint8Array> {
+        return terminal.input.readable.pipeThrough(new TransformStream(), { signal });
+      },
+    },
+  };
+}
+
+/**
  * The octets of a source.
  *
  * @throws {CliError} While reading, when they can no longer be read.

@@ -294,7 +294,8 @@ export function note(
   about = "",
 ): void {
   const { name, offset, line } = field;
-  const finding = { code, severity, text: `${name} ${text}`, reference, offset, line };
+  const who = name === "" ? "a line that is no field" : name;
+  const finding = { code, severity, text: `${who} ${text}`, reference, offset, line };
   findings.add(finding, `${name.toLowerCase()} ${about}`);
 }
 

@@ -28,7 +28,7 @@ export interface PartText {
 export interface InspectedPart extends Part {
   /** Octets of its content, decoded; `undefined` of a multipart and of a message in a message. */
   readonly decodedSize?: number;
-  /** Its text, of a part of type `text` that is no attachment. */
+  /** Its text, of a part of type `text` that is no attachment, and of a multipart without a boundary. */
   readonly text?: PartText;
   /** Whether it is a thing to save rather than to read. */
   readonly isAttachment: boolean;
@@ -130,7 +130,7 @@ export class PartInspection implements PartListener {
     this.#leaf = part.kind !== "leaf" ? undefined : {
       start: part,
       decoder: decoderOf(part),
-      text: part.type.startsWith("text/") && !isAttachment(part) ? [] : undefined,
+      text: isReadable(part.type) && !isAttachment(part) ? [] : undefined,
       kept: 0,
       size: 0,
       eightBit: false,
@@ -256,9 +256,14 @@ export class PartInspection implements PartListener {
   }
 }
 
-/** RFC 2183 2: what is said to be one, has the name of a file, or is no text and nothing in a text. */
+/** RFC 2183 2: what is said to be one, has the name of a file, or is nothing to read. */
 export function isAttachment({ kind, type, disposition, fileName, index }: PartStart): boolean {
-  if (kind === "multipart" || index === 0) return kind === "leaf" && !type.startsWith("text/");
+  if (kind === "multipart" || index === 0) return kind === "leaf" && !isReadable(type);
   if (disposition === "attachment" || fileName !== undefined) return true;
-  return kind === "leaf" && !type.startsWith("text/");
+  return kind === "leaf" && !isReadable(type);
+}
+
+/** A multipart that has no boundary cannot be told apart, and people may still read it. */
+function isReadable(type: string): boolean {
+  return type.startsWith("text/") || type.startsWith("multipart/");
 }

@@ -164,6 +164,18 @@ for (const [code, fields, body] of MIME) {
   });
 }
 
+Deno.test("a multipart without a boundary is shown as the text that it is", () => {
+  const { parts } = inspect(lines(...HEADER, "Content-Type: multipart/mixed", "", "Hi"));
+  assertEquals([parts[0]?.text?.text, parts[0]?.isAttachment], ["Hi\r\n", false]);
+});
+
+Deno.test("a header that ends with a line that is no field is found to have no body", () => {
+  const texts = found("what is this").map(({ text }) => text);
+  assert(
+    texts.some((text) => text.startsWith("a line that is no field is followed by no blank line")),
+  );
+});
+
 Deno.test("missing fields are found, each by its name", () => {
   const texts = inspect("X: 1\r\n\r\n").findings.map(({ text }) => text);
   assertEquals(texts, ["From", "Date", "Message-ID"].map((name) => `the field ${name} is missing`));

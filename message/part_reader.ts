@@ -210,11 +210,10 @@ export class PartReader {
       );
     }
     this.#advance(octets.subarray(at, end));
+    const { type } = multipart.start;
     if (multipart.closed || isFull) this.#state = "frame";
-    else {this.#beginHeader(
-        false,
-        multipart.start.type === "multipart/digest" ? "message/rfc822" : "text/plain",
-      );}
+    // RFC 2046 5.1.5: what a part of a digest is that does not say it.
+    else this.#beginHeader(false, type === "multipart/digest" ? "message/rfc822" : "text/plain");
     return end;
   }
 

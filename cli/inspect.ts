@@ -7,10 +7,11 @@ import { defineCommand, type Invocation } from "./command.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { extractParts, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
-import { inspectionLines, type Section, SECTIONS } from "./inspect_report.ts";
+import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./inspect_report.ts";
 import { type MessageSource, openMessage, readable, untilInterrupted } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** The most messages of an mbox that can be told apart by a number here. */
 const MAX_NUMBER = 999_999_999;
@@ -28,6 +29,7 @@ const inspectOptions = {
     value: "SECTION",
     help: `show this alone: ${SECTIONS.join(", ")}; may be repeated`,
   },
+  explain: { kind: "flag", help: "say of each field what it is and what it can prove" },
   extract: { kind: "text", value: "DIR", help: "save the attachments in this directory" },
   json: { kind: "flag", help: "all of it as one JSON object" },
 } as const satisfies OptionTable;
@@ -64,7 +66,8 @@ export const inspect = defineCommand({
 
 async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitCode> {
   const { options, operands, terminal, signal } = invocation;
-  const sections = readSections(options.only);
+  const { explain } = options;
+  const view = { sections: readSections(options.only), explain, columns: terminal.columns };
   using files = new DisposableStack();
   const input = untilInterrupted(terminal, signal);
   const source = await openMessage(operands[0] ?? "-", options.n, input, files);
@@ -76,7 +79,7 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
     ? undefined
     : await extractParts(readable(source), inspection.parts, options.extract);
   if (options.json) terminal.json(inspectionJson(source.name, inspection, saved));
-  else report(invocation, source.name, inspection, sections, saved);
+  else report(terminal, source.name, inspection, view, saved);
   return Exit.ok;
 }
 
@@ -99,15 +102,13 @@ export async function inspectMessage(
 }
 
 function report(
-  { terminal }: Invocation<typeof inspectOptions>,
+  terminal: Terminal,
   name: string,
   inspection: Inspection,
-  sections: readonly Section[],
+  view: InspectionView,
   saved: readonly SavedPart[] | undefined,
 ): void {
-  for (const lines of inspectionLines(name, inspection, sections, terminal.columns)) {
-    terminal.out(...lines);
-  }
+  for (const lines of inspectionLines(name, inspection, view)) terminal.out(...lines);
   if (saved === undefined) return;
   for (const { path, file, size } of saved) {
     terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${size} octets)\n`);

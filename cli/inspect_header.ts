@@ -2,12 +2,14 @@
  * The header as `mua inspect` shows it: each field as it stands, decoded beside it, and who writes it.
  * @module
  */
+import { findField as knowledgeOf } from "../explain/field.ts";
 import { type Writer, writersOf } from "../message/field_writer.ts";
 import type { ReadField } from "../message/header_findings.ts";
 import type { Inspection } from "../message/inspection.ts";
 import { parseParameters } from "../message/parameters.ts";
 import { escapeLine } from "./escape.ts";
 import { bold, cyan, dim, green, type Piece } from "./style.ts";
+import { wrap } from "./wrap.ts";
 
 /** How much of one field is shown, in octets; all of it is in the message. */
 const MAX_SHOWN = 10_000;
@@ -16,22 +18,35 @@ const MAX_FIELDS = 2_000;
 
 const WRITER_WIDTH = 11;
 
+/** How the header is shown. */
+export interface HeaderView {
+  /** Whether to say of each field what it is and what it can prove. */
+  readonly explain: boolean;
+  /** The width of the terminal. */
+  readonly columns: number;
+}
+
 /**
  * The header.
  *
  * @param inspection What was found out about the message.
+ * @param view How it is shown.
  */
-export function headerLines({ fields }: Inspection): Piece[] {
+export function headerLines({ fields }: Inspection, view: HeaderView): Piece[] {
   if (fields.length === 0) return [bold("Header"), "  none\n"];
   const writers = writersOf(fields.map(({ field }) => field));
   const shown = fields.slice(0, MAX_FIELDS);
   const width = String(shown.at(-1)?.field.line ?? 1).length;
   const more = fields.length - shown.length;
+  const explained = new Set<string>();
   return [
     bold("Header"),
     dim("  line, who writes such a field, and the field; = is what it means"),
     "\n",
-    ...shown.flatMap((read, index) => fieldLines(read, writers[index] ?? "unknown", width)),
+    ...shown.flatMap((read, index) => [
+      ...fieldLines(read, writers[index] ?? "unknown", width),
+      ...(view.explain ? explanation(read, explained, width, view.columns) : []),
+    ]),
     ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
   ];
 }
@@ -40,7 +55,7 @@ function fieldLines(read: ReadField, writer: Writer, width: number): Piece[] {
   const { field } = read;
   const octets = field.raw.subarray(0, MAX_SHOWN);
   const lines = new TextDecoder().decode(octets).replace(/\r?\n$/, "").split(/\r?\n/);
-  const indent = " ".repeat(width + WRITER_WIDTH + 6);
+  const indent = " ".repeat(indentOf(width));
   const meaning = meaningOf(read);
   const head = `  ${String(field.line).padStart(width)}  `;
   const who = writer === "unknown" ? "" : writer;
@@ -53,6 +68,26 @@ function fieldLines(read: ReadField, writer: Writer, width: number): Piece[] {
     ...(octets.length < field.raw.length ? [indent, dim(`... ${field.raw.length} octets\n`)] : []),
     ...(meaning === undefined ? [] : [indent, green("= ", escapeLine(meaning)), "\n"]),
   ];
+}
+
+/** What is known of a field, the first time that it stands there. */
+function explanation(
+  { field }: ReadField,
+  explained: Set<string>,
+  width: number,
+  columns: number,
+): Piece[] {
+  const name = field.name.toLowerCase();
+  const known = explained.has(name) ? undefined : knowledgeOf(field.name);
+  explained.add(name);
+  if (known === undefined) return [];
+  const indent = indentOf(width);
+  return [dim(wrap(`${known.title}. ${known.meaning}`, indent, indent, columns))];
+}
+
+/** Columns before a field. */
+function indentOf(width: number): number {
+  return width + WRITER_WIDTH + 6;
 }
 
 /** What a field means, where that is not what stands there. */

@@ -5,7 +5,7 @@
 import type { Finding, Severity } from "../message/finding.ts";
 import type { Inspection } from "../message/inspection.ts";
 import { checksLines } from "./inspect_checks.ts";
-import { headerLines } from "./inspect_header.ts";
+import { headerLines, type HeaderView } from "./inspect_header.ts";
 import { partLines, textLines } from "./inspect_parts.ts";
 import { peopleLines } from "./inspect_people.ts";
 import { wayLines } from "./inspect_way.ts";
@@ -32,24 +32,29 @@ export type Section = typeof SECTIONS[number];
 /** Columns that a text is wrapped to where the terminal is wider: longer lines are hard to read. */
 const MAX_COLUMNS = 120;
 
+/** How an inspection is shown. */
+export interface InspectionView extends HeaderView {
+  /** The sections wanted. */
+  readonly sections: readonly Section[];
+}
+
 /**
  * An inspection as text, a section at a time.
  *
  * @param name What the message is called.
  * @param inspection What was found out.
- * @param sections The sections wanted.
- * @param columns The width of the terminal.
+ * @param view How it is shown.
  */
 export function* inspectionLines(
   name: string,
   inspection: Inspection,
-  sections: readonly Section[],
-  columns: number,
+  view: InspectionView,
 ): Generator<Piece[]> {
+  const columns = Math.min(view.columns, MAX_COLUMNS);
   let isFirst = true;
   for (const section of SECTIONS) {
-    if (!sections.includes(section)) continue;
-    const lines = linesOf(section, name, inspection, Math.min(columns, MAX_COLUMNS));
+    if (!view.sections.includes(section)) continue;
+    const lines = linesOf(section, name, inspection, { ...view, columns });
     if (lines.length === 0) continue;
     if (!isFirst) yield ["\n"];
     yield lines;
@@ -61,13 +66,14 @@ function linesOf(
   section: Section,
   name: string,
   inspection: Inspection,
-  columns: number,
+  view: HeaderView,
 ): Piece[] {
+  const { columns } = view;
   switch (section) {
     case "summary":
       return summaryLines(name, inspection);
     case "header":
-      return headerLines(inspection);
+      return headerLines(inspection, view);
     case "way":
       return wayLines(inspection.journey, columns);
     case "people":

@@ -115,6 +115,14 @@ Deno.test("inspect shows each field as it stands, who writes it, and what it mea
   ]);
 });
 
+Deno.test("inspect --explain says once of each field what it is and what it can prove", async () => {
+  const { stdout } = await runMua(["inspect", "-", "--only", "header", "--explain"], {
+    input: CRLF,
+  });
+  assertEquals(stdout.split("one hop of the way. ").length, 2);
+  assertMatch(stdout, /\n {19}the envelope's sender\. The address of MAIL FROM/);
+});
+
 Deno.test("inspect shows the way, the oldest hop first, and draws its times", async () => {
   assertEquals(
     await section("way"),

@@ -15,15 +15,11 @@ function inspect(message: Uint8Array): number {
   return inspector.end(Date.UTC(2026, 10, 24)).parts.length;
 }
 
-/** Milliseconds that the processor was busy with it: the fastest of some runs. */
+/** Milliseconds that the work took, once. */
 function measure(work: () => void): number {
-  let best = Infinity;
-  for (let run = 0; run < 2; run++) {
-    const start = performance.now();
-    work();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
+  const start = performance.now();
+  work();
+  return performance.now() - start;
 }
 
 /** Four times as much would take sixteen times as long if each octet met all others. */
@@ -31,20 +27,25 @@ const FACTOR = 4;
 const MOST = 10;
 /** What is over in that many milliseconds is no proof of anything. */
 const NOISE = 5;
+/** Other programs only ever make it slower: the fastest of some runs is what counts. */
+const MOST_RUNS = 12;
 
 function staysLinear(
   name: string,
   make: (count: number) => string,
   count: number,
-  run?: (text: string) => void,
+  run: (text: string) => void = (text) => void inspect(new TextEncoder().encode(text)),
 ): void {
   Deno.test(`time grows with ${name}, and no faster`, () => {
     const [small, large] = [make(count), make(FACTOR * count)];
-    const work = run ?? ((text: string): void => void inspect(new TextEncoder().encode(text)));
-    work(small);
-    const times = [small, large].map((text) => measure(() => work(text)));
-    const [one = 0, four = 0] = times;
-    assert(four < MOST * Math.max(one, NOISE), `${name}: ${one} ms, then ${four} ms`);
+    let [one, four] = [Infinity, Infinity];
+    for (let runs = 0; runs < MOST_RUNS; runs++) {
+      one = Math.min(one, measure(() => run(small)));
+      four = Math.min(four, measure(() => run(large)));
+      // The first run is that of a compiler that has not looked at the work yet.
+      if (runs > 0 && four < MOST * Math.max(one, NOISE)) return;
+    }
+    assert(false, `${name}: ${one} ms, then ${four} ms`);
   });
 }
 

@@ -29,6 +29,8 @@ const MOST = 10;
 const NOISE = 5;
 /** Other programs only ever make it slower: the fastest of some runs is what counts. */
 const MOST_RUNS = 12;
+/** After so many milliseconds nobody waits for a better one. */
+const MOST_MILLISECONDS = 10_000;
 
 function staysLinear(
   name: string,
@@ -39,7 +41,8 @@ function staysLinear(
   Deno.test(`time grows with ${name}, and no faster`, () => {
     const [small, large] = [make(count), make(FACTOR * count)];
     let [one, four] = [Infinity, Infinity];
-    for (let runs = 0; runs < MOST_RUNS; runs++) {
+    const end = performance.now() + MOST_MILLISECONDS;
+    for (let runs = 0; runs < MOST_RUNS && performance.now() < end; runs++) {
       one = Math.min(one, measure(() => run(small)));
       four = Math.min(four, measure(() => run(large)));
       // The first run is that of a compiler that has not looked at the work yet.
@@ -100,7 +103,7 @@ staysLinear(
 staysLinear("encoded words", (count) => everywhere("=?utf-8?Q?=C3=A9?= ".repeat(count)), 3_000);
 staysLinear("beginnings of encoded words", (count) => everywhere("=?".repeat(count)), 10_000);
 staysLinear("encoded words that do not end", (count) => everywhere("=?a?Q?".repeat(count)), 10_000);
-staysLinear("blanks", (count) => everywhere(`a${" ".repeat(count)}b`), 100_000);
+staysLinear("blanks", (count) => everywhere(`a${" ".repeat(count)}b`), 20_000);
 staysLinear("comments that do not close", (count) => everywhere("(".repeat(count)), 20_000);
 staysLinear("comments", (count) => everywhere("()".repeat(count)), 10_000);
 staysLinear("quotes", (count) => everywhere('"'.repeat(2 * count + 1)), 10_000);

@@ -36,7 +36,7 @@ export type TextChange =
  * import { assertEquals } from "@std/assert";
  * import { compareText } from "./compare_text.ts";
  * assertEquals(compareText("Hi\r\n", "Hi\n"), { kind: "line-ends" });
- * assertEquals(compareText("Hi\n", "Hi\n-- \nA list\n"), { kind: "appended", text: "-- \nA list" });
+ * assertEquals(compareText("Hi\n", "Hi\n--\nA list\n"), { kind: "appended", text: "--\nA list" });
  * ```
  */
 export function compareText(sent: string, received: string): TextChange {

@@ -47,6 +47,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./inspect.ts")).inspect,
   },
   {
+    name: "compare",
+    summary: "compare what was sent with what arrived",
+    example: { line: "mua compare sent.eml mua-inbox/0001.eml", what: "see what became of a mail" },
+    load: async () => (await import("./compare.ts")).compare,
+  },
+  {
     name: "explain",
     summary: "what a reply, a code, a keyword or a field means",
     example: { line: "mua explain 550 5.7.1", what: "what an answer means, and what to do next" },

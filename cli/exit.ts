@@ -10,6 +10,10 @@ export const Exit = {
   ok: 0,
   /** What was to be explained is not known. */
   notKnown: 1,
+  /** Two things that were compared are not the same. */
+  differs: 1,
+  /** Two messages that were compared are not one and the same. */
+  otherMessage: 2,
   /** The command line cannot be understood. */
   usage: 64,
   /** Input that cannot be used: an address, a header field, a file's content. */

@@ -48,8 +48,10 @@ export function compareText(sent: string, received: string): TextChange {
   return findInside(before, after) ?? firstDifference(before, after);
 }
 
+/** The lines. Whether the last one has an end is no matter: SMTP gives it one (RFC 5321 4.1.1.4). */
 function linesOf(text: string): string[] {
-  return text.split(/\r\n|\r|\n/);
+  const lines = text.split(/\r\n|\r|\n/);
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
 function sameLines(one: readonly string[], other: readonly string[]): boolean {

@@ -6,7 +6,8 @@ Deno.test("compareText finds no change, other line ends, and blanks at ends", ()
   assertEquals(compareText("a\r\nb\r\n", "a\r\nb\r\n"), { kind: "identical" });
   assertEquals(compareText("a\r\nb\rc\n", "a\nb\nc\n"), { kind: "line-ends" });
   assertEquals(compareText("a \nb\n", "a\nb\t\n\n\n"), { kind: "trailing-blanks" });
-  assertEquals(compareText("a", "a\r\n"), { kind: "trailing-blanks" });
+  assertEquals(compareText("a", "a\r\n"), { kind: "line-ends" });
+  assertEquals(compareText("a\n", "a\n\n"), { kind: "trailing-blanks" });
   assertEquals(compareText("", "\n"), { kind: "trailing-blanks" });
 });
 

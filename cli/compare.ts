@@ -1,0 +1,140 @@
+/**
+ * `mua compare`: what was sent beside what arrived.
+ * @module
+ */
+import { compareMessages, type Comparison } from "../message/compare.ts";
+import { type ComparedMessage, readComparedMessage } from "../message/compared_message.ts";
+import {
+  type EnvelopeRecord,
+  EnvelopeRecordError,
+  parseEnvelopeRecord,
+} from "../message/envelope_record.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { comparisonJson, comparisonLines } from "./compare_report.ts";
+import { escapeLine } from "./escape.ts";
+import { Exit, type ExitCode, InputError, MissingInputError, UsageError } from "./exit.ts";
+import { openMessage, readable } from "./inspect_source.ts";
+import type { OptionTable } from "./options.ts";
+import { dim } from "./style.ts";
+import type { Terminal } from "./terminal.ts";
+
+const STANDARD_INPUT = "-";
+/** The most messages of an mbox that can be told apart by a number here. */
+const MAX_NUMBER = 999_999_999;
+
+const compareOptions = {
+  n: {
+    kind: "number",
+    value: "N",
+    min: 1,
+    max: MAX_NUMBER,
+    help: "which message of RECEIVED, where that is an mbox, from 1",
+  },
+  envelope: {
+    kind: "text",
+    value: "FILE",
+    help: "the envelope that was sent; by default SENT.json, where mua send --save keeps it",
+  },
+  json: { kind: "flag", help: "the result as one JSON object" },
+} as const satisfies OptionTable;
+
+/** `mua compare`. */
+export const compare = defineCommand({
+  name: "compare",
+  summary: "compare what was sent with what arrived",
+  operands: "SENT RECEIVED",
+  options: compareOptions,
+  examples: [
+    {
+      line: "mua send -f a@x.example -t b@y.example --server localhost:1025 --save sent.eml",
+      what: "send a mail and keep it, with its envelope",
+    },
+    { line: "mua compare sent.eml mua-inbox/0001.eml", what: "what became of it" },
+    { line: "mua inbox show 1 | mua compare sent.eml -", what: "the same" },
+  ],
+  details: [
+    "It says where MAIL FROM, RCPT TO and each field of the lab's sheet stood in the dialogue and where " +
+    "they stand now, what became of every field of the header and who could have added it, and whether " +
+    "the body is the same: as octets, and as what it decodes to.",
+    "Trace fields that servers add, other folds, encodings and line ends are no alteration: the content " +
+    "is the same.",
+    "Exit code: 0 the same content; 1 altered on the way; 2 not the same message; 64 usage; 65 an " +
+    "envelope that cannot be read; 66 no such file.",
+  ],
+  needs: { read: true },
+  run,
+});
+
+async function run(
+  { options, operands, terminal }: Invocation<typeof compareOptions>,
+): Promise<ExitCode> {
+  const [sentPath = "", receivedPath = ""] = operands;
+  if (sentPath === STANDARD_INPUT && receivedPath === STANDARD_INPUT) {
+    throw new UsageError("standard input can be only one of the two");
+  }
+  const envelope = await findEnvelope(sentPath, options.envelope);
+  const sent = await readMessage(sentPath, undefined, terminal);
+  const received = await readMessage(receivedPath, options.n, terminal);
+  const comparison = compareMessages(sent, received, envelope);
+  if (options.json) {
+    terminal.json(comparisonJson(comparison));
+  } else {
+    for (const piece of comparisonLines(comparison, terminal.columns)) terminal.out(piece);
+    if (envelope === undefined) terminal.err(dim(withoutEnvelope(sentPath)));
+  }
+  return comparisonExitCode(comparison);
+}
+
+/**
+ * The exit code of a comparison.
+ *
+ * @param comparison What was found.
+ */
+export function comparisonExitCode({ identity, altered }: Comparison): ExitCode {
+  if (identity === "none") return Exit.otherMessage;
+  return altered ? Exit.differs : Exit.ok;
+}
+
+function withoutEnvelope(sentPath: string): string {
+  const where = sentPath === STANDARD_INPUT ? "" : ` There is no ${escapeLine(sentPath)}.json.`;
+  return `MAIL FROM and RCPT TO are not known.${where} It is kept by: mua send --save FILE\n`;
+}
+
+async function readMessage(
+  path: string,
+  number: number | undefined,
+  terminal: Terminal,
+): Promise<ComparedMessage> {
+  using files = new DisposableStack();
+  const source = await openMessage(path, number, terminal, files);
+  return await readComparedMessage(() => readable(source));
+}
+
+/** Reads the envelope that was named, or the one beside the message if it is there. */
+async function findEnvelope(
+  sentPath: string,
+  named: string | undefined,
+): Promise<EnvelopeRecord | undefined> {
+  if (named !== undefined) return await readEnvelope(named);
+  if (sentPath === STANDARD_INPUT) return undefined;
+  try {
+    return await readEnvelope(`${sentPath}.json`);
+  } catch (error) {
+    if (error instanceof MissingInputError) return undefined;
+    throw error;
+  }
+}
+
+async function readEnvelope(path: string): Promise<EnvelopeRecord> {
+  try {
+    return parseEnvelopeRecord(await Deno.readTextFile(path));
+  } catch (cause) {
+    if (cause instanceof EnvelopeRecordError) {
+      throw new InputError(`"${path}": ${cause.message}`, { cause });
+    }
+    if (cause instanceof Deno.errors.NotFound) {
+      throw new MissingInputError(`there is no file "${path}"`, { cause });
+    }
+    throw cause;
+  }
+}

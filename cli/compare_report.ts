@@ -1,0 +1,271 @@
+/**
+ * What a comparison found, for a person and for a program.
+ * @module
+ */
+import type { Comparison, JudgedChange } from "../message/compare.ts";
+import { concludeComparison } from "../message/compare_conclusions.ts";
+import type { ContentChange, PartChange } from "../message/compare_parts.ts";
+import type { Answer, Place, Question } from "../message/compare_questions.ts";
+import type { HeaderField } from "../message/header.ts";
+import { escapeLine } from "./escape.ts";
+import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
+import { wrap } from "./wrap.ts";
+
+/** Columns of what a question is about, and of where it stood. */
+const ABOUT_WIDTH = "Message-ID".length;
+const STOOD_WIDTH = "envelope".length;
+/** Columns of a value beside which the answer still fits. */
+const VALUE_WIDTH = 32;
+
+/** Places that a line names, and parts that are shown; JSON has them all. */
+const MAX_PLACES = 3;
+const MAX_PARTS = 100;
+
+/**
+ * A comparison as text.
+ *
+ * @param comparison What was found.
+ * @param columns The width of the terminal.
+ */
+export function comparisonLines(comparison: Comparison, columns: number): Piece[] {
+  const conclusions = [bold("Conclusions\n"), ...conclusionLines(comparison, columns)];
+  if (comparison.identity === "none") return conclusions;
+  return [
+    bold("Where it stood, and where it stands now\n"),
+    ...comparison.questions.flatMap(questionLines),
+    "\n",
+    bold("The header\n"),
+    ...headerLines(comparison.header, columns),
+    "\n",
+    bold("The body\n"),
+    ...bodyLines(comparison),
+    "\n",
+    ...conclusions,
+  ];
+}
+
+/**
+ * The conclusions alone.
+ *
+ * @param comparison What was found.
+ * @param columns The width of the terminal.
+ */
+export function conclusionLines(comparison: Comparison, columns: number): Piece[] {
+  return concludeComparison(comparison).map((sentence) => {
+    const text = wrap(escapeLine(sentence), 4, 4, columns).slice(4);
+    return `  - ${text}`;
+  });
+}
+
+function questionLines(question: Question): Piece[] {
+  const { about, stood, value, answer, places } = question;
+  const name = (about === "MAIL FROM" || about === "RCPT TO" ? about : `${about}:`)
+    .padEnd(ABOUT_WIDTH + 1);
+  const text = escapeLine(value ?? "-");
+  const head = `  ${name}  ${(value === undefined ? "" : stood).padEnd(STOOD_WIDTH)}  `;
+  const gap = text.length > VALUE_WIDTH
+    ? `\n${" ".repeat(head.length + VALUE_WIDTH + 2)}`
+    : " ".repeat(VALUE_WIDTH + 2 - text.length);
+  return [
+    bold(head.slice(0, ABOUT_WIDTH + 3)),
+    dim(head.slice(ABOUT_WIDTH + 3)),
+    text,
+    gap,
+    styleOf(answer)(answerText(answer, places)),
+    "\n",
+  ];
+}
+
+const STYLES: Readonly<Record<Answer, (...pieces: Piece[]) => Piece>> = {
+  "unchanged": green,
+  "refolded": green,
+  "re-encoded": green,
+  "moved": green,
+  "added": yellow,
+  "absent": dim,
+  "dropped": dim,
+  "altered": red,
+  "removed": red,
+};
+
+function styleOf(answer: Answer): (...pieces: Piece[]) => Piece {
+  return STYLES[answer];
+}
+
+function answerText(answer: Answer, places: readonly Place[]): string {
+  switch (answer) {
+    case "moved":
+      return `in ${inShort(places.map(placeText))}`;
+    case "dropped":
+      return "nowhere";
+    case "absent":
+      return "was not there";
+    case "altered":
+      return `altered: ${escapeLine(places[0]?.value ?? "")}`;
+    case "added":
+      return `added: ${escapeLine(places[0]?.value ?? "")}`;
+    default:
+      return answer;
+  }
+}
+
+/** A few of many words. */
+function inShort(words: readonly string[]): string {
+  const more = words.length - MAX_PLACES;
+  return words.slice(0, MAX_PLACES).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function placeText({ field, by, clause }: Place): string {
+  const where = by === undefined ? field : `${field} of ${by}`;
+  return escapeLine(clause === undefined ? where : `${where} (${clause})`);
+}
+
+/** The fields, those that one server added together under its name. */
+function headerLines(header: readonly JudgedChange[], columns: number): Piece[] {
+  let group: string | undefined;
+  return header.flatMap((change) => {
+    const heading = headingOf(change);
+    const isNew = heading !== group;
+    group = heading;
+    return [...isNew ? [dim(`  ${escapeLine(heading)}\n`)] : [], ...changeLines(change, columns)];
+  });
+}
+
+function headingOf(change: JudgedChange): string {
+  switch (change.fate) {
+    case "added":
+      return change.by === undefined ? "added on the way" : `added by ${change.by}`;
+    case "removed":
+      return "taken away on the way";
+    default:
+      return "sent";
+  }
+}
+
+function changeLines(change: JudgedChange, columns: number): Piece[] {
+  switch (change.fate) {
+    case "added":
+      return [green(`  + ${fit(change.received, columns)}\n`)];
+    case "removed":
+      return [red(`  - ${fit(change.sent, columns)}\n`)];
+    case "unchanged":
+      return [`    ${fit(change.received, columns)}\n`];
+    case "altered":
+      return [red(`  - ${whole(change.sent)}\n`), green(`  + ${whole(change.received)}\n`)];
+    default:
+      return [`  ~ ${fit(change.received, columns)}`, dim(`  (${change.fate})`), "\n"];
+  }
+}
+
+function whole({ name, value }: HeaderField): string {
+  return escapeLine(name === "" ? value : `${name}: ${value}`);
+}
+
+/** A field in one line of the terminal: here it only has to be recognised. */
+function fit(field: HeaderField, columns: number): string {
+  const text = whole(field).replace(/[ \t]+/g, " ");
+  const width = columns - 4;
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+function bodyLines({ body, parts }: Comparison): Piece[] {
+  const sizes = body.sentSize === body.receivedSize
+    ? `${body.sentSize} octets`
+    : `${body.sentSize} octets sent, ${body.receivedSize} arrived`;
+  const words = {
+    "identical": green("the same, octet for octet"),
+    "line-ends": green("the same but for its line ends"),
+    "different": yellow("other octets"),
+  };
+  const more = parts.length - MAX_PARTS;
+  return [
+    ...["  ", words[body.change], dim(` (${sizes})`), "\n"],
+    ...parts.slice(0, MAX_PARTS).flatMap(partLines),
+    ...more > 0 ? [dim(`    and ${more} more parts\n`)] : [],
+  ];
+}
+
+function partLines(change: PartChange): Piece[] {
+  const { part } = change.fate === "removed" ? change.sent : change.received;
+  const file = part.fileName === undefined ? "" : ` "${part.fileName}"`;
+  const name = escapeLine(`${part.path === "" ? "" : `${part.path} `}${part.type}${file}`);
+  if (change.fate === "added") return [green(`  + ${name}\n`)];
+  if (change.fate === "removed") return [red(`  - ${name}\n`)];
+  const { kind } = change.content;
+  return [`    ${name}: `, CONTENT_STYLES[kind](CONTENT_WORDS[kind]), "\n"];
+}
+
+const CONTENT_WORDS: Readonly<Record<ContentChange["kind"], string>> = {
+  "identical": "unchanged",
+  "re-encoded": "encoded in another way, the same content",
+  "recoded": "in another character set, the same text",
+  "line-ends": "the same text, with other line ends",
+  "trailing-blanks": "the same but for blanks at ends",
+  "appended": "text was added behind it",
+  "prepended": "text was added before it",
+  "surrounded": "text was added before and behind it",
+  "altered": "altered",
+  "replaced": "other content",
+};
+
+const CONTENT_STYLES: Readonly<
+  Record<ContentChange["kind"], (...pieces: Piece[]) => Piece>
+> = {
+  "identical": green,
+  "re-encoded": green,
+  "recoded": green,
+  "line-ends": green,
+  "trailing-blanks": yellow,
+  "appended": yellow,
+  "prepended": yellow,
+  "surrounded": yellow,
+  "altered": red,
+  "replaced": red,
+};
+
+/**
+ * A comparison as one JSON object.
+ *
+ * @param comparison What was found.
+ */
+export function comparisonJson(comparison: Comparison): Record<string, unknown> {
+  const { identity, altered, questions, header, body, parts } = comparison;
+  return {
+    sameMessage: identity !== "none",
+    identity,
+    altered,
+    questions,
+    header: header.map(changeJson),
+    body,
+    parts: parts.map(partJson),
+    conclusions: concludeComparison(comparison),
+  };
+}
+
+function changeJson(change: JudgedChange): Record<string, unknown> {
+  const { fate, by } = change;
+  const field = "received" in change ? change.received : change.sent;
+  return {
+    name: field.name,
+    fate,
+    ...by === undefined ? {} : { by },
+    ..."sent" in change ? { sent: change.sent.value } : {},
+    ..."received" in change ? { received: change.received.value } : {},
+  };
+}
+
+function partJson(change: PartChange): Record<string, unknown> {
+  const { part } = change.fate === "removed" ? change.sent : change.received;
+  const { path, type, fileName, charset, encoding } = part;
+  return {
+    path,
+    type,
+    ...fileName === undefined ? {} : { fileName },
+    ...charset === undefined ? {} : { charset },
+    encoding,
+    fate: change.fate,
+    ...change.fate === "kept" ? { content: change.content } : {},
+    ...change.fate === "added" ? {} : { sentHash: change.sent.hash },
+    ...change.fate === "removed" ? {} : { receivedHash: change.received.hash },
+  };
+}

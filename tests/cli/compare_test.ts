@@ -1,0 +1,142 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { type MuaRun, runMua } from "../support/run_mua.ts";
+
+const SENT =
+  "From: a@x.pt\r\nTo: b@y.pt\r\nSubject: Hi\r\nMessage-ID: <1@x.pt>\r\n\r\nHi, Ana!\r\n";
+const TRACE = "Return-Path: <a@x.pt>\r\nReceived: from x.pt by mx.y.pt\r\n\tfor <b@y.pt>; " +
+  "Tue, 24 Nov 2026 00:00:01 +0000\r\n";
+const ENVELOPE = {
+  version: 1,
+  mailFrom: "a@x.pt",
+  rcptTo: ["b@y.pt"],
+  time: "2026-11-24T00:00:00Z",
+};
+
+/** Files of a test, by their names. */
+type Files = Readonly<Record<string, string>>;
+
+/** Registers a test that runs the program in a directory with these files. */
+function test(
+  name: string,
+  files: Files,
+  fn: (at: (name: string) => string) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    sanitizeOps: true,
+    sanitizeResources: true,
+    async fn(): Promise<void> {
+      const directory = await Deno.makeTempDir();
+      try {
+        for (const [name, text] of Object.entries(files)) {
+          await Deno.writeTextFile(`${directory}/${name}`, text);
+        }
+        await fn((name) => `${directory}/${name}`);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  });
+}
+
+const KEPT: Files = { "sent.eml": SENT, "sent.eml.json": JSON.stringify(ENVELOPE) };
+
+test("mua compare answers the questions of the lab, and ends with 0", {
+  ...KEPT,
+  "received.eml": TRACE + SENT,
+}, async (at) => {
+  const { code, stdout, stderr } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^ {2}MAIL FROM +envelope +<a@x\.pt> +in Return-Path$/m);
+  assertMatch(stdout, /^ {2}RCPT TO +envelope +<b@y\.pt> +in Received of mx\.y\.pt \(for\)$/m);
+  assertMatch(stdout, /^ {2}Subject: +header +Hi +unchanged$/m);
+  assertStringIncludes(stdout, "  added by mx.y.pt\n  + Return-Path: <a@x.pt>\n");
+  assertStringIncludes(stdout, "  - The body is the same, octet for octet.\n");
+});
+
+test("mua compare ends with 1 for a message that was altered", {
+  ...KEPT,
+  "received.eml": TRACE + SENT.replace("Hi\r", "[x] Hi\r"),
+}, async (at) => {
+  const { code, stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "  - Subject: Hi\n  + Subject: [x] Hi\n");
+});
+
+test("mua compare ends with 2 for another message, and says only that", {
+  ...KEPT,
+  "received.eml": "From: c@z.pt\r\nMessage-ID: <2@z.pt>\r\n\r\nNo\r\n",
+}, async (at) => {
+  const { code, stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  assertEquals(code, 2);
+  assertMatch(stdout, /^Conclusions\n {2}- It is another message/);
+});
+
+test("mua compare says that it has no envelope, and how to keep one", {
+  "sent.eml": SENT,
+  "received.eml": SENT,
+}, async (at) => {
+  const { code, stdout, stderr } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  assertEquals(code, 0);
+  assert(!stdout.includes("MAIL FROM"));
+  assertMatch(stderr, /There is no \S+sent\.eml\.json\..*mua send --save/);
+});
+
+test("mua compare takes an envelope by name, and standard input as either message", {
+  "sent.eml": SENT,
+  "envelope.json": JSON.stringify(ENVELOPE),
+}, async (at) => {
+  const args = ["compare", "--envelope", at("envelope.json")];
+  for (const operands of [[at("sent.eml"), "-"], ["-", at("sent.eml")]]) {
+    const { code, stdout } = await runMua([...args, ...operands], { input: SENT });
+    assertEquals(code, 0);
+    assertMatch(stdout, /^ {2}MAIL FROM +envelope +<a@x\.pt> +nowhere$/m);
+  }
+});
+
+test("mua compare --json is one object", {
+  ...KEPT,
+  "received.eml": TRACE + SENT + "footer\r\n",
+}, async (at) => {
+  const { code, stdout } = await runMua([
+    ...["compare", "--json", at("sent.eml"), at("received.eml")],
+  ]);
+  const result = JSON.parse(stdout);
+  assertEquals(code, 1);
+  assertEquals([result.sameMessage, result.identity, result.altered], [true, "message-id", true]);
+  assertEquals(result.questions[0].places, [{ field: "Return-Path", value: "<a@x.pt>" }]);
+  assertEquals(result.header[1].by, "mx.y.pt");
+  assertEquals(result.body, { change: "different", sentSize: 10, receivedSize: 18 });
+  assertEquals(result.parts[0].content, { kind: "appended", text: "footer" });
+});
+
+test("mua compare shows no control character of a message", {
+  "sent.eml": SENT,
+  "received.eml": SENT.replace("Hi\r", "\x1b[2J\u202e\r").replace("Ana", "\x9bAna"),
+}, async (at) => {
+  const { stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  assertStringIncludes(stdout, "+ Subject: \\x1b[2J\\u{202e}\n");
+  // deno-lint-ignore no-control-regex
+  assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(stdout), stdout);
+});
+
+/** Runs the program and fails unless it ends with this code and says this. */
+async function assertFails(args: readonly string[], code: number, words: RegExp): Promise<void> {
+  const run: MuaRun = await runMua(["compare", ...args]);
+  assertEquals([run.code, run.stdout], [code, ""], run.stderr);
+  assertMatch(run.stderr, words);
+}
+
+test("mua compare refuses what it cannot read", {
+  "sent.eml": SENT,
+  "bad.json": "{}",
+}, async (at) => {
+  const sent = at("sent.eml");
+  await assertFails([sent], 64, /RECEIVED is missing/);
+  await assertFails([sent, sent, sent], 64, /one operand too many/);
+  await assertFails(["-", "-"], 64, /only one of the two/);
+  await assertFails([sent, at("none.eml")], 66, /none\.eml.*there is no such file/);
+  await assertFails([at("none.eml"), sent], 66, /none\.eml.*there is no such file/);
+  await assertFails([sent, sent, "--envelope", at("none.json")], 66, /there is no file/);
+  await assertFails([sent, sent, "--envelope", at("bad.json")], 65, /version is not 1/);
+});

@@ -1,0 +1,30 @@
+/**
+ * Two messages compared, for tests.
+ * @module
+ */
+import { compareMessages, type Comparison } from "../../message/compare.ts";
+import { type ComparedMessage, readComparedMessage } from "../../message/compared_message.ts";
+import type { EnvelopeRecord } from "../../message/envelope_record.ts";
+import { sourceOf } from "./support.ts";
+
+/** A message as it is compared. */
+export function comparedMessage(
+  text: string | Uint8Array,
+  pieceLength?: number,
+): Promise<ComparedMessage> {
+  return readComparedMessage(() => sourceOf(text, pieceLength).open());
+}
+
+/** Compares two messages. */
+export async function compareTexts(
+  sent: string | Uint8Array,
+  received: string | Uint8Array,
+  envelope?: EnvelopeRecord,
+): Promise<Comparison> {
+  return compareMessages(await comparedMessage(sent), await comparedMessage(received), envelope);
+}
+
+/** An envelope that was kept. */
+export function envelopeOf(mailFrom: string, ...rcptTo: string[]): EnvelopeRecord {
+  return { version: 1, mailFrom, rcptTo, time: "2026-11-24T00:00:00Z" };
+}

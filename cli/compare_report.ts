@@ -57,7 +57,12 @@ export function conclusionLines(comparison: Comparison, columns: number): Piece[
   });
 }
 
-function questionLines(question: Question): Piece[] {
+/**
+ * Where one thing stood, and where it stands now.
+ *
+ * @param question The question and its answer.
+ */
+export function questionLines(question: Question): Piece[] {
   const { about, stood, value, answer, places } = question;
   const name = (about === "MAIL FROM" || about === "RCPT TO" ? about : `${about}:`)
     .padEnd(ABOUT_WIDTH + 1);

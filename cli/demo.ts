@@ -10,16 +10,19 @@ import { DEFAULT_LIMITS } from "../inbox/limits.ts";
 import { createMemoryStore } from "../inbox/memory_store.ts";
 import { type Inbox, serveInbox } from "../inbox/serve.ts";
 import type { MessageStore } from "../inbox/store.ts";
+import { compareMessages } from "../message/compare.ts";
+import { readComparedMessage } from "../message/compared_message.ts";
 import { compose } from "../message/compose.ts";
 import { parseHeader } from "../message/header.ts";
 import { parseMailboxList } from "../message/header_address.ts";
 import type { Message } from "../message/message.ts";
-import { concatenate } from "../message/octets.ts";
+import { concatenate, octetsInMemory } from "../message/octets.ts";
 import { deliver } from "../smtp/deliver.ts";
 import { type Destination, destinationOf } from "../smtp/destination.ts";
 import type { Outcome } from "../smtp/outcome.ts";
 import type { TranscriptSink } from "../smtp/transcript.ts";
 import { defineCommand, type Invocation } from "./command.ts";
+import { conclusionLines, questionLines } from "./compare_report.ts";
 import { startNameServer } from "./demo_dns.ts";
 import { explainDialogue } from "./demo_words.ts";
 import type { ExitCode } from "./exit.ts";
@@ -67,7 +70,9 @@ async function run({ terminal, signal }: Invocation<Record<never, never>>): Prom
     const outcomes = await sendLetter(message, destination, signal, explainTo(terminal));
     terminal.out("\n", bold("3. The result"), "\n\n", ...reportLines(outcomes), "\n");
     terminal.out(bold("4. The message as it arrived"), dim("  (+ added by the server)\n\n"));
-    terminal.out(...await arrivedLines(message, store), "\n", ...WHAT_TO_SEE);
+    terminal.out(...await arrivedLines(message, store), "\n");
+    terminal.out(bold("5. Sent and arrived"), dim("  (where it stood, and where it stands)\n\n"));
+    terminal.out(...await comparedLines(message, store, terminal.columns), "\n", ...BY_HAND);
     return outcomeExitCode(outcomes);
   } finally {
     stop.abort();
@@ -190,11 +195,32 @@ function partLine(part: "header" | "body" | "", text: Piece): Piece[] {
   return [dim(part.padEnd(8)), text, "\n"];
 }
 
-const WHAT_TO_SEE: readonly Piece[] = [
-  bold("What to see\n"),
-  '  MAIL FROM has become Return-Path; RCPT TO stands only in Received, behind "for".\n',
-  "  From, To and Subject are as the author wrote them: the server never looked at them.\n",
-  "  The same by hand:    mua inbox          and in another terminal\n",
-  `                       mua send --server localhost:1025 --ehlo alberto -f ${SENDER} \\\n`,
-  `                         -t ${RECIPIENT} -s Hi --body 'Hi, Ana!' -v\n`,
+/** The questions of the lab's sheet, answered for its mail, and what is to be seen by that. */
+async function comparedLines(
+  sent: Message,
+  store: MessageStore,
+  columns: number,
+): Promise<Piece[]> {
+  const stored = await store.find(1);
+  const arrived = await store.read(1);
+  if (stored === undefined || arrived === undefined) return [];
+  const received = octetsInMemory("1", concatenate(await Array.fromAsync(arrived)));
+  const comparison = compareMessages(
+    await readComparedMessage(() => sent.open()),
+    await readComparedMessage(() => received.open()),
+    stored.envelope,
+  );
+  return [
+    ...comparison.questions.flatMap(questionLines),
+    "\n",
+    ...conclusionLines(comparison, columns),
+  ];
+}
+
+const BY_HAND: readonly Piece[] = [
+  bold("The same by hand\n"),
+  "  mua inbox          and in another terminal\n",
+  `  mua send --server localhost:1025 --ehlo alberto -f ${SENDER} -t ${RECIPIENT} \\\n`,
+  "    -s Hi --body 'Hi, Ana!' --save sent.eml -v\n",
+  "  mua compare sent.eml mua-inbox/0001.eml\n",
 ];

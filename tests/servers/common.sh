@@ -26,7 +26,7 @@ accepts() {
 # The addresses of the test hosts, IPv4 and IPv6. In the world (world.sh) these are others; a
 # server on loopback has nothing else. BLACKHOLE and UNREACHABLE exist only in the world.
 : "${MX1_4:=127.0.0.1}" "${MX1_6:=::1}" "${MX2_4:=127.0.0.1}" "${MX2_6:=::1}" "${SINK:=127.0.0.1}"
-: "${POLICIES:=127.0.0.1}" "${DEAD:=127.0.0.1}" "${BLACKHOLE:=127.0.0.1}" "${UNREACHABLE:=127.0.0.1}"
+: "${RELAY_4:=127.0.0.1}" "${RELAY_6:=::1}" "${POLICIES:=127.0.0.1}" "${DEAD:=127.0.0.1}" "${BLACKHOLE:=127.0.0.1}" "${UNREACHABLE:=127.0.0.1}"
 
 # fill TEMPLATE...  Prints the files with each @NAME@ replaced by the variable NAME.
 fill() {

@@ -46,6 +46,7 @@ write_zones() {
   zone dest.test
   zone second.test
   zone sink.test
+  zone relayed.test
   zone mx.test "$(large_answers)"
   zone signed.test
   zone bogus.test

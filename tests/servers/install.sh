@@ -4,8 +4,8 @@ set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
 packages=(
-  curl iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite libsasl2-modules msmtp
-  openssl postfix python3 sasl2-bin swaks unbound util-linux
+  curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
+  libsasl2-modules msmtp openssl perl-base postfix python3 sasl2-bin swaks unbound util-linux
 )
 
 # Debian starts a service as soon as it is installed; the tests start their own instances.

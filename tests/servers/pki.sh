@@ -2,7 +2,8 @@
 # pki.sh DIR
 # Makes a throw-away certificate authority and certificates of servers:
 #   ca.pem                 the authority
-#   good.pem, good.key     mx1, mx2, mail of dest.test, ta.signed.test, localhost, 127.0.0.1, ::1
+#   good.pem, good.key     mx1, mx2, mail of dest.test, mx.relayed.test, ta.signed.test, localhost,
+#                          127.0.0.1, ::1
 #   good.tlsa, ca.tlsa     the data of the TLSA records 3 1 1 of good and 2 1 1 of ca (RFC 6698)
 #   policy.pem, policy.key the policy hosts of MTA-STS: mta-sts of NAME.mx.test
 #   wrongname, expired, selfsigned (.pem, .key)   what a client must refuse
@@ -12,7 +13,7 @@ mkdir -p "${1:?usage: pki.sh DIR}"
 cd "$1"
 
 ec=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
-names=DNS:mx1.dest.test,DNS:mx2.dest.test,DNS:mail.dest.test,DNS:ta.signed.test,DNS:localhost,IP:127.0.0.1,IP:::1
+names=DNS:mx1.dest.test,DNS:mx2.dest.test,DNS:mail.dest.test,DNS:mx.relayed.test,DNS:ta.signed.test,DNS:localhost,IP:127.0.0.1,IP:::1
 
 # leaf NAME SUBJECT_ALT_NAMES [X509_OPTION...]  A certificate issued by the authority.
 leaf() {

@@ -5,7 +5,8 @@
 #   25    takes mail from anybody, STARTTLS offered
 #   587   submission: STARTTLS and AUTH required        465   the same with TLS on connect
 # The mail of user, user2, postmaster and jürgen lies in maildirs under DIR/mail; later@ and full@
-# are refused. AUTH: user@dest.test, s3cret. FLAVOUR is strict or plain: see postfix/*.cf.
+# are refused; the mail of junk lies in its Junk, as if a filter had put it there.
+# AUTH: user@dest.test, s3cret. FLAVOUR is strict, plain or relay: see postfix/*.cf.
 # PKI is the directory of pki.sh.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
@@ -29,7 +30,8 @@ configure() {
   # Postfix waits until this file has not changed for a second.
   touch -d '1 minute ago' "$DIR/etc/main.cf"
   fill "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
-  cp "$servers"/postfix/{domains,mailboxes,recipients} "$DIR/etc"
+  [ "$flavour" != relay ] || fill "$servers/postfix/relay.master.cf" >> "$DIR/etc/master.cf"
+  cp "$servers"/postfix/{domains,footer.pl,mailboxes,recipients,transport} "$DIR/etc"
   cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
 pwcheck_method: auxprop
 auxprop_plugin: sasldb

@@ -1,8 +1,9 @@
 #!/bin/bash
 # unshare --net --mount --pid --fork --kill-child world.sh DIR
 # A small Internet in network, mount and process namespaces of its own: a resolver on port 53 that
-# the system asks, and mail servers on port 25 of addresses that look global. Prints READY, then
-# waits for the end of its standard input; then all its processes and DIR are gone.
+# the system asks, mail servers on port 25 of addresses that look global, among them the relay of
+# relayed.test, a hop before mx1, and the IMAP server mail.dest.test, which shows the maildirs of mx1.
+# Prints READY, then waits for the end of its standard input; then all its processes and DIR are gone.
 #
 # The addresses are of AS112 (RFC 7534, RFC 7535): global, but no mail server of anybody is there,
 # and in this namespace they lead nowhere else.
@@ -14,6 +15,7 @@ dir=$(realpath -m "${1:?usage: world.sh DIR}")
 
 export MX1_4=192.31.196.25 MX1_6=2001:4:112::25
 export MX2_4=192.31.196.26 MX2_6=2001:4:112::26
+export RELAY_4=192.31.196.28 RELAY_6=2001:4:112::28
 export POLICIES=192.31.196.1 SINK=192.31.196.27 DEAD=192.31.196.9
 export BLACKHOLE=192.175.48.66 UNREACHABLE=192.175.48.77
 export PKI=$dir/pki
@@ -24,8 +26,10 @@ link set lo up
 addr add 192.31.196.1/24 dev lo
 addr add $MX1_4/32 dev lo
 addr add $MX2_4/32 dev lo
+addr add $RELAY_4/32 dev lo
 addr add $MX1_6/128 dev lo nodad
 addr add $MX2_6/128 dev lo nodad
+addr add $RELAY_6/128 dev lo nodad
 # What is sent to BLACKHOLE goes into a cable that nobody is at the other end of.
 link add hole0 type veth peer name hole1
 link set hole0 up
@@ -65,6 +69,8 @@ all() {
   "$servers/dns.sh" start "$dir/dns" 53 5300 & starts+=($!)
   "$servers/postfix.sh" start "$dir/mx1" mx1.dest.test "$MX1_4" "$MX1_6" strict & starts+=($!)
   "$servers/postfix.sh" start "$dir/mx2" mx2.dest.test "$MX2_4" "$MX2_6" plain & starts+=($!)
+  "$servers/postfix.sh" start "$dir/relay" mx.relayed.test "$RELAY_4" "$RELAY_6" relay & starts+=($!)
+  "$servers/dovecot.sh" start "$dir/dovecot" "$dir/mx1/mail" "$MX1_4" "$MX1_6" & starts+=($!)
   sink
   for start in "${starts[@]}"; do wait "$start"; done
 }

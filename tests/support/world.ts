@@ -8,7 +8,8 @@ import { everythingRequired, testUnless } from "./needs.ts";
 import { type Ended, Process, type ProcessOptions, run } from "./process.ts";
 
 const SERVERS = new URL("../servers/", import.meta.url).pathname;
-const PROGRAMS = "ip kdig knotd nsenter openssl postconf saslpasswd2 smtp-sink unbound unshare";
+const PROGRAMS =
+  "dovecot ip kdig knotd nsenter openssl postconf saslpasswd2 smtp-sink unbound unshare";
 /** The programs of servers are where only root looks for programs, and not every root does. */
 const PATH = `${Deno.env.get("PATH")}:/usr/sbin:/sbin`;
 const START_MILLISECONDS = 60_000;
@@ -17,6 +18,12 @@ const POLL_MILLISECONDS = 10;
 
 /** A mail server that stores what it takes: the two Postfixes. */
 export type MailServer = "mx1" | "mx2";
+
+/** The mail servers with a queue, in the order that mail goes through them. */
+const QUEUES = ["relay", "mx1", "mx2"] as const;
+
+/** A mail server with a queue: also the relay, which stores nothing. */
+type QueueServer = typeof QUEUES[number];
 
 /** What a test does in the world. */
 export type WorldTest = (world: World) => Promise<void>;
@@ -128,10 +135,10 @@ export class World {
 
   /**
    * The messages in a mailbox, as they lie in the Maildir, in the order of their arrival. Waits
-   * until the server has delivered all that it has taken.
+   * until the servers have delivered all that they have taken.
    */
   async mailbox(user: string, server: MailServer = "mx1"): Promise<string[]> {
-    await this.#settled(server);
+    await this.#allSettled();
     const folder = `${this.directory}/${server}/mail/${user}/new`;
     const names = (await list(folder)).sort();
     return await Promise.all(names.map((name) => readLatin1(`${folder}/${name}`)));
@@ -144,21 +151,25 @@ export class World {
   }
 
   /** The log of a server. */
-  async log(server: MailServer): Promise<string> {
+  async log(server: QueueServer): Promise<string> {
     return await Deno.readTextFile(`${this.directory}/${server}/log/maillog`);
   }
 
   /** Empties all mailboxes. */
   async emptyMailboxes(): Promise<void> {
+    await this.#allSettled();
     for (const server of ["mx1", "mx2"] as const) {
-      await this.#settled(server);
       await empty(`${this.directory}/${server}/mail`);
     }
     await empty(`${this.directory}/sink`);
   }
 
+  async #allSettled(): Promise<void> {
+    for (const server of QUEUES) await this.#settled(server);
+  }
+
   /** Waits until the queue of a server is empty. */
-  async #settled(server: MailServer): Promise<void> {
+  async #settled(server: QueueServer): Promise<void> {
     const end = Date.now() + SETTLE_MILLISECONDS;
     while (!await this.#isSettled(server)) {
       if (Date.now() > end) {
@@ -169,7 +180,7 @@ export class World {
   }
 
   /** A message goes from incoming to active; looked at in this order it cannot be missed. */
-  async #isSettled(server: MailServer): Promise<boolean> {
+  async #isSettled(server: QueueServer): Promise<boolean> {
     for (const queue of ["incoming", "active"]) {
       const names = await list(`${this.directory}/${server}/spool/${queue}`);
       if (names.length > 0) return false;

@@ -1,0 +1,31 @@
+/**
+ * The names in a directory of mail.
+ * @module
+ */
+import { MailboxError } from "./mailbox.ts";
+
+/**
+ * Reads the names in a directory.
+ *
+ * @param path The directory.
+ * @param missing Whether it need not be there: then it is empty.
+ * @returns The names, in no order.
+ * @throws {MailboxError} `missing` if it cannot be read.
+ */
+export async function readDirectory(path: string, missing?: "may-be-missing"): Promise<string[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    if (reason === undefined) throw cause;
+    if (missing !== undefined && cause instanceof Deno.errors.NotFound) return [];
+    throw new MailboxError("missing", `cannot read "${path}": ${reason}`, cause);
+  }
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof Deno.errors.NotFound) return "there is no such directory";
+  if (error instanceof Deno.errors.NotADirectory) return "it is no directory";
+  if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
+  return undefined;
+}

@@ -1,0 +1,57 @@
+/**
+ * Waiting for a message: a look, a pause, the next look.
+ * @module
+ */
+import type { Arrived, Mailbox } from "./mailbox.ts";
+
+/** The first pause in milliseconds; most mail between two hosts of one house is there by then. */
+const FIRST_PAUSE = 100;
+/** By how much each pause is longer than the one before. */
+const GROWTH = 1.5;
+
+/** How long to wait. */
+export interface Patience {
+  /** Milliseconds to wait in all. */
+  readonly limit: number;
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+  /** The time in milliseconds; tests give their own. */
+  readonly now?: () => number;
+  /** Waits for milliseconds, or until the signal is aborted; tests give their own. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Looks into a mailbox until the message is there. The last look is at the end of the time.
+ *
+ * @param mailbox The mailbox.
+ * @param patience How long.
+ * @returns The message, or `undefined` if it has not arrived in time or the user wants no more.
+ * @throws {MailboxError} If the mailbox cannot be read.
+ */
+export async function waitForArrival(
+  mailbox: Mailbox,
+  { limit, signal, now = Date.now, pause = sleep }: Patience,
+): Promise<Arrived | undefined> {
+  const end = now() + limit;
+  for (let wanted = FIRST_PAUSE; !signal.aborted; wanted *= GROWTH) {
+    const arrived = await mailbox.look();
+    const left = end - now();
+    if (arrived !== undefined || left <= 0) return arrived;
+    await pause(Math.min(wanted, mailbox.longestPause, left), signal);
+  }
+  return undefined;
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}

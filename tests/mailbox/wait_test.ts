@@ -1,0 +1,65 @@
+import type { Arrived, Mailbox } from "../../mailbox/mailbox.ts";
+import { waitForArrival } from "../../mailbox/wait.ts";
+import { assertEquals } from "../std/assert.ts";
+
+const ARRIVED: Arrived = { octets: new Uint8Array(), place: "INBOX", junk: false };
+
+/** A mailbox in which the message lies from a look on, and a clock that only pauses move. */
+function scene(arrivesAt: number): {
+  mailbox: Mailbox;
+  pauses: number[];
+  clock: { now: () => number; pause: (milliseconds: number) => Promise<void> };
+} {
+  let looks = 0;
+  let time = 0;
+  const pauses: number[] = [];
+  return {
+    mailbox: {
+      longestPause: 400,
+      look: () => Promise.resolve(++looks >= arrivesAt ? ARRIVED : undefined),
+      close: () => Promise.resolve(),
+    },
+    pauses,
+    clock: {
+      now: () => time,
+      pause: (milliseconds) => {
+        pauses.push(milliseconds);
+        time += milliseconds;
+        return Promise.resolve();
+      },
+    },
+  };
+}
+
+const signal = new AbortController().signal;
+
+Deno.test("a message that is there is not waited for", async () => {
+  const { mailbox, pauses, clock } = scene(1);
+  assertEquals(await waitForArrival(mailbox, { limit: 1000, signal, ...clock }), ARRIVED);
+  assertEquals(pauses, []);
+});
+
+Deno.test("the pauses grow up to the longest", async () => {
+  const { mailbox, pauses, clock } = scene(7);
+  assertEquals(await waitForArrival(mailbox, { limit: 10_000, signal, ...clock }), ARRIVED);
+  assertEquals(pauses, [100, 150, 225, 337.5, 400, 400]);
+});
+
+Deno.test("the last look is at the end of the time", async () => {
+  const { mailbox, pauses, clock } = scene(4);
+  assertEquals(await waitForArrival(mailbox, { limit: 300, signal, ...clock }), ARRIVED);
+  assertEquals(pauses, [100, 150, 50]);
+});
+
+Deno.test("who has waited long enough gets nothing", async () => {
+  const { mailbox, clock } = scene(100);
+  assertEquals(await waitForArrival(mailbox, { limit: 1000, signal, ...clock }), undefined);
+});
+
+Deno.test("who wants no more waits no more", async () => {
+  const { mailbox } = scene(100);
+  const controller = new AbortController();
+  const waiting = waitForArrival(mailbox, { limit: 60_000, signal: controller.signal });
+  controller.abort();
+  assertEquals(await waiting, undefined);
+});

@@ -14,8 +14,24 @@ import { promptSecret } from "./secret_prompt.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The environment variable that holds the secret. */
-const VARIABLE = "MUA_PASSWORD";
+/** What the places of a secret are called, for a command that needs more than one. */
+export interface SecretNames {
+  /** What the names of its options begin with, hyphens included. */
+  readonly prefix: string;
+  /** The environment variables that may hold it, the first one that is set. */
+  readonly variables: readonly [string, ...string[]];
+  /** How the user is named on the command line. */
+  readonly user: string;
+}
+
+/** The names of the secret for sending. */
+const SENDING: SecretNames = { prefix: "--", variables: ["MUA_PASSWORD"], user: "--user NAME" };
+
+/** Who authenticates, as far as the options say it. */
+export type SecretOptions = Pick<
+  AuthOptionValues,
+  "user" | "auth" | "passwordFile" | "passwordCommand"
+>;
 
 /** What secrets are looked for with. */
 export interface SecretContext {
@@ -23,6 +39,27 @@ export interface SecretContext {
   readonly terminal: Terminal;
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
+  /** What the places are called; those of `mua send` by default. */
+  readonly names?: SecretNames;
+}
+
+/**
+ * Finds out who authenticates, if the options ask to. See {@linkcode findCredentials}.
+ *
+ * @param options The options of authentication.
+ * @param host The name of the server, by which `.netrc` is searched.
+ * @param context Where to warn and to ask.
+ * @param variable Reads an environment variable; tests give their own.
+ * @returns User and secret, or `undefined` if the options do not ask to authenticate.
+ * @throws {CliError} As {@linkcode findCredentials}.
+ */
+export async function readCredentials(
+  options: AuthOptionValues,
+  host: string,
+  context: SecretContext,
+  variable?: (name: string) => string | undefined,
+): Promise<Credentials | undefined> {
+  return wantsAuth(options) ? await findCredentials(options, host, context, variable) : undefined;
 }
 
 /**
@@ -33,26 +70,27 @@ export interface SecretContext {
  * @param host The name of the server, by which `.netrc` is searched.
  * @param context Where to warn and to ask.
  * @param variable Reads an environment variable; tests give their own.
- * @returns User and secret, or `undefined` if the options do not ask to authenticate.
+ * @returns User and secret.
  * @throws {CliError} 64 if the options contradict or no user is known; 66 if a file cannot be read; 78 if
  * there is no secret, or it cannot be got; 130 if the user interrupts.
  */
-export async function readCredentials(
-  options: AuthOptionValues,
+export async function findCredentials(
+  options: SecretOptions,
   host: string,
   context: SecretContext,
   variable: (name: string) => string | undefined = environment,
-): Promise<Credentials | undefined> {
-  if (!wantsAuth(options)) return undefined;
-  const kind = secretKind(options.auth);
-  const given = await givenSecret(options, kind, context) ?? variable(VARIABLE);
+): Promise<Credentials> {
+  const { names = SENDING } = context;
+  const kind = secretKind(options.auth, names);
+  const given = await givenSecret(options, kind, context) ??
+    names.variables.map(variable).find((value) => value !== undefined);
   const isNetrcNeeded = given === undefined || options.user === undefined;
   const entry = isNetrcNeeded
     ? await netrcEntry(host, options.user, variable, context.terminal)
     : undefined;
   const user = options.user ?? entry?.login;
   if (user === undefined) {
-    throw new UsageError("authentication needs a user", { hint: "Say who: --user NAME" });
+    throw new UsageError("authentication needs a user", { hint: `Say who: ${names.user}` });
   }
   const secret = given ?? entry?.password ?? await askFor(kind, user, host, context);
   if (secret === "") throw new CliError(Exit.configuration, `the ${kind} is empty`);
@@ -60,23 +98,26 @@ export async function readCredentials(
 }
 
 /** What the mechanism that was asked for takes; a password unless it takes a token. */
-function secretKind(auth: string | undefined): SecretKind {
+function secretKind(auth: string | undefined, { prefix }: SecretNames): SecretKind {
   if (auth === undefined) return "password";
   const mechanism = findMechanism(auth);
   if (mechanism !== undefined) return mechanism.uses;
-  throw new UsageError(`--auth is one of ${MECHANISM_NAMES.join(", ")}; not "${auth}"`, {
+  throw new UsageError(`${prefix}auth is one of ${MECHANISM_NAMES.join(", ")}; not "${auth}"`, {
     hint: didYouMean(auth, MECHANISM_NAMES),
   });
 }
 
 /** The secret that an option names the place of. */
 async function givenSecret(
-  { passwordFile, passwordCommand }: AuthOptionValues,
+  { passwordFile, passwordCommand }: SecretOptions,
   kind: SecretKind,
   context: SecretContext,
 ): Promise<string | undefined> {
   if (passwordFile !== undefined && passwordCommand !== undefined) {
-    throw new UsageError("--password-file and --password-command exclude each other");
+    const { prefix } = context.names ?? SENDING;
+    throw new UsageError(
+      `${prefix}password-file and ${prefix}password-command exclude each other`,
+    );
   }
   if (passwordFile !== undefined) {
     return firstLine(await readPrivateFile(passwordFile, context.terminal));
@@ -114,7 +155,7 @@ async function readPrivateFile(path: string, terminal: Terminal): Promise<string
 async function runPasswordCommand(
   command: string,
   kind: SecretKind,
-  { terminal, signal }: SecretContext,
+  { terminal, signal, names = SENDING }: SecretContext,
 ): Promise<string> {
   const [shell, flag] = Deno.build.os === "windows"
     ? ["cmd", "/c"] as const
@@ -134,17 +175,24 @@ async function runPasswordCommand(
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new CliError(
       Exit.configuration,
-      "--password-command needs the permission to run programs, which this program has not",
-      { hint: withoutCommand(command, kind, shell), cause: error },
+      `${names.prefix}password-command needs the permission to run programs, which this program ` +
+        "has not",
+      { hint: withoutCommand(command, kind, names, shell), cause: error },
     );
   }
 }
 
-function withoutCommand(command: string, kind: SecretKind, shell: string): string {
+function withoutCommand(
+  command: string,
+  kind: SecretKind,
+  names: SecretNames,
+  shell: string,
+): string {
+  const [variable] = names.variables;
   const allow = Deno.build.standalone
     ? `The executable was built without it. With it: deno run -P=mua --allow-run=${shell} main.ts`
     : `Allow it: deno run -P=mua --allow-run=${shell} main.ts`;
-  return `Let the shell get the ${kind}: ${VARIABLE}="$(${escapeLine(command)})" mua …\n${allow}`;
+  return `Let the shell get the ${kind}: ${variable}="$(${escapeLine(command)})" mua …\n${allow}`;
 }
 
 /** The entry of `.netrc`; a file that NETRC names must be there, the one of the home directory need not. */
@@ -186,7 +234,9 @@ async function askFor(
   if (context.terminal.input.isTerminal) {
     return await promptSecret(escapeLine(`The ${kind} of ${user} at ${host}`), context);
   }
+  const { prefix, variables: [variable] } = context.names ?? SENDING;
   throw new CliError(Exit.configuration, `there is no ${kind} for ${user} at ${host}`, {
-    hint: `Give it by --password-file FILE, --password-command COMMAND, ${VARIABLE} or ~/.netrc.`,
+    hint:
+      `Give it by ${prefix}password-file FILE, ${prefix}password-command COMMAND, ${variable} or ~/.netrc.`,
   });
 }

@@ -2,24 +2,18 @@
  * `mua send`: a mail, from the command line to the servers of its recipients.
  * @module
  */
-import { deliver, type DeliveryOptions } from "../smtp/deliver.ts";
-import type { Destination } from "../smtp/destination.ts";
-import type { Envelope } from "../smtp/envelope.ts";
 import type { Outcome } from "../smtp/outcome.ts";
-import type { AuthPolicy } from "../smtp/security.ts";
-import { authNeeds, wantsAuth } from "./auth_options.ts";
+import { authNeeds } from "./auth_options.ts";
 import { defineCommand, type Invocation } from "./command.ts";
-import { ownName } from "./ehlo_name.ts";
 import { type ExitCode, UsageError } from "./exit.ts";
+import { deliverMail, prepareMail } from "./send_deliver.ts";
 import { showDryRun } from "./send_dry_run.ts";
 import { reportHints } from "./send_hints.ts";
-import { type Mail, makeMail } from "./send_mail.ts";
+import type { Mail } from "./send_mail.ts";
 import { sendOptions } from "./send_options.ts";
 import { outcomeExitCode, reportJson, reportLines } from "./send_report.ts";
-import { findDestinations, planRoute } from "./send_route.ts";
-import { readTlsPolicy } from "./send_security.ts";
-import { readCredentials } from "./secret.ts";
-import { openSaveFile, readMessageId } from "./send_save.ts";
+import { findDestinations } from "./send_route.ts";
+import { readMessageId } from "./send_save.ts";
 import { dim } from "./style.ts";
 import { showTranscript } from "./transcript.ts";
 
@@ -71,14 +65,9 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   if (options.quiet && options.verbose) {
     throw new UsageError("--quiet and --verbose exclude each other");
   }
-  const plan = planRoute(options);
   using files = new DisposableStack();
-  // A person is asked for a password before standard input is read as the message.
-  const auth = await readAuth(plan.server?.host, invocation);
-  const mail = await makeMail(options, { terminal, files });
-  const ehloName = options.ehlo ?? ownName();
-  const saved = options.save === undefined ? undefined : await openSaveFile(options.save, files);
-  const tls = await readTlsPolicy(options, plan.port);
+  const prepared = await prepareMail(options, { terminal, signal }, files);
+  const { mail, plan, tls, ehloName } = prepared;
   // Every file is open by now; reading goes on for the resolver's configuration alone.
   keepOnly({ net: true, read: true });
   const destinations = await findDestinations(
@@ -90,51 +79,10 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   if (options.dryRun) {
     return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
   }
-
-  await saved?.write(mail, ehloName);
   const transcript = options.verbose ? showTranscript(terminal) : () => {};
-  const { pipelining, chunking, timeout: limit } = options;
-  const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
-  const outcomes = await deliverAll(mail, destinations, how);
+  const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
   await report(mail, outcomes, plan.server?.host, invocation);
   return outcomeExitCode(outcomes);
-}
-
-/** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */
-async function readAuth(
-  host: string | undefined,
-  { options, terminal, signal }: Invocation<typeof sendOptions>,
-): Promise<AuthPolicy | undefined> {
-  if (!wantsAuth(options)) return undefined;
-  if (host === undefined) {
-    throw new UsageError("authentication needs a server of yours", {
-      hint: "Name it: --server HOST -p 587",
-    });
-  }
-  const credentials = await readCredentials(options, host, { terminal, signal });
-  if (credentials === undefined) return undefined;
-  const { auth: mechanism, allowInsecureAuth: allowInsecure } = options;
-  return { credentials, mechanism, allowInsecure };
-}
-
-/** One destination after the other, so that a transcript can be read. */
-async function deliverAll(
-  mail: Mail,
-  destinations: readonly Destination[],
-  how: DeliveryOptions,
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const destination of destinations) {
-    outcomes.push(...await deliver(destination, mail.envelope, mail.message, how));
-  }
-  return inOrderOf(mail.envelope, outcomes);
-}
-
-/** The outcomes in the order that the recipients were given in, not in that of their domains. */
-function inOrderOf(envelope: Envelope, outcomes: readonly Outcome[]): readonly Outcome[] {
-  const order = new Map(envelope.recipients.map(({ address }, index) => [address, index]));
-  const position = (outcome: Outcome): number => order.get(outcome.recipient) ?? 0;
-  return outcomes.toSorted((a, b) => position(a) - position(b));
 }
 
 async function report(

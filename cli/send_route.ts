@@ -25,7 +25,8 @@ import type { SendOptions } from "./send_options.ts";
 /** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
 const SMTP_PORT = 25;
 
-type Families = readonly (4 | 6)[];
+/** The address families to use. */
+export type Families = readonly (4 | 6)[];
 
 /** Where the options say that mail goes. */
 export interface RoutePlan {
@@ -148,8 +149,16 @@ async function serverDestination(
   return { recipients, hosts: [{ name, addresses: found }], port };
 }
 
-/** The addresses of a server that was named: an address itself, this host, or what DNS says. */
-async function serverAddresses(
+/**
+ * The addresses of a server that was named: an address itself, this host, or what DNS says.
+ *
+ * @param name The name.
+ * @param families The address families to use.
+ * @param lookup Asks DNS.
+ * @param signal Ends the asking.
+ * @returns The addresses, or why there are none.
+ */
+export async function serverAddresses(
   name: string,
   families: Families,
   lookup: Lookup,

@@ -35,6 +35,15 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./send.ts")).send,
   },
   {
+    name: "check",
+    summary: "send a mail, and see whether and how it arrives",
+    example: {
+      line: "mua check me@x.example --imap imaps://me@mail.x.example",
+      what: "send a mail to yourself, and see how it arrives",
+    },
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
     name: "inbox",
     summary: "receive mail on this host, and show it",
     example: { line: "mua inbox", what: "receive mail on port 1025 of this host" },

@@ -1,0 +1,191 @@
+/**
+ * `mua check`: a mail is sent, and looked for where it should arrive.
+ * @module
+ */
+import type { Mailbox } from "../mailbox/mailbox.ts";
+import { MailboxError } from "../mailbox/mailbox.ts";
+import type { Sought } from "../mailbox/sought.ts";
+import { waitForArrival } from "../mailbox/wait.ts";
+import { concatenate } from "../message/octets.ts";
+import type { TranscriptSink } from "../smtp/transcript.ts";
+import { checkMailOptions, makeToken, soughtOf } from "./check_mail.ts";
+import { mailboxFailure, type MailboxPlan, planMailbox } from "./check_mailbox.ts";
+import { checkNeeds, checkOptions } from "./check_options.ts";
+import { judge } from "./check_judge.ts";
+import { watchWaiting } from "./check_progress.ts";
+import {
+  type Arrival,
+  checkExitCode,
+  checkHint,
+  checkJson,
+  checkLines,
+  type CheckResult,
+  mayArrive,
+} from "./check_report.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import type { CliError, ExitCode } from "./exit.ts";
+import { deliverMail, type Prepared, prepareMail } from "./send_deliver.ts";
+import type { SendOptions } from "./send_options.ts";
+import { reportHints } from "./send_hints.ts";
+import { findDestinations } from "./send_route.ts";
+import { dim } from "./style.ts";
+import { showTranscript } from "./transcript.ts";
+
+type CheckInvocation = Invocation<typeof checkOptions>;
+
+/** `mua check`. */
+export const check = defineCommand({
+  name: "check",
+  summary: "send a mail, and see whether and how it arrives",
+  operands: "ADDRESS",
+  options: checkOptions,
+  examples: [
+    {
+      line: "mua check me@x.example --imap imaps://me@mail.x.example",
+      what: "to yourself, by MX; the mailbox is read by IMAP",
+    },
+    {
+      line: "mua check me@x.example --maildir ~/Maildir --server mail.x.example -p 587 -u me",
+      what: "through a server of yours, into a Maildir on this host",
+    },
+    {
+      line: "mua check a@y.example --inbox mua-inbox --server localhost:1025 --json",
+      what: "a probe: one line of JSON, and an exit code",
+    },
+  ],
+  details: [
+    "The mail has a word in its subject and Message-ID that no other has, and is looked for by these in " +
+    "the mailbox and in that for junk. Nothing there is changed, deleted or marked as read. Then what " +
+    "has arrived is compared with what was sent.",
+    "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
+    "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs none), ~/.netrc or a prompt. It is sent only " +
+    "under TLS to a server that has proved who it is.",
+    "Exit code: 0 arrived unaltered; 1 arrived altered; 75 not arrived within --wait; 66 no such " +
+    "mailbox; 130 interrupted; else as mua send.",
+  ],
+  needs: ({ options }) => checkNeeds(options),
+  run,
+});
+
+async function run(invocation: CheckInvocation): Promise<ExitCode> {
+  const { options, operands: [recipient = ""], terminal, signal, keepOnly } = invocation;
+  const token = makeToken();
+  const mailOptions = checkMailOptions(options, recipient, token);
+  const plan = await planMailbox(options, { terminal, signal });
+  using files = new DisposableStack();
+  const prepared = await prepareMail(mailOptions, { terminal, signal }, files);
+  const sought = await soughtOf(prepared.mail, mailOptions, token);
+  keepOnly({ net: true, read: true });
+  // Before anything is sent, so that a mistake here costs nobody a mail.
+  const mailbox = await openMailbox(plan, sought, prepared, invocation);
+  try {
+    const sending = await send(prepared, mailOptions, sought, invocation);
+    const { result, failure } = await wait(mailbox, plan, sending, prepared, invocation);
+    return report(result, failure, prepared.plan.server?.host, invocation);
+  } finally {
+    await mailbox.close();
+  }
+}
+
+async function openMailbox(
+  plan: MailboxPlan,
+  sought: Sought,
+  { plan: { families, resolver, limit }, tls: { caCerts } }: Prepared,
+  { options, signal }: CheckInvocation,
+): Promise<Mailbox> {
+  const shortest = Math.min(limit ?? Infinity, options.wait);
+  try {
+    return await plan.open(sought, { families, resolver, limit: shortest, caCerts, signal });
+  } catch (error) {
+    throw error instanceof MailboxError ? mailboxFailure(error) : error;
+  }
+}
+
+async function send(
+  prepared: Prepared,
+  options: SendOptions,
+  sought: Sought,
+  { terminal, signal }: CheckInvocation,
+): Promise<CheckResult> {
+  const { mail, plan, tls } = prepared;
+  const { reversePath, recipients } = mail.envelope;
+  const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
+  const shown = options.verbose ? showTranscript(terminal) : () => {};
+  const sent = Date.now();
+  let answered: number | undefined;
+  const transcript: TranscriptSink = (event) => {
+    if (event.speaker === "server" && event.stage === "dot") answered = event.time;
+    shown(event);
+  };
+  const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
+  const isAccepted = outcomes.some(({ status }) => status === "delivered");
+  const { messageId } = sought;
+  return {
+    mail: { reversePath, messageId, size: mail.message.size },
+    sought,
+    outcomes,
+    sent,
+    accepted: isAccepted ? answered ?? Date.now() : undefined,
+    arrival: undefined,
+    ended: undefined,
+    end: Date.now(),
+  };
+}
+
+/** How a check ended, and why the mailbox could not be looked into to the end, if so. */
+interface Waited {
+  readonly result: CheckResult;
+  readonly failure?: CliError;
+}
+
+async function wait(
+  mailbox: Mailbox,
+  plan: MailboxPlan,
+  sending: CheckResult,
+  prepared: Prepared,
+  { options, terminal, signal }: CheckInvocation,
+): Promise<Waited> {
+  if (!mayArrive(sending.outcomes)) return { result: sending };
+  using _progress = watchWaiting(terminal, plan.name, options.wait);
+  try {
+    const arrived = await waitForArrival(mailbox, { limit: options.wait, signal });
+    const end = Date.now();
+    if (arrived === undefined) {
+      return { result: { ...sending, ended: signal.aborted ? "interrupted" : "time-out", end } };
+    }
+    const octets = concatenate(await Array.fromAsync(prepared.mail.message.open()));
+    const { envelope } = prepared.mail;
+    const arrival: Arrival = {
+      ...arrived,
+      ...judge({ octets, envelope }, arrived.octets),
+      time: end,
+    };
+    return { result: { ...sending, arrival, end } };
+  } catch (error) {
+    if (!(error instanceof MailboxError)) throw error;
+    const ended = signal.aborted ? "interrupted" : "mailbox";
+    const result = { ...sending, ended, end: Date.now() } as const;
+    return ended === "mailbox" ? { result, failure: mailboxFailure(error) } : { result };
+  }
+}
+
+function report(
+  result: CheckResult,
+  failure: CliError | undefined,
+  server: string | undefined,
+  { options, terminal }: CheckInvocation,
+): ExitCode {
+  const exitCode = failure?.exitCode ?? checkExitCode(result);
+  if (options.json) {
+    terminal.json(checkJson(result, exitCode, failure?.message));
+    return exitCode;
+  }
+  terminal.out(...checkLines(result));
+  if (failure !== undefined) throw failure;
+  const hints = [
+    ...reportHints(result.outcomes, server),
+    checkHint(result) ?? [],
+  ].flat();
+  for (const hint of hints) terminal.err(dim(`${hint}\n`));
+  return exitCode;
+}

@@ -1,0 +1,171 @@
+/**
+ * What `mua check` says: a few lines for a person, one line of JSON for a program, and an exit code.
+ * @module
+ */
+import type { Arrived } from "../mailbox/mailbox.ts";
+import type { Sought } from "../mailbox/sought.ts";
+import type { Outcome } from "../smtp/outcome.ts";
+import type { Judgement } from "./check_judge.ts";
+import { escapeLine } from "./escape.ts";
+import { Exit, type ExitCode } from "./exit.ts";
+import { outcomeExitCode, reportJson, reportLines, type SentMail } from "./send_report.ts";
+import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
+
+/** A message that has arrived, and what became of it. */
+export interface Arrival extends Arrived, Judgement {
+  /** When it was seen first, in milliseconds of Unix time. */
+  readonly time: number;
+}
+
+/** Why a mail that may be on its way was waited for no longer. */
+export type WaitEnd = "time-out" | "interrupted" | "mailbox";
+
+/** How a check ended. Times are milliseconds of Unix time. */
+export interface CheckResult {
+  /** The mail. */
+  readonly mail: SentMail;
+  /** What it is known by. */
+  readonly sought: Sought;
+  /** What happened to it when it was sent; one recipient. */
+  readonly outcomes: readonly Outcome[];
+  /** When sending it began. */
+  readonly sent: number;
+  /** When a server took it, if one did. */
+  readonly accepted: number | undefined;
+  /** What arrived, if it did. */
+  readonly arrival: Arrival | undefined;
+  /** Why it was waited for no longer, if it has not arrived; `undefined` if it was not waited for. */
+  readonly ended: WaitEnd | undefined;
+  /** When the check ended. */
+  readonly end: number;
+}
+
+/**
+ * Whether a mail may be on its way: a server took it, or may have.
+ *
+ * @param outcomes What happened to it.
+ */
+export function mayArrive(outcomes: readonly Outcome[]): boolean {
+  return outcomes.some(({ status }) => status === "delivered" || status === "unknown");
+}
+
+/**
+ * The exit code of a check.
+ *
+ * @param result How it ended.
+ * @returns 0 arrived unaltered, 1 altered, 130 interrupted, 75 not yet arrived, else as `mua send`.
+ */
+export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
+  if (arrival !== undefined) return arrival.altered ? Exit.differs : Exit.ok;
+  if (ended === "interrupted") return Exit.interrupted;
+  const sending = outcomeExitCode(outcomes);
+  return sending === Exit.ok ? Exit.temporary : sending;
+}
+
+/** Columns of the longest label. */
+const LABEL_WIDTH = "unaltered".length;
+
+/**
+ * The result as lines.
+ *
+ * @param result How the check ended.
+ */
+export function checkLines(result: CheckResult): Piece[] {
+  const { sent, accepted, arrival, outcomes, sought } = result;
+  const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
+  if (accepted === undefined) lines.push(...reportLines(outcomes));
+  else {
+    lines.push(
+      ...line(green, "accepted", `after ${seconds(accepted - sent)}  ${acceptor(outcomes)}`),
+    );
+  }
+  if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent)];
+  return result.ended === undefined
+    ? lines
+    : [...lines, ...line(yellow, "missing", missing(result))];
+}
+
+/** The result of the only recipient, without his name. */
+function acceptor([outcome]: readonly Outcome[]): string {
+  const host = outcome?.attempts.at(-1);
+  const address = host?.address === undefined ? "" : ` [${host.address}]`;
+  const words = [outcome?.reply?.code, ...outcome?.reply?.lines ?? []].join(" ");
+  return `${host?.host ?? ""}${address}  ${words}`;
+}
+
+function arrivalLines(arrival: Arrival, sent: number): Piece[] {
+  const { place, junk, time, hops, altered, changes, added } = arrival;
+  const where = junk ? `in ${place}, the place for junk` : `in ${place}`;
+  return [
+    ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
+    ...hops.flatMap((hop, index) => line(dim, `hop ${index + 1}`, hop)),
+    ...(altered ? changes.flatMap((change) => line(red, "altered", change)) : []),
+    ...(altered ? [] : line(green, "unaltered", "every field and the text are as they were sent")),
+    ...line(dim, "added", [...new Set(added)].join(", ") || "nothing"),
+  ];
+}
+
+function missing({ accepted, sent, end, ended }: CheckResult): string {
+  const waited = seconds(end - (accepted ?? sent));
+  const how = ended === "interrupted" ? ", when you stopped it" : "";
+  return `not in the mailbox ${waited} after it was sent${how}`;
+}
+
+function line(style: (text: string) => Piece, label: string, text: string): Piece[] {
+  return [style(label.padEnd(LABEL_WIDTH)), `  ${escapeLine(text)}\n`];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(3)} s`;
+}
+
+/**
+ * What a person can do when the mail has not arrived.
+ *
+ * @param result How the check ended.
+ * @returns A hint in words, or `undefined` if there is nothing to say.
+ */
+export function checkHint({ ended, sought }: CheckResult): string | undefined {
+  if (ended === undefined || ended === "mailbox") return undefined;
+  return "It may arrive later: a server may hold it back (greylisting), or a queue be long. Nothing is " +
+    `sent\nagain. Look for ${sought.token ?? sought.messageId}, or wait longer with --wait.`;
+}
+
+/**
+ * The result as JSON.
+ *
+ * @param result How the check ended.
+ * @param problem Why the mailbox could not be looked into to the end, if so.
+ * @param exitCode The exit code.
+ * @returns An object for `JSON.stringify`.
+ */
+export function checkJson(
+  result: CheckResult,
+  exitCode: ExitCode,
+  problem: string | undefined,
+): unknown {
+  const { mail, sought, outcomes, sent, accepted, arrival } = result;
+  const after = (time: number): number => Math.round(time - sent);
+  return {
+    result: arrival === undefined
+      ? mayArrive(outcomes) ? "missing" : "not-sent"
+      : arrival.altered
+      ? "altered"
+      : "unaltered",
+    messageId: sought.messageId,
+    token: sought.token ?? null,
+    sent: new Date(sent).toISOString(),
+    accepted: accepted === undefined ? null : new Date(accepted).toISOString(),
+    acceptedAfterMs: accepted === undefined ? null : after(accepted),
+    arrived: arrival === undefined ? null : new Date(arrival.time).toISOString(),
+    arrivedAfterMs: arrival === undefined ? null : after(arrival.time),
+    place: arrival?.place ?? null,
+    junk: arrival?.junk ?? null,
+    hops: arrival?.hops ?? null,
+    changes: arrival?.changes ?? null,
+    added: arrival?.added ?? null,
+    problem: problem ?? null,
+    delivery: reportJson(mail, outcomes),
+    exitCode,
+  };
+}

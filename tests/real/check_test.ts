@@ -1,0 +1,208 @@
+/** `mua check` through Postfix, over a relay or not, into mailboxes that Dovecot shows. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { mua, startMua } from "../support/program.ts";
+import { type World, worldTest } from "../support/world.ts";
+
+const PASSWORD = "imap-s3cret";
+const env = { MUA_IMAP_PASSWORD: PASSWORD };
+
+/** What `--json` says, as far as these tests look at it. */
+interface Report {
+  readonly result: string;
+  readonly place: string | null;
+  readonly junk: boolean | null;
+  readonly hops: readonly string[] | null;
+  readonly changes: readonly string[] | null;
+  readonly problem: string | null;
+  readonly acceptedAfterMs: number | null;
+  readonly arrivedAfterMs: number | null;
+  readonly exitCode: number;
+}
+
+/** The arguments of a check of this address, with the mailbox of this user. */
+function checkArguments(world: World, address: string, url: string, ...more: string[]): string[] {
+  const trust = ["--ca", world.certificateAuthority];
+  return ["check", address, "-f", "alberto@ualg.pt", "--imap", url, ...trust, ...more];
+}
+
+async function check(
+  world: World,
+  address: string,
+  url: string,
+  ...more: string[]
+): Promise<Report> {
+  const args = checkArguments(world, address, url, "--json", ...more);
+  const { code, stdout, stderr } = await mua(args, { world, env });
+  assertEquals(stderr, "");
+  assertEquals(stdout.split("\n").length, 2, stdout);
+  const report: Report = JSON.parse(stdout);
+  assertEquals(report.exitCode, code);
+  return report;
+}
+
+for (const scheme of ["imaps", "imap"]) {
+  worldTest(`a mail arrives unaltered in a mailbox that is read by ${scheme}`, async (world) => {
+    const report = await check(world, "user@dest.test", `${scheme}://user@mail.dest.test`);
+    assertEquals(report.result, "unaltered", JSON.stringify(report));
+    assertEquals([report.exitCode, report.place, report.junk], [0, "INBOX", false]);
+    assert((report.acceptedAfterMs ?? Infinity) <= (report.arrivedAfterMs ?? -1));
+    assertEquals(report.hops?.length, 1);
+    // Nothing was marked as read, and nothing was deleted.
+    assertEquals((await world.mailbox("user")).length, 1);
+  });
+}
+
+worldTest("a check says in a few lines what became of the mail", async (world) => {
+  const args = checkArguments(world, "user@dest.test", "imaps://user@mail.dest.test");
+  const { code, stdout, stderr } = await mua(args, { world, env });
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^sent {7}20\d\d-.*Z {2}<mua-[0-9a-f]{16}@dest\.test>\n/);
+  assertMatch(
+    stdout,
+    /^accepted {3}after \d\.\d{3} s {2}mx1\.dest\.test \[192\.31\.196\.25\] {2}250 /m,
+  );
+  assertMatch(stdout, /^arrived {4}after \d\.\d{3} s {2}in INBOX\n/m);
+  assertMatch(stdout, /^hop 1 {6}from .* by mx1\.dest\.test /m);
+  assertMatch(stdout, /^unaltered {2}/m);
+  const [message = ""] = await world.mailbox("user");
+  const [, token = ""] = /<(mua-\w+)@/.exec(stdout) ?? [];
+  assertStringIncludes(message, `Subject: mua check [${token}]\n`);
+});
+
+worldTest("a relay on the way is a hop, and no change", async (world) => {
+  const report = await check(world, "user@relayed.test", "imaps://user@mail.dest.test");
+  assertEquals([report.result, report.exitCode], ["unaltered", 0], JSON.stringify(report));
+  const by = report.hops?.map((hop) => / by (\S+)/.exec(hop)?.[1]);
+  assertEquals(by, ["mx.relayed.test", "mx1.dest.test"]);
+});
+
+worldTest(
+  "a list changes the subject and adds a footer, and the check finds both",
+  async (world) => {
+    const url = "imaps://list@mail.dest.test";
+    const { result, exitCode, changes } = await check(world, "list@relayed.test", url);
+    assertEquals([result, exitCode], ["altered", 1]);
+    assertMatch(changes?.[0] ?? "", /^Subject was altered, and is now: \[list\] mua check \[mua-/);
+    assertEquals(changes?.slice(1), ["text was added at the end of the body"]);
+  },
+);
+
+worldTest("a mail that is put into the mailbox for junk is found there", async (world) => {
+  const report = await check(world, "junk@dest.test", "imaps://junk@mail.dest.test");
+  assertEquals([report.result, report.place, report.junk], ["unaltered", "Junk", true]);
+});
+
+worldTest(
+  "a mail through a submission server with a password of its own arrives",
+  async (world) => {
+    const secrets = { MUA_PASSWORD: "s3cret", MUA_IMAP_PASSWORD: PASSWORD };
+    const submission = ["--server", "mx1.dest.test:587", "-u", "user", "-v"];
+    const url = "imaps://user@mail.dest.test";
+    const args = checkArguments(world, "user@dest.test", url, ...submission);
+    const { code, stdout, stderr } = await mua(args, { world, env: secrets });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, "~> AUTH SCRAM-SHA-256");
+    for (const secret of Object.values(secrets)) {
+      assert(!`${stdout}${stderr}`.includes(secret), secret);
+      assert(!`${stdout}${stderr}`.includes(btoa(secret).slice(0, 8)), secret);
+    }
+  },
+);
+
+worldTest("a mail arrives in a Maildir on this host", async (world) => {
+  await mua(["send", "-f", "a@ualg.pt", "-t", "user@dest.test", "--body", "first"], { world });
+  await world.mailbox("user");
+  const maildir = `${world.directory}/mx1/mail/user`;
+  const args = ["check", "user@relayed.test", "--maildir", maildir];
+  const { code, stdout, stderr } = await mua(args, { world });
+  assertEquals([code, stderr], [0, ""], stdout);
+  assertMatch(stdout, /^arrived .*\/user\/new\//m);
+});
+
+/** What is wrong, the arguments, and what is said: nothing is sent in any of these cases. */
+const mistakes: readonly {
+  readonly what: string;
+  readonly url: string;
+  readonly password?: string;
+  readonly trusted?: false;
+  readonly code: number;
+  readonly words: RegExp;
+}[] = [
+  {
+    what: "a wrong password",
+    url: "imaps://user@mail.dest.test",
+    password: "wrong",
+    code: 77,
+    words: /does not accept user: .*NO.*Authentication failed/,
+  },
+  {
+    what: "a mailbox that is not there",
+    url: "imaps://user@mail.dest.test/Nowhere",
+    code: 66,
+    words: /no mailbox Nowhere/,
+  },
+  {
+    what: "an authority that is not trusted",
+    url: "imaps://user@mail.dest.test",
+    trusted: false,
+    code: 75,
+    words: /issuer is unknown[^]*--ca FILE/,
+  },
+  {
+    what: "an authority that is not trusted, by STARTTLS",
+    url: "imap://user@mail.dest.test",
+    trusted: false,
+    code: 75,
+    words: /issuer is unknown[^]*--ca FILE/,
+  },
+  {
+    what: "a certificate of another name",
+    url: "imaps://user@implicit.mx.test",
+    code: 75,
+    words: /the certificate is for .*, not for implicit\.mx\.test/,
+  },
+  {
+    what: "no such host",
+    url: "imaps://user@nowhere.test",
+    code: 66,
+    words: /there is no host nowhere\.test/,
+  },
+];
+
+for (const { what, url, password = PASSWORD, trusted, code, words } of mistakes) {
+  worldTest(`${what}: said before anything is sent`, async (world) => {
+    const all = checkArguments(world, "user@dest.test", url, "--wait", "5s");
+    const args = trusted === false ? all.filter((arg) => !/^--ca$|ca\.pem$/.test(arg)) : all;
+    const ended = await mua(args, { world, env: { MUA_IMAP_PASSWORD: password } });
+    assertEquals([ended.code, ended.stdout], [code, ""], ended.stderr);
+    assertMatch(ended.stderr, words);
+    assertEquals(await world.mailbox("user"), []);
+  });
+}
+
+worldTest("a mail that does not come in time is missing, and may come later", async (world) => {
+  const args = checkArguments(world, "user2@dest.test", "imaps://user@mail.dest.test");
+  const { code, stdout, stderr } = await mua([...args, "--wait", "300ms"], { world, env });
+  assertEquals(code, 75, stderr);
+  assertMatch(stdout, /^missing {4}not in the mailbox \d\.\d{3} s after it was sent\n/m);
+  assertMatch(stderr, /It may arrive later[^]*--wait/);
+});
+
+worldTest("a mail that is refused is not waited for", async (world) => {
+  const args = checkArguments(world, "nobody@dest.test", "imaps://user@mail.dest.test");
+  const { code, stdout } = await mua(args, { world, env });
+  assertEquals(code, 67);
+  assertMatch(stdout, /^refused +nobody@dest\.test /m);
+  assert(!stdout.includes("missing"), stdout);
+});
+
+worldTest("Ctrl-C while the mail is waited for says where it stands", async (world) => {
+  const args = checkArguments(world, "user2@dest.test", "imaps://user@mail.dest.test", "-v");
+  await using check = startMua(args, { world, env });
+  await check.said(/221 .*\n/, "stderr");
+  check.kill("SIGINT");
+  const { code, stdout } = await check.end();
+  assertEquals(code, 130);
+  assertMatch(stdout, /^accepted /m);
+  assertMatch(stdout, /^missing .* when you stopped it\n/m);
+});

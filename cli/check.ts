@@ -45,7 +45,7 @@ export const check = defineCommand({
       what: "to yourself, by MX; the mailbox is read by IMAP",
     },
     {
-      line: "mua check me@x.example --maildir ~/Maildir --server mail.x.example -p 587 -u me",
+      line: "mua check me@x.example --maildir ~/Maildir --server x.example:587 -u me",
       what: "through a server of yours, into a Maildir on this host",
     },
     {
@@ -91,11 +91,10 @@ async function openMailbox(
   plan: MailboxPlan,
   sought: Sought,
   { plan: { families, resolver, limit }, tls: { caCerts } }: Prepared,
-  { options, signal }: CheckInvocation,
+  { signal }: CheckInvocation,
 ): Promise<Mailbox> {
-  const shortest = Math.min(limit ?? Infinity, options.wait);
   try {
-    return await plan.open(sought, { families, resolver, limit: shortest, caCerts, signal });
+    return await plan.open(sought, { families, resolver, limit, caCerts, signal });
   } catch (error) {
     throw error instanceof MailboxError ? mailboxFailure(error) : error;
   }

@@ -98,11 +98,17 @@ function arrivalLines(arrival: Arrival, sent: number): Piece[] {
   const where = junk ? `in ${place}, the place for junk` : `in ${place}`;
   return [
     ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
-    ...hops.flatMap((hop, index) => line(dim, `hop ${index + 1}`, hop)),
+    ...hops.flatMap((hop, index) => line(dim, `hop ${index + 1}`, withoutComments(hop))),
     ...(altered ? changes.flatMap((change) => line(red, "altered", change)) : []),
     ...(altered ? [] : line(green, "unaltered", "every field and the text are as they were sent")),
     ...line(dim, "added", [...new Set(added)].join(", ") || "nothing"),
   ];
+}
+
+/** What a host wrote between parentheses is about itself, and long (RFC 5322 section 3.2.2). */
+function withoutComments(received: string): string {
+  const shorter = received.replace(/ ?\([^()]*\)/g, "");
+  return shorter === received ? received : withoutComments(shorter);
 }
 
 function missing({ accepted, sent, end, ended }: CheckResult): string {

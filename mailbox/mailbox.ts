@@ -18,10 +18,11 @@ export interface Mailbox {
   /**
    * Looks for the message among what was not there when the mailbox was opened.
    *
+   * @param patience Milliseconds that a server may take for each of its answers.
    * @returns The message, or `undefined` if it is not there yet.
    * @throws {MailboxError} If the mailbox cannot be read.
    */
-  look(): Promise<Arrived | undefined>;
+  look(patience: number): Promise<Arrived | undefined>;
   /** Milliseconds to wait at most until the next look. */
   readonly longestPause: number;
   /** Takes leave; never fails. */

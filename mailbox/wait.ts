@@ -9,6 +9,9 @@ const FIRST_PAUSE = 100;
 /** By how much each pause is longer than the one before. */
 const GROWTH = 1.5;
 
+/** Milliseconds that a look has for each answer of a server, also at the end of the time. */
+const LEAST_PATIENCE = 5000;
+
 /** How long to wait. */
 export interface Patience {
   /** Milliseconds to wait in all. */
@@ -35,7 +38,7 @@ export async function waitForArrival(
 ): Promise<Arrived | undefined> {
   const end = now() + limit;
   for (let wanted = FIRST_PAUSE; !signal.aborted; wanted *= GROWTH) {
-    const arrived = await mailbox.look();
+    const arrived = await mailbox.look(Math.max(end - now(), LEAST_PATIENCE));
     const left = end - now();
     if (arrived !== undefined || left <= 0) return arrived;
     await pause(Math.min(wanted, mailbox.longestPause, left), signal);

@@ -181,7 +181,8 @@ class ImapMailbox implements Mailbox {
     }
   }
 
-  async look(): Promise<Arrived | undefined> {
+  async look(patience: number): Promise<Arrived | undefined> {
+    this.#session.patience = patience;
     for (const folder of this.#folders) {
       const found = await this.#search(folder);
       const fresh = found.find(({ key }) => !this.#seen.has(key));

@@ -49,6 +49,8 @@ export class ImapSession {
   #tags = 0;
   #closed = false;
   #capabilities: ReadonlySet<string> | undefined;
+  /** Milliseconds that shorten the deadline of each command from now on. */
+  patience = Infinity;
   readonly #onAbort = (): void => this.close();
 
   /** @param transport The connection; the session closes it. @param options How long to wait. */
@@ -206,7 +208,7 @@ export class ImapSession {
 
   /** Does `work`, but closes the connection when it fails or the deadline passes. */
   async #inTime<T>(what: string, deadline: number, work: () => Promise<T>): Promise<T> {
-    const limit = Math.min(deadline, this.#options.limit ?? Infinity);
+    const limit = Math.min(deadline, this.patience, this.#options.limit ?? Infinity);
     let late = false;
     const timer = setTimeout(() => {
       late = true;

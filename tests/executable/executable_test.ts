@@ -155,6 +155,26 @@ worldTest("a mail of the executable lies in the Maildir", async (world) => {
   assert(mails[0]?.endsWith("\n\nHello, world!\n"), mails[0]);
 }, noExecutable);
 
+for (const scheme of ["imaps", "imap"]) {
+  worldTest(
+    `the executable checks a mail over a relay, and finds it by ${scheme}`,
+    async (world) => {
+      const mailbox = [
+        "--imap",
+        `${scheme}://user@mail.dest.test`,
+        "--ca",
+        world.certificateAuthority,
+      ];
+      const args = ["check", "user@relayed.test", "-f", "alberto@ualg.pt", ...mailbox];
+      const env = { MUA_IMAP_PASSWORD: "imap-s3cret" };
+      const { code, stdout, stderr } = await mua(args, { form, world, env });
+      assertEquals([code, stderr], [0, ""]);
+      assertMatch(stdout, /^arrived .* in INBOX\nhop 1 .* by mx\.relayed\.test /m);
+    },
+    noExecutable,
+  );
+}
+
 testUnless(
   noExecutable,
   "the executable receives a mail, and ends in good order on Ctrl-C",

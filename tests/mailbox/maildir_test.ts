@@ -36,10 +36,14 @@ directoryTest("a message in new is found, once it is there", async (directory) =
   const mailbox = await openMaildir(directory, sought);
   await Deno.writeTextFile(`${directory}/tmp/3.half`, MESSAGE);
   await Deno.writeTextFile(`${directory}/new/2.other`, OTHER);
-  assertEquals(await mailbox.look(), undefined);
+  assertEquals(await mailbox.look(5000), undefined);
   await Deno.rename(`${directory}/tmp/3.half`, `${directory}/new/3.whole`);
   const octets = new TextEncoder().encode(MESSAGE);
-  assertEquals(await mailbox.look(), { octets, place: `${directory}/new/3.whole`, junk: false });
+  assertEquals(await mailbox.look(5000), {
+    octets,
+    place: `${directory}/new/3.whole`,
+    junk: false,
+  });
 });
 
 directoryTest(
@@ -49,7 +53,7 @@ directoryTest(
     await Deno.writeTextFile(`${directory}/new/1.old`, MESSAGE);
     const mailbox = await openMaildir(directory, sought);
     await Deno.rename(`${directory}/new/1.old`, `${directory}/cur/1.old:2,S`);
-    assertEquals(await mailbox.look(), undefined);
+    assertEquals(await mailbox.look(5000), undefined);
   },
 );
 
@@ -57,7 +61,7 @@ directoryTest("a message is known by the word in its subject, too", async (direc
   await makeMaildir(directory);
   const mailbox = await openMaildir(directory, sought);
   await Deno.writeTextFile(`${directory}/new/1`, "Subject: [list] Hi\n [mua-1]\n\nHi\n");
-  assertEquals((await mailbox.look())?.junk, false);
+  assertEquals((await mailbox.look(5000))?.junk, false);
 });
 
 for (const name of [".Junk", "Spam", ".Junk E-mail"]) {
@@ -66,7 +70,7 @@ for (const name of [".Junk", "Spam", ".Junk E-mail"]) {
     const mailbox = await openMaildir(directory, sought);
     await makeMaildir(`${directory}/${name}`);
     await Deno.writeTextFile(`${directory}/${name}/new/1`, MESSAGE);
-    assertEquals((await mailbox.look())?.junk, true);
+    assertEquals((await mailbox.look(5000))?.junk, true);
   });
 }
 
@@ -81,11 +85,11 @@ directoryTest("a directory that is no Maildir is missing", async (directory) => 
 directoryTest("a message of an inbox is found by its number of later", async (directory) => {
   await Deno.writeTextFile(`${directory}/0002.eml`, MESSAGE);
   const mailbox = await openInboxDirectory(directory, sought);
-  assertEquals(await mailbox.look(), undefined);
+  assertEquals(await mailbox.look(5000), undefined);
   await Deno.writeTextFile(`${directory}/0004.eml`, OTHER);
-  assertEquals(await mailbox.look(), undefined);
+  assertEquals(await mailbox.look(5000), undefined);
   await Deno.writeTextFile(`${directory}/0003.eml`, MESSAGE);
-  assertEquals((await mailbox.look())?.place, `${directory}/0003.eml`);
+  assertEquals((await mailbox.look(5000))?.place, `${directory}/0003.eml`);
 });
 
 directoryTest("an inbox that is not there is missing", async (directory) => {

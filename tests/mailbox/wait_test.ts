@@ -63,3 +63,14 @@ Deno.test("who wants no more waits no more", async () => {
   controller.abort();
   assertEquals(await waiting, undefined);
 });
+
+Deno.test("a look has no more time than is left, but enough for a slow server", async () => {
+  const { mailbox, clock } = scene(100);
+  const patiences: number[] = [];
+  const look = (patience: number): ReturnType<Mailbox["look"]> => {
+    patiences.push(patience);
+    return mailbox.look(patience);
+  };
+  await waitForArrival({ ...mailbox, look }, { limit: 5300, signal, ...clock });
+  assertEquals(patiences.slice(0, 4), [5300, 5200, 5050, 5000]);
+});

@@ -74,9 +74,9 @@ imapTest(
       logout(18),
     ]]);
     const mailbox = await open(server.port);
-    assertEquals(await mailbox.look(), undefined);
+    assertEquals(await mailbox.look(5000), undefined);
     const octets = new TextEncoder().encode("Hi");
-    assertEquals(await mailbox.look(), { octets, place: "Spam", junk: true });
+    assertEquals(await mailbox.look(5000), { octets, place: "Spam", junk: true });
     await mailbox.close();
   },
 );
@@ -93,7 +93,7 @@ imapTest("a mailbox that was made anew holds other messages, whatever their numb
     logout(10),
   ]]);
   const mailbox = await open(server.port);
-  assertEquals((await mailbox.look())?.place, "INBOX");
+  assertEquals((await mailbox.look(5000))?.place, "INBOX");
   await mailbox.close();
 });
 

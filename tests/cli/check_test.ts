@@ -1,0 +1,171 @@
+/** `mua check` with a server that plays a script, or none at all, and the directory of an inbox. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { startMua } from "../support/program.ts";
+import { turn } from "../support/memory_server.ts";
+import { runMua } from "../support/run_mua.ts";
+import { ScriptServer } from "../support/script_server.ts";
+
+/** Registers a test that has a directory. */
+function directoryTest(name: string, fn: (directory: string) => Promise<void>): void {
+  Deno.test({
+    name,
+    sanitizeOps: true,
+    sanitizeResources: true,
+    fn: async () => {
+      const directory = await Deno.makeTempDir({ prefix: "mua-check-" });
+      try {
+        await fn(directory);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    },
+  });
+}
+
+/** Runs a check against `mua inbox` with this directory. */
+async function checkInbox(
+  directory: string,
+  ...more: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  await using inbox = startMua(["inbox", "--port", "0", "--dir", directory, "--quiet"]);
+  const [, port = ""] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
+  const server = ["--server", `127.0.0.1:${port}`, "--inbox", directory, "--wait", "20s"];
+  const ended = await runMua(["check", "b@y.example", ...server, ...more]);
+  inbox.kill("SIGINT");
+  await inbox.end();
+  return ended;
+}
+
+directoryTest(
+  "a check of an inbox says that the mail arrived unaltered, and where",
+  async (directory) => {
+    const { code, stdout, stderr } = await checkInbox(directory);
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^arrived .*\/0001\.eml\n/m);
+    const message = await Deno.readTextFile(`${directory}/0001.eml`);
+    const [, token = ""] = /<(mua-[0-9a-f]{16})@y\.example>/.exec(stdout) ?? [];
+    assertStringIncludes(message, "From: b@y.example\r\nTo: b@y.example\r\n");
+    assertStringIncludes(message, `Subject: mua check [${token}]\r\n`);
+    assertStringIncludes(message, `Message-ID: <${token}@y.example>\r\n`);
+  },
+);
+
+directoryTest(
+  "what is sent can be chosen, and each check has a word of its own",
+  async (directory) => {
+    const more = ["-f", "a@x.example", "-s", "Olá", "--body", "x", "-H", "X-A: 1", "--json"];
+    const tokens = new Set<string>();
+    for (const name of ["0001.eml", "0002.eml"]) {
+      const { code, stdout } = await checkInbox(directory, ...more);
+      assertEquals([code, stdout.split("\n").length], [0, 2]);
+      const report = JSON.parse(stdout);
+      assertEquals([report.result, report.place], ["unaltered", `${directory}/${name}`]);
+      tokens.add(report.token);
+    }
+    assertEquals(tokens.size, 2);
+    const message = await Deno.readTextFile(`${directory}/0001.eml`);
+    assertMatch(message, /^From: a@x\.example\r\n/m);
+    assertMatch(message, /^X-A: 1\r\n/m);
+  },
+);
+
+directoryTest(
+  "a ready message is sent as it is, and an older copy is not taken for it",
+  async (directory) => {
+    const eml = `${directory}/ready`;
+    await Deno.writeTextFile(eml, "From: a@x.example\r\nMessage-ID: <1@x.example>\r\n\r\nHi\r\n");
+    for (const name of ["0001.eml", "0002.eml"]) {
+      const { code, stdout, stderr } = await checkInbox(directory, "--eml", eml);
+      assertEquals([code, stderr], [0, ""]);
+      assertStringIncludes(stdout, `/${name}\n`);
+    }
+  },
+);
+
+directoryTest(
+  "a mail of which nobody knows whether it was taken is looked for",
+  async (directory) => {
+    const script = [
+      turn("", "220 mx\r\n"),
+      turn("EHLO me.example\r\n", "250 mx\r\n"),
+      turn("MAIL FROM:<b@y.example>\r\n", "250 ok\r\n"),
+      turn("RCPT TO:<b@y.example>\r\n", "250 ok\r\n"),
+      turn("DATA\r\n", "354 go\r\n"),
+    ];
+    await using server = new ScriptServer([script]);
+    const place = [
+      "--server",
+      `127.0.0.1:${server.port}`,
+      "--ehlo",
+      "me.example",
+      "--inbox",
+      directory,
+    ];
+    const known = ["-H", "Message-ID: <1@x.example>", "--json", "--timeout", "1s", "--wait", "20s"];
+    const checking = runMua(["check", "b@y.example", ...place, ...known]);
+    while (!server.sessions[0]?.sent.endsWith("\r\n.\r\n")) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const [, message = ""] = server.sessions[0]?.sent.split("DATA\r\n") ?? [];
+    await Deno.writeTextFile(`${directory}/0001.eml`, message.replace(/\.\r\n$/, ""));
+    const { code, stdout } = await checking;
+    const report = JSON.parse(stdout);
+    assertEquals([code, report.result, report.accepted], [0, "unaltered", null]);
+    assertEquals(report.delivery.recipients[0].status, "unknown");
+  },
+);
+
+directoryTest("a mail that is not taken now is not looked for", async (directory) => {
+  await using server = new ScriptServer([[turn("", "421 later\r\n", "FIN")]]);
+  const place = ["--server", `127.0.0.1:${server.port}`, "--inbox", directory];
+  const { code, stdout } = await runMua(["check", "b@y.example", ...place]);
+  assertEquals(code, 75);
+  assertMatch(stdout, /^deferred +b@y\.example /m);
+  assert(!stdout.includes("missing"), stdout);
+});
+
+/** What cannot be done, and what is said of it: nothing is sent. */
+const mistakes: readonly (readonly [args: string[], code: number, words: string])[] = [
+  [[], 64, "Name it: --imap imaps://USER@HOST, --maildir DIR or --inbox DIR"],
+  [["--inbox", "x", "--maildir", "y"], 64, "looks into one mailbox"],
+  [["--imap", "mail.x.example"], 64, "--imap: not of the form imaps://USER@HOST[/MAILBOX]"],
+  [["--imap", "imaps://a:s3cret@x.example"], 64, "can be read by everybody"],
+  [["--imap", "imaps://x.example"], 64, "Say who: --imap imaps://USER@HOST"],
+  [["--imap", "imaps://a@x.example"], 78, "Give it by --imap-password-file FILE"],
+  [["--imap", "imaps://a@x.example", "--imap-auth", "x"], 64, "--imap-auth is one of"],
+  [["--inbox", "/nowhere"], 66, 'cannot read "/nowhere": there is no such directory'],
+  [["--maildir", "/"], 66, "is no Maildir"],
+  [["--inbox", ".", "--wait", "soon"], 64, "--wait is a time"],
+  [["--inbox", ".", "-t", "c@y.example"], 64, "unknown option -t"],
+];
+
+for (const [args, code, words] of mistakes) {
+  directoryTest(`check ${args.join(" ")}: exit code ${code}`, async () => {
+    const ended = await runMua(["check", "b@y.example", "--server", "127.0.0.1:1", ...args]);
+    assertEquals([ended.code, ended.stdout], [code, ""], ended.stderr);
+    assertStringIncludes(ended.stderr, words);
+    assert(!ended.stderr.includes("s3cret"), ended.stderr);
+  });
+}
+
+directoryTest("a check of two addresses, or of what is none, is refused", async (directory) => {
+  for (const address of ["b@y.example, c@y.example", "b", "b@y.example\r\nRCPT TO:<c@y.example>"]) {
+    const { code } = await runMua([
+      "check",
+      address,
+      "--inbox",
+      directory,
+      "--server",
+      "127.0.0.1:1",
+    ]);
+    assertEquals(code, 65, address);
+  }
+});
+
+directoryTest("a ready message without Message-ID could not be known again", async (directory) => {
+  await Deno.writeTextFile(`${directory}/ready`, "From: a@x.example\r\n\r\nHi\r\n");
+  const args = ["--inbox", directory, "--eml", `${directory}/ready`, "--server", "127.0.0.1:1"];
+  const { code, stderr } = await runMua(["check", "b@y.example", ...args]);
+  assertEquals(code, 65);
+  assertStringIncludes(stderr, "has no Message-ID");
+});

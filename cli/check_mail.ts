@@ -16,15 +16,12 @@ const SUBJECT = "mua check";
 /** The text, where the user gives none. */
 const TEXT = "This mail was sent by mua check, to see whether it arrives and how.\n";
 
-/** A word that no other mail has. */
-export type Token = string;
-
 /**
- * Makes up a word that no other mail has.
+ * Makes up a token: a word that no other mail has.
  *
  * @returns Letters, digits and a hyphen, in ASCII.
  */
-export function makeToken(): Token {
+export function makeToken(): string {
   return `mua-${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`;
 }
 
@@ -41,7 +38,7 @@ export function makeToken(): Token {
 export function checkMailOptions(
   options: CheckOptions,
   recipient: string,
-  token: Token,
+  token: string,
 ): SendOptions {
   const domain = domainOf(recipient);
   const shared = {
@@ -88,7 +85,7 @@ function domainOf(recipient: string): string {
  * @returns Its Message-ID, and its token if it has one.
  * @throws {InputError} If it has no Message-ID.
  */
-export async function soughtOf(mail: Mail, options: SendOptions, token: Token): Promise<Sought> {
+export async function soughtOf(mail: Mail, options: SendOptions, token: string): Promise<Sought> {
   const messageId = await readMessageId(mail.message);
   if (messageId === undefined) {
     throw new InputError("the message has no Message-ID, by which it could be known again");

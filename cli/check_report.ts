@@ -153,11 +153,7 @@ export function checkJson(
   const { mail, sought, outcomes, sent, accepted, arrival } = result;
   const after = (time: number): number => Math.round(time - sent);
   return {
-    result: arrival === undefined
-      ? mayArrive(outcomes) ? "missing" : "not-sent"
-      : arrival.altered
-      ? "altered"
-      : "unaltered",
+    result: resultWord(result),
     messageId: sought.messageId,
     token: sought.token ?? null,
     sent: new Date(sent).toISOString(),
@@ -174,4 +170,10 @@ export function checkJson(
     delivery: reportJson(mail, outcomes),
     exitCode,
   };
+}
+
+/** The result in one word, for a program. */
+function resultWord({ arrival, outcomes }: CheckResult): string {
+  if (arrival !== undefined) return arrival.altered ? "altered" : "unaltered";
+  return mayArrive(outcomes) ? "missing" : "not-sent";
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { type MessageStore, openDirectoryStore } from "../inbox/store.ts";
+import { reasonOf } from "../mailbox/directory.ts";
 import { type HeaderField, HeaderReader } from "../message/header.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { escapeLine } from "./escape.ts";
@@ -106,13 +107,6 @@ async function reading(
     if (reason === undefined) throw cause;
     throw new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
   }
-}
-
-function reasonOf(error: unknown): string | undefined {
-  if (error instanceof Deno.errors.NotFound) return "there is no such directory";
-  if (error instanceof Deno.errors.NotADirectory) return "it is no directory";
-  if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
-  return undefined;
 }
 
 /** The fields of a header, without reading the rest of the message. */

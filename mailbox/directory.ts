@@ -23,7 +23,13 @@ export async function readDirectory(path: string, missing?: "may-be-missing"): P
   }
 }
 
-function reasonOf(error: unknown): string | undefined {
+/**
+ * Why a directory cannot be read, in words.
+ *
+ * @param error What Deno threw.
+ * @returns The reason, or `undefined` if the error is about something else.
+ */
+export function reasonOf(error: unknown): string | undefined {
   if (error instanceof Deno.errors.NotFound) return "there is no such directory";
   if (error instanceof Deno.errors.NotADirectory) return "it is no directory";
   if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";

@@ -1,26 +1,10 @@
 /** `mua check` with a server that plays a script, or none at all, and the directory of an inbox. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
-import { startMua } from "../support/program.ts";
+import { directoryTest } from "../support/directory.ts";
 import { turn } from "../support/memory_server.ts";
+import { startMua } from "../support/program.ts";
 import { runMua } from "../support/run_mua.ts";
 import { ScriptServer } from "../support/script_server.ts";
-
-/** Registers a test that has a directory. */
-function directoryTest(name: string, fn: (directory: string) => Promise<void>): void {
-  Deno.test({
-    name,
-    sanitizeOps: true,
-    sanitizeResources: true,
-    fn: async () => {
-      const directory = await Deno.makeTempDir({ prefix: "mua-check-" });
-      try {
-        await fn(directory);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    },
-  });
-}
 
 /** Runs a check against `mua inbox` with this directory. */
 async function checkInbox(

@@ -2,27 +2,11 @@ import { openInboxDirectory } from "../../mailbox/inbox_directory.ts";
 import { MailboxError } from "../../mailbox/mailbox.ts";
 import { openMaildir } from "../../mailbox/maildir.ts";
 import { assertEquals, assertRejects } from "../std/assert.ts";
+import { directoryTest } from "../support/directory.ts";
 
 const sought = { messageId: "<1@x.example>", token: "mua-1" };
 const MESSAGE = "Message-ID: <1@x.example>\r\nSubject: Hi\r\n\r\nHi\r\n";
 const OTHER = "Message-ID: <2@x.example>\r\n\r\nmua-1 <1@x.example>\r\n";
-
-/** Registers a test that has a directory. */
-function directoryTest(name: string, fn: (directory: string) => Promise<void>): void {
-  Deno.test({
-    name,
-    sanitizeOps: true,
-    sanitizeResources: true,
-    fn: async () => {
-      const directory = await Deno.makeTempDir({ prefix: "mua-maildir-" });
-      try {
-        await fn(directory);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    },
-  });
-}
 
 async function makeMaildir(directory: string): Promise<void> {
   for (const name of ["tmp", "new", "cur"]) {

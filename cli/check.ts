@@ -179,7 +179,7 @@ function report(
     terminal.json(checkJson(result, exitCode, failure?.message));
     return exitCode;
   }
-  terminal.out(...checkLines(result));
+  terminal.out(...checkLines(result, terminal.columns));
   if (failure !== undefined) throw failure;
   const hints = [
     ...reportHints(result.outcomes, server),

@@ -2,7 +2,9 @@
  * What became of a mail on its way: what was sent against what has arrived.
  * @module
  */
-import { type HeaderField, parseHeader } from "../message/header.ts";
+import { parseDateTime } from "../message/date_time.ts";
+import { findField, type HeaderField, parseHeader } from "../message/header.ts";
+import { type Journey, readJourney } from "../message/hops.ts";
 import type { Envelope } from "../smtp/envelope.ts";
 
 /** A mail as it was sent. */
@@ -21,8 +23,8 @@ export interface Judgement {
   readonly changes: readonly string[];
   /** The names of the fields that were added on the way, from the top. */
   readonly added: readonly string[];
-  /** What each host wrote about the mail, the first host first. */
-  readonly hops: readonly string[];
+  /** The way it came. */
+  readonly journey: Journey;
 }
 
 /**
@@ -45,12 +47,12 @@ export function judge(sent: SentMail, received: Uint8Array): Judgement {
     else if (same < 0) changes.push(`${field.name} was altered, and is now: ${other.value.trim()}`);
   }
   changes.push(...bodyChanges(sent.octets.subarray(before.size), received.subarray(after.size)));
-  const hops = after.fields.filter(({ name }) => name.toLowerCase() === "received").reverse();
+  const date = findField(after.fields, "Date")?.value;
   return {
     altered: changes.length > 0,
     changes,
     added: rest.map(({ name }) => name),
-    hops: hops.map(({ value }) => value.replace(/\s+/g, " ").trim()),
+    journey: readJourney(after.fields, date === undefined ? undefined : parseDateTime(date)?.time),
   };
 }
 

@@ -8,6 +8,8 @@ import type { Outcome } from "../smtp/outcome.ts";
 import type { Judgement } from "./check_judge.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode } from "./exit.ts";
+import { hopJson } from "./inspect_json.ts";
+import { wayLines } from "./inspect_way.ts";
 import { outcomeExitCode, reportJson, reportLines, type SentMail } from "./send_report.ts";
 import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
 
@@ -69,8 +71,9 @@ const LABEL_WIDTH = "unaltered".length;
  * The result as lines.
  *
  * @param result How the check ended.
+ * @param columns The width of the terminal.
  */
-export function checkLines(result: CheckResult): Piece[] {
+export function checkLines(result: CheckResult, columns: number): Piece[] {
   const { sent, accepted, arrival, outcomes, sought } = result;
   const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
   if (accepted === undefined) lines.push(...reportLines(outcomes));
@@ -79,7 +82,7 @@ export function checkLines(result: CheckResult): Piece[] {
       ...line(green, "accepted", `after ${seconds(accepted - sent)}  ${acceptor(outcomes)}`),
     );
   }
-  if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent)];
+  if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
   return result.ended === undefined
     ? lines
     : [...lines, ...line(yellow, "missing", missing(result))];
@@ -93,22 +96,17 @@ function acceptor([outcome]: readonly Outcome[]): string {
   return `${host?.host ?? ""}${address}  ${words}`;
 }
 
-function arrivalLines(arrival: Arrival, sent: number): Piece[] {
-  const { place, junk, time, hops, altered, changes, added } = arrival;
+function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
+  const { place, junk, time, journey, altered, changes, added } = arrival;
   const where = junk ? `in ${place}, the place for junk` : `in ${place}`;
   return [
     ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
-    ...hops.flatMap((hop, index) => line(dim, `hop ${index + 1}`, withoutComments(hop))),
     ...(altered ? changes.flatMap((change) => line(red, "altered", change)) : []),
     ...(altered ? [] : line(green, "unaltered", "every field and the text are as they were sent")),
     ...line(dim, "added", [...new Set(added)].join(", ") || "nothing"),
+    "\n",
+    ...wayLines(journey, columns),
   ];
-}
-
-/** What a host wrote between parentheses is about itself, and long (RFC 5322 section 3.2.2). */
-function withoutComments(received: string): string {
-  const shorter = received.replace(/ ?\([^()]*\)/g, "");
-  return shorter === received ? received : withoutComments(shorter);
 }
 
 function missing({ accepted, sent, end, ended }: CheckResult): string {
@@ -138,11 +136,11 @@ export function checkHint({ ended, sought }: CheckResult): string | undefined {
 }
 
 /**
- * The result as JSON.
+ * The result as JSON; times that something took are seconds.
  *
  * @param result How the check ended.
- * @param problem Why the mailbox could not be looked into to the end, if so.
  * @param exitCode The exit code.
+ * @param problem Why the mailbox could not be looked into to the end, if so.
  * @returns An object for `JSON.stringify`.
  */
 export function checkJson(
@@ -151,19 +149,19 @@ export function checkJson(
   problem: string | undefined,
 ): unknown {
   const { mail, sought, outcomes, sent, accepted, arrival } = result;
-  const after = (time: number): number => Math.round(time - sent);
+  const after = (time: number): number => (time - sent) / 1000;
   return {
     result: resultWord(result),
     messageId: sought.messageId,
     token: sought.token ?? null,
     sent: new Date(sent).toISOString(),
     accepted: accepted === undefined ? null : new Date(accepted).toISOString(),
-    acceptedAfterMs: accepted === undefined ? null : after(accepted),
+    acceptedAfter: accepted === undefined ? null : after(accepted),
     arrived: arrival === undefined ? null : new Date(arrival.time).toISOString(),
-    arrivedAfterMs: arrival === undefined ? null : after(arrival.time),
+    arrivedAfter: arrival === undefined ? null : after(arrival.time),
     place: arrival?.place ?? null,
     junk: arrival?.junk ?? null,
-    hops: arrival?.hops ?? null,
+    hops: arrival?.journey.hops.map(hopJson) ?? null,
     changes: arrival?.changes ?? null,
     added: arrival?.added ?? null,
     problem: problem ?? null,

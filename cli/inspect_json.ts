@@ -71,8 +71,12 @@ function dateJson(date: DateTime | undefined): string | null {
   return date === undefined ? null : new Date(date.time).toISOString();
 }
 
-/** Delays are seconds, as everywhere in our JSON. */
-function hopJson({ field, received, delay, gap }: Hop): unknown {
+/**
+ * A hop as JSON. Delays are seconds, as everywhere in our JSON.
+ *
+ * @param hop The hop.
+ */
+export function hopJson({ field, received, delay, gap }: Hop): unknown {
   const { date, badDate, ...said } = received;
   return {
     line: field.line,

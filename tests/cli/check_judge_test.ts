@@ -12,12 +12,10 @@ function judgeText(received: string): Judgement {
 Deno.test("a mail with other line ends, and with what hosts write on top, is unaltered", () => {
   const trace =
     "Return-Path: <a@x.example>\nReceived: from b\n\tby c; now\nReceived: from a by b; then\n";
-  assertEquals(judgeText(trace + SENT.replaceAll("\r\n", "\n")), {
-    altered: false,
-    changes: [],
-    added: ["Return-Path", "Received", "Received"],
-    hops: ["from a by b; then", "from b by c; now"],
-  });
+  const { journey, ...judgement } = judgeText(trace + SENT.replaceAll("\r\n", "\n"));
+  const added = ["Return-Path", "Received", "Received"];
+  assertEquals(judgement, { altered: false, changes: [], added });
+  assertEquals(journey.hops.map(({ received }) => received.by), ["b", "c"]);
 });
 
 const alterations: readonly (readonly [what: string, received: string, changes: string[]])[] = [

@@ -169,7 +169,10 @@ for (const scheme of ["imaps", "imap"]) {
       const env = { MUA_IMAP_PASSWORD: "imap-s3cret" };
       const { code, stdout, stderr } = await mua(args, { form, world, env });
       assertEquals([code, stderr], [0, ""]);
-      assertMatch(stdout, /^arrived .* in INBOX\nhop 1 .* by mx\.relayed\.test /m);
+      assertMatch(
+        stdout,
+        /^arrived .* in INBOX\n[^]*-> mx\.relayed\.test\n[^]*-> mx1\.dest\.test\n/m,
+      );
     },
     noExecutable,
   );

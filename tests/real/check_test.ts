@@ -52,6 +52,21 @@ for (const scheme of ["imaps", "imap"]) {
   });
 }
 
+for (const mechanism of ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN"]) {
+  worldTest(
+    `a mailbox is opened with ${mechanism}, and not with a wrong password`,
+    async (world) => {
+      const url = "imaps://user@mail.dest.test";
+      const args = checkArguments(world, "user@dest.test", url, "--imap-auth", mechanism, "--json");
+      const { code, stdout, stderr } = await mua(args, { world, env });
+      assertEquals([code, stderr], [0, ""], stdout);
+      const wrong = await mua(args, { world, env: { MUA_IMAP_PASSWORD: "wrong" } });
+      assertEquals([wrong.code, wrong.stdout], [77, ""], wrong.stderr);
+      assertEquals((await world.mailbox("user")).length, 1);
+    },
+  );
+}
+
 worldTest("a check says in a few lines what became of the mail", async (world) => {
   const args = checkArguments(world, "user@dest.test", "imaps://user@mail.dest.test");
   const { code, stdout, stderr } = await mua(args, { world, env });

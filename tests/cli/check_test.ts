@@ -6,6 +6,9 @@ import { startMua } from "../support/program.ts";
 import { runMua } from "../support/run_mua.ts";
 import { ScriptServer } from "../support/script_server.ts";
 
+// A secret of whoever runs the tests is none of theirs.
+for (const name of ["MUA_PASSWORD", "MUA_IMAP_PASSWORD"]) Deno.env.delete(name);
+
 /** Runs a check against `mua inbox` with this directory. */
 async function checkInbox(
   directory: string,

@@ -30,8 +30,8 @@ configure() {
   # Postfix waits until this file has not changed for a second.
   touch -d '1 minute ago' "$DIR/etc/main.cf"
   fill "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
-  [ "$flavour" != relay ] || fill "$servers/postfix/relay.master.cf" >> "$DIR/etc/master.cf"
-  cp "$servers"/postfix/{domains,footer.pl,mailboxes,recipients,transport} "$DIR/etc"
+  cp "$servers"/postfix/{domains,mailboxes,recipients} "$DIR/etc"
+  [ "$flavour" != relay ] || configure_relay
   cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
 pwcheck_method: auxprop
 auxprop_plugin: sasldb
@@ -40,6 +40,12 @@ mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-256
 CONF
   printf 's3cret' | saslpasswd2 -p -c -f "$DIR/etc/sasldb2" -u dest.test user
   chown postfix "$DIR/etc/sasldb2"
+}
+
+configure_relay() {
+  fill "$servers/postfix/relay.master.cf" >> "$DIR/etc/master.cf"
+  fill "$servers/postfix/transport" > "$DIR/etc/transport"
+  cp "$servers/postfix/footer.pl" "$DIR/etc"
 }
 
 start() {

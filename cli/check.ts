@@ -6,7 +6,6 @@ import type { Mailbox } from "../mailbox/mailbox.ts";
 import { MailboxError } from "../mailbox/mailbox.ts";
 import type { Sought } from "../mailbox/sought.ts";
 import { waitForArrival } from "../mailbox/wait.ts";
-import { concatenate } from "../message/octets.ts";
 import type { TranscriptSink } from "../smtp/transcript.ts";
 import { checkMailOptions, makeToken, soughtOf } from "./check_mail.ts";
 import { mailboxFailure, type MailboxPlan, planMailbox } from "./check_mailbox.ts";
@@ -152,13 +151,9 @@ async function wait(
     if (arrived === undefined) {
       return { result: { ...sending, ended: signal.aborted ? "interrupted" : "time-out", end } };
     }
-    const octets = concatenate(await Array.fromAsync(prepared.mail.message.open()));
-    const { envelope } = prepared.mail;
-    const arrival: Arrival = {
-      ...arrived,
-      ...judge({ octets, envelope }, arrived.octets),
-      time: end,
-    };
+    const { envelope, message } = prepared.mail;
+    const sent = { open: () => message.open(), envelope, time: sending.sent };
+    const arrival: Arrival = { ...arrived, ...await judge(sent, arrived.octets), time: end };
     return { result: { ...sending, arrival, end } };
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error;

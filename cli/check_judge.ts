@@ -1,75 +1,67 @@
 /**
- * What became of a mail on its way: what was sent against what has arrived.
+ * What became of a mail on its way: what was sent beside what has arrived, and the way it came.
  * @module
  */
+import { compareMessages, type Comparison } from "../message/compare.ts";
+import { type OpenMessage, readComparedMessage } from "../message/compared_message.ts";
 import { parseDateTime } from "../message/date_time.ts";
-import { findField, type HeaderField, parseHeader } from "../message/header.ts";
+import { findField, parseHeader } from "../message/header.ts";
 import { type Journey, readJourney } from "../message/hops.ts";
 import type { Envelope } from "../smtp/envelope.ts";
 
 /** A mail as it was sent. */
 export interface SentMail {
-  /** The octets of the message. */
-  readonly octets: Uint8Array;
+  /** Gives the octets of the message. */
+  readonly open: OpenMessage;
   /** Who it was from and for. */
   readonly envelope: Envelope;
+  /** When, in milliseconds of Unix time. */
+  readonly time: number;
 }
 
 /** What is said of a mail that has arrived. */
 export interface Judgement {
-  /** Whether anything that the author wrote is not as it was. */
-  readonly altered: boolean;
-  /** What was altered, removed or added to the text, one sentence each without a full stop. */
-  readonly changes: readonly string[];
-  /** The names of the fields that were added on the way, from the top. */
-  readonly added: readonly string[];
+  /** What became of what was sent. */
+  readonly comparison: Comparison;
   /** The way it came. */
   readonly journey: Journey;
 }
 
 /**
- * Compares what was sent with what has arrived. Line ends are not looked at: a mailbox keeps its own.
+ * Compares what was sent with what has arrived.
  *
  * @param sent The mail as it was sent.
  * @param received The octets in the mailbox.
  * @returns What is to be said.
  */
-export function judge(sent: SentMail, received: Uint8Array): Judgement {
-  const before = parseHeader(sent.octets);
-  const after = parseHeader(received);
-  const rest = [...after.fields];
-  const changes: string[] = [];
-  for (const field of before.fields) {
-    const same = rest.findIndex((other) => textOf(other.raw) === textOf(field.raw));
-    const at = same >= 0 ? same : rest.findIndex((other) => isSameName(other, field));
-    const [other] = at < 0 ? [] : rest.splice(at, 1);
-    if (other === undefined) changes.push(`${field.name} was removed`);
-    else if (same < 0) changes.push(`${field.name} was altered, and is now: ${other.value.trim()}`);
-  }
-  changes.push(...bodyChanges(sent.octets.subarray(before.size), received.subarray(after.size)));
-  const date = findField(after.fields, "Date")?.value;
-  return {
-    altered: changes.length > 0,
-    changes,
-    added: rest.map(({ name }) => name),
-    journey: readJourney(after.fields, date === undefined ? undefined : parseDateTime(date)?.time),
-  };
+export async function judge(sent: SentMail, received: Uint8Array): Promise<Judgement> {
+  const { reversePath, recipients } = sent.envelope;
+  const comparison = compareMessages(
+    await readComparedMessage(sent.open),
+    await readComparedMessage(() => once(received)),
+    {
+      version: 1,
+      mailFrom: reversePath,
+      rcptTo: recipients.map(({ address }) => address),
+      time: new Date(sent.time).toISOString(),
+    },
+  );
+  const { fields } = parseHeader(received);
+  const date = findField(fields, "Date")?.value;
+  const written = date === undefined ? undefined : parseDateTime(date)?.time;
+  return { comparison, journey: readJourney(fields, written) };
 }
 
-function isSameName(one: HeaderField, other: HeaderField): boolean {
-  return one.name.toLowerCase() === other.name.toLowerCase();
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
 }
 
-function bodyChanges(sent: Uint8Array, received: Uint8Array): string[] {
-  const [before, after] = [textOf(sent), textOf(received)];
-  if (before === after) return [];
-  if (after.startsWith(before)) return ["text was added at the end of the body"];
-  return ["the body was altered"];
-}
-
-const decoder = new TextDecoder("latin1");
-
-/** Octets as text, with one kind of line ends. */
-function textOf(octets: Uint8Array): string {
-  return decoder.decode(octets).replaceAll("\r\n", "\n");
+/**
+ * Whether a mail arrived as something else than was sent: what is known again by its Message-ID or its
+ * subject, but is otherwise another message, counts as well.
+ *
+ * @param judgement What is said of it.
+ */
+export function isAltered({ comparison }: Judgement): boolean {
+  return comparison.altered || comparison.identity === "none";
 }

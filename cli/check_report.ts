@@ -4,14 +4,16 @@
  */
 import type { Arrived } from "../mailbox/mailbox.ts";
 import type { Sought } from "../mailbox/sought.ts";
+import type { Comparison } from "../message/compare.ts";
 import type { Outcome } from "../smtp/outcome.ts";
-import type { Judgement } from "./check_judge.ts";
+import { isAltered, type Judgement } from "./check_judge.ts";
+import { comparisonJson, conclusionLines } from "./compare_report.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode } from "./exit.ts";
 import { hopJson } from "./inspect_json.ts";
 import { wayLines } from "./inspect_way.ts";
 import { outcomeExitCode, reportJson, reportLines, type SentMail } from "./send_report.ts";
-import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
+import { bold, green, type Piece, red, yellow } from "./style.ts";
 
 /** A message that has arrived, and what became of it. */
 export interface Arrival extends Arrived, Judgement {
@@ -58,7 +60,7 @@ export function mayArrive(outcomes: readonly Outcome[]): boolean {
  * @returns 0 arrived unaltered, 1 altered, 130 interrupted, 75 not yet arrived, else as `mua send`.
  */
 export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
-  if (arrival !== undefined) return arrival.altered ? Exit.differs : Exit.ok;
+  if (arrival !== undefined) return isAltered(arrival) ? Exit.differs : Exit.ok;
   if (ended === "interrupted") return Exit.interrupted;
   const sending = outcomeExitCode(outcomes);
   return sending === Exit.ok ? Exit.temporary : sending;
@@ -97,16 +99,30 @@ function acceptor([outcome]: readonly Outcome[]): string {
 }
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
-  const { place, junk, time, journey, altered, changes, added } = arrival;
+  const { place, junk, time, journey, comparison } = arrival;
   const where = junk ? `in ${place}, the place for junk` : `in ${place}`;
   return [
     ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
-    ...(altered ? changes.flatMap((change) => line(red, "altered", change)) : []),
-    ...(altered ? [] : line(green, "unaltered", "every field and the text are as they were sent")),
-    ...line(dim, "added", [...new Set(added)].join(", ") || "nothing"),
+    ...(isAltered(arrival)
+      ? alterationLines(comparison)
+      : line(green, "unaltered", "with the same content as it was sent")),
     "\n",
     ...wayLines(journey, columns),
+    "\n",
+    bold("Conclusions\n"),
+    ...conclusionLines(comparison, columns),
   ];
+}
+
+/** What was altered in the header, field by field; of the text the conclusions tell. */
+function alterationLines({ header }: Comparison): Piece[] {
+  const lines = header.flatMap((change) => {
+    if (change.fate === "removed") return line(red, "removed", change.sent.name);
+    if (change.fate !== "altered") return [];
+    const { name, value } = change.received;
+    return line(red, "altered", `${name} is now: ${value.trim()}`);
+  });
+  return lines.length > 0 ? lines : line(red, "altered", "not in the header: see the conclusions");
 }
 
 function missing({ accepted, sent, end, ended }: CheckResult): string {
@@ -162,8 +178,7 @@ export function checkJson(
     place: arrival?.place ?? null,
     junk: arrival?.junk ?? null,
     hops: arrival?.journey.hops.map(hopJson) ?? null,
-    changes: arrival?.changes ?? null,
-    added: arrival?.added ?? null,
+    comparison: arrival === undefined ? null : comparisonJson(arrival.comparison),
     problem: problem ?? null,
     delivery: reportJson(mail, outcomes),
     exitCode,
@@ -172,6 +187,6 @@ export function checkJson(
 
 /** The result in one word, for a program. */
 function resultWord({ arrival, outcomes }: CheckResult): string {
-  if (arrival !== undefined) return arrival.altered ? "altered" : "unaltered";
+  if (arrival !== undefined) return isAltered(arrival) ? "altered" : "unaltered";
   return mayArrive(outcomes) ? "missing" : "not-sent";
 }

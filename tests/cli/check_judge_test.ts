@@ -1,38 +1,34 @@
-import { judge, type Judgement } from "../../cli/check_judge.ts";
+import { isAltered, judge, type Judgement } from "../../cli/check_judge.ts";
 import { assertEquals } from "../std/assert.ts";
 
 const encoder = new TextEncoder();
-const SENT = "From: a@x.example\r\nSubject: Hi\r\nX-A: 1\r\n\r\nHi!\r\n";
+const SENT = "From: a@x.example\r\nSubject: Hi\r\nMessage-ID: <1@x.example>\r\n\r\nHi!\r\n";
 
-function judgeText(received: string): Judgement {
+async function judgeText(received: string): Promise<Judgement> {
   const envelope = { reversePath: "a@x.example", recipients: [] };
-  return judge({ octets: encoder.encode(SENT), envelope }, encoder.encode(received));
+  const open = async function* (): AsyncGenerator<Uint8Array> {
+    yield encoder.encode(SENT);
+  };
+  return await judge({ open, envelope, time: 0 }, encoder.encode(received));
 }
 
-Deno.test("a mail with other line ends, and with what hosts write on top, is unaltered", () => {
+Deno.test("a mail with other line ends, and with what hosts write on top, is unaltered", async () => {
   const trace =
     "Return-Path: <a@x.example>\nReceived: from b\n\tby c; now\nReceived: from a by b; then\n";
-  const { journey, ...judgement } = judgeText(trace + SENT.replaceAll("\r\n", "\n"));
-  const added = ["Return-Path", "Received", "Received"];
-  assertEquals(judgement, { altered: false, changes: [], added });
-  assertEquals(journey.hops.map(({ received }) => received.by), ["b", "c"]);
+  const judgement = await judgeText(trace + SENT.replaceAll("\r\n", "\n"));
+  assertEquals(isAltered(judgement), false);
+  assertEquals(judgement.journey.hops.map(({ received }) => received.by), ["b", "c"]);
 });
 
-const alterations: readonly (readonly [what: string, received: string, changes: string[]])[] = [
-  ["a subject", SENT.replace("Hi\r", "[list] Hi\r"), [
-    "Subject was altered, and is now: [list] Hi",
-  ]],
-  ["a field that is gone", SENT.replace("X-A: 1\r\n", ""), ["X-A was removed"]],
-  ["a footer", `${SENT}-- \r\nlist\r\n`, ["text was added at the end of the body"]],
-  ["a body", SENT.replace("Hi!", "Ho!"), ["the body was altered"]],
-  ["a body that is gone", "From: a@x.example\r\nSubject: Hi\r\nX-A: 1\r\n", [
-    "the body was altered",
-  ]],
+const alterations: readonly (readonly [what: string, received: string])[] = [
+  ["a subject", SENT.replace("Hi\r", "[list] Hi\r")],
+  ["a footer", `${SENT}-- \r\nlist\r\n`],
+  ["a body", SENT.replace("Hi!", "Ho!")],
+  ["another message", "Subject: Hi\r\n\r\nYour mail was refused.\r\n"],
 ];
 
-for (const [what, received, changes] of alterations) {
-  Deno.test(`${what} is an alteration`, () => {
-    const judgement = judgeText(received);
-    assertEquals([judgement.altered, judgement.changes], [true, changes]);
+for (const [what, received] of alterations) {
+  Deno.test(`${what} is an alteration`, async () => {
+    assertEquals(isAltered(await judgeText(received)), true);
   });
 }

@@ -12,7 +12,7 @@ interface Report {
   readonly place: string | null;
   readonly junk: boolean | null;
   readonly hops: readonly { readonly by: string; readonly delay: number | null }[] | null;
-  readonly changes: readonly string[] | null;
+  readonly comparison: { readonly conclusions: readonly string[] } | null;
   readonly problem: string | null;
   readonly acceptedAfter: number | null;
   readonly arrivedAfter: number | null;
@@ -96,12 +96,21 @@ worldTest(
   "a list changes the subject and adds a footer, and the check finds both",
   async (world) => {
     const url = "imaps://list@mail.dest.test";
-    const { result, exitCode, changes } = await check(world, "list@relayed.test", url);
+    const { result, exitCode, comparison } = await check(world, "list@relayed.test", url);
     assertEquals([result, exitCode], ["altered", 1]);
-    assertMatch(changes?.[0] ?? "", /^Subject was altered, and is now: \[list\] mua check \[mua-/);
-    assertEquals(changes?.slice(1), ["text was added at the end of the body"]);
+    const conclusions = comparison?.conclusions.join("\n") ?? "";
+    assertMatch(conclusions, /Altered on the way: Subject\./);
+    assertMatch(conclusions, /The list of relayed\.test/);
   },
 );
+
+worldTest("a person is told what a list made of the subject", async (world) => {
+  const args = checkArguments(world, "list@relayed.test", "imaps://list@mail.dest.test");
+  const { code, stdout } = await mua(args, { world, env });
+  assertEquals(code, 1);
+  assertMatch(stdout, /^altered {4}Subject is now: \[list\] mua check \[mua-\w+\]\n/m);
+  assertMatch(stdout, /^Conclusions\n/m);
+});
 
 worldTest("a mail that is put into the mailbox for junk is found there", async (world) => {
   const report = await check(world, "junk@dest.test", "imaps://junk@mail.dest.test");

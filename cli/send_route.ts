@@ -23,10 +23,30 @@ import { readNameServer } from "./name_server.ts";
 import type { SendOptions } from "./send_options.ts";
 
 /** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
-const SMTP_PORT = 25;
+export const SMTP_PORT = 25;
 
 /** The address families to use. */
 export type Families = readonly (4 | 6)[];
+
+/** Which of the two families of addresses to use. */
+export interface FamilyOptions {
+  /** IPv4 only. */
+  readonly ipv4: boolean;
+  /** IPv6 only. */
+  readonly ipv6: boolean;
+}
+
+/**
+ * Reads the address families to use.
+ *
+ * @param options The options.
+ * @returns The families; both unless one is named.
+ * @throws {UsageError} If the options contradict.
+ */
+export function readFamilies({ ipv4, ipv6 }: FamilyOptions): Families {
+  if (ipv4 && ipv6) throw new UsageError("--ipv4 and --ipv6 exclude each other");
+  return ipv4 ? [4] : ipv6 ? [6] : [4, 6];
+}
 
 /** Where the options say that mail goes. */
 export interface RoutePlan {
@@ -60,11 +80,10 @@ export function planRoute(options: SendOptions): RoutePlan {
   if (server?.port !== undefined && options.port !== undefined) {
     throw new UsageError("the port is given twice, by --server and by --port");
   }
-  if (options.ipv4 && options.ipv6) throw new UsageError("--ipv4 and --ipv6 exclude each other");
   return {
     server,
     port: server?.port ?? options.port ?? SMTP_PORT,
-    families: options.ipv4 ? [4] : options.ipv6 ? [6] : [4, 6],
+    families: readFamilies(options),
     resolver: options.resolver === undefined
       ? undefined
       : readNameServer(options.resolver, "--resolver"),
@@ -152,11 +171,12 @@ async function serverDestination(
 /**
  * The addresses of a server that was named: an address itself, this host, or what DNS says.
  *
- * @param name The name.
+ * @param name The server.
  * @param families The address families to use.
- * @param lookup Asks DNS.
- * @param signal Ends the asking.
- * @returns The addresses, or why there are none.
+ * @param lookup Where to ask.
+ * @param signal Ends the questions.
+ * @returns The addresses, at least one of the families unless the name is an address itself; or why
+ * there are none.
  */
 export async function serverAddresses(
   name: string,

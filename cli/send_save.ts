@@ -5,11 +5,8 @@
 import { formatEnvelopeRecord } from "../message/envelope_record.ts";
 import { findField, type HeaderField, HeaderReader } from "../message/header.ts";
 import type { Message } from "../message/message.ts";
-import { CliError, Exit } from "./exit.ts";
+import { cannotSave, openPrivate, writeWhole } from "./private_file.ts";
 import type { Mail } from "./send_mail.ts";
-
-/** Nobody but the user reads what was sent. */
-const FILE_MODE = 0o600;
 
 /** Where a mail is kept. */
 export interface SaveFile {
@@ -52,31 +49,6 @@ export async function openSaveFile(path: string, files: DisposableStack): Promis
       }
     },
   };
-}
-
-async function openPrivate(path: string): Promise<Deno.FsFile> {
-  try {
-    const file = await Deno.open(path, {
-      write: true,
-      create: true,
-      truncate: true,
-      mode: FILE_MODE,
-    });
-    // The mode above is for a new file; one that was there before keeps its own.
-    if (Deno.build.os !== "windows") await Deno.chmod(path, FILE_MODE);
-    return file;
-  } catch (cause) {
-    throw cannotSave(path, cause);
-  }
-}
-
-async function writeWhole(file: Deno.FsFile, octets: Uint8Array): Promise<void> {
-  for (let at = 0; at < octets.length;) at += await file.write(octets.subarray(at));
-}
-
-function cannotSave(path: string, cause: unknown): CliError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new CliError(Exit.io, `Cannot save to "${path}": ${reason}`, { cause });
 }
 
 /**

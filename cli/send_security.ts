@@ -32,8 +32,18 @@ export async function readTlsPolicy(options: SendOptions, port: number): Promise
   const name = options.tlsName === undefined
     ? undefined
     : readHostName(options.tlsName, "--tls-name");
-  const caCerts = (await Promise.all(options.ca.map(readCertificates))).flat();
-  return { mode, name, caCerts };
+  return { mode, name, caCerts: await readAuthorityFiles(options.ca) };
+}
+
+/**
+ * Reads the authorities that `--ca` names.
+ *
+ * @param paths The files.
+ * @returns Their certificates in PEM.
+ * @throws {CliError} 66 if a file cannot be read, 65 if it holds no certificate.
+ */
+export async function readAuthorityFiles(paths: readonly string[]): Promise<readonly string[]> {
+  return (await Promise.all(paths.map(readCertificates))).flat();
 }
 
 async function readCertificates(path: string): Promise<readonly string[]> {

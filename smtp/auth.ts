@@ -11,7 +11,7 @@ import {
   type Command,
   CommandError,
 } from "./command.ts";
-import type { Conversation } from "./conversation.ts";
+import type { CommandExchange } from "./conversation.ts";
 import { refusal, refuseSurplus, senseless, SERVICE_CLOSING } from "./dialogue.ts";
 import { SmtpError, type SmtpErrorKind } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
@@ -57,7 +57,7 @@ export interface AuthOptions {
  * server does not keep to RFC 4954 or the mechanism; `reply` if it closes with 421.
  */
 export async function authenticate(
-  conversation: Conversation,
+  conversation: CommandExchange,
   extensions: Extensions,
   credentials: Credentials,
   options: AuthOptions,
@@ -87,7 +87,7 @@ function selectMechanism(
 
 /** Carries the exchange until the server accepts. */
 async function carry(
-  conversation: Conversation,
+  conversation: CommandExchange,
   mechanism: Mechanism,
   exchange: Exchange | AsyncExchange,
 ): Promise<void> {
@@ -118,7 +118,7 @@ async function carry(
   }
 }
 
-async function receive(conversation: Conversation): Promise<Reply> {
+async function receive(conversation: CommandExchange): Promise<Reply> {
   const reply = await conversation.receive("auth");
   refuseSurplus(conversation, "auth");
   return reply;
@@ -163,7 +163,7 @@ function responseTo({ response = new Uint8Array() }: Step): Command {
 }
 
 /** Cancels the exchange (RFC 4954 section 4); whether that reaches the server changes nothing. */
-async function cancel(conversation: Conversation): Promise<void> {
+async function cancel(conversation: CommandExchange): Promise<void> {
   try {
     await conversation.send([AUTH_CANCEL]);
   } catch (error) {

@@ -3,7 +3,7 @@
  * does not answer (RFC 8305 section 5).
  * @module
  */
-import type { IpAddress } from "../dns/ip.ts";
+import { formatAddressLiteral, type IpAddress, parseIpAddress } from "../dns/ip.ts";
 import { SmtpError } from "./error.ts";
 import { describeDeadline, stageDeadline } from "./stage.ts";
 
@@ -16,6 +16,17 @@ export interface Connection {
   readonly conn: Deno.TcpConn;
   /** The address that answered. */
   readonly address: string;
+}
+
+/**
+ * What a client without a name of its own greets with: the literal of its address (RFC 5321 section 4.1.3).
+ *
+ * @param connection The connection.
+ * @returns For example `[192.0.2.1]`.
+ */
+export function ownLiteral({ conn }: Connection): string {
+  const address = parseIpAddress(conn.localAddr.hostname);
+  return address === undefined ? "[127.0.0.1]" : formatAddressLiteral(address);
 }
 
 /** How and how long to try. */

@@ -8,8 +8,8 @@ import type { MessageSource } from "./envelope.ts";
 import type { Reply } from "./reply.ts";
 import type { Stage } from "./stage.ts";
 
-/** The two ends of a dialogue, seen from the client. */
-export interface Conversation {
+/** Commands and replies, and nothing else: all that AUTH needs (RFC 4954). */
+export interface CommandExchange {
   /**
    * Sends commands in one piece.
    *
@@ -22,6 +22,12 @@ export interface Conversation {
    * @throws {SmtpError} If the connection fails, the deadline of the stage passes, or it is no reply.
    */
   receive(stage: Stage): Promise<Reply>;
+  /** Whether the server has said more than it was asked. */
+  readonly unread: boolean;
+}
+
+/** The two ends of a dialogue, seen from the client. */
+export interface Conversation extends CommandExchange {
   /**
    * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
    *
@@ -52,6 +58,4 @@ export interface Conversation {
    * @throws {SmtpError} If that fails, or the server is not who it should be.
    */
   startTls(): Promise<void>;
-  /** Whether the server has said more than it was asked. */
-  readonly unread: boolean;
 }

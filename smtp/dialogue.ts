@@ -4,7 +4,7 @@
  * @module
  */
 import { ehlo, helo, QUIT, STARTTLS } from "./command.ts";
-import type { Conversation } from "./conversation.ts";
+import type { CommandExchange, Conversation } from "./conversation.ts";
 import { SmtpError } from "./error.ts";
 import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts";
 import { formatReply, type Reply, severity } from "./reply.ts";
@@ -137,7 +137,7 @@ function requirePositive(reply: Reply, stage: Stage): void {
  * @param stage What was answered last.
  * @throws {SmtpError} If there is more.
  */
-export function refuseSurplus(conversation: Conversation, stage: Stage): void {
+export function refuseSurplus(conversation: CommandExchange, stage: Stage): void {
   if (!conversation.unread) return;
   throw new SmtpError(`the server sent more than one answer while ${STAGE_PHRASES[stage]}`, {
     kind: "protocol",

@@ -226,3 +226,22 @@ export function formatReply(reply: Reply): string {
   );
   return [String(reply.code), ...texts].join(" ").trim();
 }
+
+/**
+ * A reply as the lines that the server sent (RFC 5321 section 4.2.1), without their ends.
+ *
+ * @param reply The reply.
+ * @returns The lines: a hyphen behind the code of each but the last.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { replyLines } from "./reply.ts";
+ * const reply = { code: 250, enhanced: undefined, lines: ["mx.example", "SIZE"] };
+ * assertEquals(replyLines(reply), ["250-mx.example", "250 SIZE"]);
+ * ```
+ */
+export function replyLines({ code, lines }: Reply): string[] {
+  const last = lines.length - 1;
+  return lines.map((line, index) => `${code}${index < last ? "-" : " "}${line}`);
+}

@@ -10,7 +10,7 @@ import { concatenate, DotStuffer } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import { Mask } from "./mask.ts";
-import type { Reply } from "./reply.ts";
+import { type Reply, replyLines } from "./reply.ts";
 import { type Stage, stageDeadline } from "./stage.ts";
 import type { Speaker, TranscriptSink } from "./transcript.ts";
 import type { Transport, Wire } from "./wire.ts";
@@ -234,11 +234,7 @@ export class Session implements Conversation {
   }
 
   #tellReply(reply: Reply, stage: Stage): void {
-    const last = reply.lines.length - 1;
-    reply.lines.forEach((line, index) => {
-      const text = `${reply.code}${index < last ? "-" : " "}${line}`;
-      this.#tell("server", stage, text, reply.code);
-    });
+    for (const text of replyLines(reply)) this.#tell("server", stage, text, reply.code);
   }
 
   #tell(speaker: Speaker, stage: Stage, text: string, code?: number): void {

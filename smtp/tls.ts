@@ -2,6 +2,7 @@
  * TLS on a connection to a server, after STARTTLS (RFC 3207) or from the start (RFC 8314 section 3).
  * @module
  */
+import { parseAddressLiteral } from "../dns/ip.ts";
 import { type CertificateSummary, summarizeCertificate } from "./certificate.ts";
 import { closeQuietly } from "./splice.ts";
 import { explainWithCertificate, type TlsError } from "./tls_error.ts";
@@ -21,6 +22,17 @@ export interface TlsState {
   readonly problem?: string;
   /** The certificate of a server that is not verified. */
   readonly peer?: CertificateSummary;
+}
+
+/**
+ * The name that the certificate of a host must hold: that of an address has no brackets (RFC 5280
+ * section 4.2.1.6).
+ *
+ * @param host A domain, an IP address or an address literal.
+ * @returns The name.
+ */
+export function certificateName(host: string): string {
+  return parseAddressLiteral(host)?.text ?? host;
 }
 
 /** A connection under TLS. */

@@ -2,10 +2,9 @@
  * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
  * @module
  */
-import { formatAddressLiteral, parseAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { authenticate } from "./auth.ts";
 import type { ChunkingMode } from "./chunking.ts";
-import type { Connection } from "./connect.ts";
+import { type Connection, ownLiteral } from "./connect.ts";
 import { greetSecurely, quit } from "./dialogue.ts";
 import type { MessageSource, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
@@ -20,7 +19,12 @@ import {
   type TlsPolicy,
 } from "./security.ts";
 import { Session } from "./session.ts";
-import { type SecureConnection, startUnverifiedTls, startVerifiedTls } from "./tls.ts";
+import {
+  certificateName,
+  type SecureConnection,
+  startUnverifiedTls,
+  startVerifiedTls,
+} from "./tls.ts";
 import { startDaneTls } from "./tls_dane.ts";
 import { TlsError } from "./tls_error.ts";
 import { deliverMail } from "./transaction.ts";
@@ -102,7 +106,7 @@ export async function visit(
   const wire = new Wire(host.connection.conn, options.signal);
   const session = new Session(wire, { ...options, handshake });
   try {
-    const name = options.ehloName ?? literalOf(host.connection.conn.localAddr);
+    const name = options.ehloName ?? ownLiteral(host.connection);
     const offered = await greetSecurely(session, name, tlsMode(host, load.sender, options.tls));
     if (options.auth !== undefined) {
       const { credentials, mechanism, allowInsecure } = options.auth;
@@ -159,8 +163,7 @@ function startTls(
   if (policy?.by === "dane" && policy.records.length > 0) {
     return startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
   }
-  // A certificate names an address without the brackets of its literal (RFC 5280 section 4.2.1.6).
-  const name = tls.name ?? parseAddressLiteral(hostName)?.text ?? hostName;
+  const name = tls.name ?? certificateName(hostName);
   return refused === undefined
     ? startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
     : startUnverifiedTls(conn, { name, refused, limit, signal });
@@ -186,12 +189,6 @@ export function describeSecurity(security: Security): string {
   if (!security.encrypted) return "not encrypted";
   if (security.verified) return `encrypted, verified${security.by === "dane" ? " by DANE" : ""}`;
   return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
-}
-
-/** RFC 5321 section 4.1.3: a client without a name of its own greets with the literal of its address. */
-function literalOf(local: Deno.NetAddr): string {
-  const address = parseIpAddress(local.hostname);
-  return address === undefined ? "[127.0.0.1]" : formatAddressLiteral(address);
 }
 
 /** The server answered and listens for a command, so that leaving with QUIT is polite (RFC 5321 section 4.1.1.10). */

@@ -68,7 +68,8 @@ export class Wire {
    * Waits for the next reply.
    *
    * @param stage What the reply answers.
-   * @param deadline Milliseconds to wait for the whole reply, however it drips in.
+   * @param deadline Milliseconds to wait for the whole reply, however it drips in; `Infinity` waits
+   * for what nobody has asked for.
    * @returns The reply.
    * @throws {SmtpError} `timeout`, `closed`, `protocol` or `interrupted`; the connection is then closed.
    */
@@ -314,6 +315,7 @@ export class Wire {
 
   /** Waits for `work`, but closes the connection when the deadline passes. */
   async #withDeadline<T>(work: Promise<T>, stage: Stage, deadline: number): Promise<T> {
+    if (deadline === Infinity) return await work;
     const expired = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       expired.reject(

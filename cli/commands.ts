@@ -44,6 +44,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./check.ts")).check,
   },
   {
+    name: "talk",
+    summary: "type the dialogue with a mail server by hand",
+    example: { line: "mua talk gmail.com", what: "type the dialogue with a mail server by hand" },
+    load: async () => (await import("./talk.ts")).talk,
+  },
+  {
     name: "inbox",
     summary: "receive mail on this host, and show it",
     example: { line: "mua inbox", what: "receive mail on port 1025 of this host" },

@@ -41,6 +41,8 @@ export interface SecretContext {
   readonly signal: AbortSignal;
   /** What the places are called; those of `mua send` by default. */
   readonly names?: SecretNames;
+  /** Asks the person in place of {@linkcode promptSecret}, where somebody else reads the keyboard. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /**
@@ -231,9 +233,9 @@ async function askFor(
   host: string,
   context: SecretContext,
 ): Promise<string> {
-  if (context.terminal.input.isTerminal) {
-    return await promptSecret(escapeLine(`The ${kind} of ${user} at ${host}`), context);
-  }
+  const question = escapeLine(`The ${kind} of ${user} at ${host}`);
+  if (context.ask !== undefined) return await context.ask(question);
+  if (context.terminal.input.isTerminal) return await promptSecret(question, context);
   const { prefix, variables: [variable] } = context.names ?? SENDING;
   throw new CliError(Exit.configuration, `there is no ${kind} for ${user} at ${host}`, {
     hint:

@@ -1,0 +1,148 @@
+/**
+ * `mua talk`: the dialogue with a server by hand.
+ * @module
+ */
+import { SmtpError } from "../smtp/error.ts";
+import { defineCommand, type Invocation } from "./command.ts";
+import { ownName } from "./ehlo_name.ts";
+import { Exit, type ExitCode, UsageError } from "./exit.ts";
+import { readAuthorityFiles } from "./send_security.ts";
+import { comparisonLines, isAlike } from "./talk/compare_report.ts";
+import type { Desk } from "./talk/desk.ts";
+import { exitCodeOfTalk } from "./talk/ending.ts";
+import { readLines } from "./talk/lines.ts";
+import { LOCAL_COMMANDS } from "./talk/local_command.ts";
+import { talkOutput } from "./talk/output.ts";
+import type { TalkRecord } from "./talk/record.ts";
+import { Recorder } from "./talk/recorder.ts";
+import type { ComparedStep } from "./talk/replay.ts";
+import { readDialogue, replayDialogue } from "./talk/replay_run.ts";
+import { localRunner } from "./talk/run_local.ts";
+import { saveDialogue } from "./talk/save.ts";
+import { ScriptDesk } from "./talk/script_desk.ts";
+import { Server } from "./talk/server.ts";
+import { Talk, type TalkParts } from "./talk/talk.ts";
+import { talkOptions } from "./talk_options.ts";
+import { findHosts, readTarget } from "./talk_route.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** `mua talk`. */
+export const talk = defineCommand({
+  name: "talk",
+  summary: "type the dialogue with a mail server by hand",
+  operands: "HOST[:PORT]|DOMAIN|ADDRESS",
+  options: talkOptions,
+  examples: [
+    { line: "mua talk ana.maria@gmail.com", what: "with the mail server of gmail.com" },
+    {
+      line: "mua talk localhost:1025 <script.txt",
+      what: "lines of a file, each answer waited for",
+    },
+    { line: "mua talk smtp.x.example:465", what: "with that host, under TLS" },
+    {
+      line: "mua talk other.example:25 --replay dialogue.json --diff",
+      what: "the same dialogue with another server, and how its answers differ",
+    },
+  ],
+  details: [
+    "You type SMTP, and every line goes out as it is, with CRLF behind it; the server's answers are " +
+    "shown as they come. A host with a port is talked to itself; for an address or a name without a " +
+    "port the mail exchanger (MX) is found first.",
+    `Lines that begin with a colon are for mua: ${
+      LOCAL_COMMANDS.map(({ name }) => `:${name}`).join(", ")
+    }. :help says more.`,
+    "The dialogue goes to standard output, hints to standard error. From a pipe or a file each line " +
+    "waits for the answer to the one before. Lines that were written for a DATA or AUTH that the " +
+    "server refuses are left out. Input that ends within a message sends no dot: nothing is delivered.",
+    "Exit code, by the last answer before QUIT: 0 for 2yz and 3yz, 75 for 4yz, 69 for 5yz. 64 usage; " +
+    "65 the input ends within a message; 66 no such file; 68 no such host; 75 connection lost or time " +
+    "over; 76 not SMTP; 77 :auth failed; 79 the message left, and no answer came; 130 interrupted. " +
+    "With --diff: 0 the codes are the same, 1 they differ.",
+  ],
+  needs: ({ options }) => ({
+    net: true,
+    read: true,
+    write: true,
+    sys: true,
+    env: true,
+    run: options.passwordCommand !== undefined,
+  }),
+  run,
+});
+
+type TalkInvocation = Invocation<typeof talkOptions>;
+
+async function run(invocation: TalkInvocation): Promise<ExitCode> {
+  const { operands: [operand = ""], options, terminal } = invocation;
+  checkOptions(invocation);
+  const target = readTarget(operand, options);
+  const record = options.replay === undefined ? undefined : await readDialogue(options.replay);
+  const caCerts = await readAuthorityFiles(options.ca);
+  const { timeout: limit, allowPrivate, tlsName } = options;
+  const form = options.diff ? "aside" : options.json ? "json" : "lines";
+  const lines = readLines(record === undefined ? terminal.input.readable : nothing());
+  const desk: Desk = new ScriptDesk(lines, talkOutput(terminal, form));
+  const recorder = new Recorder((entry) => desk.show(entry));
+  const { signal } = invocation;
+  const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
+  for (const text of notes) recorder.note(text);
+  const note = (text: string): void => recorder.note(text);
+  try {
+    const { port } = target;
+    const server = await Server.connect(hosts, { port, tlsName, caCerts, limit, signal, note });
+    return await hold({ server, desk, recorder }, record, invocation);
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    recorder.failure(error.message);
+    return exitCodeOfTalk({ kind: "failed", failure: error.kind, inDot: false }, undefined);
+  }
+}
+
+function checkOptions({ options }: TalkInvocation): void {
+  if (options.explain && options.noExplain) {
+    throw new UsageError("--explain and --no-explain exclude each other");
+  }
+  if (options.diff && options.replay === undefined) {
+    throw new UsageError("--diff compares a dialogue with one that is replayed", {
+      hint: "Name it: --replay FILE",
+    });
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function hold(
+  parts: TalkParts,
+  record: TalkRecord | undefined,
+  { options, terminal, signal }: TalkInvocation,
+): Promise<ExitCode> {
+  const { server, desk } = parts;
+  const savedTo = new Set<string>();
+  const context = { terminal, signal, ask: (question: string) => desk.askSecret(question) };
+  const talk = new Talk(parts, {
+    explain: options.explain || (desk.hasPerson && !options.noExplain),
+    tlsOnConnect: options.tls === "on-connect" || (options.tls === "auto" && server.port === 465),
+    mustVerify: options.tls === "require",
+    ehloName: options.ehlo ?? ownName(),
+    limit: options.timeout,
+    signal,
+    runLocal: localRunner({ auth: { options, context }, onSave: (path) => savedTo.add(path) }),
+  });
+  try {
+    await talk.begin();
+    const compared = record === undefined ? [] : await replayDialogue(talk, record);
+    const ending = await talk.run();
+    if (options.diff) return report(compared, options.json, terminal);
+    return exitCodeOfTalk(ending, talk.lastAnswer);
+  } finally {
+    server.wire.close();
+    desk.close();
+    for (const path of savedTo) await saveDialogue(talk, path);
+  }
+}
+
+function report(steps: readonly ComparedStep[], json: boolean, terminal: Terminal): ExitCode {
+  if (json) terminal.json({ alike: isAlike(steps), steps });
+  else terminal.out(...comparisonLines(steps));
+  return isAlike(steps) ? Exit.ok : Exit.differs;
+}

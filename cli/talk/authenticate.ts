@@ -1,0 +1,90 @@
+/**
+ * `:auth`: authenticates with a mechanism of SASL, in the middle of a dialogue by hand.
+ * @module
+ */
+import { authenticate } from "../../smtp/auth.ts";
+import type { CommandExchange } from "../../smtp/conversation.ts";
+import { SmtpError } from "../../smtp/error.ts";
+import { findMechanism } from "../../smtp/sasl/mechanisms.ts";
+import { isVerified } from "../../smtp/security.ts";
+import type { AuthOptionValues } from "../auth_options.ts";
+import { CliError, Exit } from "../exit.ts";
+import { readCredentials, type SecretContext } from "../secret.ts";
+import type { Talk } from "./talk.ts";
+
+/** Where secrets come from, and whether they may be sent. */
+export interface AuthSetting {
+  /** The options. */
+  readonly options: Omit<AuthOptionValues, "user" | "auth">;
+  /** Where to ask. */
+  readonly context: SecretContext;
+}
+
+/**
+ * Authenticates.
+ *
+ * @param talk The dialogue.
+ * @param mechanism The mechanism.
+ * @param user Who.
+ * @param setting Where the secret comes from.
+ * @throws {CliError} 77 if it cannot be done here, or the server does not accept it; 78 if there is no
+ * secret.
+ */
+export async function authenticateBy(
+  talk: Talk,
+  mechanism: string,
+  user: string,
+  { options, context }: AuthSetting,
+): Promise<void> {
+  const { server, tracker } = talk;
+  const offered = tracker.state.extensions?.keywords.get("AUTH") ?? [];
+  const verifiedTls = isVerified(server.security);
+  const { allowInsecureAuth: allowInsecure } = options;
+  refuseBefore(mechanism, offered, verifiedTls || allowInsecure);
+  const extensions = tracker.state.extensions;
+  if (extensions === undefined) return;
+  const asked = { ...options, user, auth: mechanism };
+  const credentials = await readCredentials(asked, server.name, context);
+  if (credentials === undefined || !talk.isOpen) return;
+  const exchange: CommandExchange = {
+    send: (commands) => talk.sendCommands(commands),
+    receive: () => talk.receive(),
+    get unread() {
+      return server.wire.unread;
+    },
+  };
+  const service = { host: server.name, port: server.port };
+  try {
+    await authenticate(exchange, extensions, credentials, {
+      mechanism,
+      service,
+      verifiedTls,
+      allowInsecure,
+    });
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    await talk.settle();
+    // What ended the connection was told when it happened.
+    if (talk.isOpen) throw new CliError(Exit.authentication, error.message, { cause: error });
+  }
+}
+
+/** Refuses what would be refused when the secret is known, before anybody is asked for it. */
+function refuseBefore(mechanism: string, offered: readonly string[], mayBeSent: boolean): void {
+  const refuse = (text: string, hint?: string): never => {
+    throw new CliError(Exit.authentication, text, { hint });
+  };
+  if (findMechanism(mechanism) === undefined) return;
+  if (offered.length === 0) {
+    return refuse("the server offers no AUTH now", "It may after EHLO, or after :starttls.");
+  }
+  if (!offered.some((name) => name.toUpperCase() === mechanism)) {
+    return refuse(`the server does not offer ${mechanism} but ${offered.join(", ")}`);
+  }
+  if (!mayBeSent) {
+    return refuse(
+      "no secret is sent to a server that is not verified",
+      "Begin with :starttls, and name its authority by --ca; or say --allow-insecure-auth.",
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * How the answers of two servers, or of one at two times, compare.
+ * @module
+ */
+import { escapeLine } from "../escape.ts";
+import { bold, dim, green, type Piece, red, yellow } from "../style.ts";
+import type { ComparedStep, Likeness } from "./replay.ts";
+
+const STYLES: Readonly<Record<Likeness, (text: string) => Piece>> = {
+  same: green,
+  words: yellow,
+  differs: (text) => bold(red(text)),
+};
+
+/** Columns of the longest likeness. */
+const WIDTH = "differs".length;
+
+/** What stands for the lines of the connection itself, and for an answer that did not come. */
+const CONNECTION = "(connected)";
+const NONE = "no answer";
+
+/**
+ * The comparison as lines: what was said, and the answers below it where they are not the same.
+ *
+ * @param steps The steps.
+ * @returns The lines.
+ */
+export function comparisonLines(steps: readonly ComparedStep[]): Piece[] {
+  return steps.flatMap(({ said, likeness, before, now }) => [
+    STYLES[likeness](likeness.padEnd(WIDTH)),
+    ` ${escapeLine(said === "" ? CONNECTION : said)}\n`,
+    ...(likeness === "same" ? [] : [...answers("then", before), ...answers("now", now)]),
+  ]);
+}
+
+function answers(when: string, texts: readonly string[]): Piece[] {
+  const shown = texts.length === 0 ? [NONE] : texts;
+  return shown.flatMap((text) => [
+    dim(`${" ".repeat(WIDTH)}   ${when.padEnd(4)} `),
+    `${escapeLine(text)}\n`,
+  ]);
+}
+
+/**
+ * Whether all answers have the codes that they had.
+ *
+ * @param steps The steps.
+ * @returns Whether none differs.
+ */
+export function isAlike(steps: readonly ComparedStep[]): boolean {
+  return steps.every(({ likeness }) => likeness !== "differs");
+}

@@ -1,0 +1,67 @@
+/**
+ * A dialogue whose lines come from a pipe or a file.
+ * @module
+ */
+import { CliError, Exit, InputError } from "../exit.ts";
+import type { Desk } from "./desk.ts";
+import type { Entry } from "./entry.ts";
+import { LineError, type TypedLine } from "./lines.ts";
+import type { TalkOutput } from "./output.ts";
+
+/** A script. */
+export class ScriptDesk implements Desk {
+  /** Nobody types. */
+  readonly hasPerson = false;
+  readonly #lines: AsyncIterator<TypedLine>;
+  readonly #output: TalkOutput;
+  /** Whether the ends of lines that are sent are shown. */
+  showsLineEnds = false;
+
+  /**
+   * @param lines The lines.
+   * @param output Where the dialogue is shown.
+   */
+  constructor(lines: AsyncIterator<TypedLine>, output: TalkOutput) {
+    this.#lines = lines;
+    this.#output = output;
+  }
+
+  /**
+   * Waits for the next line.
+   *
+   * @throws {CliError} 65 if it is too long.
+   */
+  async nextLine(): Promise<TypedLine | undefined> {
+    try {
+      const { value, done } = await this.#lines.next();
+      return done ? undefined : value;
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      throw new InputError(error.message, { cause: error });
+    }
+  }
+
+  /** There is no prompt. */
+  changePrompt(): void {}
+
+  /** Shows a part of the dialogue. */
+  show(entry: Entry): void {
+    this.#output.show(entry, this.showsLineEnds);
+  }
+
+  /** Says something beside the dialogue. */
+  say(text: string): void {
+    this.#output.say(text);
+  }
+
+  /** There is nobody to ask. */
+  askSecret(): Promise<string> {
+    throw new CliError(Exit.configuration, "there is nobody to ask for the secret", {
+      hint:
+        "Give it by --password-file FILE, --password-command COMMAND, MUA_PASSWORD or ~/.netrc.",
+    });
+  }
+
+  /** There is nothing to give back. */
+  close(): void {}
+}

@@ -5,10 +5,11 @@
  * Not `@std/fmt/colors`: under NO_COLOR that cannot be turned on, and `--color always` outranks it.
  * @module
  */
+import type { Control } from "./cursor.ts";
 import { escape } from "./escape.ts";
 
-/** Text to write: plain, or with a style. */
-export type Piece = string | Styled;
+/** Text to write, plain or with a style; or a movement of the cursor. */
+export type Piece = string | Styled | Control;
 
 /** Pieces with a style around them. */
 export interface Styled {
@@ -62,6 +63,7 @@ export function render(pieces: readonly Piece[], color: boolean): string {
 
 function renderPiece(piece: Piece, color: boolean): string {
   if (typeof piece === "string") return escape(piece);
+  if ("sequence" in piece) return piece.sequence;
   const text = render(piece.pieces, color);
   if (!color) return text;
   const [on, off] = [sgr(piece.on), sgr(piece.off)];

@@ -8,11 +8,11 @@ import { ownName } from "./ehlo_name.ts";
 import { Exit, type ExitCode, UsageError } from "./exit.ts";
 import { readAuthorityFiles } from "./send_security.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
-import type { Desk } from "./talk/desk.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
 import { readLines } from "./talk/lines.ts";
 import { LOCAL_COMMANDS } from "./talk/local_command.ts";
 import { talkOutput } from "./talk/output.ts";
+import { PersonDesk } from "./talk/person_desk.ts";
 import type { TalkRecord } from "./talk/record.ts";
 import { Recorder } from "./talk/recorder.ts";
 import type { ComparedStep } from "./talk/replay.ts";
@@ -80,17 +80,29 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   const caCerts = await readAuthorityFiles(options.ca);
   const { timeout: limit, allowPrivate, tlsName } = options;
   const form = options.diff ? "aside" : options.json ? "json" : "lines";
-  const lines = readLines(record === undefined ? terminal.input.readable : nothing());
-  const desk: Desk = new ScriptDesk(lines, talkOutput(terminal, form));
+  const stop = new AbortController();
+  const signal = AbortSignal.any([invocation.signal, stop.signal]);
+  const output = talkOutput(terminal, form);
+  const desk = record === undefined && terminal.input.isTerminal && terminal.errIsTerminal
+    ? new PersonDesk({
+      terminal,
+      output,
+      interrupt: () => stop.abort(),
+      signal,
+      keyboard: Deno.stdin,
+    })
+    : new ScriptDesk(
+      readLines(record === undefined ? terminal.input.readable : nothing()),
+      output,
+    );
   const recorder = new Recorder((entry) => desk.show(entry));
-  const { signal } = invocation;
   const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
   for (const text of notes) recorder.note(text);
   const note = (text: string): void => recorder.note(text);
   try {
     const { port } = target;
     const server = await Server.connect(hosts, { port, tlsName, caCerts, limit, signal, note });
-    return await hold({ server, desk, recorder }, record, invocation);
+    return await hold({ server, desk, recorder }, record, { ...invocation, signal });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     recorder.failure(error.message);

@@ -99,7 +99,7 @@ export function openTerminal(choice: ColorChoice): Terminal {
     stderr: Deno.stderr,
     input: standardInput(),
     color: (sink) => wantsColor(choice, environment, sink.isTerminal()),
-    columns: columns(),
+    columns: consoleColumns(),
   });
 }
 
@@ -201,7 +201,12 @@ function standardInput(): Input {
 /** The width of a terminal that does not tell it. */
 const DEFAULT_COLUMNS = 80;
 
-function columns(): number {
+/**
+ * The width of the terminal of this process now; a person may have changed it.
+ *
+ * @returns Columns; 80 where nobody knows.
+ */
+export function consoleColumns(): number {
   try {
     return Deno.consoleSize().columns || DEFAULT_COLUMNS;
   } catch {

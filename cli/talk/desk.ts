@@ -33,8 +33,10 @@ export interface Desk {
   changePrompt(prompt: Prompt): void;
   /** Shows a part of the dialogue. */
   show(entry: Entry): void;
-  /** Says something to the person: a hint, or the answer to a local command. */
-  say(text: string): void;
+  /** Explains a part of the dialogue. */
+  hint(text: string): void;
+  /** Answers a local command. */
+  answer(text: string): void;
   /**
    * Asks for a secret, which is not shown.
    *

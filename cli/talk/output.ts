@@ -6,17 +6,20 @@ import { escapeLine } from "../escape.ts";
 import { dim } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { transcriptLine } from "../transcript.ts";
+import { wrap } from "../wrap.ts";
 import { type Entry, transcriptOf } from "./entry.ts";
 
 /** Columns of the time and the mark of a line. */
-const MARGIN = " ".repeat(13);
+const MARGIN = 13;
 
 /** Shows a dialogue. */
 export interface TalkOutput {
   /** Shows a part of it, with the ends of lines that were sent or without. */
   show(entry: Entry, withLineEnds: boolean): void;
-  /** Says something beside it. */
-  say(text: string): void;
+  /** Explains it, between its lines. */
+  hint(text: string): void;
+  /** Answers a local command. */
+  answer(text: string): void;
 }
 
 /**
@@ -35,8 +38,12 @@ export function talkOutput(terminal: Terminal, form: "lines" | "json" | "aside")
       if (form === "lines") terminal.out(...pieces);
       else terminal.err(...pieces);
     },
-    say(text: string): void {
-      terminal.err(dim(`${MARGIN}${escapeLine(text)}`), "\n");
+    hint(text: string): void {
+      const width = terminal.errIsTerminal ? Math.max(terminal.columns, 2 * MARGIN) : Infinity;
+      terminal.err(dim(wrap(escapeLine(text), MARGIN, MARGIN, width)));
+    },
+    answer(text: string): void {
+      terminal.err(`${escapeLine(text)}\n`);
     },
   };
 }

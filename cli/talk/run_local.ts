@@ -42,7 +42,7 @@ function read(text: string): LocalCommand {
 async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Promise<void> {
   switch (command.name) {
     case "help":
-      for (const line of helpOn(command.word)) talk.desk.say(line);
+      for (const line of helpOn(command.word)) talk.desk.answer(line);
       return;
     case "crlf":
       talk.desk.showsLineEnds = !talk.desk.showsLineEnds;
@@ -50,7 +50,7 @@ async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Pr
     case "save":
       await saveDialogue(talk, command.path);
       setting.onSave(command.path);
-      return talk.desk.say(`The dialogue is kept in ${command.path}, up to its end.`);
+      return talk.desk.answer(`The dialogue is kept in ${command.path}, up to its end.`);
     case "quit":
       return await talk.leave();
     default:

@@ -49,9 +49,14 @@ export class ScriptDesk implements Desk {
     this.#output.show(entry, this.showsLineEnds);
   }
 
-  /** Says something beside the dialogue. */
-  say(text: string): void {
-    this.#output.say(text);
+  /** Explains a part of the dialogue. */
+  hint(text: string): void {
+    this.#output.hint(text);
+  }
+
+  /** Answers a local command. */
+  answer(text: string): void {
+    this.#output.answer(text);
   }
 
   /** There is nobody to ask. */

@@ -370,7 +370,7 @@ export class Talk {
     const inDot = this.tracker.mayBeDelivered && kind !== "message";
     this.recorder.failure(text);
     if (inDot) {
-      this.desk.say(
+      this.desk.hint(
         "The message had left whole, and no answer came: the recipients may have it or not.",
       );
     }
@@ -459,13 +459,13 @@ export class Talk {
     const mayBeLocal = !isText || desk.hasPerson;
     if (!desk.hasPerson && this.leavesOut(line.text)) return;
     if (mayBeLocal && isLocal(line.text)) return await this.#runLocal(line.text);
-    if (!this.isOpen) return desk.say("The connection is closed. :save FILE, :quit, or Ctrl-D.");
+    if (!this.isOpen) return desk.answer("The connection is closed. :save FILE, :quit, or Ctrl-D.");
     if (this.#collected !== undefined) {
       this.#collected.push(line);
       return;
     }
     if (this.options.explain && this.tracker.due === undefined) {
-      for (const hint of hintsOn(line.text, this.tracker.state)) desk.say(hint);
+      for (const hint of hintsOn(line.text, this.tracker.state)) desk.hint(hint);
     }
     await this.post([line]);
   }
@@ -480,7 +480,9 @@ export class Talk {
         await this.leave();
         throw error;
       }
-      this.desk.say(error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
+      this.desk.answer(
+        error.hint === undefined ? error.message : `${error.message}. ${error.hint}`,
+      );
     }
   }
 
@@ -499,7 +501,7 @@ export class Talk {
     this.#rememberGreeting(question, reply);
     if (!this.isOpen) return this.#end({ kind: "left" });
     if (this.options.explain) {
-      for (const text of explainAnswer(question, reply, this.tracker)) this.desk.say(text);
+      for (const text of explainAnswer(question, reply, this.tracker)) this.desk.hint(text);
     }
     const isTls = question.kind === "command" && question.line.verb === "STARTTLS" &&
       severity(reply) === "positive";
@@ -509,7 +511,7 @@ export class Talk {
 
   #hearUnasked(): void {
     this.#unasked++;
-    if (this.options.explain) this.desk.say("Nobody asked for this answer.");
+    if (this.options.explain) this.desk.hint("Nobody asked for this answer.");
     if (this.#unasked > UNASKED_MAX_REPLIES) {
       this.fail("the server says more and more that nobody asks for", "protocol");
     }

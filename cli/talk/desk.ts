@@ -2,6 +2,7 @@
  * Where the lines of a dialogue come from and where it is shown: a person at a terminal, or a script.
  * @module
  */
+import type { Piece } from "../style.ts";
 import type { Completion } from "./completion.ts";
 import type { Entry } from "./entry.ts";
 import type { TypedLine } from "./lines.ts";
@@ -36,7 +37,7 @@ export interface Desk {
   /** Explains a part of the dialogue. */
   hint(text: string): void;
   /** Answers a local command. */
-  answer(text: string): void;
+  answer(...pieces: Piece[]): void;
   /**
    * Asks for a secret, which is not shown.
    *

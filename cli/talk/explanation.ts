@@ -2,23 +2,42 @@
  * What an answer means, and what may come next.
  * @module
  */
-import { type Reply, severity } from "../../smtp/reply.ts";
-import type { Question } from "./command_line.ts";
+import { adviceFor, replyHint } from "../../explain/hint.ts";
+import { type Moment, momentOf } from "../../explain/moment.ts";
+import type { Reply } from "../../smtp/reply.ts";
+import { type Question, stageOf } from "./command_line.ts";
 import { describeNext } from "./next.ts";
 import type { Tracker } from "./tracker.ts";
 
 /**
- * Explains an answer in one line.
+ * Explains an answer.
  *
  * @param question What was answered.
  * @param reply The answer.
  * @param tracker Where the dialogue stands now.
- * @returns The lines.
+ * @returns Its meaning and what may come next in one line; below it what to do, where that is known.
  */
-export function explainAnswer(question: Question, reply: Reply, tracker: Tracker): string[] {
-  void question;
-  const next = describeNext(tracker.state, tracker.chunkLeft);
+export function explainAnswer(
+  question: Question,
+  reply: Reply,
+  { state, chunkLeft }: Pick<Tracker, "state" | "chunkLeft">,
+): string[] {
+  const meaning = replyHint(momentOfQuestion(question), reply);
+  const next = describeNext(state, chunkLeft);
+  const advice = adviceFor(reply);
   return [
-    [`${reply.code}: ${severity(reply)}.`, next].filter((text) => text !== undefined).join(" "),
+    next === undefined ? meaning : `${meaning} ${next}`,
+    ...(advice === undefined ? [] : [advice]),
   ];
+}
+
+function momentOfQuestion(question: Question): Moment {
+  switch (question.kind) {
+    case "command":
+      return momentOf(question.line.text) ?? stageOf(question);
+    case "chunk":
+      return question.isLast ? "dot" : "bdat";
+    default:
+      return stageOf(question);
+  }
 }

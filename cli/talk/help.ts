@@ -2,24 +2,32 @@
  * What `:help` says.
  * @module
  */
+import { explainOperands } from "../../explain/operands.ts";
+import { explanationLines } from "../explain_report.ts";
+import { bold, type Piece } from "../style.ts";
 import { LOCAL_COMMANDS } from "./local_command.ts";
 
 /** Columns of the longest local command with its operands. */
 const WIDTH = 24;
 
 /**
- * The help of the local commands.
+ * The help of the local commands, or what a word of SMTP means.
  *
- * @param word A word of SMTP to explain; `undefined` lists the local commands.
- * @returns The lines.
+ * @param words The words to explain: a command, a code, an extension; `undefined` lists the local commands.
+ * @param columns The width of the terminal.
+ * @returns Lines.
  */
-export function helpOn(word: string | undefined): string[] {
-  void word;
+export function helpOn(words: string | undefined, columns: number): Piece[] {
+  if (words !== undefined) {
+    return explanationLines(explainOperands(words.split(/[ \t]+/)), columns);
+  }
   return [
-    "What you type goes to the server as it is. What begins with a colon is for mua:",
-    ...LOCAL_COMMANDS.map(({ name, operands, does }) =>
-      `  ${`:${name} ${operands}`.trimEnd().padEnd(WIDTH)} ${does}`
-    ),
-    "Keys: Tab completes, Up and Down and Ctrl-R find what was typed, Ctrl-D leaves with QUIT.",
+    "What you type goes to the server as it is. What begins with a colon is for mua:\n",
+    ...LOCAL_COMMANDS.flatMap(({ name, operands, does }) => [
+      "  ",
+      bold(`:${name} ${operands}`.trimEnd()),
+      `${" ".repeat(WIDTH - `:${name} ${operands}`.trimEnd().length)} ${does}\n`,
+    ]),
+    "Tab completes; Up, Down and Ctrl-R find what was typed; Ctrl-D leaves with QUIT.\n",
   ];
 }

@@ -114,7 +114,7 @@ function findInfo(word: string): Info {
   if (near !== undefined && another === undefined) return near;
   const question = didYouMean(name, LOCAL_COMMANDS.map((info) => info.name));
   const hint = question?.replace(/mean (.*)\?$/, "mean :$1?").replaceAll(" or ", " or :");
-  throw new LocalCommandError(`There is no :${word}. ${hint ?? "See :help."}`);
+  throw new LocalCommandError(`there is no :${word}. ${hint ?? "See :help."}`);
 }
 
 function octetsOf(text: string, info: Info): Uint8Array {
@@ -122,7 +122,7 @@ function octetsOf(text: string, info: Info): Uint8Array {
     return readRaw(text);
   } catch (error) {
     if (!(error instanceof RawError)) throw error;
-    throw new LocalCommandError(`${error.message}. ${synopsis(info)}`);
+    throw new LocalCommandError(`${error.message}; ${synopsis(info)}`);
   }
 }
 
@@ -132,5 +132,5 @@ function usage(info: Info): LocalCommandError {
 
 function synopsis({ name, operands, does }: LocalCommandInfo): string {
   const line = operands === "" ? `:${name}` : `:${name} ${operands}`;
-  return `It is ${line}: ${does}.`;
+  return `it is ${line}: ${does}`;
 }

@@ -66,7 +66,7 @@ export function describeNext(state: DialogueState, chunkLeft = 0): string | unde
     case "closed":
       return undefined;
     case "data":
-      return "Next: the message, and a line that holds only a dot.";
+      return "Next: the header, an empty line, the text.";
     case "chunk":
       return `Next: ${chunkLeft} octets of the message; a line end is two of them.`;
     case "auth":

@@ -3,7 +3,7 @@
  * @module
  */
 import { escapeLine } from "../escape.ts";
-import { dim } from "../style.ts";
+import { dim, type Piece } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { transcriptLine } from "../transcript.ts";
 import { wrap } from "../wrap.ts";
@@ -19,7 +19,7 @@ export interface TalkOutput {
   /** Explains it, between its lines. */
   hint(text: string): void;
   /** Answers a local command. */
-  answer(text: string): void;
+  answer(...pieces: Piece[]): void;
 }
 
 /**
@@ -42,8 +42,8 @@ export function talkOutput(terminal: Terminal, form: "lines" | "json" | "aside")
       const width = terminal.errIsTerminal ? Math.max(terminal.columns, 2 * MARGIN) : Infinity;
       terminal.err(dim(wrap(escapeLine(text), MARGIN, MARGIN, width)));
     },
-    answer(text: string): void {
-      terminal.err(`${escapeLine(text)}\n`);
+    answer(...pieces: Piece[]): void {
+      terminal.err(...pieces);
     },
   };
 }

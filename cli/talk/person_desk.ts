@@ -13,7 +13,7 @@ import {
   unmarkPastes,
 } from "../cursor.ts";
 import { type Keyboard, promptSecret } from "../secret_prompt.ts";
-import { bold, cyan, dim } from "../style.ts";
+import { bold, cyan, dim, type Piece } from "../style.ts";
 import { consoleColumns, type Terminal } from "../terminal.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Entry } from "./entry.ts";
@@ -103,8 +103,8 @@ export class PersonDesk implements Desk {
   }
 
   /** Answers a local command, above the line that is typed. */
-  answer(text: string): void {
-    this.#above(() => this.#parts.output.answer(text));
+  answer(...pieces: Piece[]): void {
+    this.#above(() => this.#parts.output.answer(...pieces));
   }
 
   /**
@@ -224,7 +224,7 @@ export class PersonDesk implements Desk {
         return this.#resolve(lineOf(new TextEncoder().encode(pressed.text)));
       case "candidates":
         return this.#above(() =>
-          output.answer(pressed.candidates.map((each) => each.trim()).join("  "))
+          output.answer(`${pressed.candidates.map((each) => each.trim()).join("  ")}\n`)
         );
       case "ended":
         return this.#resolve(undefined);

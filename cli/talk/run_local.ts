@@ -3,6 +3,7 @@
  * @module
  */
 import { UsageError } from "../exit.ts";
+import { consoleColumns } from "../terminal.ts";
 import { authenticateBy, type AuthSetting } from "./authenticate.ts";
 import { helpOn } from "./help.ts";
 import { lineOf } from "./lines.ts";
@@ -42,15 +43,14 @@ function read(text: string): LocalCommand {
 async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Promise<void> {
   switch (command.name) {
     case "help":
-      for (const line of helpOn(command.word)) talk.desk.answer(line);
-      return;
+      return talk.desk.answer(...helpOn(command.word, consoleColumns()));
     case "crlf":
       talk.desk.showsLineEnds = !talk.desk.showsLineEnds;
       return;
     case "save":
       await saveDialogue(talk, command.path);
       setting.onSave(command.path);
-      return talk.desk.answer(`The dialogue is kept in ${command.path}, up to its end.`);
+      return talk.desk.answer(`The dialogue is kept in ${command.path}, up to its end.\n`);
     case "quit":
       return await talk.leave();
     default:

@@ -3,6 +3,7 @@
  * @module
  */
 import { CliError, Exit, InputError } from "../exit.ts";
+import type { Piece } from "../style.ts";
 import type { Desk } from "./desk.ts";
 import type { Entry } from "./entry.ts";
 import { LineError, type TypedLine } from "./lines.ts";
@@ -55,8 +56,8 @@ export class ScriptDesk implements Desk {
   }
 
   /** Answers a local command. */
-  answer(text: string): void {
-    this.#output.answer(text);
+  answer(...pieces: Piece[]): void {
+    this.#output.answer(...pieces);
   }
 
   /** There is nobody to ask. */

@@ -10,7 +10,9 @@ import { type Reply, ReplyError, severity } from "../../smtp/reply.ts";
 import { describeDeadline, stageDeadline } from "../../smtp/stage.ts";
 import { TlsError } from "../../smtp/tls_error.ts";
 import { describeSecurity } from "../../smtp/visit.ts";
+import { escapeLine } from "../escape.ts";
 import { CliError, Exit } from "../exit.ts";
+import { red } from "../style.ts";
 import { describeQuestion, type Question, readCommandLine, stageOf } from "./command_line.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import { type ClientEntry, octetsOf } from "./entry.ts";
@@ -459,7 +461,11 @@ export class Talk {
     const mayBeLocal = !isText || desk.hasPerson;
     if (!desk.hasPerson && this.leavesOut(line.text)) return;
     if (mayBeLocal && isLocal(line.text)) return await this.#runLocal(line.text);
-    if (!this.isOpen) return desk.answer("The connection is closed. :save FILE, :quit, or Ctrl-D.");
+    if (!this.isOpen) {
+      return desk.answer(
+        "The connection is closed. :save FILE keeps the dialogue; :quit leaves.\n",
+      );
+    }
     if (this.#collected !== undefined) {
       this.#collected.push(line);
       return;
@@ -480,9 +486,8 @@ export class Talk {
         await this.leave();
         throw error;
       }
-      this.desk.answer(
-        error.hint === undefined ? error.message : `${error.message}. ${error.hint}`,
-      );
+      const hint = error.hint === undefined ? "" : `${error.hint}\n`;
+      this.desk.answer(red(escapeLine(error.message)), `\n${hint}`);
     }
   }
 

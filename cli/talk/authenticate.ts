@@ -3,7 +3,6 @@
  * @module
  */
 import { authenticate } from "../../smtp/auth.ts";
-import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import { findMechanism } from "../../smtp/sasl/mechanisms.ts";
 import { isVerified } from "../../smtp/security.ts";
@@ -46,16 +45,9 @@ export async function authenticateBy(
   const asked = { ...options, user, auth: mechanism };
   const credentials = await readCredentials(asked, server.name, context);
   if (credentials === undefined || !talk.isOpen) return;
-  const exchange: CommandExchange = {
-    send: (commands) => talk.sendCommands(commands),
-    receive: () => talk.receive(),
-    get unread() {
-      return server.wire.unread;
-    },
-  };
   const service = { host: server.name, port: server.port };
   try {
-    await authenticate(exchange, extensions, credentials, {
+    await authenticate(talk, extensions, credentials, {
       mechanism,
       service,
       verifiedTls,

@@ -6,10 +6,10 @@ import { UsageError } from "../exit.ts";
 import { consoleColumns } from "../terminal.ts";
 import { authenticateBy, type AuthSetting } from "./authenticate.ts";
 import { helpOn } from "./help.ts";
-import { lineOf } from "./lines.ts";
 import { type LocalCommand, LocalCommandError, readLocalCommand } from "./local_command.ts";
 import { readDialogue, replayDialogue } from "./replay_run.ts";
 import { saveDialogue } from "./save.ts";
+import { STARTTLS } from "./secure.ts";
 import { sendFile } from "./send_file.ts";
 import type { Talk } from "./talk.ts";
 
@@ -92,8 +92,6 @@ function requireConnection({ isOpen }: Talk): void {
 async function startTls(talk: Talk): Promise<void> {
   if (talk.tracker.state.encrypted) throw new UsageError("there is TLS already");
   if (talk.tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
-  if (talk.isOpen) await talk.say([lineOf(STARTTLS)]);
+  if (talk.isOpen) await talk.say([STARTTLS]);
   if (talk.isOpen && talk.tracker.state.encrypted) await talk.say([talk.ehlo]);
 }
-
-const STARTTLS = new TextEncoder().encode("STARTTLS");

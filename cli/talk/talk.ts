@@ -2,39 +2,34 @@
  * A dialogue by hand: lines go out as they are typed, and whatever the server says is shown as it comes.
  * @module
  */
-import { type Command, encodeCommands, QUIT } from "../../smtp/command.ts";
-import { concatenate } from "../../smtp/dot.ts";
+import { encodeCommands, QUIT } from "../../smtp/command.ts";
+import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
-import { Mask } from "../../smtp/mask.ts";
-import { type Reply, ReplyError, severity } from "../../smtp/reply.ts";
-import { describeDeadline, stageDeadline } from "../../smtp/stage.ts";
-import { TlsError } from "../../smtp/tls_error.ts";
-import { describeSecurity } from "../../smtp/visit.ts";
+import { type Reply, severity } from "../../smtp/reply.ts";
+import { describeDeadline } from "../../smtp/stage.ts";
 import { escapeLine } from "../escape.ts";
 import { CliError, Exit } from "../exit.ts";
 import { red } from "../style.ts";
-import { describeQuestion, type Question, readCommandLine, stageOf } from "./command_line.ts";
+import { describeQuestion, type Question, readCommandLine } from "./command_line.ts";
 import type { Desk, Prompt } from "./desk.ts";
-import { type ClientEntry, octetsOf } from "./entry.ts";
 import type { Ending } from "./ending.ts";
+import type { ClientEntry } from "./entry.ts";
 import { explainAnswer } from "./explanation.ts";
+import { describeFailure } from "./failure.ts";
+import { type Happening, Happenings } from "./happenings.ts";
 import { hintsOn } from "./hint.ts";
-import { isLocal } from "./local_command.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
-import { type Outgoing, prepareLines } from "./outgoing.ts";
+import { isLocal } from "./local_command.ts";
 import { promptFor } from "./prompt.ts";
-import { formatRaw } from "./raw.ts";
 import type { Recorder } from "./recorder.ts";
 import { RefusedInput } from "./refused_input.ts";
-import { SecretSpotter } from "./secret_spotter.ts";
+import { TlsStarter } from "./secure.ts";
+import { Sender } from "./sender.ts";
 import type { Server } from "./server.ts";
 import { Tracker } from "./tracker.ts";
 
 /** Replies in a row that nobody asked for, before a server is taken for one that only makes noise. */
 const UNASKED_MAX_REPLIES = 100;
-
-/** Milliseconds until a person who waits for an answer may type on. */
-const PATIENCE = 3000;
 
 /** How a dialogue is held. */
 export interface TalkOptions {
@@ -50,7 +45,7 @@ export interface TalkOptions {
   readonly limit: number | undefined;
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
-  /** Does what a line says that begins with a colon. */
+  /** Does what a line says that begins with a colon; throws {@linkcode CliError} if that cannot be done. */
   readonly runLocal: (talk: Talk, text: string) => Promise<void>;
 }
 
@@ -64,17 +59,8 @@ export interface TalkParts {
   readonly recorder: Recorder;
 }
 
-/** The next thing that happens. */
-type Happening =
-  | { readonly kind: "heard"; readonly reply: Reply }
-  | { readonly kind: "failed"; readonly error: SmtpError }
-  | { readonly kind: "line"; readonly line: TypedLine | undefined }
-  | { readonly kind: "late" }
-  | { readonly kind: "impatient" }
-  | { readonly kind: "interrupted" };
-
 /** A dialogue. */
-export class Talk {
+export class Talk implements CommandExchange {
   /** The server. */
   readonly server: Server;
   /** Where the lines come from. */
@@ -85,18 +71,15 @@ export class Talk {
   readonly options: TalkOptions;
   /** Follows the dialogue. */
   readonly tracker = new Tracker();
-  readonly #mask = new Mask();
-  readonly #spotter = new SecretSpotter();
+  readonly #happenings: Happenings;
+  readonly #sender: Sender;
+  readonly #tls = new TlsStarter();
   readonly #refused = new RefusedInput();
-  readonly #interrupted = Promise.withResolvers<Happening>();
-  #listening: Promise<Happening> | undefined;
-  #reading: Promise<Happening> | undefined;
+  /** The lines that `:pipeline` has collected, if it does. */
   #collected: TypedLine[] | undefined;
   #answers: Reply[] = [];
   #lastAnswer: Reply | undefined;
-  #lastGreeting: TypedLine | undefined;
-  #certificateRefused: TlsError | undefined;
-  #dueSince = 0;
+  #greeting: TypedLine | undefined;
   #isImpatient = false;
   #isLeavingOut = false;
   #unasked = 0;
@@ -112,15 +95,19 @@ export class Talk {
     this.desk = desk;
     this.recorder = recorder;
     this.options = options;
+    this.#happenings = new Happenings(server, desk, options.limit, options.signal);
+    this.#sender = new Sender(server, this.tracker, recorder, options.limit);
     this.#prepareFarewell();
-    const interrupt = (): void => this.#interrupted.resolve({ kind: "interrupted" });
-    options.signal.addEventListener("abort", interrupt, { once: true });
-    if (options.signal.aborted) interrupt();
   }
 
   /** Whether there is a connection. */
   get isOpen(): boolean {
     return this.tracker.state.phase !== "closed";
+  }
+
+  /** Whether the server has said more than it was asked. */
+  get unread(): boolean {
+    return this.server.wire.unread;
   }
 
   /** The answers since something was sent last. */
@@ -133,17 +120,22 @@ export class Talk {
     return this.#lastAnswer;
   }
 
-  /** The lines that `:pipeline` has collected; `undefined` if it does not collect. */
-  get collected(): readonly TypedLine[] | undefined {
-    return this.#collected;
+  /** The greeting that was accepted last, or the one that mua says. */
+  get greeting(): TypedLine {
+    return this.#greeting ?? this.ehlo;
   }
 
-  /**
-   * Begins: TLS where it comes first, and the server's greeting.
-   */
+  /** EHLO, with the name of the last greeting if there was one. */
+  get ehlo(): TypedLine {
+    const said = this.#greeting && readCommandLine(this.#greeting.text).argument;
+    const name = said || this.options.ehloName || this.server.ownLiteral;
+    return textLine(`EHLO ${name}`);
+  }
+
+  /** Begins: TLS where it comes first, and the server's greeting. */
   async begin(): Promise<void> {
-    this.#dueSince = Date.now();
-    if (this.options.tlsOnConnect) await this.#secure();
+    this.#happenings.restart();
+    if (this.options.tlsOnConnect) await this.#tls.start(this);
     await this.settle();
   }
 
@@ -156,16 +148,14 @@ export class Talk {
   async run(): Promise<Ending> {
     while (!this.#isOver) {
       const wantsLine = this.tracker.due === undefined || this.#isImpatient;
-      await this.#take(await this.#next(wantsLine));
+      await this.#await(wantsLine ? this.#prompt() : undefined);
     }
     return this.#ending ?? { kind: "left" };
   }
 
   /** Waits until nothing is due any more. */
   async settle(): Promise<void> {
-    while (this.isOpen && this.tracker.due !== undefined) {
-      await this.#take(await this.#next(false));
-    }
+    while (this.isOpen && this.tracker.due !== undefined) await this.#await(undefined);
   }
 
   /**
@@ -175,21 +165,9 @@ export class Talk {
    * @returns The answers.
    */
   async say(lines: readonly TypedLine[]): Promise<readonly Reply[]> {
-    await this.post(lines);
+    await this.#send(() => this.#sender.lines(lines));
     await this.settle();
     return this.#answers;
-  }
-
-  /**
-   * Sends lines as they are, in one write.
-   *
-   * @param lines The lines.
-   */
-  async post(lines: readonly TypedLine[]): Promise<void> {
-    const { phase } = this.tracker.state;
-    await this.#send(
-      prepareLines(lines, phase, (text, isResponse) => this.#spotter.secretOf(text, isResponse)),
-    );
   }
 
   /**
@@ -198,13 +176,7 @@ export class Talk {
    * @param octets The octets.
    */
   async sayRaw(octets: Uint8Array): Promise<void> {
-    const text = formatRaw(octets);
-    const isResponse = this.tracker.state.phase === "auth";
-    const secrets = lineOf(octets).text.split("\n").map((line) =>
-      this.#spotter.secretOf(line.replace(/\r$/, ""), isResponse)
-    );
-    const secret = secrets.some((each) => each !== undefined) ? text : undefined;
-    await this.#send([{ octets, text, secret, isLine: false }]);
+    await this.#send(() => this.#sender.raw(octets));
     await this.settle();
   }
 
@@ -215,62 +187,29 @@ export class Talk {
    * @returns The answers.
    */
   async sayAgain(entries: readonly ClientEntry[]): Promise<readonly Reply[]> {
-    await this.#send(entries.flatMap((entry) => {
-      const octets = octetsOf(entry);
-      const isLine = entry.octets === undefined;
-      return octets === undefined ? [] : [{ octets, text: entry.text, secret: undefined, isLine }];
-    }));
+    await this.#send(() => this.#sender.again(entries));
     await this.settle();
     return this.#answers;
   }
 
+  /** Sends commands that mua has formed, such as those of AUTH; {@linkcode receive} gives the answers. */
+  async send(...[commands]: Parameters<CommandExchange["send"]>): Promise<void> {
+    await this.#send(() => this.#sender.commands(commands));
+  }
+
   /**
-   * Sends commands that mua has formed, such as those of AUTH.
+   * The next answer.
    *
-   * @param commands The commands.
+   * @returns The answer.
+   * @throws {SmtpError} If the connection ends before.
    */
-  async sendCommands(commands: readonly Command[]): Promise<void> {
-    await this.#send(commands.map((command) => ({
-      octets: encodeCommands([command]),
-      text: command.line,
-      secret: command.secret,
-      isLine: true,
-    })));
-  }
-
-  async #send(outgoing: readonly Outgoing[]): Promise<void> {
-    this.#answers = [];
-    this.#unasked = 0;
-    const { encrypted } = this.tracker.state;
-    for (const [index, { text, octets, secret, isLine }] of outgoing.entries()) {
-      const shown = this.#mask.show({
-        stage: "rset",
-        line: text,
-        ...(secret === undefined ? {} : { secret }),
-      });
-      this.recorder.add({
-        from: "client",
-        text: shown,
-        encrypted,
-        ...(secret === undefined && !isLine ? { octets: octets.toHex() } : {}),
-        ...(secret === undefined ? {} : { isSecret: true }),
-        ...(index < outgoing.length - 1 ? { more: true } : {}),
-      });
+  async receive(...[stage]: Parameters<CommandExchange["receive"]>): Promise<Reply> {
+    for (;;) {
+      const reply = this.#answers.shift();
+      if (reply !== undefined) return reply;
+      if (!this.isOpen) throw new SmtpError("the connection is closed", { kind: "closed", stage });
+      await this.#await(undefined);
     }
-    const octets = concatenate(outgoing.map((each) => each.octets));
-    this.#follow(octets);
-    try {
-      const deadline = stageDeadline("body", this.options.limit);
-      await this.server.wire.write(octets, "body", deadline);
-    } catch (error) {
-      await this.#failWriting(error);
-    }
-  }
-
-  #follow(octets: Uint8Array): void {
-    const wasDue = this.tracker.due;
-    this.tracker.sent(octets);
-    if (this.tracker.due !== wasDue) this.#dueSince = Date.now();
   }
 
   /**
@@ -282,41 +221,25 @@ export class Talk {
    * @returns Whether the message can go on.
    */
   async sendMessage(octets: Uint8Array, isLast: boolean): Promise<boolean> {
-    const { wire } = this.server;
-    const deadline = stageDeadline("body", this.options.limit);
-    this.#follow(octets);
-    try {
-      const early = isLast
-        ? await wire.writeLast(octets, deadline)
-        : await wire.writeBody(octets, deadline);
-      if (early === undefined) return true;
-      await this.#hear(early);
-      this.recorder.failure(
-        "the server answered before it had the message: the rest is not sent, and nothing is delivered",
-      );
-      this.#close({ kind: "left" });
-      this.#isOver ||= !this.desk.hasPerson;
-    } catch (error) {
-      await this.#failWriting(error);
-    }
+    let early: Reply | undefined;
+    await this.#send(async () => {
+      early = await this.#sender.message(octets, isLast);
+    });
+    if (early === undefined) return this.isOpen;
+    await this.#hear(early);
+    this.recorder.failure(
+      "the server answered before it had the message: the rest is not sent, and nothing is delivered",
+    );
+    this.#close({ kind: "left" });
+    this.#isOver = !this.desk.hasPerson;
     return false;
   }
 
-  /**
-   * The next answer.
-   *
-   * @returns The answer.
-   * @throws {SmtpError} If the connection ends before.
-   */
-  async receive(): Promise<Reply> {
-    for (;;) {
-      const reply = this.#answers.shift();
-      if (reply !== undefined) return reply;
-      if (!this.isOpen) {
-        throw new SmtpError("the connection is closed", { kind: "closed", stage: "auth" });
-      }
-      await this.#take(await this.#next(false));
-    }
+  /** Begins to collect lines, or sends those that were collected. */
+  async pipeline(): Promise<void> {
+    const lines = this.#collected;
+    this.#collected = lines === undefined ? [] : undefined;
+    if (lines !== undefined && lines.length > 0) await this.say(lines);
   }
 
   /**
@@ -334,11 +257,11 @@ export class Talk {
     return isOut;
   }
 
-  /** Begins to collect lines, or sends those that were collected. */
-  async pipeline(): Promise<void> {
-    const lines = this.#collected;
-    this.#collected = lines === undefined ? [] : undefined;
-    if (lines !== undefined && lines.length > 0) await this.say(lines);
+  /** Goes on with the new connection that the server has. */
+  reconnected(): void {
+    this.#happenings.forget();
+    this.tracker.reconnected();
+    this.#prepareFarewell();
   }
 
   /**
@@ -347,38 +270,31 @@ export class Talk {
    */
   async leave(): Promise<void> {
     if (!this.isOpen) return this.#end({ kind: "left" });
-    const { phase } = this.tracker.state;
     if (this.tracker.isInMessage) {
       this.recorder.failure(
         "the message has no end: the connection is closed without the dot, and nothing is delivered",
       );
       return this.#end({ kind: "unfinished" });
     }
-    if (this.tracker.due !== undefined || phase === "auth" || this.tracker.isInLine) {
-      this.recorder.note("the connection is closed");
-      return this.#end({ kind: "left" });
-    }
-    await this.say([lineOf(encodeLine(QUIT.line))]);
+    if (this.tracker.due === undefined && this.tracker.takesCommands) {
+      await this.say([textLine(QUIT.line)]);
+    } else this.recorder.note("the connection is closed");
     this.#end({ kind: "left" });
   }
 
   /**
-   * Ends the dialogue.
+   * Ends the connection because something failed.
    *
    * @param text What went wrong.
    * @param kind Which kind of failure it is.
    */
   fail(text: string, kind: SmtpErrorKind): void {
-    const inDot = this.tracker.mayBeDelivered && kind !== "message";
+    const inDot = this.tracker.mayBeDelivered;
     this.recorder.failure(text);
-    if (inDot) {
-      this.desk.hint(
-        "The message had left whole, and no answer came: the recipients may have it or not.",
-      );
-    }
+    if (inDot) this.desk.hint("The message had left whole: the recipients may have it or not.");
     this.#close({ kind: "failed", failure: kind, inDot });
     // A person may still want to keep what was said.
-    if (!this.desk.hasPerson || kind === "interrupted") this.#isOver = true;
+    this.#isOver = !this.desk.hasPerson || kind === "interrupted";
   }
 
   #end(ending: Ending): void {
@@ -393,55 +309,18 @@ export class Talk {
     this.desk.changePrompt(this.#prompt());
   }
 
-  async #next(wantsLine: boolean): Promise<Happening> {
-    const { due } = this.tracker;
-    const waits = [this.isOpen ? this.#listen() : this.#interrupted.promise];
-    if (wantsLine) waits.push(this.#read());
-    const timers = new DisposableStack();
-    const after = (milliseconds: number, kind: "late" | "impatient"): void => {
-      const { promise, resolve } = Promise.withResolvers<Happening>();
-      const timer = setTimeout(() => resolve({ kind }), milliseconds);
-      timers.defer(() => clearTimeout(timer));
-      waits.push(promise);
-    };
-    if (due !== undefined && this.isOpen) {
-      after(this.#dueSince + this.#deadlineOf(due) - Date.now(), "late");
-      if (!wantsLine && this.desk.hasPerson) after(PATIENCE, "impatient");
-    }
-    try {
-      return await Promise.race(waits);
-    } finally {
-      timers.dispose();
-    }
-  }
-
-  #listen(): Promise<Happening> {
-    const { wire } = this.server;
-    this.#listening ??= wire.readReply("rset", Infinity).then(
-      (reply) => ({ kind: "heard", reply }),
-      (error) => {
-        if (error instanceof SmtpError) return { kind: "failed", error };
-        throw error;
-      },
-    );
-    return this.#listening;
-  }
-
-  #read(): Promise<Happening> {
-    this.#reading ??= this.desk.nextLine(this.#prompt()).then((line) => ({ kind: "line", line }));
-    return this.#reading;
+  async #await(prompt: Prompt | undefined): Promise<void> {
+    const { isOpen, tracker: { due } } = this;
+    await this.#take(await this.#happenings.next({ due, isOpen, prompt }));
   }
 
   async #take(happening: Happening): Promise<void> {
     switch (happening.kind) {
       case "heard":
-        this.#listening = undefined;
         return await this.#hear(happening.reply);
       case "failed":
-        this.#listening = undefined;
-        return this.#failListening(happening.error);
+        return this.#failConnection(happening.error);
       case "line":
-        this.#reading = undefined;
         return await this.#takeLine(happening.line);
       case "late":
         return this.#failLate();
@@ -455,11 +334,10 @@ export class Talk {
 
   async #takeLine(line: TypedLine | undefined): Promise<void> {
     if (line === undefined) return await this.leave();
-    const { desk } = this;
-    const isText = this.tracker.state.phase === "data" || this.tracker.state.phase === "chunk";
-    // A message of a script may hold any line; nothing in it is a command to mua.
-    const mayBeLocal = !isText || desk.hasPerson;
+    const { desk, tracker } = this;
     if (!desk.hasPerson && this.leavesOut(line.text)) return;
+    // A message in a script may hold any line, and none of it is a command to mua.
+    const mayBeLocal = desk.hasPerson || tracker.takesCommands || tracker.state.phase === "auth";
     if (mayBeLocal && isLocal(line.text)) return await this.#runLocal(line.text);
     if (!this.isOpen) {
       return desk.answer(
@@ -470,10 +348,10 @@ export class Talk {
       this.#collected.push(line);
       return;
     }
-    if (this.options.explain && this.tracker.due === undefined) {
-      for (const hint of hintsOn(line.text, this.tracker.state)) desk.hint(hint);
+    if (this.options.explain && tracker.due === undefined) {
+      for (const hint of hintsOn(line.text, tracker.state)) desk.hint(hint);
     }
-    await this.post([line]);
+    await this.#send(() => this.#sender.lines([line]));
   }
 
   /** What cannot be done is said to a person; a script ends there. */
@@ -492,26 +370,31 @@ export class Talk {
   }
 
   async #hear(heard: Reply): Promise<void> {
-    const reply = this.#mask.conceal(heard);
-    const before = this.tracker.due;
-    const question = this.tracker.replied(reply);
-    this.#isImpatient = false;
-    this.#dueSince = Date.now();
+    const reply = this.#sender.conceal(heard);
+    const isAnswerToQuit = isQuit(this.tracker.due);
     const { encrypted } = this.tracker.state;
+    const question = this.tracker.replied(reply);
+    this.#happenings.restart();
+    this.#isImpatient = false;
     this.recorder.add({ from: "server", code: reply.code, lines: reply.lines, encrypted });
     this.#answers.push(reply);
-    if (!isQuit(before)) this.#lastAnswer = reply;
+    if (!isAnswerToQuit) this.#lastAnswer = reply;
     if (question === undefined) return this.#hearUnasked();
     this.#refused.replied(question, reply);
-    this.#rememberGreeting(question, reply);
     if (!this.isOpen) return this.#end({ kind: "left" });
     if (this.options.explain) {
       for (const text of explainAnswer(question, reply, this.tracker)) this.desk.hint(text);
     }
-    const isTls = question.kind === "command" && question.line.verb === "STARTTLS" &&
-      severity(reply) === "positive";
-    if (isTls) await this.#secure();
+    await this.#goOn(question, reply);
     this.desk.changePrompt(this.#prompt());
+  }
+
+  /** What an answer leads to beside the state that the tracker keeps. */
+  async #goOn(question: Question, reply: Reply): Promise<void> {
+    if (question.kind !== "command" || severity(reply) !== "positive") return;
+    const { verb, text } = question.line;
+    if (verb === "EHLO" || verb === "HELO") this.#greeting = textLine(text);
+    if (verb === "STARTTLS") await this.#tls.start(this);
   }
 
   #hearUnasked(): void {
@@ -522,76 +405,22 @@ export class Talk {
     }
   }
 
-  #rememberGreeting(question: Question, reply: Reply): void {
-    if (question.kind !== "command" || severity(reply) !== "positive") return;
-    const { verb, text } = question.line;
-    if (verb === "EHLO" || verb === "HELO") this.#lastGreeting = lineOf(encodeLine(text));
-  }
-
-  async #secure(): Promise<void> {
-    if (this.server.wire.unread) {
-      return this.fail(
-        "the server sent more than it was asked before TLS began; anybody may have said that",
-        "protocol",
-      );
-    }
+  async #send(send: () => Promise<void>): Promise<void> {
+    this.#answers = [];
+    this.#unasked = 0;
+    if (this.tracker.due === undefined) this.#happenings.restart();
     try {
-      await this.server.secure(this.#certificateRefused);
+      await send();
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error;
-      const isCertificate = error instanceof TlsError && error.isAboutCertificate;
-      if (isCertificate && !this.options.mustVerify && this.#certificateRefused === undefined) {
-        return await this.#secureUnverified(error);
-      }
-      return this.fail(error.message, error.kind);
+      // A server that cannot be written to may have said why.
+      const words = await this.#happenings.lastWords();
+      if (words?.kind === "heard") await this.#hear(words.reply);
+      if (this.isOpen) this.#failConnection(error);
     }
-    const wasDue = this.tracker.due;
-    this.tracker.secured();
-    if (wasDue?.kind === "banner") this.#dueSince = Date.now();
-    this.recorder.encrypted = true;
-    this.recorder.note(describeSecurity(this.server.security));
   }
 
-  /** Says the same again on a new connection, for TLS with a server that cannot be verified (RFC 7435). */
-  async #secureUnverified(refused: TlsError): Promise<void> {
-    this.#certificateRefused = refused;
-    this.recorder.note(refused.message);
-    this.recorder.note("Connecting again, for TLS that is not verified");
-    try {
-      await this.server.reconnect();
-    } catch (error) {
-      if (!(error instanceof SmtpError)) throw error;
-      return this.fail(error.message, error.kind);
-    }
-    this.#listening = undefined;
-    this.#prepareFarewell();
-    this.tracker.reconnected();
-    this.#dueSince = Date.now();
-    if (this.options.tlsOnConnect) return await this.#secure();
-    await this.settle();
-    if (this.isOpen) await this.say([this.#lastGreeting ?? this.ehlo]);
-    if (this.isOpen) await this.say([lineOf(encodeLine("STARTTLS"))]);
-  }
-
-  /** EHLO, with the name of the last greeting if there was one. */
-  get ehlo(): TypedLine {
-    const said = this.#lastGreeting && readCommandLine(this.#lastGreeting.text).argument;
-    const name = said || this.options.ehloName || this.server.ownLiteral;
-    return lineOf(encodeLine(`EHLO ${name}`));
-  }
-
-  /** QUIT, where the server takes it for a command: then an interrupted dialogue ends in good order. */
-  #prepareFarewell(): void {
-    this.server.wire.farewell = () => {
-      const { due, state, isInMessage, isInLine } = this.tracker;
-      const isBusy = due !== undefined && !isAnsweredByQuit(due);
-      if (isBusy || isInMessage || isInLine || state.phase === "auth") return undefined;
-      this.recorder.add({ from: "client", text: QUIT.line, encrypted: state.encrypted });
-      return encodeCommands([QUIT]);
-    };
-  }
-
-  #failListening(error: SmtpError): void {
+  #failConnection(error: SmtpError): void {
     const { due } = this.tracker;
     if (isQuit(due) && error.kind === "closed") {
       this.recorder.note("the server closed the connection");
@@ -600,64 +429,35 @@ export class Talk {
     this.fail(describeFailure(error, due), error.kind);
   }
 
-  /** A connection that cannot be written to may hold what the server said before it closed. */
-  async #failWriting(error: unknown): Promise<void> {
-    if (!(error instanceof SmtpError)) throw error;
-    if (this.#listening !== undefined) {
-      const happening = await this.#listening;
-      if (happening.kind === "heard") await this.#take(happening);
-    }
-    if (this.isOpen) this.#failListening(error);
-  }
-
   #failLate(): void {
     const { due } = this.tracker;
     if (due === undefined) return;
-    const time = describeDeadline(this.#deadlineOf(due));
+    const time = describeDeadline(this.#happenings.deadlineOf(due));
     this.fail(`no answer within ${time}: ${describeQuestion(due)} did not come`, "timeout");
   }
 
-  #deadlineOf(question: Question): number {
-    return stageDeadline(stageOf(question), this.options.limit);
+  /** QUIT, where the server takes it for a command: then an interrupted dialogue ends in good order. */
+  #prepareFarewell(): void {
+    this.server.wire.farewell = () => {
+      if (!this.tracker.takesCommands) return undefined;
+      const { encrypted } = this.tracker.state;
+      this.recorder.add({ from: "client", text: QUIT.line, encrypted });
+      return encodeCommands([QUIT]);
+    };
   }
 
   #prompt(): Prompt {
-    return promptFor(this.tracker, this.#collected !== undefined, (text) => {
-      const isResponse = this.tracker.state.phase === "auth";
-      return !this.#spotter.isSecret(text, isResponse);
-    });
+    const isCollecting = this.#collected !== undefined;
+    return promptFor(this.tracker, isCollecting, (text) => !this.#sender.isSecret(text));
   }
 }
 
 const encoder = new TextEncoder();
 
-function encodeLine(text: string): Uint8Array {
-  return encoder.encode(text);
+function textLine(text: string): TypedLine {
+  return lineOf(encoder.encode(text));
 }
 
 function isQuit(question: Question | undefined): boolean {
   return question?.kind === "command" && question.line.verb === "QUIT";
-}
-
-/** Commands whose answer changes nothing about what QUIT is taken for. */
-function isAnsweredByQuit(question: Question): boolean {
-  if (question.kind !== "command") return false;
-  const { verb } = question.line;
-  return verb !== "DATA" && verb !== "AUTH" && verb !== "STARTTLS" && verb !== "BDAT";
-}
-
-function describeFailure(error: SmtpError, due: Question | undefined): string {
-  const before = due === undefined ? "" : ` before ${describeQuestion(due)}`;
-  switch (error.kind) {
-    case "closed":
-      return error.cause === undefined
-        ? `the server closed the connection${before}`
-        : `the server broke the connection off${before}`;
-    case "protocol":
-      return error.cause instanceof ReplyError ? error.cause.message : error.message;
-    case "interrupted":
-      return "interrupted";
-    default:
-      return error.message;
-  }
 }

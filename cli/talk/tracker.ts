@@ -64,9 +64,17 @@ export class Tracker {
     return decoder.decode(this.#ahead).includes("\r\n.\r\n");
   }
 
-  /** Whether a part of a line has left, and not its end. */
-  get isInLine(): boolean {
-    return this.#due === undefined && this.#ahead.length > 0;
+  /**
+   * Whether the next line is taken for a command, whatever is answered to those before it: not within a
+   * message or the exchange of AUTH, nor behind half a line.
+   */
+  get takesCommands(): boolean {
+    const { phase } = this.#state;
+    if (phase === "closed" || phase === "auth" || this.#mailUnderWay) return false;
+    if (this.#due === undefined) return this.#ahead.length === 0;
+    if (this.#due.kind !== "command" || this.#ahead.length > 0) return false;
+    const { verb } = this.#due.line;
+    return verb !== "AUTH" && verb !== "STARTTLS";
   }
 
   /**

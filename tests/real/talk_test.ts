@@ -185,7 +185,10 @@ worldTest("a file, a chunk of BDAT and octets given raw arrive as they are", asy
     "",
     "Hi",
     ':raw "MAIL FROM:<a@ualg.pt>\\r\\nRCPT TO:<user@dest.test>\\r\\nDATA\\r\\n"',
-    ':raw "Subject: raw\\r\\n\\r\\nHi\\r\\n.\\r\\n"',
+    "Subject: raw",
+    "",
+    ":raw is text here",
+    ".",
     "",
   ];
   const { code, stdout } = await mua(["talk", "mx1.dest.test:25"], {
@@ -198,6 +201,7 @@ worldTest("a file, a chunk of BDAT and octets given raw arrive as they are", asy
     assertStringIncludes(messages, `\nSubject: ${subject}\n`);
   }
   assertStringIncludes(messages, "\n.dot\nxxxx");
+  assertStringIncludes(messages, "\n:raw is text here\n");
 });
 
 worldTest(

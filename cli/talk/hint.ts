@@ -184,6 +184,7 @@ function parameterHint(parameter: string, extensions: Extensions | undefined): s
   const extension = PARAMETERS[name];
   if (extension === undefined || extensions === undefined) return undefined;
   if (extensions.keywords.has(extension)) return undefined;
+  if (name === extension) return `The server does not offer ${name}.`;
   return `${name} belongs to ${extension}, which the server does not offer.`;
 }
 

@@ -126,6 +126,7 @@ export class Tracker {
   /** Reads what has left, up to where its meaning depends on an answer. */
   #interpret(): void {
     while (this.#due === undefined && this.#ahead.length > 0) {
+      if (this.#state.phase === "closed") return;
       if (this.#state.phase === "chunk") this.#takeChunk();
       else {
         const end = this.#ahead.indexOf(LF);

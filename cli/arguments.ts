@@ -132,7 +132,7 @@ function longOption(table: OptionTable, text: string, next: string | undefined):
   }
   const positive = option === undefined && name.startsWith("no-") ? name.slice(3) : name;
   const flag = ownOption(table, positive);
-  if (flag?.kind !== "flag" || (positive !== name && flag.default !== true)) {
+  if (flag?.kind !== "flag" || (positive !== name && flag.default === undefined)) {
     throw unknownOption(table, written);
   }
   if (value !== undefined) throw new UsageError(`${written} takes no value`);

@@ -3,7 +3,7 @@
  * @module
  */
 import type { CommandInfo, Example } from "./command.ts";
-import type { Option, OptionTable } from "./options.ts";
+import type { FlagOption, Option, OptionTable } from "./options.ts";
 import { bold, type Piece } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -84,9 +84,14 @@ function section(title: string, lines: readonly string[]): Piece[] {
 }
 
 function optionRow(name: string, option: Option): Row {
-  const long = option.kind === "flag" && option.default ? `--no-${name}` : `--${name}`;
+  const long = option.kind === "flag" ? flagName(name, option.default) : `--${name}`;
   const short = option.short === undefined ? "    " : `-${option.short}, `;
   return [short + long + valueName(option), option.help + byDefault(option)];
+}
+
+function flagName(name: string, byDefault: FlagOption["default"]): string {
+  if (byDefault === "auto") return `--[no-]${name}`;
+  return byDefault ? `--no-${name}` : `--${name}`;
 }
 
 function valueName(option: Option): string {

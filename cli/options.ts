@@ -20,12 +20,12 @@ interface ValueOption extends OptionBase {
   readonly value: string;
 }
 
-/** Present or not. One that is on by default is turned off by `--no-NAME`. */
+/** Present or not. One that may be on without being given is turned off by `--no-NAME`. */
 export interface FlagOption extends OptionBase {
   /** A flag. */
   readonly kind: "flag";
-  /** On unless `--no-NAME` is given. */
-  readonly default?: true;
+  /** On unless `--no-NAME` is given; or, with `auto`, undefined unless one of both is given. */
+  readonly default?: true | "auto";
 }
 
 /** Any text, also the empty one and `-`. */
@@ -107,7 +107,9 @@ type Given<O extends Option> = O extends FlagOption ? boolean
   : O extends TextOption ? string
   : number;
 
-type Value<O extends Option> = O extends FlagOption | ListOption ? Given<O>
+type Value<O extends Option> = O extends { readonly kind: "flag"; readonly default: "auto" }
+  ? Given<O> | undefined
+  : O extends FlagOption | ListOption ? Given<O>
   : O extends { readonly default: string | number } ? Given<O>
   : Given<O> | undefined;
 
@@ -147,7 +149,7 @@ function readValue(
   option: Option,
   given: readonly string[] | boolean | undefined,
 ): unknown {
-  if (option.kind === "flag") return typeof given === "boolean" ? given : option.default ?? false;
+  if (option.kind === "flag") return readFlag(option, given);
   const texts = Array.isArray(given) ? given : [];
   if (option.kind === "list") return texts;
   if (texts.length > 1) throw new UsageError(`--${name} can be given only once`);
@@ -165,6 +167,14 @@ function readValue(
     case "duration":
       return readDuration(name, text);
   }
+}
+
+function readFlag(
+  { default: byDefault }: FlagOption,
+  given: readonly string[] | boolean | undefined,
+): boolean | undefined {
+  if (typeof given === "boolean") return given;
+  return byDefault === "auto" ? undefined : byDefault === true;
 }
 
 function readChoice(name: string, choices: readonly string[], text: string): string {

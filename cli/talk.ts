@@ -111,9 +111,6 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
 }
 
 function checkOptions({ options }: TalkInvocation): void {
-  if (options.explain && options.noExplain) {
-    throw new UsageError("--explain and --no-explain exclude each other");
-  }
   if (options.diff && options.replay === undefined) {
     throw new UsageError("--diff compares a dialogue with one that is replayed", {
       hint: "Name it: --replay FILE",
@@ -132,7 +129,7 @@ async function hold(
   const savedTo = new Set<string>();
   const context = { terminal, signal, ask: (question: string) => desk.askSecret(question) };
   const talk = new Talk(parts, {
-    explain: options.explain || (desk.hasPerson && !options.noExplain),
+    explain: options.explain ?? desk.hasPerson,
     tlsOnConnect: options.tls === "on-connect" || (options.tls === "auto" && server.port === 465),
     mustVerify: options.tls === "require",
     ehloName: options.ehlo ?? ownName(),

@@ -10,8 +10,12 @@ const SERVER = "Server";
 
 /** The options of `mua talk`, in the order of its help. */
 export const talkOptions = {
-  explain: { kind: "flag", help: "say what each answer means; as a person at a terminal gets it" },
-  "no-explain": { kind: "flag", help: "say nothing but the dialogue" },
+  explain: {
+    kind: "flag",
+    default: "auto",
+    help:
+      "say what is wrong with a line and what an answer means, or do not; by default to a person",
+  },
   replay: {
     kind: "text",
     value: "FILE",

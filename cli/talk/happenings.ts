@@ -105,6 +105,11 @@ export class Happenings {
    * @returns What happened.
    */
   async next({ due, isOpen, prompt }: Wanted): Promise<Happening> {
+    // What the server has said already comes before the next line.
+    if (isOpen && this.#server.wire.unread) {
+      const said = await this.#heardBefore();
+      if (said !== undefined) return this.#happened(said);
+    }
     const waits = [isOpen ? this.#listen() : this.#interrupted.promise];
     if (prompt !== undefined) waits.push(this.#read(prompt));
     using timers = new DisposableStack();
@@ -118,7 +123,21 @@ export class Happenings {
       after(this.#since + this.deadlineOf(due) - Date.now(), "late");
       if (prompt === undefined && this.#desk.hasPerson) after(PATIENCE, "impatient");
     }
-    const happening = await Promise.race(waits);
+    return this.#happened(await Promise.race(waits));
+  }
+
+  /** A reply that is here already, whole. */
+  async #heardBefore(): Promise<Happening | undefined> {
+    const { promise: soon, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => resolve(undefined), 0);
+    try {
+      return await Promise.race([this.#listen(), soon]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #happened(happening: Happening): Happening {
     if (happening.kind === "line") this.#reading = undefined;
     if (happening.kind === "heard" || happening.kind === "failed") this.#listening = undefined;
     return happening;

@@ -337,7 +337,7 @@ export class Talk implements CommandExchange {
     const { desk, tracker } = this;
     if (!desk.hasPerson && this.leavesOut(line.text)) return;
     // A message in a script may hold any line, and none of it is a command to mua.
-    const mayBeLocal = desk.hasPerson || tracker.takesCommands || tracker.state.phase === "auth";
+    const mayBeLocal = desk.hasPerson || !tracker.isInMessage;
     if (mayBeLocal && isLocal(line.text)) return await this.#runLocal(line.text);
     if (!this.isOpen) {
       return desk.answer(

@@ -80,7 +80,6 @@ export class PersonDesk implements Desk {
     this.#begin();
     const { promise, resolve } = Promise.withResolvers<TypedLine | undefined>();
     this.#waiting = { prompt, resolve };
-    this.#draw();
     this.#edit();
     return promise;
   }

@@ -1,8 +1,8 @@
 import { CliError } from "../../cli/exit.ts";
 import { type Keyboard, promptSecret, SecretLine } from "../../cli/secret_prompt.ts";
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../std/assert.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../std/assert.ts";
 import { testUnless } from "../support/needs.ts";
-import { Process, run } from "../support/process.ts";
+import { assertSameSettings, onTerminal, terminalObstacle } from "../support/pseudo_terminal.ts";
 import { memoryTerminal } from "./memory_terminal.ts";
 
 const octets = (text: string) => new TextEncoder().encode(text);
@@ -89,22 +89,10 @@ for (const moment of ["before", "during"] as const) {
 
 const FIXTURE = new URL("fixtures/secret_prompt.ts", import.meta.url).pathname;
 
-/** Why no program can be run on a terminal of its own, or undefined if one can. */
-async function terminalObstacle(): Promise<string | undefined> {
-  if (Deno.build.os !== "linux") return "needs Linux";
-  const { stdout } = await run(["sh", "-c", "script --version"]);
-  return stdout.includes("util-linux") ? undefined : "needs script of util-linux";
-}
-
-const obstacle = await terminalObstacle();
-
 /** Runs the fixture on a terminal, types `keys` when it asks, and gives all that stood on the terminal. */
 async function onTerminalTyped(keys: string): Promise<string> {
-  const program =
-    `stty -g; "${Deno.execPath()}" run --quiet --allow-env "${FIXTURE}"; echo "exit $?"; stty -g`;
-  await using process = new Process(["script", "-qec", program, "/dev/null"], {
-    env: { NO_COLOR: "1" },
-  });
+  const argv = [Deno.execPath(), "run", "--quiet", "--allow-env", FIXTURE];
+  await using process = onTerminal(argv);
   await process.said(/Password: /);
   await process.give(keys);
   const { stdout } = await process.end();
@@ -112,7 +100,7 @@ async function onTerminalTyped(keys: string): Promise<string> {
 }
 
 testUnless(
-  obstacle,
+  terminalObstacle,
   "on a terminal nothing that is typed is shown, and the terminal is as it was",
   async () => {
     const shown = await onTerminalTyped("hunter2\r");
@@ -122,7 +110,7 @@ testUnless(
 );
 
 testUnless(
-  obstacle,
+  terminalObstacle,
   "Ctrl-C on a terminal ends with 130, and the terminal is as it was",
   async () => {
     const shown = await onTerminalTyped("hun\x03");
@@ -130,10 +118,3 @@ testUnless(
     assertSameSettings(shown);
   },
 );
-
-/** The first line and the last are what `stty -g` says. */
-function assertSameSettings(shown: string): void {
-  const lines = shown.trim().split("\n");
-  assertMatch(lines[0] ?? "", /^[\da-f:]+$/);
-  assertEquals(lines.at(-1), lines[0]);
-}

@@ -1,9 +1,12 @@
 /** The executable that `deno task compile` makes: `MUA_EXECUTABLE` is its path. */
 import config from "../../deno.json" with { type: "json" };
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { turn } from "../support/memory_server.ts";
 import { testUnless } from "../support/needs.ts";
 import { run } from "../support/process.ts";
 import { executable, mua, noExecutable, startMua } from "../support/program.ts";
+import { assertSameSettings, onTerminal, terminalObstacle } from "../support/pseudo_terminal.ts";
+import { ScriptServer } from "../support/script_server.ts";
 import { worldTest } from "../support/world.ts";
 
 const form = executable;
@@ -257,5 +260,44 @@ testUnless(
     } finally {
       await Deno.remove(dir, { recursive: true });
     }
+  },
+);
+
+worldTest(
+  "the executable talks: the lab's sheet arrives, and so does a mail after STARTTLS and AUTH",
+  async (world) => {
+    const letter = "DATA\nSubject: Hi\n\nHi, Ana!\n.\nQUIT\n";
+    const sheet = "HELO alberto\nMAIL FROM: <alberto@ualg.pt>\nRCPT TO: <user@second.test>\n";
+    const lab = await mua(["talk", "user@second.test"], { form, world, stdin: sheet + letter });
+    assertEquals([lab.code, lab.stderr], [0, ""], lab.stdout);
+    assertEquals((await world.mailbox("user", "mx2")).length, 1);
+    const args = ["talk", "mx1.dest.test:587", "--ca", world.certificateAuthority];
+    const envelope = "MAIL FROM:<user@dest.test>\nRCPT TO:<user@dest.test>\n";
+    const submitted = await mua(args, {
+      form,
+      world,
+      stdin: `EHLO lab.ualg.pt\n:starttls\n:auth PLAIN user\n${envelope}${letter}`,
+      env: { MUA_PASSWORD: "s3cret" },
+    });
+    assertEquals(submitted.code, 0, submitted.stdout);
+    assertMatch((await world.mailbox("user")).join(""), /with ESMTPSA id/);
+  },
+  noExecutable,
+);
+
+testUnless(
+  noExecutable ?? terminalObstacle,
+  "the executable talks with a person at a terminal, and leaves it as it was",
+  async () => {
+    const greeting = turn("", "220 mx.example\r\n");
+    await using server = new ScriptServer([[greeting, turn("NOOP\r\n", "250 ok\r\n")]]);
+    await using process = onTerminal([...form, "talk", `127.0.0.1:${server.port}`]);
+    await process.said(/connected>/);
+    await process.give("no\t\r");
+    await process.said(/250 ok[^]*connected>/);
+    await process.give("\x03");
+    const { stdout } = await process.end();
+    assertStringIncludes(stdout, "exit 130");
+    assertSameSettings(stdout);
   },
 );

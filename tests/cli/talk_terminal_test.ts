@@ -1,0 +1,203 @@
+/** The dialogue by hand at a terminal: editing, completion, secrets, and every way out. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { type Turn, turn } from "../support/memory_server.ts";
+import { testUnless } from "../support/needs.ts";
+import { underDeno } from "../support/program.ts";
+import { assertSameSettings, onTerminal, terminalObstacle } from "../support/pseudo_terminal.ts";
+import { ScriptServer } from "../support/script_server.ts";
+
+const BANNER = turn("", "220 mx.example ESMTP\r\n");
+const EHLO = turn("EHLO lab\r\n", "250-mx\r\n250-SIZE 9\r\n250 AUTH PLAIN\r\n");
+const QUIT = turn("QUIT\r\n", "221 bye\r\n", "FIN");
+
+const CTRL = {
+  a: "\x01",
+  c: "\x03",
+  d: "\x04",
+  e: "\x05",
+  k: "\x0b",
+  r: "\x12",
+  u: "\x15",
+  w: "\x17",
+};
+const UP = "\x1b[A";
+const LEFT = "\x1b[D";
+
+/** How it ended: all that stood on the terminal, the exit code in it, and what the server heard. */
+interface Seen {
+  readonly shown: string;
+  readonly code: string | undefined;
+  readonly heard: string;
+}
+
+/** Types each text when what stands on the terminal matches the pattern before it. */
+async function atTerminal(
+  turns: readonly Turn[],
+  typed: readonly (readonly [when: RegExp, keys: string])[],
+  argv: readonly string[] = [],
+  columns = 80,
+): Promise<Seen> {
+  await using server = new ScriptServer([turns]);
+  const address = `127.0.0.1:${server.port}`;
+  const patience = argv.includes("--timeout") ? [] : ["--timeout", "20s"];
+  const program = [...underDeno(), "talk", address, ...patience, ...argv];
+  await using process = onTerminal(program, columns);
+  for (const [when, keys] of typed) {
+    await process.said(when);
+    await process.give(keys);
+  }
+  const { stdout } = await process.end();
+  const shown = stdout.replaceAll("\r\n", "\n");
+  assertSameSettings(shown);
+  const code = /exit (\d+)\n/.exec(shown)?.[1];
+  return { shown, code, heard: server.sessions[0]?.sent ?? "" };
+}
+
+function test(name: string, fn: () => Promise<void>): void {
+  testUnless(terminalObstacle, name, fn);
+}
+
+test("a line is edited, completed, and found again; the prompt shows where the dialogue stands", async () => {
+  const turns = [
+    BANNER,
+    EHLO,
+    turn("MAIL FROM:<a@x.example>\r\n", "250 one\r\n"),
+    turn("RCPT TO:<b@y.example>\r\n", "550 two\r\n"),
+    turn("RCPT TO:<c@y.example>\r\n", "250 three\r\n"),
+    turn("DATA\r\n", "354 four\r\n"),
+    turn("Olá\r\n..x\r\n.\r\n", "250 five\r\n"),
+    turn("MAIL FROM:<a@x.example>\r\n", "250 six\r\n"),
+    QUIT,
+  ];
+  const { shown, code, heard } = await atTerminal(turns, [
+    [/connected>/, "eh\tlbz\x7f" + LEFT + "a\r"],
+    [
+      /greeted>/,
+      "no" + CTRL.u + "x FROM:<a@x.example>" + CTRL.a + "\x1b[3~" + "MAIL" + CTRL.e + "\r",
+    ],
+    [/mail>/, "RCPT TO:<b@y.example> x" + CTRL.w + "\x7f" + "\r"],
+    [/550 two[^]*mail>/, UP + LEFT.repeat(12) + CTRL.k + "c@y.example>\r"],
+    [/rcpt>/, "d\t\r"],
+    [/data>/, "Olá\r.x\r.\r"],
+    [/five[^]*greeted>/, CTRL.r + "FROM\r"],
+    [/six[^]*mail>/, CTRL.d],
+  ]);
+  assertEquals(code, "0", shown);
+  assert(heard.endsWith("QUIT\r\n"), heard);
+  assertStringIncludes(shown, "<** 550 two\n");
+  assertStringIncludes(shown, " -> ..x\n");
+  assertMatch(shown, /A dot is put before it/);
+});
+
+test("what a server says while a line is typed is shown above it, and the line is still there", async () => {
+  const turns = [BANNER, turn("NOOP\r\n", "250 one\r\n421 4.4.2 idle\r\n", "FIN")];
+  const { shown, code } = await atTerminal(turns, [
+    [/connected>/, "NOOP\r"],
+    [/closed the connection[^]*closed>/, "MAIL\r"],
+    [/The connection is closed/, ":quit\r"],
+  ]);
+  assertEquals(code, "75", shown);
+  assertStringIncludes(shown, "<** 421 4.4.2 idle\n");
+  assertStringIncludes(shown, "Nobody asked for this answer.");
+});
+
+test("a secret is asked for, and shown neither when it is typed nor when it is sent", async () => {
+  const response = btoa("\0ana\0hunter2");
+  const turns = [BANNER, EHLO, turn(`AUTH PLAIN ${response}\r\n`, "235 ok\r\n"), QUIT];
+  const { shown, code, heard } = await atTerminal(turns, [
+    [/connected>/, "EHLO lab\r"],
+    [/greeted>/, ":auth PLAIN ana\r"],
+    [/The password of ana at 127\.0\.0\.1: /, "hunter3\x7f2\r"],
+    [/235 ok[^]*greeted>/, ":quit\r"],
+  ], ["--allow-insecure-auth"]);
+  assertEquals(code, "0", shown);
+  assertStringIncludes(heard, response);
+  for (const secret of ["hunter", response]) assert(!shown.includes(secret), shown);
+  assertMatch(shown, / -> AUTH PLAIN \*{8}\n/);
+});
+
+test("what is typed in AUTH is not found again with the arrow keys", async () => {
+  const turns = [
+    BANNER,
+    turn("AUTH PLAIN AGEAYg==\r\n", "235 ok\r\n"),
+    turn("NOOP\r\n", "250 ok\r\n"),
+    QUIT,
+  ];
+  const { code, heard, shown } = await atTerminal(turns, [
+    [/connected>/, "NOOP" + CTRL.u + "AUTH PLAIN AGEAYg==\r"],
+    [/235 ok[^]*connected>/, UP + "NOOP\r"],
+    [/250 ok[^]*connected>/, CTRL.d],
+  ]);
+  assertEquals([code, heard], ["0", "AUTH PLAIN AGEAYg==\r\nNOOP\r\nQUIT\r\n"], shown);
+});
+
+test("Ctrl-C says QUIT, and ends with 130", async () => {
+  const { code, heard, shown } = await atTerminal([BANNER], [[
+    /connected>/,
+    "half a line" + CTRL.c,
+  ]]);
+  assertEquals([code, heard], ["130", "QUIT\r\n"], shown);
+  assertStringIncludes(shown, "*** interrupted\n");
+});
+
+test("Ctrl-C is heard while an answer is waited for", async () => {
+  const turns = [BANNER, turn("NOOP\r\n", "SILENCE")];
+  const { code, shown } = await atTerminal(turns, [[/connected>/, "NOOP\r"], [/ -> NOOP/, CTRL.c]]);
+  assertEquals(code, "130", shown);
+});
+
+for (const [name, keys] of [["Ctrl-C", CTRL.c], ["Ctrl-D", CTRL.d]] as const) {
+  test(`${name} within a message sends no dot`, async () => {
+    const turns = [BANNER, turn("DATA\r\n", "354 go\r\n")];
+    const { code, heard, shown } = await atTerminal(turns, [
+      [/connected>/, "DATA\r"],
+      [/data>/, "Hi\r"],
+      [/ -> Hi\r\n[^]*data>/, keys],
+    ]);
+    assertEquals([code, heard], [keys === CTRL.c ? "130" : "65", "DATA\r\nHi\r\n"], shown);
+  });
+}
+
+test("what is pasted goes out line by line, each after its answer", async () => {
+  const turns = [
+    BANNER,
+    EHLO,
+    turn("NOOP\r\n", "250 one\r\n"),
+    turn("NO\tOP\r\n", "500 two\r\n"),
+    QUIT,
+  ];
+  const { code, heard, shown } = await atTerminal(turns, [
+    [/connected>/, "\x1b[200~EHLO lab\nNOOP\nNO\tOP\n\x1b[201~"],
+    [/500 two[^]*greeted>/, CTRL.d],
+  ]);
+  assertEquals(code, "69", shown);
+  assert(heard.endsWith("NO\tOP\r\nQUIT\r\n"), heard);
+});
+
+test("--no-explain shows the dialogue and nothing else, on a terminal of few columns too", async () => {
+  const turns = [BANNER, turn(`NOOP ${"x".repeat(60)}\r\n`, "250 ok\r\n"), QUIT];
+  const { code, shown, heard } = await atTerminal(
+    turns,
+    [
+      [/connected>/, `NOOP ${"x".repeat(60)}\r`],
+      [/250 ok[^]*connected>/, CTRL.d],
+    ],
+    ["--no-explain"],
+    24,
+  );
+  assertEquals([code, heard], ["0", `NOOP ${"x".repeat(60)}\r\nQUIT\r\n`]);
+  assert(!shown.includes("Next:"), shown);
+});
+
+test("no answer in time is said, and what was said can be kept then", async () => {
+  const path = await Deno.makeTempFile();
+  const turns = [BANNER, turn("NOOP\r\n", "SILENCE")];
+  const { code, shown } = await atTerminal(turns, [
+    [/connected>/, "NOOP\r"],
+    [/no answer within[^]*closed>/, `:save ${path}\r`],
+    [/is kept in/, CTRL.d],
+  ], ["--timeout", "200ms"]);
+  assertEquals(code, "75", shown);
+  assertStringIncludes(await Deno.readTextFile(path), "*** no answer within");
+  await Deno.remove(path);
+});

@@ -4,7 +4,7 @@
  */
 import { adviceFor, replyHint } from "../../explain/hint.ts";
 import { type Moment, momentOf } from "../../explain/moment.ts";
-import type { Reply } from "../../smtp/reply.ts";
+import { type Reply, severity } from "../../smtp/reply.ts";
 import { type Question, stageOf } from "./command_line.ts";
 import { describeNext } from "./next.ts";
 import type { Tracker } from "./tracker.ts";
@@ -23,12 +23,25 @@ export function explainAnswer(
   { state, chunkLeft }: Pick<Tracker, "state" | "chunkLeft">,
 ): string[] {
   const meaning = replyHint(momentOfQuestion(question), reply);
-  const next = describeNext(state, chunkLeft);
+  // What comes after STARTTLS is not said before TLS has begun.
+  const next = startsTls(question, reply) ? undefined : describeNext(state, chunkLeft);
   const advice = adviceFor(reply);
   return [
     next === undefined ? meaning : `${meaning} ${next}`,
     ...(advice === undefined ? [] : [advice]),
   ];
+}
+
+/**
+ * Whether an answer is the last thing that is said before TLS.
+ *
+ * @param question What was answered.
+ * @param reply The answer.
+ * @returns Whether it is 2yz to STARTTLS.
+ */
+export function startsTls(question: Question, reply: Reply): boolean {
+  return question.kind === "command" && question.line.verb === "STARTTLS" &&
+    severity(reply) === "positive";
 }
 
 function momentOfQuestion(question: Question): Moment {

@@ -12,6 +12,8 @@ import type { Server } from "./server.ts";
 
 /** Milliseconds until a person who waits for an answer may type on. */
 const PATIENCE = 3000;
+/** The part of a deadline that this is at most. */
+const PATIENCE_OF_DEADLINE = 1 / 4;
 
 /** The next thing that happens. */
 export type Happening =
@@ -120,8 +122,10 @@ export class Happenings {
       waits.push(promise);
     };
     if (due !== undefined && isOpen) {
-      after(this.#since + this.deadlineOf(due) - Date.now(), "late");
-      if (prompt === undefined && this.#desk.hasPerson) after(PATIENCE, "impatient");
+      const deadline = this.deadlineOf(due);
+      after(this.#since + deadline - Date.now(), "late");
+      const patience = Math.min(PATIENCE, deadline * PATIENCE_OF_DEADLINE);
+      if (prompt === undefined && this.#desk.hasPerson) after(patience, "impatient");
     }
     return this.#happened(await Promise.race(waits));
   }

@@ -12,6 +12,7 @@ import {
   startOfLine,
   unmarkPastes,
 } from "../cursor.ts";
+import { escapeLine } from "../escape.ts";
 import { type Keyboard, promptSecret } from "../secret_prompt.ts";
 import { bold, cyan, dim, type Piece } from "../style.ts";
 import { consoleColumns, type Terminal } from "../terminal.ts";
@@ -20,6 +21,7 @@ import type { Entry } from "./entry.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import { LineEditor, type Pressed } from "./line_editor.ts";
 import { viewLine } from "./line_view.ts";
+import { isLocal } from "./local_command.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
 import type { TalkOutput } from "./output.ts";
 
@@ -235,11 +237,17 @@ export class PersonDesk implements Desk {
     }
   }
 
-  /** The line that was typed is erased: as a part of the dialogue it is shown again. */
+  /** The line that was typed is erased: as a part of the dialogue it is shown again, if it is one. */
   #resolve(line: TypedLine | undefined): void {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     this.#erase();
+    if (line !== undefined && isLocal(line.text)) {
+      this.#parts.terminal.err(
+        bold(cyan(waiting.prompt.text)),
+        ` ${escapeLine(line.text)}\n`,
+      );
+    }
     this.#waiting = undefined;
     waiting.resolve(line);
   }

@@ -14,7 +14,7 @@ import { describeQuestion, type Question, readCommandLine } from "./command_line
 import type { Desk, Prompt } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import type { ClientEntry } from "./entry.ts";
-import { explainAnswer } from "./explanation.ts";
+import { explainAnswer, startsTls } from "./explanation.ts";
 import { describeFailure } from "./failure.ts";
 import { type Happening, Happenings } from "./happenings.ts";
 import { hintsOn } from "./hint.ts";
@@ -391,10 +391,10 @@ export class Talk implements CommandExchange {
 
   /** What an answer leads to beside the state that the tracker keeps. */
   async #goOn(question: Question, reply: Reply): Promise<void> {
+    if (startsTls(question, reply)) return await this.#tls.start(this);
     if (question.kind !== "command" || severity(reply) !== "positive") return;
     const { verb, text } = question.line;
     if (verb === "EHLO" || verb === "HELO") this.#greeting = textLine(text);
-    if (verb === "STARTTLS") await this.#tls.start(this);
   }
 
   #hearUnasked(): void {

@@ -201,3 +201,13 @@ test("no answer in time is said, and what was said can be kept then", async () =
   assertStringIncludes(await Deno.readTextFile(path), "*** no answer within");
   await Deno.remove(path);
 });
+
+test("a person who has waited for an answer long enough may type on", async () => {
+  const turns = [BANNER, turn("NOOP\r\nRSET\r\n", "250 one\r\n250 two\r\n"), QUIT];
+  const { code, shown, heard } = await atTerminal(turns, [
+    [/connected>/, "NOOP\r"],
+    [/ -> NOOP\r\n[^]*connected>/, "RSET\r"],
+    [/250 two[^]*connected>/, ":quit\r"],
+  ], ["--timeout", "4s"]);
+  assertEquals([code, heard], ["0", "NOOP\r\nRSET\r\nQUIT\r\n"], shown);
+});

@@ -82,8 +82,9 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   const form = options.diff ? "aside" : options.json ? "json" : "lines";
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
-  const output = talkOutput(terminal, form);
-  const desk = record === undefined && terminal.input.isTerminal && terminal.errIsTerminal
+  const hasPerson = record === undefined && terminal.input.isTerminal && terminal.errIsTerminal;
+  const output = talkOutput(terminal, form, hasPerson);
+  const desk = hasPerson
     ? new PersonDesk({
       terminal,
       output,

@@ -20,7 +20,8 @@ const CONNECTION = "(connected)";
 const NONE = "no answer";
 
 /**
- * The comparison as lines: what was said, and the answers below it where they are not the same.
+ * The comparison as lines: what was said, and below it the lines of the answers that were said only then
+ * or only now.
  *
  * @param steps The steps.
  * @returns The lines.
@@ -29,13 +30,14 @@ export function comparisonLines(steps: readonly ComparedStep[]): Piece[] {
   return steps.flatMap(({ said, likeness, before, now }) => [
     STYLES[likeness](likeness.padEnd(WIDTH)),
     ` ${escapeLine(said === "" ? CONNECTION : said)}\n`,
-    ...(likeness === "same" ? [] : [...answers("then", before), ...answers("now", now)]),
+    ...answers("then", before, now),
+    ...answers("now", now, before),
   ]);
 }
 
-function answers(when: string, texts: readonly string[]): Piece[] {
-  const shown = texts.length === 0 ? [NONE] : texts;
-  return shown.flatMap((text) => [
+function answers(when: string, texts: readonly string[], others: readonly string[]): Piece[] {
+  const own = texts.length === 0 ? [NONE] : texts;
+  return own.filter((text) => !others.includes(text)).flatMap((text) => [
     dim(`${" ".repeat(WIDTH)}   ${when.padEnd(4)} `),
     `${escapeLine(text)}\n`,
   ]);

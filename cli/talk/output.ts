@@ -23,20 +23,32 @@ export interface TalkOutput {
 }
 
 /**
+ * Where a dialogue is shown: `lines` to standard output; `json` there, one entry a line; `aside`, lines to
+ * standard error, for a dialogue that is not the result.
+ */
+export type DialogueForm = "lines" | "json" | "aside";
+
+/**
  * Shows a dialogue on a terminal.
  *
  * @param terminal Where to.
- * @param form `lines` to standard output; `json` there, one entry a line; `aside`, lines to standard
- * error, for a dialogue that is not the result.
+ * @param form In which form.
+ * @param hasPerson Whether a person types, who sees the dialogue also when it is the result for somebody
+ * else.
  * @returns What shows it.
  */
-export function talkOutput(terminal: Terminal, form: "lines" | "json" | "aside"): TalkOutput {
+export function talkOutput(
+  terminal: Terminal,
+  form: DialogueForm,
+  hasPerson: boolean,
+): TalkOutput {
+  const isSeen = form === "lines" && terminal.outIsTerminal;
   return {
     show(entry: Entry, withLineEnds: boolean): void {
-      if (form === "json") return terminal.json(entry);
       const pieces = transcriptOf(entry, withLineEnds).flatMap((event) => transcriptLine(event, 0));
+      if (form === "json") terminal.json(entry);
       if (form === "lines") terminal.out(...pieces);
-      else terminal.err(...pieces);
+      if (form === "aside" || (hasPerson && !isSeen)) terminal.err(...pieces);
     },
     hint(text: string): void {
       const width = terminal.errIsTerminal ? Math.max(terminal.columns, 2 * MARGIN) : Infinity;

@@ -2,7 +2,7 @@
  * A dialogue that was saved, step by step: what to say again, and how the answers differ now.
  * @module
  */
-import { formatReply, type Reply } from "../../smtp/reply.ts";
+import type { Reply } from "../../smtp/reply.ts";
 import { type ClientEntry, type Entry, replyOf } from "./entry.ts";
 
 /** What left in one write, and what was answered before anything else left. */
@@ -56,9 +56,9 @@ export interface ComparedStep {
   readonly said: string;
   /** How the answers compare. */
   readonly likeness: Likeness;
-  /** The answers then. */
+  /** The lines of the answers then, each with its code. */
   readonly before: readonly string[];
-  /** The answers now. */
+  /** The lines of the answers now. */
   readonly now: readonly string[];
 }
 
@@ -80,8 +80,8 @@ export interface ComparedStep {
  */
 export function compareStep(step: ReplayStep, answers: readonly Reply[]): ComparedStep | undefined {
   if (step.answers.length === 0 && answers.length === 0) return undefined;
-  const before = step.answers.map(formatReply);
-  const now = answers.map(formatReply);
+  const before = step.answers.flatMap(linesOf);
+  const now = answers.flatMap(linesOf);
   const codes = (replies: readonly Reply[]): string => replies.map(({ code }) => code).join(" ");
   const likeness = codes(step.answers) !== codes(answers)
     ? "differs"
@@ -89,4 +89,8 @@ export function compareStep(step: ReplayStep, answers: readonly Reply[]): Compar
     ? "same"
     : "words";
   return { said: step.lines[0]?.text ?? "", likeness, before, now };
+}
+
+function linesOf({ code, lines }: Reply): string[] {
+  return lines.map((line) => `${code} ${line}`);
 }

@@ -16,6 +16,9 @@ const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
   [2587, "require"],
 ]);
 
+/** The options that ask something of TLS. */
+export type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">;
+
 /**
  * Reads what is asked of TLS.
  *
@@ -24,7 +27,7 @@ const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
  * @returns The policy.
  * @throws {CliError} 64 if the options contradict or the name is none, 66 if a file cannot be read, 65 if it holds no certificate.
  */
-export async function readTlsPolicy(options: SendOptions, port: number): Promise<TlsPolicy> {
+export async function readTlsPolicy(options: TlsOptionValues, port: number): Promise<TlsPolicy> {
   const mode = options.tls ?? MODE_BY_PORT.get(port) ?? "auto";
   if (options.requireTls && mode === "off") {
     throw new UsageError("--require-tls and --tls off exclude each other");
@@ -32,18 +35,8 @@ export async function readTlsPolicy(options: SendOptions, port: number): Promise
   const name = options.tlsName === undefined
     ? undefined
     : readHostName(options.tlsName, "--tls-name");
-  return { mode, name, caCerts: await readAuthorityFiles(options.ca) };
-}
-
-/**
- * Reads the authorities that `--ca` names.
- *
- * @param paths The files.
- * @returns Their certificates in PEM.
- * @throws {CliError} 66 if a file cannot be read, 65 if it holds no certificate.
- */
-export async function readAuthorityFiles(paths: readonly string[]): Promise<readonly string[]> {
-  return (await Promise.all(paths.map(readCertificates))).flat();
+  const caCerts = (await Promise.all(options.ca.map(readCertificates))).flat();
+  return { mode, name, caCerts };
 }
 
 async function readCertificates(path: string): Promise<readonly string[]> {

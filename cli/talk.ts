@@ -6,7 +6,7 @@ import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
 import { Exit, type ExitCode, UsageError } from "./exit.ts";
-import { readAuthorityFiles } from "./send_security.ts";
+import { readTlsPolicy } from "./send_security.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
 import { readLines } from "./talk/lines.ts";
@@ -77,8 +77,9 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   checkOptions(invocation);
   const target = readTarget(operand, options);
   const record = options.replay === undefined ? undefined : await readDialogue(options.replay);
-  const caCerts = await readAuthorityFiles(options.ca);
-  const { timeout: limit, allowPrivate, tlsName } = options;
+  const { port } = target;
+  const tls = await readTlsPolicy({ ...options, requireTls: false }, port);
+  const { timeout: limit, allowPrivate } = options;
   const form = options.diff ? "aside" : options.json ? "json" : "lines";
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
@@ -101,8 +102,7 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   for (const text of notes) recorder.note(text);
   const note = (text: string): void => recorder.note(text);
   try {
-    const { port } = target;
-    const server = await Server.connect(hosts, { port, tlsName, caCerts, limit, signal, note });
+    const server = await Server.connect(hosts, { port, tls, limit, signal, note });
     return await hold({ server, desk, recorder }, record, { ...invocation, signal });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;

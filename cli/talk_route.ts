@@ -116,7 +116,7 @@ export async function findHosts(target: TalkTarget, options: FindOptions): Promi
   const deadline = AbortSignal.timeout(stageDeadline("route", options.limit));
   const signal = AbortSignal.any([options.signal, deadline]);
   if (target.kind === "host") {
-    const found = await serverAddresses(hostName(target), families, lookup, signal);
+    const found = await serverAddresses(name, families, lookup, signal);
     if ("status" in found) throw noHost(found, target);
     return { hosts: [{ name, addresses: found }], notes: [] };
   }
@@ -125,10 +125,6 @@ export async function findHosts(target: TalkTarget, options: FindOptions): Promi
   const { hosts, obstacle, notes = [] } = destinationOf(route, [], port);
   if (obstacle !== undefined) throw noHost(obstacle, target);
   return { hosts, notes: [describeRoute(route), ...notes] };
-}
-
-function hostName({ name }: TalkTarget): string {
-  return isHost(name) ? name : readDomain(name);
 }
 
 function noHost(verdict: Verdict, { name, kind }: TalkTarget): CliError {

@@ -6,7 +6,7 @@ import { connectHost, type Connection, ownLiteral } from "../../smtp/connect.ts"
 import { DELIVERY_MAX_ADDRESSES } from "../../smtp/deliver.ts";
 import type { Host } from "../../smtp/destination.ts";
 import { SmtpError } from "../../smtp/error.ts";
-import { CLEAR_TEXT, type Security } from "../../smtp/security.ts";
+import { CLEAR_TEXT, type Security, type TlsPolicy } from "../../smtp/security.ts";
 import { stageDeadline } from "../../smtp/stage.ts";
 import { certificateName, startUnverifiedTls, startVerifiedTls } from "../../smtp/tls.ts";
 import type { TlsError } from "../../smtp/tls_error.ts";
@@ -16,10 +16,8 @@ import { Wire } from "../../smtp/wire.ts";
 export interface ServerOptions {
   /** The port. */
   readonly port: number;
-  /** The name that the certificate must hold; `undefined` is that of the host. */
-  readonly tlsName: string | undefined;
-  /** Authorities in PEM to trust beside the system's. */
-  readonly caCerts: readonly string[];
+  /** Whom to trust, and by which name. */
+  readonly tls: TlsPolicy;
   /** A limit in milliseconds that shortens each deadline. */
   readonly limit: number | undefined;
   /** Aborted when the user wants no more. */
@@ -113,8 +111,8 @@ export class Server {
    * @throws {SmtpError} If the time is over, or the user wants no more.
    */
   async secure(refused?: TlsError): Promise<void> {
-    const { tlsName, caCerts, limit, signal } = this.#options;
-    const name = tlsName ?? certificateName(this.#host.name);
+    const { tls: { name: wanted, caCerts }, limit, signal } = this.#options;
+    const name = wanted ?? certificateName(this.#host.name);
     const { conn } = this.#connection;
     await this.#wire.secure(async () => {
       const { transport, state } = refused === undefined

@@ -345,7 +345,7 @@ test("bad input ends before any connection", async () => {
     [["a@b@c"], 65, /a@b@c/],
     [["x.example:http"], 64, /HOST or HOST:PORT/],
     [["x.example:25", "-p", "26"], 64, /twice/],
-    [["x_y..example"], 65, /Cannot use the domain/],
+    [["x_y..example"], 64, /the server is HOST|is the name of a host/],
     [["localhost", "-4", "-6"], 64, /exclude/],
     [["localhost", "--diff"], 64, /--replay FILE/],
     [["localhost", "--replay", "/no/such/file"], 66, /no such file/],

@@ -61,20 +61,21 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     }
     pieces.push(piece);
   };
-  const line = (): TypedLine => {
+  const taken = (): Uint8Array => {
     const octets = concatenate(pieces);
     pieces = [];
     length = 0;
-    return lineOf(octets.at(-1) === CR ? octets.subarray(0, -1) : octets);
+    return octets;
   };
   for await (const chunk of chunks) {
     let rest = chunk;
     for (let end = rest.indexOf(LF); end >= 0; end = rest.indexOf(LF)) {
       take(rest.slice(0, end));
-      yield line();
+      const octets = taken();
+      yield lineOf(octets.at(-1) === CR ? octets.subarray(0, -1) : octets);
       rest = rest.subarray(end + 1);
     }
     if (rest.length > 0) take(rest.slice());
   }
-  if (length > 0) yield line();
+  if (length > 0) yield lineOf(taken());
 }

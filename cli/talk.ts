@@ -26,6 +26,9 @@ import { talkOptions } from "./talk_options.ts";
 import { findHosts, readTarget } from "./talk_route.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** The port of submission with TLS from the first octet on (RFC 8314 section 3.3). */
+const SUBMISSIONS_PORT = 465;
+
 /** `mua talk`. */
 export const talk = defineCommand({
   name: "talk",
@@ -131,7 +134,7 @@ async function hold(
   const context = { terminal, signal, ask: (question: string) => desk.askSecret(question) };
   const talk = new Talk(parts, {
     explain: options.explain ?? desk.hasPerson,
-    tlsOnConnect: options.tls === "on-connect" || (options.tls === "auto" && server.port === 465),
+    tlsOnConnect: options.tls === "on-connect" || server.port === SUBMISSIONS_PORT,
     mustVerify: options.tls === "require",
     ehloName: options.ehlo ?? ownName(),
     limit: options.timeout,

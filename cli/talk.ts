@@ -2,10 +2,11 @@
  * `mua talk`: the dialogue with a server by hand.
  * @module
  */
+import { CommandError, ehlo } from "../smtp/command.ts";
 import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
-import { Exit, type ExitCode, UsageError } from "./exit.ts";
+import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
@@ -22,7 +23,7 @@ import { saveDialogue } from "./talk/save.ts";
 import { ScriptDesk } from "./talk/script_desk.ts";
 import { Server } from "./talk/server.ts";
 import { Talk, type TalkParts } from "./talk/talk.ts";
-import { talkOptions } from "./talk_options.ts";
+import { talkOptions, type TalkOptionValues } from "./talk_options.ts";
 import { findHosts, readTarget } from "./talk_route.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -76,30 +77,16 @@ export const talk = defineCommand({
 type TalkInvocation = Invocation<typeof talkOptions>;
 
 async function run(invocation: TalkInvocation): Promise<ExitCode> {
-  const { operands: [operand = ""], options, terminal } = invocation;
-  checkOptions(invocation);
+  const { operands: [operand = ""], options } = invocation;
+  checkOptions(options);
   const target = readTarget(operand, options);
   const record = options.replay === undefined ? undefined : await readDialogue(options.replay);
   const { port } = target;
   const tls = await readTlsPolicy({ ...options, requireTls: false }, port);
   const { timeout: limit, allowPrivate } = options;
-  const form = options.diff ? "aside" : options.json ? "json" : "lines";
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
-  const hasPerson = record === undefined && terminal.input.isTerminal && terminal.errIsTerminal;
-  const output = talkOutput(terminal, form, hasPerson);
-  const desk = hasPerson
-    ? new PersonDesk({
-      terminal,
-      output,
-      interrupt: () => stop.abort(),
-      signal,
-      keyboard: Deno.stdin,
-    })
-    : new ScriptDesk(
-      readLines(record === undefined ? terminal.input.readable : nothing()),
-      output,
-    );
+  const desk = openDesk({ ...invocation, signal }, () => stop.abort());
   const recorder = new Recorder((entry) => desk.show(entry));
   const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
   for (const text of notes) recorder.note(text);
@@ -114,12 +101,33 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   }
 }
 
-function checkOptions({ options }: TalkInvocation): void {
-  if (options.diff && options.replay === undefined) {
+function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {
+  if (diff && replay === undefined) {
     throw new UsageError("--diff compares a dialogue with one that is replayed", {
       hint: "Name it: --replay FILE",
     });
   }
+  try {
+    if (name !== undefined) ehlo(name);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new InputError(error.message, { cause: error });
+  }
+}
+
+/** Who talks: the person at the terminal, the script that is read, or nobody where a dialogue is replayed. */
+function openDesk(
+  { options, terminal, signal }: TalkInvocation,
+  interrupt: () => void,
+): PersonDesk | ScriptDesk {
+  const isReplay = options.replay !== undefined;
+  const hasPerson = !isReplay && terminal.input.isTerminal && terminal.errIsTerminal;
+  const form = options.diff ? "aside" : options.json ? "json" : "lines";
+  const output = talkOutput(terminal, form, hasPerson);
+  if (hasPerson) {
+    return new PersonDesk({ terminal, output, interrupt, signal, keyboard: Deno.stdin });
+  }
+  return new ScriptDesk(readLines(isReplay ? nothing() : terminal.input.readable), output);
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -145,8 +153,9 @@ async function hold(
     await talk.begin();
     const compared = record === undefined ? [] : await replayDialogue(talk, record);
     const ending = await talk.run();
-    if (options.diff) return report(compared, options.json, terminal);
-    return exitCodeOfTalk(ending, talk.lastAnswer);
+    const exitCode = exitCodeOfTalk(ending, talk.lastAnswer);
+    if (!options.diff || exitCode === Exit.interrupted) return exitCode;
+    return report(compared, options.json, terminal);
   } finally {
     server.wire.close();
     desk.close();

@@ -61,8 +61,8 @@ export function viewLine({ prompt, before, after }: EditedLine, columns: number)
   if (all <= room) {
     return { text: heading + textOf([...left, ...right]), column: heading.length + width(left) };
   }
-  // The cursor stands on a cell of its own behind the text, and each mark needs one.
-  const behind = takeWhileFits(right, Math.min(Math.floor(room / 3), width(right)));
+  // A third of the room is for what follows the cursor; what that does not need is for what precedes it.
+  const behind = takeWhileFits(right, Math.floor(room / 3));
   const isCutAfter = behind.length < right.length;
   const leftRoom = room - width(behind) - (isCutAfter ? 1 : 0);
   const isCutBefore = width(left) > leftRoom;

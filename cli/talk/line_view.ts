@@ -47,9 +47,9 @@ interface Cell {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { viewLine } from "./line_view.ts";
- * const line = { prompt: "mail>", before: "RCPT TO:<ana@x.example", after: ">" };
- * assertEquals(viewLine(line, 80), { text: "mail> RCPT TO:<ana@x.example>", column: 28 });
- * assertEquals(viewLine(line, 20), { text: "mail> <@x.example>", column: 17 });
+ * const line = { prompt: "mail>", before: "VRFY alberto@ualg", after: ".pt" };
+ * assertEquals(viewLine(line, 80), { text: "mail> VRFY alberto@ualg.pt", column: 23 });
+ * assertEquals(viewLine(line, 20), { text: "mail> <erto@ualg.pt", column: 16 });
  * ```
  */
 export function viewLine({ prompt, before, after }: EditedLine, columns: number): LineView {

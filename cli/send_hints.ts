@@ -38,8 +38,7 @@ function hint(outcome: Outcome, server: string | undefined): string | undefined 
     case "protocol":
       return "See the dialogue: the same command with -v";
     case "permission":
-      return "Allowed are the mail ports (24, 25, 26, 465, 587, 2525, 2587) of any IPv4 host, and all of\n" +
-        "this one. Without that bound: deno run -P=mua-any-host main.ts, or deno task compile:any-host";
+      return PERMISSION_HINT;
     default:
       return undefined;
   }
@@ -60,11 +59,37 @@ function temporaryHint(outcome: Outcome, server: string | undefined): string {
       "If clear text will do where there is no TLS: --tls auto";
   }
   if (stage !== "connect") return "Try again later; nothing was delivered to those deferred.";
-  if (server !== undefined) {
-    return "No connection: does the server listen there? A test server of your own: mua inbox";
-  }
-  return "No connection: many networks block port 25. See what there is: mua mx " +
-    `${domainOf(outcome.recipient)}\nThrough your provider: mua send --server HOST -p 587 …`;
+  return server === undefined ? noExchangerHint(domainOf(outcome.recipient)) : NO_SERVER_HINT;
+}
+
+/** What helps where this program may not connect. */
+export const PERMISSION_HINT =
+  "Allowed are the mail ports (24, 25, 26, 465, 587, 2525, 2587) of any IPv4 host, and all of\n" +
+  "this one. Without that bound: deno run -P=mua-any-host main.ts, or deno task compile:any-host";
+
+/** What helps where a server that was named does not answer. */
+export const NO_SERVER_HINT =
+  "No connection: does the server listen there? A test server of your own: mua inbox";
+
+/**
+ * What helps where no exchanger of a domain answers.
+ *
+ * @param domain The domain, safe for a terminal.
+ * @returns The hint.
+ */
+export function noExchangerHint(domain: string): string {
+  return `No connection: many networks block port 25. See what there is: mua mx ${domain}\n` +
+    "Through your provider: mua send --server HOST -p 587 …";
+}
+
+/**
+ * What helps against a certificate that was refused.
+ *
+ * @param problem What is wrong with it.
+ * @returns The hint, or `undefined` if nothing certain can be said.
+ */
+export function certificateHint(problem: TlsProblem): string | undefined {
+  return CERTIFICATE_HINTS[problem];
 }
 
 const AUTHORITY_HINT = "If you know the authority that signed the certificate, trust it: --ca FILE";

@@ -7,7 +7,9 @@ import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
+import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "./send_hints.ts";
 import { readTlsPolicy } from "./send_security.ts";
+import { dim } from "./style.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
 import { readLines } from "./talk/lines.ts";
@@ -24,7 +26,7 @@ import { ScriptDesk } from "./talk/script_desk.ts";
 import { Server } from "./talk/server.ts";
 import { Talk, type TalkParts } from "./talk/talk.ts";
 import { talkOptions, type TalkOptionValues } from "./talk_options.ts";
-import { findHosts, readTarget } from "./talk_route.ts";
+import { findHosts, readTarget, type TalkTarget } from "./talk_route.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The port of submission with TLS from the first octet on (RFC 8314 section 3.3). */
@@ -97,8 +99,16 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     recorder.failure(error.message);
+    const hint = connectionHint(error, target);
+    if (hint !== undefined) invocation.terminal.err(dim(`${hint}\n`));
     return exitCodeOfTalk({ kind: "failed", failure: error.kind, inDot: false }, undefined);
   }
+}
+
+function connectionHint({ kind }: SmtpError, target: TalkTarget): string | undefined {
+  if (kind === "interrupted") return undefined;
+  if (kind === "permission") return PERMISSION_HINT;
+  return target.kind === "domain" ? noExchangerHint(target.name) : NO_SERVER_HINT;
 }
 
 function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {

@@ -5,6 +5,8 @@
 import { SmtpError } from "../../smtp/error.ts";
 import { TlsError } from "../../smtp/tls_error.ts";
 import { describeSecurity } from "../../smtp/visit.ts";
+import { certificateHint } from "../send_hints.ts";
+import { dim } from "../style.ts";
 import { lineOf } from "./lines.ts";
 import type { Talk } from "./talk.ts";
 
@@ -31,7 +33,10 @@ export class TlsStarter {
       if (!(error instanceof SmtpError)) throw error;
       const isCertificate = error instanceof TlsError && error.isAboutCertificate;
       if (!isCertificate || options.mustVerify || this.#refused !== undefined) {
-        return talk.fail(error.message, error.kind);
+        talk.fail(error.message, error.kind);
+        const hint = isCertificate ? certificateHint(error.problem) : undefined;
+        if (hint !== undefined) talk.desk.answer(dim(`${hint}\n`));
+        return;
       }
       this.#refused = error;
       return await this.#startAgain(talk, error);

@@ -369,8 +369,9 @@ test("nobody who listens is a failure of the connection, said with its reason", 
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
-  const { code, stdout } = await runMua(["talk", `127.0.0.1:${port}`], { input: "QUIT\n" });
+  const { code, stdout, stderr } = await runMua(["talk", `127.0.0.1:${port}`], { input: "QUIT\n" });
   assertEquals(code, 75);
+  assertStringIncludes(stderr, "mua inbox");
   assertStringIncludes(stdout, "connection refused");
 });
 
@@ -382,18 +383,13 @@ test("an interrupted dialogue says QUIT where that is a command, and ends with 1
     ] as const
   ) {
     await using server = new ScriptServer([turns]);
-    const stop = new AbortController();
-    const running = runMua(["talk", `127.0.0.1:${server.port}`], {
-      input: script,
-      signal: stop.signal,
-    });
-    while (!server.sessions[0]?.sent.includes(script.trim())) {
-      await new Promise((done) => setTimeout(done, 2));
-    }
-    stop.abort();
-    const { code, stdout } = await running;
-    assertEquals(code, 130, stdout);
+    await using process = startMua(["talk", `127.0.0.1:${server.port}`]);
+    await process.give(script);
+    await process.said(/ -> \w+\n/);
+    process.kill("SIGINT");
+    const { code, stdout } = await process.end();
+    await server[Symbol.asyncDispose]();
+    assertEquals([code, server.sessions[0]?.sent], [130, heard], stdout);
     assertStringIncludes(stdout, "*** interrupted\n");
-    while (server.sessions[0]?.sent !== heard) await new Promise((done) => setTimeout(done, 2));
   }
 });

@@ -155,6 +155,8 @@ worldTest(
     const refused = await mua(args, { world, stdin: `EHLO ${NAME}\nSTARTTLS\nNOOP\n` });
     assertEquals(refused.code, 75, refused.stdout);
     assert(!refused.stdout.includes("NOOP"), refused.stdout);
+    assertStringIncludes(refused.stderr, "--ca FILE");
+    assertStringIncludes(refused.stderr, "--ca FILE");
   },
 );
 

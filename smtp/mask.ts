@@ -7,7 +7,7 @@ import type { Command } from "./command.ts";
 import type { Reply } from "./reply.ts";
 
 /** What stands for a secret; its length says nothing of the secret's. */
-const MASK = "********";
+export const MASK = "********";
 
 /** Knows the secrets of a session, from the commands it has shown. */
 export class Mask {

@@ -75,11 +75,12 @@ function argumentCandidates(text: string, state: DialogueState): readonly string
   return [];
 }
 
-/** Parameters of MAIL (RFC 1870, 6152, 6531, 3461, 4954 and 8689). */
+/** Parameters of MAIL (RFC 1870, 6152, 3030, 6531, 3461, 4954 and 8689). */
 function mailParameters({ keywords }: Extensions): string[] {
   return [
     ...(keywords.has("SIZE") ? ["SIZE="] : []),
     ...(keywords.has("8BITMIME") ? ["BODY=7BIT", "BODY=8BITMIME"] : []),
+    ...(keywords.has("BINARYMIME") ? ["BODY=BINARYMIME"] : []),
     ...(keywords.has("SMTPUTF8") ? ["SMTPUTF8"] : []),
     ...(keywords.has("DSN") ? ["RET=FULL", "RET=HDRS", "ENVID="] : []),
     ...(keywords.has("AUTH") ? ["AUTH=<>"] : []),

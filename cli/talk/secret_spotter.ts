@@ -18,7 +18,12 @@ import { readCommandLine } from "./command_line.ts";
  * ```
  */
 export class SecretSpotter {
-  #afterAuth = false;
+  #afterAuth: boolean;
+
+  /** @param other One whose lines have left already. */
+  constructor(other?: SecretSpotter) {
+    this.#afterAuth = other === undefined ? false : other.#afterAuth;
+  }
 
   /**
    * The secret at the end of a line that leaves now.

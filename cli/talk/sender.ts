@@ -111,10 +111,13 @@ export class Sender {
    * Whether a line would hold a secret if it was sent now.
    *
    * @param text The line without its end.
+   * @param before Lines that would be sent before it.
    * @returns Whether it would.
    */
-  isSecret(text: string): boolean {
-    return this.#spotter.isSecret(text, this.#tracker.state.phase === "auth");
+  isSecret(text: string, before: readonly TypedLine[]): boolean {
+    const spotter = new SecretSpotter(this.#spotter);
+    for (const line of before) spotter.secretOf(line.text, false);
+    return spotter.isSecret(text, this.#tracker.state.phase === "auth");
   }
 
   /**

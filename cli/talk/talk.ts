@@ -5,6 +5,7 @@
 import { encodeCommands, QUIT } from "../../smtp/command.ts";
 import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
+import { MASK } from "../../smtp/mask.ts";
 import { type Reply, severity } from "../../smtp/reply.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
 import { escapeLine } from "../escape.ts";
@@ -345,7 +346,9 @@ export class Talk implements CommandExchange {
       );
     }
     if (this.#collected !== undefined) {
+      const shown = this.#isSecret(line.text) ? MASK : line.text;
       this.#collected.push(line);
+      if (desk.hasPerson) desk.hint(`collected: ${shown}`);
       return;
     }
     if (this.options.explain && tracker.due === undefined) {
@@ -448,7 +451,11 @@ export class Talk implements CommandExchange {
 
   #prompt(): Prompt {
     const isCollecting = this.#collected !== undefined;
-    return promptFor(this.tracker, isCollecting, (text) => !this.#sender.isSecret(text));
+    return promptFor(this.tracker, isCollecting, (text) => !this.#isSecret(text));
+  }
+
+  #isSecret(text: string): boolean {
+    return this.#sender.isSecret(text, this.#collected ?? []);
   }
 }
 

@@ -211,3 +211,16 @@ test("a person who has waited for an answer long enough may type on", async () =
   ], ["--timeout", "4s"]);
   assertEquals([code, heard], ["0", "NOOP\r\nRSET\r\nQUIT\r\n"], shown);
 });
+
+test("what is collected for one write is shown, but for secrets", async () => {
+  const group = "AUTH LOGIN\r\ndXNlcg==\r\nc2VjcmV0\r\n";
+  const turns = [BANNER, turn(group, "334 \r\n334 \r\n235 ok\r\n"), QUIT];
+  const { code, shown, heard } = await atTerminal(turns, [
+    [/connected>/, ":pipeline\rAUTH LOGIN\rdXNlcg==\rc2VjcmV0\r:pipeline\r"],
+    [/235 ok[^]*connected>/, UP + UP + CTRL.u + CTRL.d],
+  ]);
+  assertEquals([code, heard], ["0", `${group}QUIT\r\n`], shown);
+  assertMatch(shown, /collected: AUTH LOGIN\n/);
+  assertEquals(shown.split("collected: ********").length, 3, shown);
+  assert(!shown.slice(shown.indexOf("235 ok")).includes("dXNlcg=="), shown);
+});

@@ -13,6 +13,8 @@ export interface Prompt {
   readonly text: string;
   /** The completions of what stands before the cursor. */
   complete(before: string): Completion;
+  /** Whether a line is for mua, and so no part of the dialogue that is shown. */
+  isLocal(line: TypedLine): boolean;
   /** Whether a line is to be found again with the arrow keys. */
   remembers(line: string): boolean;
 }

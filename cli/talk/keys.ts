@@ -30,7 +30,7 @@ export type Action =
 
 /** A key, or some characters. */
 export type Key =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly isPasted?: true }
   | { readonly kind: "action"; readonly action: Action };
 
 const ESC = "\x1b";
@@ -172,7 +172,7 @@ export class KeyDecoder {
     }
     if (PASTE_END.startsWith(this.#rest)) return undefined;
     const [text] = PASTED_TEXT.exec(this.#rest) ?? [];
-    if (text !== undefined) return this.#take(text.length, { kind: "text", text });
+    if (text !== undefined) return this.#take(text.length, { kind: "text", text, isPasted: true });
     const isSecondHalf = this.#afterCr && this.#rest.startsWith("\n");
     const isEnd = /^[\r\n]/.test(this.#rest) && !isSecondHalf;
     const isCr = this.#rest.startsWith("\r");

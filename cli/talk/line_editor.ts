@@ -16,7 +16,7 @@ export type Pressed =
   /** Nothing can be done. */
   | { readonly kind: "refused" }
   /** The line is complete. */
-  | { readonly kind: "entered"; readonly text: string }
+  | { readonly kind: "entered"; readonly text: string; readonly isPasted: boolean }
   /** There is more than one way to go on. */
   | { readonly kind: "candidates"; readonly candidates: readonly string[] }
   /** Ctrl-D on an empty line. */
@@ -60,6 +60,8 @@ export class LineEditor {
   #at = 0;
   #draft = "";
   #killed = "";
+  /** Whether a part of the line was pasted. */
+  #isPasted = false;
   #search: Search | undefined;
 
   /** What stands before the cursor. */
@@ -103,6 +105,7 @@ export class LineEditor {
     }
     if (key.kind === "text") {
       this.#before += key.text;
+      this.#isPasted ||= key.isPasted === true;
       return EDITED;
     }
     return this.#act(key.action, complete);
@@ -159,9 +162,11 @@ export class LineEditor {
 
   #enter(): Pressed {
     const text = this.#before + this.#after;
+    const isPasted = this.#isPasted;
     this.#set("");
+    this.#isPasted = false;
     this.#at = this.#history.length;
-    return { kind: "entered", text };
+    return { kind: "entered", text, isPasted };
   }
 
   /** Moves the cursor by code units to the left, or to the right if they are negative. */

@@ -16,6 +16,8 @@ export interface TypedLine {
   readonly octets: Uint8Array;
   /** The same as text; what is not UTF-8 is replaced. */
   readonly text: string;
+  /** Whether a person has pasted it, who may not know what it holds. */
+  readonly isPasted?: boolean;
 }
 
 /** A line is longer than {@linkcode LINE_MAX_OCTETS}. */

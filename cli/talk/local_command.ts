@@ -61,6 +61,18 @@ export function isLocal(text: string): boolean {
 }
 
 /**
+ * Whether a line is for mua even where it could be a line of a message: only with the whole name of a
+ * local command.
+ *
+ * @param text The line.
+ * @returns Whether it is.
+ */
+export function isLocalInMessage(text: string): boolean {
+  const [, word] = /^:([^ \t]*)/.exec(text) ?? [];
+  return LOCAL_COMMANDS.some(({ name }) => name === word);
+}
+
+/**
  * Reads a local command. A name may be cut short where only one begins so.
  *
  * @param text The line, which begins with a colon.

@@ -21,7 +21,6 @@ import type { Entry } from "./entry.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import { LineEditor, type Pressed } from "./line_editor.ts";
 import { viewLine } from "./line_view.ts";
-import { isLocal } from "./local_command.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
 import type { TalkOutput } from "./output.ts";
 
@@ -222,7 +221,10 @@ export class PersonDesk implements Desk {
         return terminal.err(bell);
       case "entered":
         if (prompt.remembers(pressed.text)) this.#editor.remember(pressed.text);
-        return this.#resolve(lineOf(new TextEncoder().encode(pressed.text)));
+        return this.#resolve({
+          ...lineOf(new TextEncoder().encode(pressed.text)),
+          isPasted: pressed.isPasted,
+        });
       case "candidates":
         return this.#above(() =>
           output.answer(`${pressed.candidates.map((each) => each.trim()).join("  ")}\n`)
@@ -242,7 +244,7 @@ export class PersonDesk implements Desk {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     this.#erase();
-    if (line !== undefined && isLocal(line.text)) {
+    if (line !== undefined && waiting.prompt.isLocal(line)) {
       this.#parts.terminal.err(
         bold(cyan(waiting.prompt.text)),
         ` ${escapeLine(line.text)}\n`,

@@ -20,7 +20,7 @@ import { describeFailure } from "./failure.ts";
 import { type Happening, Happenings } from "./happenings.ts";
 import { hintsOn } from "./hint.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
-import { isLocal } from "./local_command.ts";
+import { isLocal, isLocalInMessage } from "./local_command.ts";
 import { promptFor } from "./prompt.ts";
 import type { Recorder } from "./recorder.ts";
 import { RefusedInput } from "./refused_input.ts";
@@ -337,9 +337,7 @@ export class Talk implements CommandExchange {
     if (line === undefined) return await this.leave();
     const { desk, tracker } = this;
     if (!desk.hasPerson && this.leavesOut(line.text)) return;
-    // A message in a script may hold any line, and none of it is a command to mua.
-    const mayBeLocal = desk.hasPerson || !tracker.isInMessage;
-    if (mayBeLocal && isLocal(line.text)) return await this.#runLocal(line.text);
+    if (this.#isLocal(line)) return await this.#runLocal(line.text);
     if (!this.isOpen) {
       return desk.answer(
         "The connection is closed. :save FILE keeps the dialogue; :quit leaves.\n",
@@ -355,6 +353,12 @@ export class Talk implements CommandExchange {
       for (const hint of hintsOn(line.text, tracker.state)) desk.hint(hint);
     }
     await this.#send(() => this.#sender.lines([line]));
+  }
+
+  /** A message in a script, or one that is pasted, may hold any line, and none of it is a command to mua. */
+  #isLocal({ text, isPasted = false }: TypedLine): boolean {
+    if (!this.tracker.isInMessage) return isLocal(text);
+    return this.desk.hasPerson && !isPasted && isLocalInMessage(text);
   }
 
   /** What cannot be done is said to a person; a script ends there. */
@@ -451,7 +455,10 @@ export class Talk implements CommandExchange {
 
   #prompt(): Prompt {
     const isCollecting = this.#collected !== undefined;
-    return promptFor(this.tracker, isCollecting, (text) => !this.#isSecret(text));
+    return promptFor(this.tracker, isCollecting, {
+      isLocal: (line) => this.#isLocal(line),
+      isSecret: (text) => this.#isSecret(text),
+    });
   }
 
   #isSecret(text: string): boolean {

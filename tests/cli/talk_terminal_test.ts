@@ -224,3 +224,23 @@ test("what is collected for one write is shown, but for secrets", async () => {
   assertEquals(shown.split("collected: ********").length, 3, shown);
   assert(!shown.slice(shown.indexOf("235 ok")).includes("dXNlcg=="), shown);
 });
+
+test("in a message a colon is text where it is pasted or begins no local command", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, "kept\n");
+  const turns = [
+    BANNER,
+    turn("DATA\r\n", "354 go\r\n"),
+    turn(`:-)\r\n:save ${path}\r\n\r\nkept\r\n.\r\n`, "250 ok\r\n"),
+    QUIT,
+  ];
+  const { code, shown, heard } = await atTerminal(turns, [
+    [/connected>/, "DATA\r"],
+    [/data>/, ":-)\r\x1b[200~:save " + path + "\n\x1b[201~\r"],
+    [/ -> :save [^]*data>/, ':raw "kept\\r\\n"\r.\r'],
+    [/250 ok[^]*connected>/, CTRL.d],
+  ]);
+  assertEquals([code, await Deno.readTextFile(path)], ["0", "kept\n"], shown);
+  assert(heard.endsWith("kept\r\n.\r\nQUIT\r\n"), heard);
+  await Deno.remove(path);
+});

@@ -4,8 +4,8 @@
  */
 import { complete } from "./completion.ts";
 import type { Prompt } from "./desk.ts";
-import { isLocal } from "./local_command.ts";
 import type { TypedLine } from "./lines.ts";
+import { isLocal } from "./local_command.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** What the prompt knows of a line beside where the dialogue stands. */

@@ -124,9 +124,10 @@ async function exchangeOnce(
     if (open) conn.close();
     open = false;
   };
-  // The signal given to Deno.connect ends nothing but the connecting.
+  // The signal given to Deno.connect ends nothing but the connecting, and may come too late for that.
   signal.addEventListener("abort", close);
   try {
+    signal.throwIfAborted();
     for (let sent = 0; sent < query.length;) sent += await conn.write(query.subarray(sent));
     const response = decodeResponse(await readMessage(conn));
     if (answersQuery(response, id, question)) return response;

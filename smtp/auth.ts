@@ -120,7 +120,7 @@ async function carry(
 
 async function receive(conversation: CommandExchange): Promise<Reply> {
   const reply = await conversation.receive("auth");
-  refuseSurplus(conversation, "auth");
+  await refuseSurplus(conversation, "auth");
   return reply;
 }
 

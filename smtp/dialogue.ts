@@ -30,12 +30,12 @@ export async function greet(conversation: Conversation, name: string): Promise<E
   await conversation.send([ehlo(name)]);
   const reply = await conversation.receive("ehlo");
   if (severity(reply) === "permanent" && !NO_MAIL_SERVICE.has(reply.code)) {
-    refuseSurplus(conversation, "ehlo");
+    await refuseSurplus(conversation, "ehlo");
     await conversation.send([helo(name)]);
     return noExtensions(await expectPositive(conversation, "helo"));
   }
   requirePositive(reply, "ehlo");
-  refuseSurplus(conversation, "ehlo");
+  await refuseSurplus(conversation, "ehlo");
   return parseExtensions(reply);
 }
 
@@ -74,7 +74,8 @@ async function startTls(
 ): Promise<Extensions | undefined> {
   await conversation.send([STARTTLS]);
   const reply = await conversation.receive("starttls");
-  refuseSurplus(conversation, "starttls");
+  // What comes in clear text now is not even read (RFC 3207 section 6).
+  if (conversation.unread) throw surplus("starttls");
   const isRefused = severity(reply) === "transient" || severity(reply) === "permanent";
   if (isRefused && mode === "auto" && reply.code !== SERVICE_CLOSING) return undefined;
   requirePositive(reply, "starttls");
@@ -114,7 +115,7 @@ export async function quit(conversation: Conversation): Promise<void> {
 export async function expectPositive(conversation: Conversation, stage: Stage): Promise<Reply> {
   const reply = await conversation.receive(stage);
   requirePositive(reply, stage);
-  refuseSurplus(conversation, stage);
+  await refuseSurplus(conversation, stage);
   return reply;
 }
 
@@ -131,15 +132,20 @@ function requirePositive(reply: Reply, stage: Stage): void {
 
 /**
  * The server has answered more than it was asked: the next reply would be taken for the answer to
- * something else.
+ * something else. Only 421 may come at any time (RFC 5321 section 3.8).
  *
  * @param conversation The connection.
  * @param stage What was answered last.
  * @throws {SmtpError} If there is more.
  */
-export function refuseSurplus(conversation: CommandExchange, stage: Stage): void {
+export async function refuseSurplus(conversation: CommandExchange, stage: Stage): Promise<void> {
   if (!conversation.unread) return;
-  throw new SmtpError(`the server sent more than one answer while ${STAGE_PHRASES[stage]}`, {
+  const reply = await conversation.receive(stage);
+  throw reply.code === SERVICE_CLOSING ? refusal(reply, stage) : surplus(stage);
+}
+
+function surplus(stage: Stage): SmtpError {
+  return new SmtpError(`the server sent more than one answer while ${STAGE_PHRASES[stage]}`, {
     kind: "protocol",
     stage,
   });

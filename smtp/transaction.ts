@@ -111,6 +111,7 @@ function findObstacle(
 
 /** Between two transactions nothing of the first may be left (RFC 5321 section 4.1.1.5). */
 async function reset(conversation: Conversation): Promise<void> {
+  await refuseSurplus(conversation, "rset");
   await conversation.send([RSET]);
   await expectPositive(conversation, "rset");
 }
@@ -165,9 +166,11 @@ async function transactOneByOne(
   if (severity(mailReply) !== "positive") {
     return ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
   }
+  await refuseSurplus(conversation, "mail");
   const accepted: Recipient[] = [];
   for (const { recipient, command } of namings) {
     sortAnswer(ledger, accepted, recipient, await ask(conversation, command));
+    await refuseSurplus(conversation, "rcpt");
   }
   if (mailWork.chunking) return await sendChunks(mailWork, accepted);
   if (accepted.length === 0) return;
@@ -177,9 +180,7 @@ async function transactOneByOne(
 
 async function ask(conversation: Conversation, command: Command): Promise<Reply> {
   await conversation.send([command]);
-  const reply = await receiveAnswer(conversation, command.stage);
-  refuseSurplus(conversation, command.stage);
-  return reply;
+  return await receiveAnswer(conversation, command.stage);
 }
 
 /** An answer to MAIL or RCPT: yes, not now, or no. */
@@ -190,12 +191,12 @@ async function receiveAnswer(conversation: Conversation, stage: Stage): Promise<
   return reply;
 }
 
-/** An answer to DATA: go on, not now, or no. Nothing may follow it before the message does. */
+/** An answer to DATA: go on, not now, or no. Nothing may follow 354 before the message does. */
 async function receiveDataAnswer(conversation: Conversation): Promise<Reply> {
   const reply = await conversation.receive("data");
   if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
   if (severity(reply) === "positive") throw senseless(reply, "data");
-  refuseSurplus(conversation, "data");
+  if (severity(reply) === "intermediate") await refuseSurplus(conversation, "data");
   return reply;
 }
 
@@ -236,7 +237,7 @@ async function sendAccepted(
 /** The message by BDAT, if there is anybody whom it is accepted for. */
 async function sendChunks(mailWork: Mail, accepted: readonly Recipient[]): Promise<void> {
   const { conversation, ledger, message } = mailWork;
-  refuseSurplus(conversation, "rcpt");
+  await refuseSurplus(conversation, "rcpt");
   if (ledger.waiting.length === 0 || accepted.length === 0) return;
   await settleBy(ledger, accepted, () => sendInChunks(conversation, message));
 }

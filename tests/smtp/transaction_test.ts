@@ -252,6 +252,40 @@ inBothWays("421 to RCPT ends the session and nobody is delivered", async (greeti
   ]);
 });
 
+Deno.test("421 behind the refusal of a recipient leaves the refusal, and the others wait", async () => {
+  const script = [
+    ...PLAIN,
+    MAIL,
+    rcpt("a", "250 ok\r\n"),
+    rcpt("b", "550 5.1.1 no\r\n421 4.7.0 too many errors\r\n"),
+  ];
+  const { results } = await converse(script, ["a", "b", "c"]);
+  assertEquals(results.map(brief), [
+    "a deferred temporary rcpt 421",
+    "b refused recipient rcpt 550",
+    "c deferred temporary rcpt 421",
+  ]);
+});
+
+Deno.test("421 behind 354 ends the session before the message, and behind a refusal of DATA changes nothing", async () => {
+  for (
+    const [answer, result] of [
+      ["354 go\r\n421 4.3.2 closing\r\n", "a deferred temporary data 421"],
+      ["554 5.5.1 no\r\n421 4.7.0 too many errors\r\n", "a refused permanent data 554"],
+    ] as const
+  ) {
+    const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), turn("DATA\r\n", answer)];
+    const { results } = await converse(script, ["a"]);
+    assertEquals(results.map(brief), [result]);
+  }
+});
+
+Deno.test("another answer than 421 that nobody asked for ends the session", async () => {
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n250 ok\r\n")];
+  const { results } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a refused protocol rcpt -"]);
+});
+
 inBothWays("a connection lost at RCPT is temporary", async (greeting) => {
   const script = [
     ...greeting,

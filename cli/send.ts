@@ -8,7 +8,7 @@ import { defineCommand, type Invocation } from "./command.ts";
 import { type ExitCode, UsageError } from "./exit.ts";
 import { deliverMail, prepareMail } from "./send_deliver.ts";
 import { showDryRun } from "./send_dry_run.ts";
-import { reportHints } from "./send_hints.ts";
+import { reportHints, unverifiedHosts } from "./send_hints.ts";
 import type { Mail } from "./send_mail.ts";
 import { sendOptions } from "./send_options.ts";
 import { outcomeExitCode, reportJson, reportLines } from "./send_report.ts";
@@ -99,7 +99,8 @@ async function report(
   }
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
   if (shown.length > 0) terminal.out(...reportLines(shown));
-  for (const hint of reportHints(outcomes, server)) {
-    terminal.err(dim(`${hint}\n`));
+  const notes = options.quiet ? [] : unverifiedHosts(outcomes);
+  for (const text of [...notes, ...reportHints(outcomes, server)]) {
+    terminal.err(dim(`${text}\n`));
   }
 }

@@ -6,6 +6,7 @@ import { adviceFor } from "../explain/hint.ts";
 import type { Outcome } from "../smtp/outcome.ts";
 import { formatEnhancedStatus } from "../smtp/reply.ts";
 import type { TlsProblem } from "../smtp/tls_error.ts";
+import { describeSecurity } from "../smtp/visit.ts";
 import { escapeLine } from "./escape.ts";
 
 /**
@@ -18,6 +19,22 @@ import { escapeLine } from "./escape.ts";
 export function reportHints(outcomes: readonly Outcome[], server: string | undefined): string[] {
   const hints = outcomes.map((outcome) => hint(outcome, server));
   return [...new Set(hints.filter((text) => text !== undefined))];
+}
+
+/**
+ * The hosts that got a mail without anybody knowing who they are (RFC 7435): nobody should have to ask
+ * for that.
+ *
+ * @param outcomes What happened to each recipient.
+ * @returns A line for each such host, and why it could not be verified.
+ */
+export function unverifiedHosts(outcomes: readonly Outcome[]): string[] {
+  const lines = outcomes.flatMap(({ status, decidedBy }) => {
+    if (status !== "delivered" || decidedBy === undefined) return [];
+    const { host, security } = decidedBy;
+    return security.encrypted && !security.verified ? `${host}: ${describeSecurity(security)}` : [];
+  });
+  return [...new Set(lines.map(escapeLine))];
 }
 
 function hint(outcome: Outcome, server: string | undefined): string | undefined {

@@ -31,7 +31,21 @@ export interface Reply {
 /** The bytes are not a reply of SMTP, or more than a reply may be. */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
+  /** How the line begins that is none of a reply; what another protocol says, mostly. */
+  readonly line: string | undefined;
+
+  /**
+   * @param message What is wrong.
+   * @param line The beginning of the line, where it is no line of a reply.
+   */
+  constructor(message: string, line?: string) {
+    super(message);
+    this.line = line;
+  }
 }
+
+/** Octets that an error shows of what is no reply. */
+const SHOWN_OCTETS = 80;
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -156,7 +170,8 @@ function lineCode(line: Uint8Array): number {
   const [first = 0, second = 0, third = 0, separator = SPACE] = line;
   const isCode = first >= DIGIT_0 + 2 && first <= DIGIT_0 + 5 && isDigit(second) && isDigit(third);
   if (!isCode || (separator !== SPACE && separator !== HYPHEN)) {
-    throw new ReplyError("the server's answer is not an SMTP reply");
+    const beginning = decoder.decode(line.subarray(0, SHOWN_OCTETS));
+    throw new ReplyError("the server's answer is not an SMTP reply", beginning);
   }
   return (first - DIGIT_0) * 100 + (second - DIGIT_0) * 10 + (third - DIGIT_0);
 }

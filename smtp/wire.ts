@@ -28,6 +28,9 @@ const LAST_WORDS_DEADLINE = 1000;
 /** How long, in milliseconds, an interrupted dialogue may take to say that it ends. */
 const FAREWELL_DEADLINE = 200;
 
+/** Stages before which no secret was sent that a server could repeat. */
+const BEFORE_SECRETS: ReadonlySet<Stage> = new Set(["banner", "ehlo"] as const);
+
 /** How the connection stopped giving bytes. */
 type Ending = { readonly error: unknown } | "end-of-file";
 
@@ -268,7 +271,7 @@ export class Wire {
       return this.#parser.next();
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      throw new SmtpError(`${error.message}, while ${STAGE_PHRASES[stage]}`, {
+      throw new SmtpError(`${error.message}, while ${STAGE_PHRASES[stage]}${said(error, stage)}`, {
         kind: "protocol",
         stage,
         cause: error,
@@ -336,4 +339,9 @@ export class Wire {
       work.catch(() => {});
     }
   }
+}
+
+/** What a server of another protocol said tells most about it. */
+function said({ line }: ReplyError, stage: Stage): string {
+  return line === undefined || !BEFORE_SECRETS.has(stage) ? "" : `: it said "${line}"`;
 }

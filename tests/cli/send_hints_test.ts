@@ -1,4 +1,4 @@
-import { reportHints } from "../../cli/send_hints.ts";
+import { reportHints, unverifiedHosts } from "../../cli/send_hints.ts";
 import type { Outcome } from "../../smtp/outcome.ts";
 import { assertEquals, assertStringIncludes } from "../std/assert.ts";
 
@@ -70,4 +70,16 @@ Deno.test("the hint for words that are known holds no word of the server, and is
     "Authenticate at your own provider's server: mua send --server HOST -p 587 -u USER …\n" +
     "More: mua explain 554 5.7.1 --stage rcpt",
   ]);
+});
+
+Deno.test("a host that nobody could verify is named once, with the reason, and not one that is", () => {
+  const security = { encrypted: true, verified: false, problem: "it is self-\x1bsigned" } as const;
+  const attempt = { host: "mx.x.example", address: "192.0.2.1", port: 25, policy: undefined };
+  const decidedBy = { ...attempt, security, error: undefined };
+  const delivered = ended({ status: "delivered", reason: "accepted", stage: "dot", decidedBy });
+  const verified = { ...decidedBy, security: { encrypted: true, verified: true } as const };
+  assertEquals(unverifiedHosts([delivered, delivered, ended({ decidedBy })]), [
+    "mx.x.example: encrypted, not verified: it is self-\\x1bsigned",
+  ]);
+  assertEquals(unverifiedHosts([{ ...delivered, decidedBy: verified }]), []);
 });

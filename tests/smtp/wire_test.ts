@@ -176,3 +176,22 @@ Deno.test("Wire does not say that the end of a message did not leave when it may
   );
   assertEquals([unsure.kind, unsure.stage], ["closed", "dot"]);
 });
+
+Deno.test("Wire tells how a server of another protocol begins, but never what could repeat a secret", async () => {
+  for (
+    const [stage, expected] of [
+      [
+        "banner",
+        "protocol: the server's answer is not an SMTP reply, while waiting for the server's " +
+        'greeting: it said "* OK IMAP4rev1 ready"',
+      ],
+      [
+        "auth",
+        "protocol: the server's answer is not an SMTP reply, while authenticating with AUTH",
+      ],
+    ] as const
+  ) {
+    const wire = new Wire(new MemoryServer([turn("", "* OK IMAP4rev1 ready\r\n")]), never);
+    assertEquals(await errorOf(wire.readReply(stage, 100)), expected);
+  }
+});

@@ -107,8 +107,8 @@ async function send(
 ): Promise<CheckResult> {
   const { mail, plan, tls } = prepared;
   const { reversePath, recipients } = mail.envelope;
-  const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
   const shown = options.verbose ? showTranscript(terminal) : () => {};
+  const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
   const sent = Date.now();
   let answered: number | undefined;
   const transcript: TranscriptSink = (event) => {

@@ -70,6 +70,7 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   const { mail, plan, tls, ehloName } = prepared;
   // Every file is open by now; reading goes on for the resolver's configuration alone.
   keepOnly({ net: true, read: true });
+  const transcript = options.verbose ? showTranscript(terminal) : () => {};
   const destinations = await findDestinations(
     plan,
     mail.envelope.recipients,
@@ -79,7 +80,6 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   if (options.dryRun) {
     return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
   }
-  const transcript = options.verbose ? showTranscript(terminal) : () => {};
   const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
   await report(mail, outcomes, plan.server?.host, invocation);
   return outcomeExitCode(outcomes);

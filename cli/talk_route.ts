@@ -5,7 +5,7 @@
 import { DomainError, toAsciiDomain } from "../dns/domain.ts";
 import { parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type NameServer } from "../dns/lookup.ts";
-import { findRoute, type Route } from "../dns/route.ts";
+import { findRoute } from "../dns/route.ts";
 import { AddressError, parseMailbox } from "../message/address.ts";
 import { destinationOf, type Host } from "../smtp/destination.ts";
 import type { Verdict } from "../smtp/ledger.ts";
@@ -124,7 +124,7 @@ export async function findHosts(target: TalkTarget, options: FindOptions): Promi
   const route = await findRoute(name, { lookup, signal, families, allowPrivate });
   const { hosts, obstacle, notes = [] } = destinationOf(route, [], port);
   if (obstacle !== undefined) throw noHost(obstacle, target);
-  return { hosts, notes: [describeRoute(route), ...notes] };
+  return { hosts, notes };
 }
 
 function noHost(verdict: Verdict, { name, kind }: TalkTarget): CliError {
@@ -132,14 +132,4 @@ function noHost(verdict: Verdict, { name, kind }: TalkTarget): CliError {
     ? `See what DNS says: mua mx ${name}\nA host that is named with its port needs no MX: mua talk ${name}:25`
     : undefined;
   return new CliError(exitCodeOf(verdict), verdict.explanation, { hint });
-}
-
-/** Which host is taken, and why (RFC 5321 section 5.1). */
-function describeRoute({ verdict, domain, hosts }: Route): string {
-  if (verdict === "address-literal") return `${domain} is an address: mail goes there directly`;
-  if (verdict !== "mx") return `${domain} has no MX record: it is the host itself`;
-  const usable = hosts.filter(({ problem }) => problem === undefined);
-  const [first] = usable;
-  const names = hosts.map(({ name, preference }) => `${preference} ${name}`).join(", ");
-  return `The MX of ${domain}: ${names}. ${first?.name} comes first`;
 }

@@ -56,15 +56,12 @@ function styled(event: TranscriptEvent, text: string): Piece {
 }
 
 /**
- * Shows a transcript on standard error as it happens.
+ * Shows a transcript on standard error as it happens, with the seconds from now on.
  *
  * @param terminal Where to.
  * @returns What takes the events.
  */
 export function showTranscript(terminal: Terminal): TranscriptSink {
-  let started: number | undefined;
-  return (event) => {
-    started ??= event.time;
-    terminal.err(...transcriptLine(event, started));
-  };
+  const started = Date.now();
+  return (event) => terminal.err(...transcriptLine(event, started));
 }

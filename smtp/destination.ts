@@ -64,13 +64,27 @@ export function destinationOf(
     case "address-literal": {
       const usable = route.hosts.filter((host) => host.problem === undefined);
       const hosts = usable.map((host) => hostOf(host, route.domain));
-      return { recipients, hosts, port, notes: route.hosts.flatMap(noteOf) };
+      return { recipients, hosts, port, notes: notesOf(route) };
     }
     case "temporary":
       return { recipients, hosts: [], port, obstacle: routeVerdict("deferred", route.reason) };
     default:
       return { recipients, hosts: [], port, obstacle: routeVerdict("refused", route.reason) };
   }
+}
+
+/** How the hosts were found, for whoever wants to know why it is this one. */
+function notesOf(route: Route): string[] {
+  return [describeRoute(route), ...route.hosts.flatMap(noteOf)];
+}
+
+/** Which host is taken, and why (RFC 5321 section 5.1). */
+function describeRoute({ verdict, domain, hosts }: Route): string {
+  if (verdict === "address-literal") return `${domain} is an address: mail goes there directly`;
+  if (verdict !== "mx") return `${domain} has no MX record: it is the host itself`;
+  const first = hosts.find(({ problem }) => problem === undefined);
+  const names = hosts.map(({ name, preference }) => `${preference} ${name}`).join(", ");
+  return `The MX of ${domain}: ${names}. ${first?.name} comes first`;
 }
 
 /** A host that is passed over is told of, unless only because there are enough before it. */

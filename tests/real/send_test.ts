@@ -133,7 +133,7 @@ worldTest("a recipient refused for now is deferred, and not tried elsewhere", as
   const { code, stdout, stderr } = await mua(args, { world });
   assertEquals(code, 75);
   assertEquals(summary(stdout), ["later@dest.test deferred mx1.dest.test 450"]);
-  assert(!stderr.includes("mx2"), stderr);
+  assert(!stderr.includes("Trying mx2"), stderr);
 });
 
 worldTest("a full mailbox is a recipient refused", async (world) => {

@@ -69,7 +69,10 @@ function explainCommand({ reply, stage }: Outcome): string {
 
 function temporaryHint(outcome: Outcome, server: string | undefined): string {
   const { stage, reply, tlsProblem } = outcome;
-  const byProblem = tlsProblem && CERTIFICATE_HINTS[tlsProblem];
+  if (outcome.decidedBy?.policy !== undefined && (stage === "tls" || stage === "starttls")) {
+    return POLICY_HINT;
+  }
+  const byProblem = tlsProblem && TLS_HINTS[tlsProblem];
   if (byProblem !== undefined) return byProblem;
   if (stage === "starttls" && reply === undefined) {
     return "See what the server offers: the same command with -v\n" +
@@ -106,20 +109,26 @@ export function noExchangerHint(domain: string): string {
  * @returns The hint, or `undefined` if nothing certain can be said.
  */
 export function certificateHint(problem: TlsProblem): string | undefined {
-  return CERTIFICATE_HINTS[problem];
+  return TLS_HINTS[problem];
 }
 
 const AUTHORITY_HINT = "If you know the authority that signed the certificate, trust it: --ca FILE";
 const CLOCK_HINT = "Is the clock of this machine right? See it: date -u\n" +
   "If it is, only who runs the server can help: the certificate must be renewed.";
 
-const CERTIFICATE_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
+/** RFC 7672 and RFC 8461: what the domain demands is not ours to waive, unless the user says so. */
+const POLICY_HINT =
+  "The recipient's domain demands this of its hosts (DANE or MTA-STS), and they do not\n" +
+  "meet it: its postmaster should know. To send all the same: --no-policy";
+
+const TLS_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
   "unknown-issuer": AUTHORITY_HINT,
   "self-signed": AUTHORITY_HINT,
   "wrong-name": "If you know that the server is the right one under one of those names: " +
     "--tls-name NAME",
   "expired": CLOCK_HINT,
   "not-yet-valid": CLOCK_HINT,
+  "not-tls": "This port begins in clear text, or with another protocol: --tls auto",
 };
 
 /** A server's refusal is about the password; without one it was not even sent. */

@@ -17,6 +17,15 @@ function ended(how: Partial<Outcome>): Outcome {
   };
 }
 
+const HELD_TO_POLICY = {
+  host: "mx.x.example",
+  address: "192.0.2.1",
+  port: 25,
+  policy: "dane",
+  security: { encrypted: false, verified: false },
+  error: undefined,
+} as const;
+
 const refusal = { code: 535, enhanced: undefined, lines: ["no"] };
 
 for (
@@ -25,6 +34,13 @@ for (
     ["a self-signed certificate", { stage: "tls", tlsProblem: "self-signed" }, "mx", "--ca FILE"],
     ["a wrong name", { stage: "tls", tlsProblem: "wrong-name" }, undefined, "--tls-name NAME"],
     ["an expired certificate", { stage: "tls", tlsProblem: "expired" }, undefined, "date -u"],
+    ["a port without TLS", { stage: "tls", tlsProblem: "not-tls" }, "mx", "--tls auto"],
+    [
+      "a demand of the domain that is not met",
+      { stage: "starttls", decidedBy: HELD_TO_POLICY },
+      undefined,
+      "--no-policy",
+    ],
     [
       "a handshake that failed",
       { stage: "tls", tlsProblem: "alert" },

@@ -119,7 +119,7 @@ async function readMessage(
   const needsHeader = options.rcptTo.length === 0 && named.length === 0;
   const needsAuthor = options.mailFrom === undefined && options.from === undefined;
   const header = needsHeader || needsAuthor ? readParties(message.fields) : undefined;
-  const from = needsAuthor ? header?.from ?? [] : [readAuthor(options)];
+  const from = options.from === undefined ? header?.from ?? [] : [readAuthor(options)];
   const recipients = needsHeader && header !== undefined
     ? [...header.to, ...header.cc, ...header.bcc]
     : readAddresses(named);

@@ -187,13 +187,22 @@ export function mayTryNext(error: SmtpError): boolean {
  * address of it, could not be reached.
  */
 function settleByFailures(delivery: Delivery, failures: readonly Failure[]): void {
-  const temporary = failures.filter(({ error }) => error.temporary);
-  const candidates = temporary.length > 0 ? temporary : failures;
+  const counting = failures.filter((failure) => !isElsewhereHeard(failure, failures));
+  const temporary = counting.filter(({ error }) => error.temporary);
+  const candidates = temporary.length > 0 ? temporary : counting;
   const decisive = candidates.findLast(({ error }) => error.stage !== "connect") ??
     candidates.at(-1);
   if (decisive === undefined) return;
   delivery.ledger.settle(delivery.ledger.waiting, errorVerdict(decisive.error));
   ascribe(delivery, decisive.attempt);
+}
+
+/** Whether a host that could not be reached at one address has answered at another one. */
+function isElsewhereHeard({ error, attempt }: Failure, failures: readonly Failure[]): boolean {
+  return error.stage === "connect" &&
+    failures.some((other) =>
+      other.error.stage !== "connect" && other.attempt.host === attempt.host
+    );
 }
 
 /** Those who have got their result by now have it of this attempt, unless of an earlier one. */

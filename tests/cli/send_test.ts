@@ -150,6 +150,20 @@ Deno.test("send --eml sends a ready message to those in its header, without Bcc"
   mx.sessions[0]?.assertPlayed();
 });
 
+Deno.test("send --eml sends a ready message from the null reverse-path", async () => {
+  const script = server({
+    "MAIL FROM:<>": "250 ok",
+    "RCPT TO:<b@y.example>": "250 ok",
+    "DATA": "354 go",
+    "From: daemon@x.example\r\nTo: b@y.example\r\n\r\nHi\r\n.": "250 kept",
+  });
+  await using mx = new ScriptServer([script]);
+  const input = "From: daemon@x.example\nTo: b@y.example\n\nHi\n";
+  const run = await runMua(sendTo(mx.port, "--eml", "-", "--mail-from", "<>"), { input });
+  assertEquals(run.code, 0, run.stderr);
+  mx.sessions[0]?.assertPlayed();
+});
+
 Deno.test("send --save keeps message and envelope for the owner alone", async () => {
   const directory = await Deno.makeTempDir();
   const path = `${directory}/sent.eml`;

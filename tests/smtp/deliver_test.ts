@@ -194,6 +194,14 @@ Deno.test("deliver tells what a host said rather than that another could not be 
   assertEquals(outcome?.decidedBy?.host, "mx1");
 });
 
+Deno.test("deliver takes what a host said at one address for its word, whether another answers or not", async () => {
+  await using server = new ScriptServer([failingAt("", "554 no\r\n")]);
+  const both = { name: "localhost", addresses: [...MX1.addresses, ...DEAD.addresses] };
+  const outcome = await send(server.port, [both]);
+  assertEquals(brief(outcome), "refused permanent banner by localhost,localhost");
+  assertEquals(outcome?.reply?.code, 554);
+});
+
 Deno.test("deliver names for each recipient the host that decided", async () => {
   const twoRecipients = [
     ...[BANNER, EHLO, MAIL, turn("RCPT TO:<a@x.example>\r\n", "550 no\r\n")],

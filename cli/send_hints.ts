@@ -123,7 +123,9 @@ const POLICY_HINT =
 
 const TLS_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
   "unknown-issuer": AUTHORITY_HINT,
-  "self-signed": AUTHORITY_HINT,
+  // An authority's certificate cannot be that of a server, also where it is trusted.
+  "self-signed": "If it is yours, make it anew for a server: openssl req -x509 … -addext " +
+    "basicConstraints=CA:FALSE\nThen trust it: --ca FILE",
   "wrong-name": "If you know that the server is the right one under one of those names: " +
     "--tls-name NAME",
   "expired": CLOCK_HINT,

@@ -9,14 +9,13 @@ import {
   EnvelopeRecordError,
   parseEnvelopeRecord,
 } from "../message/envelope_record.ts";
-import { defineCommand, type Invocation } from "./command.ts";
+import { type Context, defineCommand, type Invocation } from "./command.ts";
 import { comparisonJson, comparisonLines } from "./compare_report.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, InputError, MissingInputError, UsageError } from "./exit.ts";
-import { openMessage, readable } from "./inspect_source.ts";
+import { openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { dim } from "./style.ts";
-import type { Terminal } from "./terminal.ts";
 
 const STANDARD_INPUT = "-";
 /** The most messages of an mbox that can be told apart by a number here. */
@@ -65,16 +64,15 @@ export const compare = defineCommand({
   run,
 });
 
-async function run(
-  { options, operands, terminal }: Invocation<typeof compareOptions>,
-): Promise<ExitCode> {
+async function run(invocation: Invocation<typeof compareOptions>): Promise<ExitCode> {
+  const { options, operands, terminal } = invocation;
   const [sentPath = "", receivedPath = ""] = operands;
   if (sentPath === STANDARD_INPUT && receivedPath === STANDARD_INPUT) {
     throw new UsageError("standard input can be only one of the two");
   }
   const envelope = await findEnvelope(sentPath, options.envelope);
-  const sent = await readMessage(sentPath, undefined, terminal);
-  const received = await readMessage(receivedPath, options.n, terminal);
+  const sent = await readMessage(sentPath, undefined, invocation);
+  const received = await readMessage(receivedPath, options.n, invocation);
   const comparison = compareMessages(sent, received, envelope);
   if (options.json) {
     terminal.json(comparisonJson(comparison));
@@ -103,11 +101,11 @@ function withoutEnvelope(sentPath: string): string {
 async function readMessage(
   path: string,
   number: number | undefined,
-  terminal: Terminal,
+  context: Context,
 ): Promise<ComparedMessage> {
   using files = new DisposableStack();
-  const source = await openMessage(path, number, terminal, files);
-  return await readComparedMessage(() => readable(source));
+  const source = await openMessage(path, number, context, files);
+  return await readComparedMessage(source.open);
 }
 
 /** Reads the envelope that was named, or the one beside the message if it is there. */

@@ -8,7 +8,7 @@ import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { extractParts, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./inspect_report.ts";
-import { type MessageSource, openMessage, readable, untilInterrupted } from "./inspect_source.ts";
+import { type MessageSource, openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
@@ -65,39 +65,26 @@ export const inspect = defineCommand({
 });
 
 async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitCode> {
-  const { options, operands, terminal, signal } = invocation;
+  const { options, operands, terminal } = invocation;
   const { explain } = options;
   const view = { sections: readSections(options.only), explain, columns: terminal.columns };
   using files = new DisposableStack();
-  const input = untilInterrupted(terminal, signal);
-  const source = await openMessage(operands[0] ?? "-", options.n, input, files);
-  const inspection = await inspectMessage(source, signal);
+  const source = await openMessage(operands[0] ?? "-", options.n, invocation, files);
+  const inspection = await inspectMessage(source);
   if (!mayBeMessage(inspection)) {
     throw new InputError(`"${source.name}" is no message: ${reasonOf(inspection)}`);
   }
   const saved = options.extract === undefined
     ? undefined
-    : await extractParts(readable(source), inspection.parts, options.extract);
+    : await extractParts(source.open(), inspection.parts, options.extract);
   if (options.json) terminal.json(inspectionJson(source.name, inspection, saved));
   else report(terminal, source.name, inspection, view, saved);
   return Exit.ok;
 }
 
-/**
- * Looks at a message.
- *
- * @param source The message.
- * @param signal Stops it.
- */
-export async function inspectMessage(
-  source: MessageSource,
-  signal: AbortSignal,
-): Promise<Inspection> {
+async function inspectMessage(source: MessageSource): Promise<Inspection> {
   const inspector = new Inspector();
-  for await (const piece of readable(source)) {
-    signal.throwIfAborted();
-    inspector.push(piece);
-  }
+  for await (const piece of source.open()) inspector.push(piece);
   return inspector.end(Date.now());
 }
 

@@ -5,14 +5,20 @@
 import { openFile } from "../message/file.ts";
 import { isMbox, MboxReader } from "../message/mbox.ts";
 import { type OctetSource, readWhole, SourceError } from "../message/octets.ts";
+import type { Context } from "./command.ts";
 import { CliError, Exit, InputError, MissingInputError, UsageError } from "./exit.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A message that can be read more than once. */
 export interface MessageSource {
   /** What it is called: the path, with the number in an mbox; `standard input`. */
   readonly name: string;
-  /** Its octets from the beginning. */
+  /**
+   * Gives its octets from the beginning.
+   *
+   * @throws {CliError} While reading, when they can no longer be read.
+   */
   open(): AsyncIterable<Uint8Array>;
 }
 
@@ -21,17 +27,20 @@ export interface MessageSource {
  *
  * @param path The file, or `-` for standard input.
  * @param number Which message of an mbox, from 1; undefined when nobody said.
- * @param terminal Gives standard input.
+ * @param context Gives standard input, and stops every reading.
  * @param files Closes the file.
  * @throws {CliError} If it cannot be read, or the number does not fit.
  */
 export async function openMessage(
   path: string,
   number: number | undefined,
-  terminal: Terminal,
+  { terminal, signal }: Pick<Context, "terminal" | "signal">,
   files: DisposableStack,
 ): Promise<MessageSource> {
-  const source = await openSource(path, terminal, files);
+  const source = readable(
+    await openSource(path, untilInterrupted(terminal, signal), files),
+    signal,
+  );
   const first = await firstOctets(source);
   if (!isMbox(first)) {
     if (number !== undefined && number !== 1) {
@@ -59,12 +68,33 @@ async function openSource(
   }
 }
 
-async function firstOctets(source: OctetSource): Promise<Uint8Array> {
+/** Octets that can be read until a signal comes; an error of reading them is one of the program. */
+function readable(source: OctetSource, signal: AbortSignal): MessageSource {
+  return {
+    name: source.name,
+    async *open(): AsyncGenerator<Uint8Array> {
+      try {
+        for await (const piece of source.open()) {
+          signal.throwIfAborted();
+          yield piece;
+        }
+      } catch (cause) {
+        if (cause instanceof SourceError) throw new CliError(Exit.io, cause.message, { cause });
+        throw cause;
+      }
+    },
+  };
+}
+
+async function firstOctets(source: MessageSource): Promise<Uint8Array> {
   for await (const piece of source.open()) if (piece.length > 0) return piece;
   return new Uint8Array(0);
 }
 
-async function openInMbox(source: OctetSource, wanted: number | undefined): Promise<MessageSource> {
+async function openInMbox(
+  source: MessageSource,
+  wanted: number | undefined,
+): Promise<MessageSource> {
   const count = await countMessages(source);
   if (wanted === undefined && count > 1) {
     throw new UsageError(`"${source.name}" is an mbox of ${count} messages`, {
@@ -83,15 +113,15 @@ async function openInMbox(source: OctetSource, wanted: number | undefined): Prom
   };
 }
 
-async function countMessages(source: OctetSource): Promise<number> {
+async function countMessages(source: MessageSource): Promise<number> {
   let count = 0;
   const reader = new MboxReader({ begin: () => count++, content: () => {} });
-  for await (const piece of readable(source)) reader.push(piece);
+  for await (const piece of source.open()) reader.push(piece);
   reader.end();
   return count;
 }
 
-async function* messageOf(source: OctetSource, number: number): AsyncGenerator<Uint8Array> {
+async function* messageOf(source: MessageSource, number: number): AsyncGenerator<Uint8Array> {
   let at = 0;
   let pieces: Uint8Array[] = [];
   const reader = new MboxReader({
@@ -100,7 +130,7 @@ async function* messageOf(source: OctetSource, number: number): AsyncGenerator<U
       if (at === number) pieces.push(octets);
     },
   });
-  for await (const piece of readable(source)) {
+  for await (const piece of source.open()) {
     reader.push(piece);
     yield* pieces;
     pieces = [];
@@ -108,37 +138,4 @@ async function* messageOf(source: OctetSource, number: number): AsyncGenerator<U
   }
   reader.end();
   yield* pieces;
-}
-
-/**
- * A terminal on which nobody waits for standard input any longer than for a signal.
- *
- * @param terminal The terminal.
- * @param signal Such as that of Ctrl-C.
- */
-export function untilInterrupted(terminal: Terminal, signal: AbortSignal): Terminal {
-  const { isTerminal } = terminal.input;
-  return {
-    ...terminal,
-    input: {
-      isTerminal,
-      get readable(): ReadableStream<Uint8Array> {
-        return terminal.input.readable.pipeThrough(new TransformStream(), { signal });
-      },
-    },
-  };
-}
-
-/**
- * The octets of a source.
- *
- * @throws {CliError} While reading, when they can no longer be read.
- */
-export async function* readable(source: MessageSource): AsyncGenerator<Uint8Array> {
-  try {
-    yield* source.open();
-  } catch (cause) {
-    if (cause instanceof SourceError) throw new CliError(Exit.io, cause.message, { cause });
-    throw cause;
-  }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { Exit } from "./exit.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** The reason of the signal that {@linkcode onInterrupt} returns. */
 export class Interrupted extends Error {
@@ -31,4 +32,23 @@ export function onInterrupt(): AbortSignal {
   };
   for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
   return controller.signal;
+}
+
+/**
+ * A terminal on which nobody waits for standard input any longer than for a signal.
+ *
+ * @param terminal The terminal.
+ * @param signal Such as that of {@linkcode onInterrupt}.
+ */
+export function untilInterrupted(terminal: Terminal, signal: AbortSignal): Terminal {
+  const { isTerminal } = terminal.input;
+  return {
+    ...terminal,
+    input: {
+      isTerminal,
+      get readable(): ReadableStream<Uint8Array> {
+        return terminal.input.readable.pipeThrough(new TransformStream(), { signal });
+      },
+    },
+  };
 }

@@ -12,6 +12,7 @@ import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
 import { ownName } from "./ehlo_name.ts";
 import { UsageError } from "./exit.ts";
 import { readCredentials, type SecretContext } from "./secret.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import { type Mail, makeMail } from "./send_mail.ts";
 import type { SendOptions } from "./send_options.ts";
 import { planRoute, type RoutePlan } from "./send_route.ts";
@@ -48,7 +49,7 @@ export async function prepareMail(
   context: SecretContext,
   files: DisposableStack,
 ): Promise<Prepared> {
-  const { terminal } = context;
+  const terminal = untilInterrupted(context.terminal, context.signal);
   const plan = planRoute(options);
   // A person is asked for a password before standard input is read as the message.
   const auth = await readAuth(options, plan.server?.host, context);

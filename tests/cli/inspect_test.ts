@@ -1,14 +1,6 @@
 /** `mua inspect`: what it shows, what it saves, how it ends. */
-import { openMessage, untilInterrupted } from "../../cli/inspect_source.ts";
-import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertRejects,
-  assertStringIncludes,
-} from "../std/assert.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { mua } from "../support/program.ts";
-import { memoryTerminal } from "./memory_terminal.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";
 
 const MAIL = [
@@ -390,20 +382,4 @@ inspectTest("the program inspects with the permissions it has, and --extract too
   assertEquals([saved.code, saved.stderr], [0, `saved part 3 as ${dir}/out/Olá.pdf (5 octets)\n`]);
   const piped = await mua(["inspect", "-", "--only", "summary"], { stdin: CRLF });
   assertMatch(piped.stdout, /^standard input/);
-});
-
-Deno.test({
-  name: "Ctrl-C ends the wait for standard input",
-  sanitizeOps: true,
-  sanitizeResources: true,
-  fn: async () => {
-    const interrupt = new AbortController();
-    const silent = new ReadableStream<Uint8Array>();
-    const input = { isTerminal: true, readable: silent };
-    const terminal = { ...memoryTerminal().terminal, input };
-    using files = new DisposableStack();
-    const opened = openMessage("-", undefined, untilInterrupted(terminal, interrupt.signal), files);
-    interrupt.abort(new Error("interrupted"));
-    await assertRejects(() => opened, Error, "interrupted");
-  },
 });

@@ -10,8 +10,8 @@ export interface MemoryOptions {
   readonly isTerminal?: boolean;
   /** Whether styles are written; without it they are not. */
   readonly color?: boolean;
-  /** What standard input holds. */
-  readonly input?: string | Uint8Array<ArrayBuffer>;
+  /** What standard input holds, or itself. */
+  readonly input?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
 /** A terminal and what was written to it. */
@@ -28,12 +28,16 @@ export interface MemoryTerminal {
 
 /** Makes a terminal that keeps what is written. */
 export function memoryTerminal(options: MemoryOptions = {}): MemoryTerminal {
+  const { input = "" } = options;
   const stdout = new MemorySink(options.isTerminal ?? false);
   const stderr = new MemorySink(options.isTerminal ?? false);
   const terminal = makeTerminal({
     stdout,
     stderr,
-    input: { isTerminal: false, readable: new Blob([options.input ?? ""]).stream() },
+    input: {
+      isTerminal: false,
+      readable: input instanceof ReadableStream ? input : new Blob([input]).stream(),
+    },
     color: () => options.color ?? false,
     columns: 80,
   });

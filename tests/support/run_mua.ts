@@ -19,8 +19,8 @@ export interface MuaRun {
 
 /** What a test may set. */
 export interface MuaSetting {
-  /** Standard input. */
-  readonly input?: string | Uint8Array<ArrayBuffer>;
+  /** Standard input, or what it holds. */
+  readonly input?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   /** Aborted as by Ctrl-C. */
   readonly signal?: AbortSignal;
 }

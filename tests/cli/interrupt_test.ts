@@ -1,0 +1,31 @@
+import { Interrupted } from "../../cli/interrupt.ts";
+import { assertEquals } from "../std/assert.ts";
+import { runMua } from "../support/run_mua.ts";
+
+const own = new URL(import.meta.url).pathname;
+
+const WAITING: readonly (readonly string[])[] = [
+  ["inspect", "-"],
+  ["compare", "-", own],
+  ["compare", own, "-"],
+  ["send", "-f", "a@x.example", "-t", "b@y.example", "--server", "127.0.0.1:1"],
+  ["send", "--eml", "-", "--server", "127.0.0.1:1"],
+];
+
+for (const argv of WAITING) {
+  Deno.test({
+    name: `Ctrl-C ends the wait of mua ${argv.join(" ").replace(own, "FILE")} for standard input`,
+    sanitizeOps: true,
+    sanitizeResources: true,
+    async fn(): Promise<void> {
+      const controller = new AbortController();
+      const pull = (): void => controller.abort(new Interrupted());
+      const silent = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+      const { code, stdout, stderr } = await runMua(argv, {
+        input: silent,
+        signal: controller.signal,
+      });
+      assertEquals([code, stdout, stderr], [130, "", `mua ${argv[0]}: interrupted\n`]);
+    },
+  });
+}

@@ -68,7 +68,8 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   using files = new DisposableStack();
   const prepared = await prepareMail(options, { terminal, signal }, files);
   const { mail, plan, tls, ehloName } = prepared;
-  // Every file is open by now; reading goes on for the resolver's configuration alone.
+  // Every file is open by now. What still asks for the permission to read: the resolver's
+  // configuration, and whether a file has changed.
   keepOnly({ net: true, read: true });
   const transcript = options.verbose ? showTranscript(terminal) : () => {};
   const destinations = await findDestinations(

@@ -12,8 +12,9 @@ const BLOCK_LENGTH = 4096 * OCTETS_PER_LINE;
 export interface OpenFile extends OctetSource, Disposable {}
 
 /**
- * Opens a file to read it as often as needed, also after the permission to read files was given up.
- * A pipe or device is read whole into memory, as {@linkcode readWhole} does.
+ * Opens a file to read it as often as needed. Each reading asks at its end whether the file has
+ * changed, for which Deno wants the permission to read it still. A pipe or device is read whole into
+ * memory, as {@linkcode readWhole} does.
  *
  * @param path The path of the file; `using` or `[Symbol.dispose]()` closes it.
  * @throws {SourceError} When there is no such file, it may not be read, it is a directory,
@@ -81,7 +82,7 @@ class RegularFile implements OpenFile {
     } catch (error) {
       throw new SourceError(this.name, reasonOf(error), error);
     }
-    throw new SourceError(this.name, "it changed while it was being sent");
+    throw new SourceError(this.name, "it changed while it was being read");
   }
 
   [Symbol.dispose](): void {

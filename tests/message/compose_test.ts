@@ -317,7 +317,7 @@ Deno.test("an attachment that fails while it is sent ends the message with its e
     size: 100_000,
     async *open(): AsyncGenerator<Uint8Array> {
       yield await Promise.resolve(new Uint8Array(50_000));
-      throw new SourceError("big.bin", "it changed while it was being sent");
+      throw new SourceError("big.bin", "it changed while it was being read");
     },
   };
   const message = await compose({ ...DRAFT, attachments: [{ filename: "big.bin", source }] });

@@ -102,7 +102,7 @@ Deno.test("a source that fails while it is sent ends the message with its error"
     ...whole,
     async *open(): AsyncGenerator<Uint8Array> {
       yield* whole.open();
-      if (++readings > 1) throw new SourceError("mail.eml", "it changed while it was being sent");
+      if (++readings > 1) throw new SourceError("mail.eml", "it changed while it was being read");
     },
   });
   await assertRejects(() => collect(message.open()), SourceError, "it changed");

@@ -84,7 +84,7 @@ for (const [change, apply] of Object.entries(CHANGES)) {
       const error = await assertRejects(async () => {
         while (!(await reading.next()).done);
       }, SourceError);
-      assertStringIncludes(error.message, "it changed while it was being sent");
+      assertStringIncludes(error.message, "it changed while it was being read");
       await assertRejects(() => collect(file.open()), SourceError, "it changed");
     }));
 }

@@ -2,9 +2,9 @@
  * What `mua inbox` shows: the dialogues as they happen, and a line for each message.
  * @module
  */
-import { decodeWords } from "postal-mime";
 import type { EventSink, InboxEvent, LineEvent } from "../inbox/event.ts";
 import { messageName, type StoredMessage } from "../inbox/store.ts";
+import { decodeWords } from "../message/encoded_word.ts";
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
 import { findField, type HeaderField, parseHeader } from "../message/header.ts";
 import type { TranscriptEvent } from "../smtp/transcript.ts";
@@ -190,7 +190,7 @@ function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
 /** The subject for a person: encoded words decoded (RFC 2047). */
 function subjectOf(fields: readonly HeaderField[]): string | undefined {
   const field = findField(fields, "Subject");
-  return field && decodeWords(field.value);
+  return field && decodeWords(field.value).text;
 }
 
 /** `2025-07-01 12:00:00` where the user is. */

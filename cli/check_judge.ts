@@ -3,7 +3,7 @@
  * @module
  */
 import { compareMessages, type Comparison } from "../message/compare.ts";
-import { type OpenMessage, readComparedMessage } from "../message/compared_message.ts";
+import { readComparedMessage } from "../message/compared_message.ts";
 import { parseDateTime } from "../message/date_time.ts";
 import { findField, parseHeader } from "../message/header.ts";
 import { type Journey, readJourney } from "../message/hops.ts";
@@ -12,7 +12,7 @@ import type { Envelope } from "../smtp/envelope.ts";
 /** A mail as it was sent. */
 export interface SentMail {
   /** Gives the octets of the message. */
-  readonly open: OpenMessage;
+  readonly open: () => AsyncIterable<Uint8Array>;
   /** Who it was from and for. */
   readonly envelope: Envelope;
   /** When, in milliseconds of Unix time. */
@@ -37,8 +37,8 @@ export interface Judgement {
 export async function judge(sent: SentMail, received: Uint8Array): Promise<Judgement> {
   const { reversePath, recipients } = sent.envelope;
   const comparison = compareMessages(
-    await readComparedMessage(sent.open),
-    await readComparedMessage(() => once(received)),
+    await readComparedMessage(sent.open()),
+    await readComparedMessage(once(received)),
     {
       version: 1,
       mailFrom: reversePath,

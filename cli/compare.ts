@@ -105,7 +105,7 @@ async function readMessage(
 ): Promise<ComparedMessage> {
   using files = new DisposableStack();
   const source = await openMessage(path, number, context, files);
-  return await readComparedMessage(source.open);
+  return await readComparedMessage(source.open());
 }
 
 /** Reads the envelope that was named, or the one beside the message if it is there. */

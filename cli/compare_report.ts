@@ -191,9 +191,9 @@ function bodyLines({ body, parts }: Comparison): Piece[] {
 }
 
 function partLines(change: PartChange): Piece[] {
-  const { part } = change.fate === "removed" ? change.sent : change.received;
-  const file = part.fileName === undefined ? "" : ` "${part.fileName}"`;
-  const name = escapeLine(`${part.path === "" ? "" : `${part.path} `}${part.type}${file}`);
+  const { path, type, fileName } = change.fate === "removed" ? change.sent : change.received;
+  const file = fileName === undefined ? "" : ` "${fileName}"`;
+  const name = escapeLine(`${path === "" ? "" : `${path} `}${type}${file}`);
   if (change.fate === "added") return [green(`  + ${name}\n`)];
   if (change.fate === "removed") return [red(`  - ${name}\n`)];
   const { kind } = change.content;
@@ -260,7 +260,7 @@ function changeJson(change: JudgedChange): Record<string, unknown> {
 }
 
 function partJson(change: PartChange): Record<string, unknown> {
-  const { part } = change.fate === "removed" ? change.sent : change.received;
+  const part = change.fate === "removed" ? change.sent : change.received;
   const { path, type, fileName, charset, encoding } = part;
   return {
     path,

@@ -206,8 +206,8 @@ async function comparedLines(
   if (stored === undefined || arrived === undefined) return [];
   const received = octetsInMemory("1", concatenate(await Array.fromAsync(arrived)));
   const comparison = compareMessages(
-    await readComparedMessage(() => sent.open()),
-    await readComparedMessage(() => received.open()),
+    await readComparedMessage(sent.open()),
+    await readComparedMessage(received.open()),
     stored.envelope,
   );
   return [

@@ -113,8 +113,8 @@ const SAME_CONTENT: ReadonlySet<ContentChange["kind"]> = new Set(
 
 function isAlteredPart(change: PartChange): boolean {
   if (change.fate !== "kept") return true;
-  const [sent, received] = [change.sent.part, change.received.part];
-  return !SAME_CONTENT.has(change.content.kind) || sent.type !== received.type ||
+  const { sent, received, content } = change;
+  return !SAME_CONTENT.has(content.kind) || sent.type !== received.type ||
     sent.fileName !== received.fileName;
 }
 

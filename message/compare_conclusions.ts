@@ -120,9 +120,9 @@ function aboutBody(comparison: Comparison): string[] {
 function aboutPart(change: PartChange): string[] {
   switch (change.fate) {
     case "added":
-      return [`A part was added: ${change.received.part.type}.`];
+      return [`A part was added: ${change.received.type}.`];
     case "removed":
-      return [`A part was taken away: ${change.sent.part.type}.`];
+      return [`A part was taken away: ${change.sent.type}.`];
     case "kept": {
       const sentence = aboutContent(change.content);
       return [
@@ -158,8 +158,8 @@ function aboutContent(content: ContentChange): string | undefined {
 
 /** RFC 6152 3: a relay may encode what the next server would not take. */
 function aboutEncoding({ sent, received }: PartChange & { readonly fate: "kept" }): string[] {
-  const [before, after] = [sent.part.encoding, received.part.encoding];
-  const [charset, newCharset] = [sent.part.charset, received.part.charset];
+  const [before, after] = [sent.encoding, received.encoding];
+  const [charset, newCharset] = [sent.charset, received.charset];
   return [
     ...before === after
       ? []
@@ -178,7 +178,7 @@ function aboutSignature({ header, altered }: Comparison): string[] {
 }
 
 function nameOfPart({ received }: PartChange & { readonly fate: "kept" }): string {
-  const { path, type } = received.part;
+  const { path, type } = received;
   return path === "" ? "The text" : `Part ${path}, ${type},`;
 }
 

@@ -59,10 +59,10 @@ export function compareParts(
 
 /** What parts must have in common to be one and the same, the surest first. */
 const LIKENESSES: readonly ((part: ComparedPart) => string)[] = [
-  ({ part, hash }) => `${part.type} ${part.fileName ?? ""} ${hash}`,
+  ({ type, fileName, hash }) => `${type} ${fileName ?? ""} ${hash}`,
   ({ hash }) => hash,
-  ({ part }) => `${part.type} ${part.fileName ?? ""}`,
-  ({ part }) => part.type,
+  ({ type, fileName }) => `${type} ${fileName ?? ""}`,
+  ({ type }) => type,
 ];
 
 /** The part that was sent, by the place of the one that arrived. */

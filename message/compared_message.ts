@@ -1,28 +1,31 @@
 /**
- * What of a message is compared: its fields, and what each of its parts decodes to. It is read twice;
+ * What of a message is compared: its fields, and what each of its parts decodes to. It is read once;
  * only texts are kept, and only up to a length.
  * @module
  */
 import { createHash } from "node:crypto";
 import { decodeCharset } from "./charset.ts";
+import type { ContentDecoder } from "./content_decoding.ts";
 import { FindingList } from "./finding.ts";
 import type { HeaderField } from "./header.ts";
-import { concatenate, MAX_TEXT_LENGTH } from "./octets.ts";
+import { concatenate } from "./octets.ts";
 import type { Part } from "./part.ts";
-import { type ContentSink, type PartToRead, readContents } from "./part_content.ts";
-import { PartReader } from "./part_reader.ts";
+import { decoderOf } from "./part_content.ts";
+import { type PartListener, PartReader, type PartStart } from "./part_reader.ts";
 
-/** A part with content of its own. */
-export interface ComparedPart {
-  /** What its header says, and where it lies. */
-  readonly part: Part;
+/** The most octets of text that are kept of a message, of all its parts together. */
+export const MAX_TEXTS_LENGTH = 16 * 1024 * 1024;
+
+/** A part with content of its own. There may be very many, so it holds what is compared and no more. */
+export interface ComparedPart
+  extends Pick<Part, "path" | "type" | "charset" | "encoding" | "fileName"> {
   /** Its octets as they lie in the message, hashed. */
   readonly rawHash: string;
   /** What they decode to, hashed. */
   readonly hash: string;
   /** The octets that they decode to. */
   readonly size: number;
-  /** The text, of a part that is one and not longer than {@linkcode MAX_TEXT_LENGTH}. */
+  /** The text, of a part that is one and fits into {@linkcode MAX_TEXTS_LENGTH}. */
   readonly text?: string;
 }
 
@@ -40,127 +43,135 @@ export interface ComparedMessage {
   readonly bodySize: number;
 }
 
-/** Gives the octets of a message from the beginning, each time that it is called. */
-export type OpenMessage = () => AsyncIterable<Uint8Array>;
-
 /**
  * Reads a message to compare it.
  *
- * @param open Gives its octets; called twice.
+ * @param message Its octets from the beginning, in pieces that must not change afterwards.
  */
-export async function readComparedMessage(open: OpenMessage): Promise<ComparedMessage> {
-  const { fields, parts } = await readStructure(open());
-  const [message] = parts;
-  const leaves = parts.filter(({ kind }) => kind === "leaf").map((part) => new PartReading(part));
-  const body = new BodySink();
-  const readings: Reading[] = [
-    ...message === undefined ? [] : [asItLies(message, () => body)],
-    ...leaves.flatMap(({ readings }) => readings),
-  ];
-  await readContents(open(), readings, ({ open }) => open());
-  return { fields, parts: leaves.map((leaf) => leaf.result()), ...body.result() };
-}
-
-async function readStructure(
+export async function readComparedMessage(
   message: AsyncIterable<Uint8Array>,
-): Promise<{ readonly fields: readonly HeaderField[]; readonly parts: readonly Part[] }> {
-  let fields: readonly HeaderField[] = [];
-  const parts: Part[] = [];
-  const reader = new PartReader({
-    begin(part, found): void {
-      if (part.index === 0) fields = found;
-    },
-    content(): void {},
-    end: (part) => void parts.push(part),
-  }, new FindingList());
-  for await (const octets of message) reader.push(octets);
+): Promise<ComparedMessage> {
+  const listener = new ComparedParts();
+  const reader = new PartReader(listener, new FindingList());
+  const body = new BodyHash();
+  let offset = 0;
+  for await (const piece of message) {
+    reader.push(piece);
+    // As long as no header has ended, no octet is one of the body.
+    body.push(piece.subarray(Math.max(0, (listener.bodyOffset ?? Infinity) - offset)));
+    offset += piece.length;
+  }
   reader.end();
-  return { fields, parts: parts.sort((one, other) => one.index - other.index) };
+  return { fields: listener.fields, parts: listener.parts, ...body.end() };
 }
 
-/** A part to be read; where it goes is made when its turn comes, since there may be very many. */
-type Reading = PartToRead & { readonly open: () => ContentSink };
-
-function asItLies(part: Part, open: () => ContentSink): Reading {
-  return { ...part, encoding: "binary", kind: "leaf", open };
+/** The content of a part, as it is read. */
+interface OpenContent {
+  readonly index: number;
+  readonly decoder: ContentDecoder;
+  readonly raw: SizedHash;
+  /** `undefined` where it decodes to the octets that lie there. */
+  readonly decoded: SizedHash | undefined;
+  /** The decoded octets of a text, as long as there is room for them. */
+  text: Uint8Array[] | undefined;
 }
 
-const IDENTITY_ENCODINGS: ReadonlySet<string> = new Set(["7bit", "8bit", "binary"]);
+const ENCODED: ReadonlySet<string> = new Set(["base64", "quoted-printable"]);
 
-/** A part that is read as it lies, and decoded where that is something else. */
-class PartReading {
-  readonly #part: Part;
-  #rawHash: string | undefined;
-  #decoded: Omit<ComparedPart, "part" | "rawHash"> = { hash: "", size: 0 };
+/** Takes the parts of a message as they go by. */
+class ComparedParts implements PartListener {
+  fields: readonly HeaderField[] = [];
+  readonly parts: ComparedPart[] = [];
+  /** Octets before the body of the message, once its header has ended. */
+  bodyOffset: number | undefined;
+  #open: OpenContent | undefined;
+  #room = MAX_TEXTS_LENGTH;
 
-  constructor(part: Part) {
-    this.#part = part;
+  begin(part: PartStart, fields: readonly HeaderField[]): void {
+    if (part.index === 0) {
+      this.fields = fields;
+      this.bodyOffset = part.header.size;
+    }
+    const { index, type, encoding, kind } = part;
+    this.#forgetText();
+    this.#open = kind === "message" ? undefined : {
+      index,
+      decoder: decoderOf(part),
+      raw: new SizedHash(),
+      decoded: kind === "leaf" && ENCODED.has(encoding) ? new SizedHash() : undefined,
+      text: type.startsWith("text/") || kind === "multipart" ? [] : undefined,
+    };
   }
 
-  get readings(): Reading[] {
-    const part = this.#part;
-    const decoded = { ...part, open: () => this.#decodedSink() };
-    if (IDENTITY_ENCODINGS.has(part.encoding)) return [decoded];
-    return [asItLies(part, () => new HashSink((hash) => this.#rawHash = hash)), decoded];
+  content(octets: Uint8Array): void {
+    this.#open?.raw.push(octets);
+    this.#take(this.#open?.decoder.push(octets));
   }
 
-  result(): ComparedPart {
-    const { hash } = this.#decoded;
-    return { part: this.#part, rawHash: this.#rawHash ?? hash, ...this.#decoded };
+  end(part: Part): void {
+    // A multipart that has parts is told by these: one of them was opened in its place.
+    if (this.#open?.index !== part.index) return;
+    this.#take(this.#open.decoder.end());
+    const { raw, decoded, text } = this.#open;
+    this.#open = undefined;
+    this.parts.push(makePart(part, raw.end(), decoded?.end(), text));
   }
 
-  #decodedSink(): ContentSink {
-    const { type, charset } = this.#part;
-    return new DecodedSink(type.startsWith("text/"), (hash, size, octets) => {
-      const text = octets && decodeCharset(octets, charset ?? "us-ascii").text;
-      this.#decoded = { hash, size, ...text === undefined ? {} : { text } };
-    });
+  #take(octets: Uint8Array | undefined): void {
+    if (octets === undefined || octets.length === 0) return;
+    this.#open?.decoded?.push(octets);
+    if (octets.length > this.#room) this.#forgetText();
+    if (this.#open?.text === undefined) return;
+    this.#room -= octets.length;
+    // A copy: it may be a piece of the message, which would stay in memory.
+    this.#open.text.push(octets.slice());
+  }
+
+  /** A text that is not kept to its end is worth nothing, and leaves its room to others. */
+  #forgetText(): void {
+    if (this.#open?.text === undefined) return;
+    this.#room += this.#open.text.reduce((size, { length }) => size + length, 0);
+    this.#open.text = undefined;
   }
 }
 
-/** Hashes octets, and tells the hash when they are over. */
-class HashSink implements ContentSink {
+function makePart(
+  { path, type, charset, encoding, fileName }: Part,
+  raw: HashAndSize,
+  decoded: HashAndSize = raw,
+  octets: readonly Uint8Array[] | undefined,
+): ComparedPart {
+  const text = octets && decodeCharset(concatenate(octets), charset ?? "us-ascii").text;
+  return {
+    path,
+    type,
+    encoding,
+    ...charset === undefined ? {} : { charset },
+    ...fileName === undefined ? {} : { fileName },
+    rawHash: raw.hash,
+    ...decoded,
+    ...text === undefined ? {} : { text },
+  };
+}
+
+/** What is told of octets that are over. */
+interface HashAndSize {
+  readonly hash: string;
+  readonly size: number;
+}
+
+/** Hashes octets and counts them. */
+class SizedHash {
   readonly #hash = createHash("sha256");
-  readonly #done: (hash: string) => void;
-
-  constructor(done: (hash: string) => void) {
-    this.#done = done;
-  }
+  #size = 0;
 
   push(octets: Uint8Array): void {
     this.#hash.update(octets);
-  }
-
-  end(): void {
-    this.#done(this.#hash.digest("hex"));
-  }
-}
-
-/** Hashes what a part decodes to, and keeps it if it is a text. */
-class DecodedSink implements ContentSink {
-  readonly #hash: HashSink;
-  #pieces: Uint8Array[] | undefined;
-  #size = 0;
-
-  constructor(
-    isText: boolean,
-    done: (hash: string, size: number, octets: Uint8Array | undefined) => void,
-  ) {
-    this.#pieces = isText ? [] : undefined;
-    this.#hash = new HashSink((hash) =>
-      done(hash, this.#size, this.#pieces && concatenate(this.#pieces))
-    );
-  }
-
-  push(octets: Uint8Array): void {
-    this.#hash.push(octets);
     this.#size += octets.length;
-    if (this.#size > MAX_TEXT_LENGTH) this.#pieces = undefined;
-    this.#pieces?.push(octets.slice());
   }
 
-  end(): void {
-    this.#hash.end();
+  end(): HashAndSize {
+    return { hash: this.#hash.digest("hex"), size: this.#size };
   }
 }
 
@@ -169,33 +180,21 @@ const CR = 0x0d;
 const LONE_CR = Uint8Array.of(CR);
 
 /** Hashes a body as it lies, and with LF for each CRLF. */
-class BodySink implements ContentSink {
-  #bodyHash = "";
-  #bodyLinesHash = "";
-  #bodySize = 0;
-  readonly #asItLies = new HashSink((hash) => this.#bodyHash = hash);
-  readonly #lines = new HashSink((hash) => this.#bodyLinesHash = hash);
+class BodyHash {
+  readonly #asItLies = new SizedHash();
+  readonly #lines = new SizedHash();
   /** Whether a CR waits for what follows it. */
   #held = false;
 
   push(octets: Uint8Array): void {
     this.#asItLies.push(octets);
-    this.#bodySize += octets.length;
     if (octets.length > 0) this.#pushLines(octets);
   }
 
-  end(): void {
+  end(): Pick<ComparedMessage, "bodyHash" | "bodyLinesHash" | "bodySize"> {
     if (this.#held) this.#lines.push(LONE_CR);
-    this.#asItLies.end();
-    this.#lines.end();
-  }
-
-  result(): Pick<ComparedMessage, "bodyHash" | "bodyLinesHash" | "bodySize"> {
-    return {
-      bodyHash: this.#bodyHash,
-      bodyLinesHash: this.#bodyLinesHash,
-      bodySize: this.#bodySize,
-    };
+    const { hash, size } = this.#asItLies.end();
+    return { bodyHash: hash, bodyLinesHash: this.#lines.end().hash, bodySize: size };
   }
 
   #pushLines(octets: Uint8Array): void {

@@ -26,16 +26,16 @@ export interface PartText {
 
 /** A part and what was found in it. */
 export interface InspectedPart extends Part {
-  /** Octets of its content, decoded; `undefined` of a multipart and of a message in a message. */
+  /** Octets of its content, decoded; `undefined` of what has parts and of a message in a message. */
   readonly decodedSize?: number;
-  /** Its text, of a part of type `text` that is no attachment, and of a multipart without a boundary. */
+  /** Its text, of a part of type `text` that is no attachment, and of a multipart that has no parts. */
   readonly text?: PartText;
   /** Whether it is a thing to save rather than to read. */
   readonly isAttachment: boolean;
 }
 
-/** A leaf that is being read. */
-interface OpenLeaf {
+/** The content of a part, as it is read. */
+interface OpenContent {
   readonly start: PartStart;
   readonly decoder: ContentDecoder;
   /** Decoded octets of its text, as far as they are kept; `undefined` of what is no text. */
@@ -95,7 +95,7 @@ const FAULTS: Readonly<Record<PartFault, readonly [string, Severity, string, str
 export class PartInspection implements PartListener {
   readonly #findings: FindingList;
   readonly #parts: InspectedPart[] = [];
-  #leaf: OpenLeaf | undefined;
+  #open: OpenContent | undefined;
   #fields: readonly HeaderField[] = [];
   #complete = false;
   #room = MAX_TEXT_OCTETS;
@@ -127,7 +127,9 @@ export class PartInspection implements PartListener {
       this.#complete = complete;
     }
     this.#findInDescription(part);
-    this.#leaf = part.kind !== "leaf" ? undefined : {
+    // What stands before the parts of a multipart is nothing to read (RFC 2046 5.1.1).
+    this.#room += this.#open?.kept ?? 0;
+    this.#open = part.kind === "message" ? undefined : {
       start: part,
       decoder: decoderOf(part),
       text: isReadable(part.type) && !isAttachment(part) ? [] : undefined,
@@ -139,41 +141,41 @@ export class PartInspection implements PartListener {
 
   /** See {@linkcode PartListener}. */
   content(octets: Uint8Array): void {
-    const leaf = this.#leaf;
-    if (leaf === undefined) return;
-    leaf.eightBit ||= hasEightBit(octets);
-    this.#take(leaf, leaf.decoder.push(octets));
+    const open = this.#open;
+    if (open === undefined) return;
+    open.eightBit ||= hasEightBit(octets);
+    this.#take(open, open.decoder.push(octets));
   }
 
   /** See {@linkcode PartListener}. */
   end(part: Part): void {
-    const leaf = this.#leaf?.start.index === part.index ? this.#leaf : undefined;
-    this.#parts[part.index] = leaf === undefined
+    const open = this.#open?.start.index === part.index ? this.#open : undefined;
+    this.#parts[part.index] = open === undefined
       ? { ...part, isAttachment: isAttachment(part) }
-      : this.#endLeaf(part, leaf);
-    if (leaf !== undefined) this.#leaf = undefined;
+      : this.#endContent(part, open);
+    if (open !== undefined) this.#open = undefined;
   }
 
-  #take(leaf: OpenLeaf, octets: Uint8Array): void {
-    leaf.size += octets.length;
-    if (leaf.text === undefined || this.#room === 0 || octets.length === 0) return;
+  #take(open: OpenContent, octets: Uint8Array): void {
+    open.size += octets.length;
+    if (open.text === undefined || this.#room === 0 || octets.length === 0) return;
     // A copy: what was decoded from nothing is a piece of the message, which would stay in memory.
     const kept = octets.slice(0, this.#room);
-    leaf.text.push(kept);
-    leaf.kept += kept.length;
+    open.text.push(kept);
+    open.kept += kept.length;
     this.#room -= kept.length;
   }
 
-  #endLeaf(part: Part, leaf: OpenLeaf): InspectedPart {
-    this.#take(leaf, leaf.decoder.end());
-    this.#findInBody(part, leaf, leaf.decoder.faults);
-    const truncated = leaf.kept < leaf.size;
-    const text = leaf.text === undefined
+  #endContent(part: Part, open: OpenContent): InspectedPart {
+    this.#take(open, open.decoder.end());
+    this.#findInBody(part, open, open.decoder.faults);
+    const truncated = open.kept < open.size;
+    const text = open.text === undefined
       ? undefined
-      : this.#decode(part, concatenate(leaf.text), truncated);
+      : this.#decode(part, concatenate(open.text), truncated);
     return {
       ...part,
-      decodedSize: leaf.size,
+      decodedSize: open.size,
       ...(text === undefined ? {} : { text: { text, truncated } }),
       isAttachment: isAttachment(part),
     };
@@ -225,7 +227,7 @@ export class PartInspection implements PartListener {
     }
   }
 
-  #findInBody(part: Part, leaf: OpenLeaf, { garbage, incomplete }: DecodingFaults): void {
+  #findInBody(part: Part, open: OpenContent, { garbage, incomplete }: DecodingFaults): void {
     const { encoding } = part;
     const section = encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7";
     if (garbage > 0) {
@@ -236,7 +238,7 @@ export class PartInspection implements PartListener {
       const text = `ends in the middle of a group of ${encoding}: it may have been cut off`;
       this.#note(part, "cut-encoding", "warning", text, section);
     }
-    if (leaf.eightBit && encoding !== "8bit" && encoding !== "binary") {
+    if (open.eightBit && encoding !== "8bit" && encoding !== "binary") {
       const text = `has octets above 127, and says that it is ${encoding}`;
       this.#note(part, "eight-bit-body", "warning", text, "RFC 2045 6.2");
     }
@@ -263,7 +265,7 @@ export function isAttachment({ kind, type, disposition, fileName, index }: PartS
   return kind === "leaf" && !isReadable(type);
 }
 
-/** A multipart that has no boundary cannot be told apart, and people may still read it. */
+/** A multipart without parts cannot be told apart, and people may still read it. */
 function isReadable(type: string): boolean {
   return type.startsWith("text/") || type.startsWith("multipart/");
 }

@@ -47,7 +47,8 @@ export interface PartListener {
    */
   begin(part: PartStart, fields: readonly HeaderField[], complete: boolean): void;
   /**
-   * Octets of the body of the last part that began, which is a leaf; they are not decoded.
+   * Octets of the body of the last part that began; they are not decoded. Of a multipart these are
+   * the ones before its first part: all of them, where it has none.
    *
    * @param octets The octets; they may be overwritten afterwards.
    */
@@ -262,7 +263,7 @@ export class PartReader {
     this.#openPart(start);
     this.#listener.begin(start, fields, reader.done);
     if (start.kind === "message") this.#beginHeader(true, "text/plain");
-    else this.#state = start.kind === "leaf" ? "content" : "frame";
+    else this.#state = "content";
   }
 
   #readableKind(description: PartDescription): Part["kind"] {

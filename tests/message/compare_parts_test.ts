@@ -22,9 +22,9 @@ async function compare(sent: string, received: string): Promise<string[]> {
 }
 
 function show(change: PartChange): string {
-  if (change.fate === "added") return `added ${change.received.part.type}`;
-  if (change.fate === "removed") return `removed ${change.sent.part.type}`;
-  return `${change.content.kind} ${change.received.part.path}`.trim();
+  if (change.fate === "added") return `added ${change.received.type}`;
+  if (change.fate === "removed") return `removed ${change.sent.type}`;
+  return `${change.content.kind} ${change.received.path}`.trim();
 }
 
 const TEXT: PartText = { header: "Content-Type: text/plain; charset=utf-8\r\n", body: "Olá" };

@@ -1,3 +1,4 @@
+import { MAX_TEXTS_LENGTH } from "../../message/compared_message.ts";
 import { assertEquals, assertNotEquals } from "../std/assert.ts";
 import { comparedMessage } from "./comparing.ts";
 import { octets } from "./support.ts";
@@ -24,7 +25,7 @@ const MIXED = [
 Deno.test("readComparedMessage decodes each part with content", async () => {
   const { fields, parts, bodySize } = await comparedMessage(MIXED);
   assertEquals(fields.map(({ name }) => name), ["Subject", "Content-Type"]);
-  assertEquals(parts.map(({ part, size, text }) => [part.path, part.type, size, text]), [
+  assertEquals(parts.map(({ path, type, size, text }) => [path, type, size, text]), [
     ["1", "text/plain", 3, "Olá"],
     ["2", "application/octet-stream", 3, undefined],
   ]);
@@ -59,4 +60,28 @@ Deno.test("readComparedMessage takes a message without a body and no message at 
     const { bodySize, parts } = await comparedMessage(octets(text));
     assertEquals([bodySize, parts.length, parts[0]?.text], [0, 1, ""], JSON.stringify(text));
   }
+});
+
+Deno.test("readComparedMessage takes a multipart without parts for a text", async () => {
+  const text = "Content-Type: multipart/mixed; boundary=b\r\n\r\nHi\r\n--c\r\n";
+  for (let length = 1; length <= text.length; length++) {
+    const { parts } = await comparedMessage(text, length);
+    assertEquals(parts.map((part) => [part.type, part.text]), [
+      ["multipart/mixed", "Hi\r\n--c\r\n"],
+    ]);
+  }
+});
+
+Deno.test("readComparedMessage keeps no more text than there is room for", async () => {
+  const long = "x".repeat(MAX_TEXTS_LENGTH - 3);
+  const { parts } = await comparedMessage(
+    `Content-Type: multipart/mixed; boundary=b\r\n\r\n${
+      [long, "four", "Hi"].map((text) => `--b\r\n\r\n${text}\r\n`).join("")
+    }--b--`,
+  );
+  assertEquals(parts.map(({ size, text }) => [size, text?.length]), [
+    [long.length, long.length],
+    [4, undefined],
+    [2, 2],
+  ]);
 });

@@ -12,7 +12,7 @@ export function comparedMessage(
   text: string | Uint8Array,
   pieceLength?: number,
 ): Promise<ComparedMessage> {
-  return readComparedMessage(() => sourceOf(text, pieceLength).open());
+  return readComparedMessage(sourceOf(text, pieceLength).open());
 }
 
 /** Compares two messages. */

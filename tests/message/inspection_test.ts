@@ -169,6 +169,22 @@ Deno.test("a multipart without a boundary is shown as the text that it is", () =
   assertEquals([parts[0]?.text?.text, parts[0]?.isAttachment], ["Hi\r\n", false]);
 });
 
+Deno.test("a multipart whose boundary is on no line is shown as the text that it is", () => {
+  const type = "Content-Type: multipart/mixed; boundary=b";
+  for (const text of ["Hi\r\n--c\r\n", "--b--\r\n", ""]) {
+    const { parts } = inspect(lines(...HEADER, type, "", `Olá\r\n${text}`).slice(0, -2));
+    const shown = text.startsWith("--b") ? "Olá" : `Olá\r\n${text}`;
+    assertEquals(parts.map((part) => [part.kind, part.text?.text]), [["multipart", shown]]);
+  }
+});
+
+Deno.test("what stands before the parts of a multipart is no text to read", () => {
+  const type = "Content-Type: multipart/mixed; boundary=b";
+  const { parts } = inspect(lines(...HEADER, type, "", "preamble", "--b", "", "Hi", "--b--"));
+  assertEquals(parts.map(({ text }) => text?.text), [undefined, "Hi"]);
+  assertEquals(parts.map(({ decodedSize }) => decodedSize), [undefined, 2]);
+});
+
 Deno.test("a header that ends with a line that is no field is found to have no body", () => {
   const texts = found("what is this").map(({ text }) => text);
   assert(

@@ -7,6 +7,7 @@ import { concludeComparison } from "../message/compare_conclusions.ts";
 import type { ContentChange, PartChange } from "../message/compare_parts.ts";
 import type { Answer, Place, Question } from "../message/compare_questions.ts";
 import type { HeaderField } from "../message/header.ts";
+import { fitColumns, widthOf } from "./columns.ts";
 import { escapeLine } from "./escape.ts";
 import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -14,8 +15,12 @@ import { wrap } from "./wrap.ts";
 /** Columns of what a question is about, and of where it stood. */
 const ABOUT_WIDTH = "Message-ID".length;
 const STOOD_WIDTH = "envelope".length;
-/** Columns of a value beside which the answer still fits. */
+/** Columns of a value beside which the answer stands. */
 const VALUE_WIDTH = 32;
+/** Columns of an answer that is below its value. */
+const ANSWER_INDENT = 4;
+/** How much of a field is shown that was altered, in UTF-16 code units; JSON has it all. */
+const MAX_SHOWN = 10_000;
 
 /** Places that a line names, and parts that are shown; JSON has them all. */
 const MAX_PLACES = 3;
@@ -28,11 +33,17 @@ const MAX_PARTS = 100;
  * @param columns The width of the terminal.
  */
 export function comparisonLines(comparison: Comparison, columns: number): Piece[] {
-  const conclusions = [bold("Conclusions\n"), ...conclusionLines(comparison, columns)];
+  const conclusions = [
+    bold("Conclusions"),
+    "  ",
+    verdict(comparison),
+    "\n",
+    ...conclusionLines(comparison, columns),
+  ];
   if (comparison.identity === "none") return conclusions;
   return [
     bold("Where it stood, and where it stands now\n"),
-    ...comparison.questions.flatMap(questionLines),
+    ...comparison.questions.flatMap((question) => questionLines(question, columns)),
     "\n",
     bold("The header\n"),
     ...headerLines(comparison.header, columns),
@@ -42,6 +53,11 @@ export function comparisonLines(comparison: Comparison, columns: number): Piece[
     "\n",
     ...conclusions,
   ];
+}
+
+function verdict({ identity, altered }: Comparison): Piece {
+  if (identity === "none") return red("another message");
+  return altered ? yellow("altered on its way") : green("the same content");
 }
 
 /**
@@ -61,22 +77,24 @@ export function conclusionLines(comparison: Comparison, columns: number): Piece[
  * Where one thing stood, and where it stands now.
  *
  * @param question The question and its answer.
+ * @param columns The width of the terminal.
  */
-export function questionLines(question: Question): Piece[] {
+export function questionLines(question: Question, columns: number): Piece[] {
   const { about, stood, value, answer, places } = question;
   const name = (about === "MAIL FROM" || about === "RCPT TO" ? about : `${about}:`)
     .padEnd(ABOUT_WIDTH + 1);
-  const text = escapeLine(value ?? "-");
   const head = `  ${name}  ${(value === undefined ? "" : stood).padEnd(STOOD_WIDTH)}  `;
-  const gap = text.length > VALUE_WIDTH
-    ? `\n${" ".repeat(head.length + VALUE_WIDTH + 2)}`
-    : " ".repeat(VALUE_WIDTH + 2 - text.length);
+  const text = fitColumns(escapeLine(value ?? "-"), columns - head.length);
+  const result = answerText(answer, places);
+  const gap = VALUE_WIDTH - widthOf(text);
+  const isBeside = gap >= 0 && head.length + VALUE_WIDTH + 2 + widthOf(result) <= columns;
+  const indent = head.length + ANSWER_INDENT;
   return [
     bold(head.slice(0, ABOUT_WIDTH + 3)),
     dim(head.slice(ABOUT_WIDTH + 3)),
     text,
-    gap,
-    styleOf(answer)(answerText(answer, places)),
+    isBeside ? " ".repeat(gap + 2) : `\n${" ".repeat(indent)}`,
+    styleOf(answer)(isBeside ? result : fitColumns(result, columns - indent)),
     "\n",
   ];
 }
@@ -158,19 +176,22 @@ function changeLines(change: JudgedChange, columns: number): Piece[] {
     case "altered":
       return [red(`  - ${whole(change.sent)}\n`), green(`  + ${whole(change.received)}\n`)];
     default:
-      return [`  ~ ${fit(change.received, columns)}`, dim(`  (${change.fate})`), "\n"];
+      return [
+        `  ~ ${fit(change.received, columns - change.fate.length - 4)}`,
+        dim(`  (${change.fate})`),
+        "\n",
+      ];
   }
 }
 
 function whole({ name, value }: HeaderField): string {
-  return escapeLine(name === "" ? value : `${name}: ${value}`);
+  const text = name === "" ? value : `${name}: ${value}`;
+  return escapeLine(text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`);
 }
 
 /** A field in one line of the terminal: here it only has to be recognised. */
 function fit(field: HeaderField, columns: number): string {
-  const text = whole(field).replace(/[ \t]+/g, " ");
-  const width = columns - 4;
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+  return fitColumns(whole(field).replace(/[ \t]+/g, " "), columns - 4);
 }
 
 function bodyLines({ body, parts }: Comparison): Piece[] {
@@ -182,11 +203,23 @@ function bodyLines({ body, parts }: Comparison): Piece[] {
     "line-ends": green("the same but for its line ends"),
     "different": yellow("other octets"),
   };
-  const more = parts.length - MAX_PARTS;
+  const changed = parts.filter((change) =>
+    change.fate !== "kept" || change.content.kind !== "identical"
+  );
+  const shown = (parts.length > MAX_PARTS ? changed : parts).slice(0, MAX_PARTS);
+  const more = parts.length - shown.length;
   return [
     ...["  ", words[body.change], dim(` (${sizes})`), "\n"],
-    ...parts.slice(0, MAX_PARTS).flatMap(partLines),
-    ...more > 0 ? [dim(`    and ${more} more parts\n`)] : [],
+    ...shown.flatMap(partLines),
+    ...more > 0
+      ? [
+        dim(
+          `    and ${more} more parts${
+            changed.length <= MAX_PARTS ? ", unchanged" : "; --json has all"
+          }\n`,
+        ),
+      ]
+      : [],
   ];
 }
 

@@ -211,7 +211,7 @@ async function comparedLines(
     stored.envelope,
   );
   return [
-    ...comparison.questions.flatMap(questionLines),
+    ...comparison.questions.flatMap((question) => questionLines(question, columns)),
     "\n",
     ...conclusionLines(comparison, columns),
   ];

@@ -90,31 +90,47 @@ function identify(
     return one !== undefined && other !== undefined && readable(one) === readable(other);
   };
   if (same("message-id")) return "message-id";
-  // Some services write Message-ID and Date anew, and lists the subject.
-  const sameContent = parts.length > 0 && !parts.some(isAlteredPart);
+  // Some services write Message-ID and Date anew, and lists the subject. Many mails have no content.
+  const sameContent = sent.parts.some(({ size }) => size > 0) && !parts.some(isAlteredPart);
   const isSame = sameContent ? same("from") || same("subject") : same("from") && same("date");
   return isSame ? "content" : "none";
 }
 
-/** Fields that say how the body is written; what became of it is told by its parts. */
-const ABOUT_BODY = /^(?:content-|mime-version$)/i;
+/**
+ * Whether a field says how the body is written; what became of that is told by the parts.
+ *
+ * @param name Its name.
+ */
+export function isAboutBody(name: string): boolean {
+  return /^(?:content-|mime-version$)/i.test(name);
+}
+
 /** Fields that a server is to take away or to write anew (RFC 5321 4.4, RFC 5322 3.6.3). */
 const OF_SERVERS: ReadonlySet<string> = new Set(["bcc", "return-path"]);
 
 function isAlteredField(change: FieldChange): boolean {
   if (change.fate !== "altered" && change.fate !== "removed") return false;
   const { name } = change.sent;
-  return !ABOUT_BODY.test(name) && !OF_SERVERS.has(name.toLowerCase());
+  return !isAboutBody(name) && !OF_SERVERS.has(name.toLowerCase());
 }
 
 const SAME_CONTENT: ReadonlySet<ContentChange["kind"]> = new Set(
   ["identical", "re-encoded", "recoded", "line-ends"] as const,
 );
 
+/**
+ * Whether a person or a program reads the same content.
+ *
+ * @param change What became of it.
+ */
+export function isSameContent({ kind }: ContentChange): boolean {
+  return SAME_CONTENT.has(kind);
+}
+
 function isAlteredPart(change: PartChange): boolean {
   if (change.fate !== "kept") return true;
   const { sent, received, content } = change;
-  return !SAME_CONTENT.has(content.kind) || sent.type !== received.type ||
+  return !isSameContent(content) || sent.type !== received.type ||
     sent.fileName !== received.fileName;
 }
 

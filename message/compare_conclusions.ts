@@ -2,15 +2,18 @@
  * What a comparison comes to, in sentences.
  * @module
  */
-import type { Comparison, JudgedChange } from "./compare.ts";
+import { type Comparison, isAboutBody, isSameContent, type JudgedChange } from "./compare.ts";
 import type { ContentChange, PartChange } from "./compare_parts.ts";
 import type { Question } from "./compare_questions.ts";
+import type { ComparedPart } from "./compared_message.ts";
 import { findField } from "./header.ts";
 
 /** Characters of an added text that a sentence shows. */
 const QUOTED_LENGTH = 60;
 /** Sentences about parts. */
 const MAX_SENTENCES = 20;
+
+type KeptPart = PartChange & { readonly fate: "kept" };
 
 /**
  * Draws the conclusions.
@@ -82,8 +85,9 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
   const added = header.filter(({ fate }) => fate === "added").length;
   const kept = header.filter(({ fate }) => fate === "unchanged").length;
   const rewritten = namesOf("refolded", "re-encoded");
-  const altered = namesOf("altered");
-  const removed = namesOf("removed");
+  const [aboutBody, altered] = partition(namesOf("altered"));
+  const [goneAboutBody, removed] = partition(namesOf("removed"));
+  const saidAnew = unique([...aboutBody, ...goneAboutBody]);
   return [
     ...added === 0 ? [] : [
       `${count(added, "field was", "fields were")} added on the way: ${list(namesOf("added"))}.`,
@@ -93,11 +97,19 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
     ],
     ...altered.length === 0 ? [] : [`Altered on the way: ${list(altered)}.`],
     ...removed.length === 0 ? [] : [`Taken away on the way: ${list(removed)}.`],
-    altered.length + removed.length + rewritten.length > 0
+    ...saidAnew.length === 0 ? [] : [
+      `How the body is written is said anew: ${list(saidAnew)}.`,
+    ],
+    altered.length + removed.length + rewritten.length + saidAnew.length > 0
       ? `${count(kept, "field is", "fields are")} as the author's program wrote them.`
       : "Every field that was sent is as the author's program wrote it: to deliver a message no " +
         "server needs them.",
   ];
+}
+
+/** Names of fields that say how the body is written, and other ones. */
+function partition(names: readonly string[]): [aboutBody: string[], others: string[]] {
+  return [names.filter(isAboutBody), names.filter((name) => !isAboutBody(name))];
 }
 
 function aboutBody(comparison: Comparison): string[] {
@@ -111,7 +123,10 @@ function aboutBody(comparison: Comparison): string[] {
   }
   const sentences = parts.flatMap(aboutPart);
   const more = sentences.length - MAX_SENTENCES;
-  if (more > 0) sentences.splice(MAX_SENTENCES, more, `More of the kind: ${more} sentences.`);
+  if (more > 0) {
+    const rest = count(more, "sentence of the kind is", "sentences of the kind are");
+    sentences.splice(MAX_SENTENCES, more, `${rest} left out.`);
+  }
   if (sentences.length === 0) return ["The body is written in other octets, and says the same."];
   return [...sentences, ...aboutSignature(comparison)];
 }
@@ -120,13 +135,14 @@ function aboutBody(comparison: Comparison): string[] {
 function aboutPart(change: PartChange): string[] {
   switch (change.fate) {
     case "added":
-      return [`A part was added: ${change.received.type}.`];
+      return [`A part was added: ${describe(change.received)}.`];
     case "removed":
-      return [`A part was taken away: ${change.sent.type}.`];
+      return [`A part was taken away: ${describe(change.sent)}.`];
     case "kept": {
       const sentence = aboutContent(change.content);
       return [
-        ...sentence === undefined ? [] : [`${nameOfPart(change)} ${sentence}.`],
+        ...sentence === undefined ? [] : [`${nameOfPart(change.received)} ${sentence}.`],
+        ...aboutLabel(change),
         ...aboutEncoding(change),
       ];
     }
@@ -149,37 +165,66 @@ function aboutContent(content: ContentChange): string | undefined {
     case "surrounded":
       return `has more before it, ${quote(content.before)}, and behind it, ${quote(content.after)}`;
     case "altered":
-      return `is another from line ${content.line} on: ${quote(content.received)} ` +
-        `where ${quote(content.sent)} was`;
+      return aboutLine(content);
     case "replaced":
       return "has other content";
   }
 }
 
-/** RFC 6152 3: a relay may encode what the next server would not take. */
-function aboutEncoding({ sent, received }: PartChange & { readonly fate: "kept" }): string[] {
-  const [before, after] = [sent.encoding, received.encoding];
-  const [charset, newCharset] = [sent.charset, received.charset];
+function aboutLine({ line, sent, received }: ContentChange & { readonly kind: "altered" }): string {
+  if (received === undefined) return `ends before line ${line}, which was ${quote(sent ?? "")}`;
+  return `is another from line ${line} on: ${quote(received)} where ${quote(sent ?? "")} was`;
+}
+
+/** What a part is called, and what it says that it is. */
+function aboutLabel({ sent, received }: KeptPart): string[] {
+  const name = nameOfPart(received);
+  const [before, after] = [sent, received].map(({ fileName }) =>
+    fileName === undefined ? "nothing" : quote(fileName)
+  );
   return [
-    ...before === after
-      ? []
-      : [`${before} became ${after} on the way; it decodes to the same content.`],
-    ...charset?.toLowerCase() === newCharset?.toLowerCase() ? [] : [
-      `The character set ${charset ?? "us-ascii"} became ${newCharset ?? "us-ascii"}.`,
-    ],
+    ...sent.type === received.type ? [] : [`${name} was of type ${sent.type}.`],
+    ...before === after ? [] : [`${name} is called ${after}, and was called ${before}.`],
   ];
 }
 
-/** RFC 6376 3.7: a signature is over a hash of the body. */
-function aboutSignature({ header, altered }: Comparison): string[] {
+/** RFC 6152 3: a relay may encode what the next server would not take. */
+function aboutEncoding({ sent, received, content }: KeptPart): string[] {
+  const name = nameOfPart(received);
+  const [charset, newCharset] = [sent, received].map((part) => part.charset ?? "us-ascii");
+  const same = isSameContent(content) ? "; it decodes to the same" : "";
+  return [
+    ...sent.encoding === received.encoding
+      ? []
+      : [`${name} was sent as ${sent.encoding}, and arrived as ${received.encoding}${same}.`],
+    ...charset?.toLowerCase() === newCharset?.toLowerCase()
+      ? []
+      : [`${name} was in the character set ${charset}, and is in ${newCharset}.`],
+  ];
+}
+
+/** RFC 6376 3.4.4: of blanks and line ends a signature may take no notice. */
+const UNSEEN_BY_DKIM: ReadonlySet<ContentChange["kind"]> = new Set(
+  ["identical", "line-ends", "trailing-blanks"] as const,
+);
+
+/** RFC 6376 3.7: a signature is over a hash of the body as it travels, in its encoding. */
+function aboutSignature({ header, parts }: Comparison): string[] {
   const sent = header.flatMap((change) => "sent" in change ? [change.sent] : []);
-  if (!altered || findField(sent, "dkim-signature") === undefined) return [];
+  const isSigned = findField(sent, "dkim-signature") !== undefined;
+  const isOther = (change: PartChange): boolean =>
+    change.fate !== "kept" || !UNSEEN_BY_DKIM.has(change.content.kind);
+  if (!isSigned || !parts.some(isOther)) return [];
   return ["The DKIM signature that it was sent with cannot hold over this body (RFC 6376 3.7)."];
 }
 
-function nameOfPart({ received }: PartChange & { readonly fate: "kept" }): string {
-  const { path, type } = received;
-  return path === "" ? "The text" : `Part ${path}, ${type},`;
+function nameOfPart({ path, type }: ComparedPart): string {
+  if (path !== "") return `Part ${path}, ${type},`;
+  return type.startsWith("text/") ? "The text" : `The body, ${type},`;
+}
+
+function describe({ type, fileName }: ComparedPart): string {
+  return fileName === undefined ? type : `${type}, ${quote(fileName)}`;
 }
 
 function nameOf(change: JudgedChange): string {
@@ -202,5 +247,7 @@ function count(number: number, one: string, many: string): string {
 /** The beginning of a text, in one line. */
 function quote(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= QUOTED_LENGTH ? `“${line}”` : `“${line.slice(0, QUOTED_LENGTH)}…”`;
+  if (line === "") return "an empty line";
+  const beginning = Array.from(line.slice(0, 2 * QUOTED_LENGTH)).slice(0, QUOTED_LENGTH).join("");
+  return beginning === line ? `“${line}”` : `“${beginning}…”`;
 }

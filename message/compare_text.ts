@@ -16,12 +16,12 @@ export type TextChange =
   | { readonly kind: "prepended"; readonly text: string }
   /** Before and behind it stands more. */
   | { readonly kind: "surrounded"; readonly before: string; readonly after: string }
-  /** Something else. The first line that differs, from 1; empty where one of the texts is over. */
+  /** Something else. The first line that differs, from 1; `undefined` of a text that is over there. */
   | {
     readonly kind: "altered";
     readonly line: number;
-    readonly sent: string;
-    readonly received: string;
+    readonly sent: string | undefined;
+    readonly received: string | undefined;
   };
 
 /**
@@ -127,7 +127,7 @@ function firstDifference(sent: readonly string[], received: readonly string[]): 
   return {
     kind: "altered",
     line: index + 1,
-    sent: sent[index] ?? "",
-    received: received[index] ?? "",
+    sent: sent[index],
+    received: received[index],
   };
 }

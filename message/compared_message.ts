@@ -84,23 +84,27 @@ class ComparedParts implements PartListener {
   readonly parts: ComparedPart[] = [];
   /** Octets before the body of the message, once its header has ended. */
   bodyOffset: number | undefined;
+  /** A message in the message, of which the header is still to come. */
+  #container: PartStart | undefined;
   #open: OpenContent | undefined;
   #room = MAX_TEXTS_LENGTH;
 
   begin(part: PartStart, fields: readonly HeaderField[]): void {
+    this.#forgetText();
     if (part.index === 0) {
       this.fields = fields;
       this.bodyOffset = part.header.size;
     }
-    const { index, type, encoding, kind } = part;
-    this.#forgetText();
-    this.#open = kind === "message" ? undefined : {
-      index,
-      decoder: decoderOf(part),
-      raw: new SizedHash(),
-      decoded: kind === "leaf" && ENCODED.has(encoding) ? new SizedHash() : undefined,
-      text: type.startsWith("text/") || kind === "multipart" ? [] : undefined,
-    };
+    if (this.#container !== undefined) this.#takeHeader(this.#container, fields);
+    this.#container = part.kind === "message" ? part : undefined;
+    this.#open = part.kind === "message" ? undefined : openContent(part);
+  }
+
+  /** What is read of a message in a message are its header here, and its parts as all other ones. */
+  #takeHeader(container: PartStart, fields: readonly HeaderField[]): void {
+    this.#open = openContent(container);
+    for (const { raw } of fields) this.content(raw);
+    this.#endContent(container);
   }
 
   content(octets: Uint8Array): void {
@@ -110,7 +114,11 @@ class ComparedParts implements PartListener {
 
   end(part: Part): void {
     // A multipart that has parts is told by these: one of them was opened in its place.
-    if (this.#open?.index !== part.index) return;
+    if (this.#open?.index === part.index) this.#endContent(part);
+  }
+
+  #endContent(part: PartStart): void {
+    if (this.#open === undefined) return;
     this.#take(this.#open.decoder.end());
     const { raw, decoded, text } = this.#open;
     this.#open = undefined;
@@ -135,8 +143,19 @@ class ComparedParts implements PartListener {
   }
 }
 
+function openContent(part: PartStart): OpenContent {
+  const { index, type, encoding, kind } = part;
+  return {
+    index,
+    decoder: decoderOf(part),
+    raw: new SizedHash(),
+    decoded: kind === "leaf" && ENCODED.has(encoding) ? new SizedHash() : undefined,
+    text: type.startsWith("text/") || kind !== "leaf" ? [] : undefined,
+  };
+}
+
 function makePart(
-  { path, type, charset, encoding, fileName }: Part,
+  { path, type, charset, encoding, fileName }: PartStart,
   raw: HashAndSize,
   decoded: HashAndSize = raw,
   octets: readonly Uint8Array[] | undefined,

@@ -48,9 +48,10 @@ test("mua compare answers the questions of the lab, and ends with 0", {
   const { code, stdout, stderr } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
   assertEquals([code, stderr], [0, ""]);
   assertMatch(stdout, /^ {2}MAIL FROM +envelope +<a@x\.pt> +in Return-Path$/m);
-  assertMatch(stdout, /^ {2}RCPT TO +envelope +<b@y\.pt> +in Received of mx\.y\.pt \(for\)$/m);
+  assertMatch(stdout, /^ {2}RCPT TO +envelope +<b@y\.pt>\s+in Received of mx\.y\.pt \(for\)$/m);
   assertMatch(stdout, /^ {2}Subject: +header +Hi +unchanged$/m);
   assertStringIncludes(stdout, "  added by mx.y.pt\n  + Return-Path: <a@x.pt>\n");
+  assertStringIncludes(stdout, "\nConclusions  the same content\n");
   assertStringIncludes(stdout, "  - The body is the same, octet for octet.\n");
 });
 
@@ -61,6 +62,7 @@ test("mua compare ends with 1 for a message that was altered", {
   const { code, stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
   assertEquals(code, 1);
   assertStringIncludes(stdout, "  - Subject: Hi\n  + Subject: [x] Hi\n");
+  assertStringIncludes(stdout, "\nConclusions  altered on its way\n");
 });
 
 test("mua compare ends with 2 for another message, and says only that", {
@@ -69,7 +71,7 @@ test("mua compare ends with 2 for another message, and says only that", {
 }, async (at) => {
   const { code, stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
   assertEquals(code, 2);
-  assertMatch(stdout, /^Conclusions\n {2}- It is another message/);
+  assertMatch(stdout, /^Conclusions {2}another message\n {2}- It is another message/);
 });
 
 test("mua compare says that it has no envelope, and how to keep one", {
@@ -109,6 +111,35 @@ test("mua compare --json is one object", {
   assertEquals(result.body, { change: "different", sentSize: 10, receivedSize: 18 });
   assertEquals(result.parts[0].content, { kind: "appended", text: "footer" });
 });
+
+test("mua compare keeps to the columns of the terminal, also with wide characters", {
+  ...KEPT,
+  "received.eml": TRACE.replaceAll("mx.y.pt", `${"long.".repeat(8)}y.pt`) +
+    SENT.replace("Hi\r", `${"日本".repeat(40)}\r`),
+}, async (at) => {
+  const { stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  const [questions = ""] = stdout.split("\n\n");
+  assertStringIncludes(questions, "<b@y.pt>\n                             in Received of long.");
+  assertStringIncludes(questions, `altered: ${"日本".repeat(10)}…\n`);
+  const widths = questions.split("\n").map((line) => line.replaceAll(/[日本]/g, "xx").length);
+  assertEquals(Math.max(...widths), 80);
+});
+
+test("mua compare shows the parts that changed, where there are very many", {
+  "sent.eml": partsOf("part"),
+  "received.eml": partsOf("part").replace("part 150\r", "part x\r"),
+}, async (at) => {
+  const { stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
+  assertStringIncludes(stdout, "    151 text/plain: altered\n    and 199 more parts, unchanged\n");
+});
+
+/** A message of 200 parts. */
+function partsOf(text: string): string {
+  const parts = Array.from({ length: 200 }, (_, index) => `--b\r\n\r\n${text} ${index}\r\n`);
+  return `Message-ID: <1@x.pt>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${
+    parts.join("")
+  }--b--\r\n`;
+}
 
 test("mua compare shows no control character of a message", {
   "sent.eml": SENT,

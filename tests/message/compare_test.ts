@@ -43,9 +43,91 @@ Deno.test("compareMessages takes another encoding on the way for no alteration",
   const conclusions = concludeComparison(comparison);
   assert(
     conclusions.includes(
-      "8bit became quoted-printable on the way; it decodes to the same content.",
+      "The text was sent as 8bit, and arrived as quoted-printable; it decodes to the same.",
     ),
   );
+});
+
+/** The sentences about a body that was altered. */
+async function aboutBody(sent: string, received: string): Promise<string[]> {
+  const header = "Message-ID: <1@x.pt>\r\n";
+  const comparison = await compareTexts(header + sent, header + received);
+  const conclusions = concludeComparison(comparison);
+  return conclusions.slice(conclusions.findIndex((each) => /author's program/.test(each)) + 1);
+}
+
+const QUOTED = "Content-Transfer-Encoding: quoted-printable\r\n";
+const LATIN = "Content-Type: text/plain; charset=iso-8859-1\r\n";
+const PNG = "Content-Type: image/png; name=a.png\r\n";
+
+for (
+  const [name, sent, received, sentences] of [
+    ["a line", "\r\na\r\nb\r\n", "\r\na\r\nc\r\n", [
+      "The text is another from line 2 on: “c” where “b” was.",
+    ]],
+    ["its end", "\r\na\r\nb\r\n", "\r\na\r\n", [
+      "The text ends before line 2, which was “b”.",
+    ]],
+    ["a line that became empty", "\r\na\r\nb\r\n", "\r\n\r\nb\r\n", [
+      "The text is another from line 1 on: an empty line where “a” was.",
+    ]],
+    ["text and encoding", "\r\na\r\n", `${QUOTED}\r\nb\r\n`, [
+      "The text is another from line 1 on: “b” where “a” was.",
+      "The text was sent as 7bit, and arrived as quoted-printable.",
+    ]],
+    ["the encoding", "\r\na=\r\n", `${QUOTED}\r\na=3D\r\n`, [
+      "The text was sent as 7bit, and arrived as quoted-printable; it decodes to the same.",
+    ]],
+    ["the character set", `${LATIN}${QUOTED}\r\n=E1\r\n`, "\r\ná\r\n", [
+      "The text was sent as quoted-printable, and arrived as 7bit; it decodes to the same.",
+      "The text was in the character set iso-8859-1, and is in us-ascii.",
+    ]],
+    ["name and content", `${PNG}\r\nAAA\r\n`, `${PNG.replace("a.", "b.")}\r\nBBB\r\n`, [
+      "The body, image/png, has other content.",
+      "The body, image/png, is called “b.png”, and was called “a.png”.",
+    ]],
+  ] as const
+) {
+  Deno.test(`concludeComparison says what became of a body: ${name}`, async () => {
+    assertEquals(await aboutBody(sent, received), [...sentences]);
+  });
+}
+
+Deno.test("what says how the body is written is no altered field", async () => {
+  const comparison = await compareTexts(
+    `${FIELDS}${LATIN}${QUOTED}\r\n=E1\r\n`,
+    `${FIELDS}${LATIN}Content-Transfer-Encoding: base64\r\n\r\n4Q0K\r\n`,
+  );
+  assertEquals(comparison.altered, false);
+  const conclusions = concludeComparison(comparison);
+  assert(conclusions.includes("How the body is written is said anew: Content-Transfer-Encoding."));
+  assert(!conclusions.some((each) => each.startsWith("Altered")));
+});
+
+Deno.test("compareMessages looks into a message in the message, its header too", async () => {
+  const inner = "Subject: Hi\r\nFrom: a@x.pt\r\n\r\nHi\r\n";
+  const sent = `${FIELDS}Content-Type: message/rfc822\r\n\r\n${inner}`;
+  const comparison = await compareTexts(sent, sent.replace(/Hi\r\nFrom: a/, "Ho\r\nFrom: a"));
+  assertEquals(comparison.altered, true);
+  assertEquals(comparison.parts.map((change) => change.fate === "kept" && change.content), [
+    { kind: "altered", line: 1, sent: "Subject: Hi", received: "Subject: Ho" },
+    { kind: "identical" },
+  ]);
+});
+
+Deno.test("compareMessages takes two mails without content for one by more than their author", async () => {
+  const one = "From: a@x.pt\r\nDate: Tue, 24 Nov 2026 00:00:01 +0000\r\n\r\n";
+  const other = one.replace("24", "25").replace("Tue", "Wed");
+  assertEquals((await compareTexts(one, other)).identity, "none");
+  assertEquals((await compareTexts(one, one)).identity, "content");
+});
+
+Deno.test("compareMessages says that a signature cannot hold over a body in another encoding", async () => {
+  const signed = `DKIM-Signature: v=1; d=x.pt\r\n${FIELDS}`;
+  const conclusions = concludeComparison(
+    await compareTexts(`${signed}\r\na=\r\n`, `${signed}${QUOTED}\r\na=3D\r\n`),
+  );
+  assertMatch(conclusions.at(-1) ?? "", /DKIM signature/);
 });
 
 Deno.test("compareMessages knows a message whose Message-ID a service has replaced", async () => {

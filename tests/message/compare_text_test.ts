@@ -36,7 +36,12 @@ Deno.test("compareText names the first line that differs", () => {
     sent: "b",
     received: "B",
   });
-  assertEquals(compareText("a\nb", "a"), { kind: "altered", line: 2, sent: "b", received: "" });
+  assertEquals(compareText("a\nb", "a"), {
+    kind: "altered",
+    line: 2,
+    sent: "b",
+    received: undefined,
+  });
 });
 
 Deno.test("compareText takes a line within a line for altered", () => {

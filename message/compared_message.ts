@@ -9,7 +9,7 @@ import type { ContentDecoder } from "./content_decoding.ts";
 import { FindingList } from "./finding.ts";
 import type { HeaderField } from "./header.ts";
 import { concatenate } from "./octets.ts";
-import type { Part } from "./part.ts";
+import { isEncoded, type Part } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import { type PartListener, PartReader, type PartStart } from "./part_reader.ts";
 
@@ -75,8 +75,6 @@ interface OpenContent {
   /** The decoded octets of a text, as long as there is room for them. */
   text: Uint8Array[] | undefined;
 }
-
-const ENCODED: ReadonlySet<string> = new Set(["base64", "quoted-printable"]);
 
 /** Takes the parts of a message as they go by. */
 class ComparedParts implements PartListener {
@@ -149,7 +147,7 @@ function openContent(part: PartStart): OpenContent {
     index,
     decoder: decoderOf(part),
     raw: new SizedHash(),
-    decoded: kind === "leaf" && ENCODED.has(encoding) ? new SizedHash() : undefined,
+    decoded: kind === "leaf" && isEncoded(encoding) ? new SizedHash() : undefined,
     text: type.startsWith("text/") || kind !== "leaf" ? [] : undefined,
   };
 }

@@ -2,7 +2,7 @@
  * The octets that a body stands for, out of its Content-Transfer-Encoding (RFC 2045 6).
  * @module
  */
-import { hexValue } from "./encoded_word.ts";
+import { hexOctet } from "./hex.ts";
 
 /** What was wrong with the encoding of a body, as counts. */
 export interface DecodingFaults {
@@ -168,7 +168,7 @@ class QuotedPrintableDecoder implements ContentDecoder {
     for (let at = 0; at < end;) {
       const octet = octets[at] ?? 0;
       if (octet === EQUALS) {
-        const value = hexValue(octets[at + 1]) * 16 + hexValue(octets[at + 2]);
+        const value = hexOctet(octets, at + 1);
         if (!Number.isNaN(value)) {
           out[length++] = value;
           at += 3;

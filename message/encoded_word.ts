@@ -3,6 +3,7 @@
  * @module
  */
 import { decodeCharset } from "./charset.ts";
+import { decodeHex } from "./hex.ts";
 import { concatenate } from "./octets.ts";
 
 /** The longest encoded word: RFC 2047 2. */
@@ -89,7 +90,10 @@ class WordDecoder {
   #addWord([word, charset = "", , encoding = "", content = ""]: RegExpExecArray): void {
     this.#words++;
     if (word.length > MAX_WORD_LENGTH) this.#fault("long", word);
-    const octets = encoding.toUpperCase() === "B" ? this.#decodeB(content, word) : decodeQ(content);
+    // RFC 2047 4.2: an underscore is a space.
+    const octets = encoding.toUpperCase() === "B"
+      ? this.#decodeB(content, word)
+      : decodeHex(content.replaceAll("_", " "), "=");
     if (/[ \t]/.test(content)) this.#fault("broken", word);
     const label = charset.toLowerCase();
     if (this.#run?.charset === label) {
@@ -129,30 +133,4 @@ class WordDecoder {
   #fault(fault: WordFault, word: string): void {
     if (!this.#faults.has(fault)) this.#faults.set(fault, word);
   }
-}
-
-/** RFC 2047 4.2: an underscore is a space; what is no `=XX` stays. */
-function decodeQ(content: string): Uint8Array {
-  const octets = new TextEncoder().encode(content.replaceAll("_", " "));
-  let length = 0;
-  for (let at = 0; at < octets.length; at++) {
-    const octet = octets[at] ?? 0;
-    const value = octet === 0x3d ? hexValue(octets[at + 1]) * 16 + hexValue(octets[at + 2]) : NaN;
-    octets[length++] = Number.isNaN(value) ? octet : value;
-    if (!Number.isNaN(value)) at += 2;
-  }
-  return octets.subarray(0, length);
-}
-
-/**
- * The value of a hexadecimal digit.
- *
- * @param octet An octet of ASCII.
- * @returns 0 to 15, or `NaN` when it is none.
- */
-export function hexValue(octet: number | undefined): number {
-  if (octet === undefined) return NaN;
-  if (octet >= 0x30 && octet <= 0x39) return octet - 0x30;
-  const letter = octet | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN;
 }

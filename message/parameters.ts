@@ -5,7 +5,8 @@
  * @module
  */
 import { decodeCharset } from "./charset.ts";
-import { decodeWords, hexValue } from "./encoded_word.ts";
+import { decodeWords } from "./encoded_word.ts";
+import { decodeHex } from "./hex.ts";
 import { readTokens, type Token } from "./lexer.ts";
 import { concatenate } from "./octets.ts";
 
@@ -135,21 +136,9 @@ function joinPieces(pieces: PiecedValue[], faults: Set<ParameterFault>): string 
   if (first?.encoded === true && rest === undefined) faults.add("charset");
   const octets = pieces.map(({ encoded, text }, index) => {
     const value = index === 0 && rest !== undefined ? rest : text;
-    return encoded ? decodePercent(value) : new TextEncoder().encode(value);
+    return encoded ? decodeHex(value, "%") : new TextEncoder().encode(value);
   });
   const { text, known, intact } = decodeCharset(concatenate(octets), charset || "utf-8");
   if (!known || !intact) faults.add("charset");
   return text;
-}
-
-function decodePercent(text: string): Uint8Array {
-  const octets = new TextEncoder().encode(text);
-  let length = 0;
-  for (let at = 0; at < octets.length; at++) {
-    const octet = octets[at] ?? 0;
-    const value = octet === 0x25 ? hexValue(octets[at + 1]) * 16 + hexValue(octets[at + 2]) : NaN;
-    octets[length++] = Number.isNaN(value) ? octet : value;
-    if (!Number.isNaN(value)) at += 2;
-  }
-  return octets.subarray(0, length);
 }

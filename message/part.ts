@@ -119,6 +119,15 @@ export function describePart(fields: readonly HeaderField[], defaultType: string
 }
 
 /**
+ * Whether an encoding writes other octets than it stands for (RFC 2045 6.1).
+ *
+ * @param encoding Its name in lower case.
+ */
+export function isEncoded(encoding: string): boolean {
+  return encoding === "base64" || encoding === "quoted-printable";
+}
+
+/**
  * What is in the body of a part.
  *
  * @param description What its header says.
@@ -126,6 +135,5 @@ export function describePart(fields: readonly HeaderField[], defaultType: string
 export function kindOf({ type, parameters, encoding }: PartDescription): Part["kind"] {
   if (type.startsWith("multipart/")) return parameters.get("boundary") ? "multipart" : "leaf";
   // RFC 2046 5.2.1 allows no encoding here; one that is encoded all the same is content to decode.
-  const isEncoded = encoding === "base64" || encoding === "quoted-printable";
-  return MESSAGE_TYPES.has(type) && !isEncoded ? "message" : "leaf";
+  return MESSAGE_TYPES.has(type) && !isEncoded(encoding) ? "message" : "leaf";
 }

@@ -8,7 +8,7 @@ import type { ContentDecoder, DecodingFaults } from "./content_decoding.ts";
 import type { FindingList, Severity } from "./finding.ts";
 import type { HeaderField } from "./header.ts";
 import { concatenate } from "./octets.ts";
-import type { Part, PartFault } from "./part.ts";
+import { isEncoded, type Part, type PartFault } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import type { PartListener, PartStart } from "./part_reader.ts";
 import { hasEightBit } from "./scan.ts";
@@ -46,11 +46,6 @@ interface OpenContent {
 }
 
 const IDENTITY_ENCODINGS: ReadonlySet<string> = new Set(["7bit", "8bit", "binary"]);
-const ENCODINGS: ReadonlySet<string> = new Set([
-  ...IDENTITY_ENCODINGS,
-  "base64",
-  "quoted-printable",
-]);
 
 const DISAGREE = "readers do not agree on which one counts";
 
@@ -209,7 +204,7 @@ export class PartInspection implements PartListener {
   #findInDescription(part: PartStart): void {
     const { faults, kind, encoding, type, fileName, parameters } = part;
     for (const fault of faults) this.#note(part, ...FAULTS[fault]);
-    if (!ENCODINGS.has(encoding)) {
+    if (!IDENTITY_ENCODINGS.has(encoding) && !isEncoded(encoding)) {
       const text = `has a transfer encoding that nobody knows: ${encoding}`;
       this.#note(part, "unknown-encoding", "error", text, "RFC 2045 6.1");
     }

@@ -9,17 +9,17 @@ import {
   EnvelopeRecordError,
   parseEnvelopeRecord,
 } from "../message/envelope_record.ts";
+import { openFile } from "../message/file.ts";
+import { readText, SourceError } from "../message/octets.ts";
 import { type Context, defineCommand, type Invocation } from "./command.ts";
 import { comparisonJson, comparisonLines } from "./compare_report.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, InputError, MissingInputError, UsageError } from "./exit.ts";
-import { openMessage } from "./inspect_source.ts";
+import { MAX_NUMBER, openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { dim } from "./style.ts";
 
 const STANDARD_INPUT = "-";
-/** The most messages of an mbox that can be told apart by a number here. */
-const MAX_NUMBER = 999_999_999;
 
 const compareOptions = {
   n: {
@@ -118,21 +118,25 @@ async function findEnvelope(
   try {
     return await readEnvelope(`${sentPath}.json`);
   } catch (error) {
-    if (error instanceof MissingInputError) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof MissingInputError && error.cause instanceof SourceError &&
+    error.cause.cause instanceof Deno.errors.NotFound;
+}
+
 async function readEnvelope(path: string): Promise<EnvelopeRecord> {
   try {
-    return parseEnvelopeRecord(await Deno.readTextFile(path));
+    using file = await openFile(path);
+    return parseEnvelopeRecord(await readText(file));
   } catch (cause) {
     if (cause instanceof EnvelopeRecordError) {
       throw new InputError(`"${path}": ${cause.message}`, { cause });
     }
-    if (cause instanceof Deno.errors.NotFound) {
-      throw new MissingInputError(`there is no file "${path}"`, { cause });
-    }
+    if (cause instanceof SourceError) throw new MissingInputError(cause.message, { cause });
     throw cause;
   }
 }

@@ -8,13 +8,10 @@ import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { extractParts, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./inspect_report.ts";
-import { type MessageSource, openMessage } from "./inspect_source.ts";
+import { MAX_NUMBER, type MessageSource, openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** The most messages of an mbox that can be told apart by a number here. */
-const MAX_NUMBER = 999_999_999;
 
 const inspectOptions = {
   n: {

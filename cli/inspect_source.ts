@@ -10,6 +10,9 @@ import { CliError, Exit, InputError, MissingInputError, UsageError } from "./exi
 import { untilInterrupted } from "./interrupt.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** The most messages of an mbox that can be told apart by a number here. */
+export const MAX_NUMBER = 999_999_999;
+
 /** A message that can be read more than once. */
 export interface MessageSource {
   /** What it is called: the path, with the number in an mbox; `standard input`. */

@@ -31,7 +31,7 @@ export function wayLines(journey: Journey, columns: number): Piece[] {
   const more = hops.length - shown.length;
   return [
     bold("The way it came"),
-    dim("  the oldest first; only what servers that you trust have written proves something"),
+    dim("  the oldest first; believe only the servers that you trust"),
     "\n",
     ...shown.flatMap((hop, index) => hopLines(hop, index)),
     ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),

@@ -12,6 +12,8 @@ import { findField } from "./header.ts";
 const QUOTED_LENGTH = 60;
 /** Sentences about parts. */
 const MAX_SENTENCES = 20;
+/** Names that a sentence counts up. */
+const MAX_NAMES = 20;
 
 type KeptPart = PartChange & { readonly fate: "kept" };
 
@@ -236,8 +238,10 @@ function unique(names: readonly string[]): string[] {
 }
 
 function list(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+  const more = names.length - MAX_NAMES;
+  const shown = more > 0 ? [...names.slice(0, MAX_NAMES), `${more} more`] : names;
+  const last = shown.at(-1) ?? "";
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function count(number: number, one: string, many: string): string {

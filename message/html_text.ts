@@ -24,15 +24,24 @@ const PARAGRAPHS: ReadonlySet<string> = new Set([
   "ol",
 ]);
 
+/** The names of the characters from U+00A0 to U+00FF, in their order. */
+const LATIN_NAMES = [
+  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr",
+  "deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest",
+  "Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml",
+  "ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig",
+  "agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml",
+  "eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml",
+].join(" ").split(" ");
+
 const NAMED_CHARACTERS: ReadonlyMap<string, string> = new Map([
+  ...LATIN_NAMES.map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),
   ["amp", "&"],
   ["lt", "<"],
   ["gt", ">"],
   ["quot", '"'],
   ["apos", "'"],
   ["nbsp", " "],
-  ["copy", "©"],
-  ["reg", "®"],
   ["euro", "€"],
   ["ndash", "–"],
   ["mdash", "—"],
@@ -41,10 +50,8 @@ const NAMED_CHARACTERS: ReadonlyMap<string, string> = new Map([
   ["rsquo", "’"],
   ["ldquo", "“"],
   ["rdquo", "”"],
-  ["laquo", "«"],
-  ["raquo", "»"],
   ["bull", "•"],
-  ["middot", "·"],
+  ["trade", "™"],
   ["zwnj", ""],
   ["shy", ""],
 ]);
@@ -60,7 +67,7 @@ const NAMED_CHARACTERS: ReadonlyMap<string, string> = new Map([
  * import { htmlToText } from "./html_text.ts";
  *
  * const html = '<p>Ol&aacute; &amp; <a href="https://x.example/">here</a></p><script>alert(1)</script>';
- * assertEquals(htmlToText(html), "Ol&aacute; & here <https://x.example/>\n");
+ * assertEquals(htmlToText(html), "Olá & here <https://x.example/>\n");
  * ```
  */
 export function htmlToText(html: string): string {
@@ -178,7 +185,7 @@ function attribute(tag: string, name: string): string | undefined {
 
 function decodeCharacters(text: string): string {
   return text.replace(
-    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));?/g,
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(frac\d\d|sup\d|[a-zA-Z]{2,8}));?/g,
     (whole, ...groups) => {
       const [decimal, hexadecimal, name]: (string | undefined)[] = groups;
       if (name !== undefined) return NAMED_CHARACTERS.get(name) ?? whole;

@@ -140,7 +140,7 @@ const BARE_ADDRESS = /(?:^|[ (])((?:\d{1,3}\.){3}\d{1,3})(?=[ ):]|$)/;
 
 /** The name in the comment of `from`, as in `(mail.ualg.pt [192.0.2.1])`; `unknown` is none. */
 function hostOf(comment: string): string | undefined {
-  const name = NAME.exec(comment)?.[1];
+  const name = NAME.exec(comment)?.[1]?.replace(/\.$/, "");
   return name === undefined || name.toLowerCase() === "unknown" || !/[A-Za-z]/.test(name)
     ? undefined
     : name;

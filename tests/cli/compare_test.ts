@@ -168,6 +168,7 @@ test("mua compare refuses what it cannot read", {
   await assertFails(["-", "-"], 64, /only one of the two/);
   await assertFails([sent, at("none.eml")], 66, /none\.eml.*there is no such file/);
   await assertFails([at("none.eml"), sent], 66, /none\.eml.*there is no such file/);
-  await assertFails([sent, sent, "--envelope", at("none.json")], 66, /there is no file/);
+  await assertFails([sent, sent, "--envelope", at("none.json")], 66, /there is no such file/);
+  await assertFails([sent, sent, "--envelope", at("")], 66, /it is a directory/);
   await assertFails([sent, sent, "--envelope", at("bad.json")], 65, /version is not 1/);
 });

@@ -119,7 +119,7 @@ Deno.test("inspect shows the way, the oldest hop first, and draws its times", as
   assertEquals(
     await section("way"),
     [
-      "The way it came  the oldest first; only what servers that you trust have written proves something",
+      "The way it came  the oldest first; believe only the servers that you trust",
       "   1  [10.0.0.5] -> relay.example",
       "      SMTP, not encrypted",
       "      2020-11-24 00:24:30 UTC  +10 s after Date",

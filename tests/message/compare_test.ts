@@ -93,6 +93,15 @@ for (
   });
 }
 
+Deno.test("concludeComparison counts up no more names than a person reads", async () => {
+  const added = Array.from({ length: 30 }, (_, index) => `X-${index}: 1\r\n`).join("");
+  const conclusions = concludeComparison(await compareTexts(SENT, added + SENT));
+  assertMatch(
+    conclusions[1] ?? "",
+    /^30 fields were added on the way: X-0, .*, X-19 and 10 more\.$/,
+  );
+});
+
 Deno.test("what says how the body is written is no altered field", async () => {
   const comparison = await compareTexts(
     `${FIELDS}${LATIN}${QUOTED}\r\n=E1\r\n`,

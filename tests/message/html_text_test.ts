@@ -29,6 +29,11 @@ const CASES: readonly (readonly [name: string, html: string, text: string])[] = 
   ["a link within the page", '<a href="#top">up</a>', "up\n"],
   ["what a picture shows", '<img src=x alt="A &lt; B">', "A < B\n"],
   ["characters by name and number", "&lt;&#225;&#xE1;&euro;&nosuch;&#0;&", "<áá€&nosuch;\ufffd&\n"],
+  [
+    "letters of Latin-1 by name",
+    "Ol&aacute;, Jos&eacute;: &Agrave;&yuml;&frac12;&sup2;",
+    "Olá, José: Àÿ½²\n",
+  ],
   ["a character only once", "&amp;lt;", "&lt;\n"],
   ["an angle bracket that is no tag", "1 < 2 <3 a>b", "1 < 2 <3 a>b\n"],
   ["a tag that does not end", "a<b", "a\n"],

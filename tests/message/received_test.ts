@@ -45,7 +45,7 @@ const CASES: readonly (readonly [server: string, value: string, said: Said])[] =
     "(Google Transport Security); Tue, 24 Nov 2026 00:24:26 +0000",
     {
       from: "mail-a.example",
-      fromHost: "mail-a.example.",
+      fromHost: "mail-a.example",
       fromAddress: "209.85.220.41",
       by: "mx.google.com",
       with: "SMTPS",

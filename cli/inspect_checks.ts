@@ -4,7 +4,7 @@
  */
 import type { AuthenticationResult } from "../message/authentication_results.ts";
 import type { AuthenticationClaim, Inspection } from "../message/inspection.ts";
-import { escapeLine } from "./escape.ts";
+import { brief } from "./inspect_words.ts";
 import { bold, cyan, dim, green, type Piece, red, yellow } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -59,14 +59,14 @@ export function checksLines({ authentication, journey }: Inspection, columns: nu
   const caution =
     "Anybody can write such a field. Believe it only if its server is yours, and only above the " +
     `first Received of another one${
-      last?.received.by === undefined ? "" : `; the last server was ${last.received.by}`
+      last?.received.by === undefined ? "" : `; the last server was ${brief(last.received.by)}`
     }.`;
   return [
     bold("Checks"),
     "\n",
     ...authentication.slice(0, MAX_CLAIMS).flatMap((claim) => claimLines(claim, columns)),
     ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
-    dim(wrap(escapeLine(caution), 2, 2, columns)),
+    dim(wrap(caution, 2, 2, columns)),
   ];
 }
 
@@ -74,9 +74,7 @@ function claimLines(
   { server, instance, results, broken, field }: AuthenticationClaim,
   columns: number,
 ): Piece[] {
-  const who = server === ""
-    ? "a server that does not name itself"
-    : escapeLine(server.slice(0, 300));
+  const who = server === "" ? "a server that does not name itself" : brief(server);
   const arc = instance === undefined ? "" : `, in set ${instance} of ARC`;
   return [
     "  ",
@@ -96,9 +94,9 @@ function resultLines(each: AuthenticationResult, columns: number): Piece[] {
   const about = [...properties].slice(0, 3).map(([name, value]) => `${name}=${value}`).join(" ");
   const detail = [about, reason === undefined ? "" : `because ${reason}`].filter(Boolean).join(" ");
   return [
-    `    ${escapeLine(method).padEnd(6)} `,
-    styleOf(result)(escapeLine(result)),
-    `  ${escapeLine(detail.slice(0, 300))}\n`,
+    `    ${brief(method).padEnd(6)} `,
+    styleOf(result)(brief(result)),
+    `  ${brief(detail)}\n`,
     ...(looked === undefined || meaning === undefined
       ? []
       : [dim(wrap(`${looked}: ${meaning}`, MEANING_INDENT, MEANING_INDENT, columns))]),

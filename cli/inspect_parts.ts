@@ -4,8 +4,8 @@
  */
 import { htmlToText } from "../message/html_text.ts";
 import type { InspectedPart } from "../message/part_inspection.ts";
-import { escape, escapeLine } from "./escape.ts";
-import { octets } from "./inspect_words.ts";
+import { escape } from "./escape.ts";
+import { brief, octets } from "./inspect_words.ts";
 import { bold, cyan, dim, type Piece } from "./style.ts";
 
 /** How many parts are shown; --json has all. */
@@ -41,9 +41,9 @@ function partLine(part: InspectedPart): Piece[] {
   return [
     `  ${"  ".repeat(Math.min(depth, MAX_INDENT))}`,
     path === "" ? "" : `${path}  `,
-    cyan(escapeLine(type)),
-    escapeLine(words.map((word) => ` ${word}`).join("")),
-    ...(fileName === undefined ? [] : ["  ", bold(escapeLine(JSON.stringify(fileName)))]),
+    cyan(brief(type)),
+    words.map((word) => ` ${brief(word)}`).join(""),
+    ...(fileName === undefined ? [] : ["  ", bold(brief(JSON.stringify(fileName)))]),
     dim(`  ${sizeOf(part)}, line ${part.header.line}\n`),
   ];
 }

@@ -4,7 +4,7 @@
  */
 import type { Inspection } from "../message/inspection.ts";
 import type { Party } from "../message/parties.ts";
-import { escapeLine } from "./escape.ts";
+import { brief } from "./inspect_words.ts";
 import { bold, dim, type Piece, yellow } from "./style.ts";
 
 /** Addresses of one field that are shown. */
@@ -42,14 +42,14 @@ function partyLines({ name, addresses, looks }: Party): Piece[] {
   const meaning = MEANINGS[name];
   const indent = " ".repeat(NAME_WIDTH + 2);
   return [
-    `  ${name.padEnd(NAME_WIDTH)}${escapeLine(shown.join(", "))}`,
+    `  ${name.padEnd(NAME_WIDTH)}${shown.map(brief).join(", ")}`,
     ...(meaning === undefined ? [] : [dim(`  ${meaning}`)]),
     "\n",
     ...looks.map(({ unicode, looksLike, mixed }) => {
       const remark = looksLike === undefined
         ? mixed === undefined ? "" : `, letters of ${mixed}`
         : `, not ${looksLike}`;
-      return yellow(`${indent}its domain is ${escapeLine(unicode + remark)}\n`);
+      return yellow(`${indent}its domain is ${brief(unicode + remark)}\n`);
     }),
   ];
 }

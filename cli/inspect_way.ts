@@ -5,7 +5,7 @@
  */
 import { type Hop, type Journey, TOLERATED_SKEW } from "../message/hops.ts";
 import type { Received, Tls } from "../message/received.ts";
-import { escapeLine } from "./escape.ts";
+import { brief } from "./inspect_words.ts";
 import { bold, cyan, dim, green, type Piece, yellow } from "./style.ts";
 
 /** How many hops are shown; --json has all. */
@@ -43,10 +43,10 @@ function hopLines(hop: Hop, index: number): Piece[] {
   const { received, delay, gap } = hop;
   const details: Piece[] = [
     ...protocol(received),
-    received.for === undefined ? "" : `, for ${escapeLine(received.for)}`,
-    received.id === undefined ? "" : `, id ${escapeLine(received.id)}`,
+    received.for === undefined ? "" : `, for ${brief(received.for)}`,
+    received.id === undefined ? "" : `, id ${brief(received.id)}`,
   ];
-  const faults = received.faults.map((fault) => yellow(escapeLine(`this field ${fault}`)));
+  const faults = received.faults.map((fault) => yellow(brief(`this field ${fault}`)));
   if (gap) faults.push(dim("who gave it here is not who took it before, by its name"));
   if (delay !== undefined && delay < -TOLERATED_SKEW) {
     faults.push(yellow("before the hop before it: a clock is wrong"));
@@ -55,7 +55,7 @@ function hopLines(hop: Hop, index: number): Piece[] {
     `  ${String(index + 1).padStart(2)}  `,
     giver(received),
     " -> ",
-    cyan(escapeLine(received.by ?? "(who took it is not said)")),
+    cyan(brief(received.by ?? "(who took it is not said)")),
     "\n      ",
     ...details,
     "\n      ",
@@ -77,29 +77,29 @@ function giver({ from, fromHost, fromAddress }: Received): Piece {
   if (from === undefined && fromAddress === undefined) return "(from nobody named)";
   const seen = [fromHost === from ? undefined : fromHost, fromAddress]
     .filter((each) => each !== undefined && !from?.includes(each)).join(" ");
-  return escapeLine([from, seen === "" ? undefined : `(${seen})`].filter(Boolean).join(" "));
+  return brief([from, seen === "" ? undefined : `(${seen})`].filter(Boolean).join(" "));
 }
 
 function protocol(received: Received): Piece[] {
   const { tls, authenticated } = received;
   const parts: Piece[] = [
-    received.with === undefined ? "protocol not said" : escapeLine(received.with),
+    received.with === undefined ? "protocol not said" : brief(received.with),
   ];
-  if (received.via !== undefined) parts.push(` via ${escapeLine(received.via)}`);
+  if (received.via !== undefined) parts.push(` via ${brief(received.via)}`);
   if (tls !== undefined) parts.push(", ", encryption(tls));
-  if (authenticated !== undefined) parts.push(`, authenticated as ${escapeLine(authenticated)}`);
+  if (authenticated !== undefined) parts.push(`, authenticated as ${brief(authenticated)}`);
   return parts;
 }
 
 function encryption({ encrypted, version, cipher }: Tls): Piece {
   if (!encrypted) return yellow("not encrypted");
   const how = [version, cipher].filter((each) => each !== undefined).join(" ");
-  return green(escapeLine(how === "" ? "encrypted" : `encrypted: ${how}`));
+  return green(brief(how === "" ? "encrypted" : `encrypted: ${how}`));
 }
 
 function when({ date, badDate }: Received): Piece {
   if (date !== undefined) return formatTime(date.time);
-  return badDate === undefined ? "time not said" : yellow(escapeLine(badDate));
+  return badDate === undefined ? "time not said" : yellow(brief(badDate));
 }
 
 /** `2026-11-24 00:24:26 UTC`. */

@@ -1,7 +1,16 @@
 /**
- * Numbers of things as the sections of `mua inspect` write them.
+ * Words and numbers as the sections of `mua inspect` write them.
  * @module
  */
+import { escapeLine } from "./escape.ts";
+
+/** What is longer is no name, and nobody reads it, in UTF-16 code units; JSON has it all. */
+const MAX_LENGTH = 300;
+
+/** A name or another word of a message, safe for a terminal and not without end. */
+export function brief(text: string): string {
+  return escapeLine(text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`);
+}
 
 /** `1 octet`, `12 octets`. */
 export function octets(size: number): string {

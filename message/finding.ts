@@ -31,6 +31,9 @@ export interface Finding extends Position {
 /** The most findings that are kept apart; what comes later is counted. */
 export const MAX_FINDINGS = 1_000;
 
+/** The longest text of a finding, in UTF-16 code units: it may repeat what a message says. */
+const MAX_TEXT_LENGTH = 500;
+
 /** Gathers findings, the same ones together, so that hostile input cannot make a list without end. */
 export class FindingList {
   readonly #findings = new Map<string, Finding>();
@@ -54,7 +57,9 @@ export class FindingList {
     if (known !== undefined) {
       this.#findings.set(key, { ...known, count: known.count + count });
     } else if (this.#findings.size < MAX_FINDINGS) {
-      this.#findings.set(key, { ...finding, count });
+      const { text } = finding;
+      const shown = text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH)}...`;
+      this.#findings.set(key, { ...finding, text: shown, count });
     } else {
       this.#omitted += count;
     }

@@ -238,6 +238,26 @@ Deno.test("inspect escapes whatever a message holds, in every section", async ()
   }
 });
 
+Deno.test("inspect shows the beginning of words that are no words", async () => {
+  const long = "x".repeat(100_000);
+  const message = [
+    `Received: from ${long} (${long} [192.0.2.1]) by ${long} with ${long} via ${long} id ${long} for <${long}>; ${long}`,
+    `Authentication-Results: ${long}; ${long}=${long} a.b=${long} reason=${long}`,
+    `From: ${long} <${long}@${long}>`,
+    `Content-Type: ${long}/${long}; charset=${long}; name=${long}`,
+    `Content-Transfer-Encoding: ${long}`,
+    "",
+    "",
+  ].join("\r\n");
+  const sections = ["summary", "way", "people", "checks", "parts", "text", "findings"];
+  const { code, stdout } = await runMua(
+    ["inspect", "-", ...sections.flatMap((section) => ["--only", section])],
+    { input: message },
+  );
+  assertEquals(code, 0);
+  assert(stdout.length < 20_000, `${stdout.length}`);
+});
+
 inspectTest("inspect --json has all of it in one object", { "a.eml": CRLF }, async (dir) => {
   const { code, stdout, stderr } = await inspect(`${dir}/a.eml`, "--json");
   assertEquals([code, stderr], [0, ""]);

@@ -6,10 +6,11 @@
 import { createHash } from "node:crypto";
 import { decodeCharset } from "./charset.ts";
 import type { ContentDecoder } from "./content_decoding.ts";
+import { isEncoded } from "./content_encoding.ts";
 import { FindingList } from "./finding.ts";
 import type { HeaderField } from "./header.ts";
 import { concatenate } from "./octets.ts";
-import { isEncoded, type Part } from "./part.ts";
+import type { Part } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import { type PartListener, PartReader, type PartStart } from "./part_reader.ts";
 

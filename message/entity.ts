@@ -2,6 +2,7 @@
  * What a header says about the body behind it (RFC 2045 1, RFC 2046 5).
  * @module
  */
+import { isIdentity } from "./content_encoding.ts";
 import { parseContentType, parseTransferEncoding } from "./content_type.ts";
 import { findField, findFields, type HeaderField } from "./header.ts";
 
@@ -36,7 +37,6 @@ export interface Entity {
 }
 
 const TRANSFER_ENCODING = "content-transfer-encoding";
-const IDENTITY_ENCODINGS: ReadonlySet<string> = new Set(["7bit", "8bit", "binary"]);
 /** Of type `message`: those that hold one and may not be encoded (RFC 2046 5.2.1). */
 const MESSAGE_SUBTYPES: ReadonlySet<string> = new Set(["rfc822", "news"]);
 const MULTIPART_SIGNED = "signed";
@@ -66,7 +66,7 @@ export function describeBody(fields: readonly HeaderField[], defaultType: Defaul
   if (types.length > 1) return opaque("has two Content-Type fields");
   if (encodings.length > 1) return opaque("has two Content-Transfer-Encoding fields");
   const [encoding] = encodings;
-  if (encoding !== undefined && !IDENTITY_ENCODINGS.has(parseTransferEncoding(encoding.value))) {
+  if (encoding !== undefined && !isIdentity(parseTransferEncoding(encoding.value))) {
     return opaque("has a Content-Transfer-Encoding that has no 8-bit octets");
   }
   const [type] = types;

@@ -2,6 +2,7 @@
  * The parts of a message as a person sees them: what each is, how large, and where it lies.
  * @module
  */
+import { isEncoded } from "./content_encoding.ts";
 import { parseTransferEncoding } from "./content_type.ts";
 import { decodeWords } from "./encoded_word.ts";
 import { findFields, type HeaderField } from "./header.ts";
@@ -116,15 +117,6 @@ export function describePart(fields: readonly HeaderField[], defaultType: string
     ...(description === undefined ? {} : { description: decodeWords(description).text }),
     faults,
   };
-}
-
-/**
- * Whether an encoding writes other octets than it stands for (RFC 2045 6.1).
- *
- * @param encoding Its name in lower case.
- */
-export function isEncoded(encoding: string): boolean {
-  return encoding === "base64" || encoding === "quoted-printable";
 }
 
 /**

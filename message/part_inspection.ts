@@ -5,10 +5,11 @@
  */
 import { decodeCharset } from "./charset.ts";
 import type { ContentDecoder, DecodingFaults } from "./content_decoding.ts";
+import { isEncoded, isIdentity } from "./content_encoding.ts";
 import type { FindingList, Severity } from "./finding.ts";
 import type { HeaderField } from "./header.ts";
 import { concatenate } from "./octets.ts";
-import { isEncoded, type Part, type PartFault } from "./part.ts";
+import type { Part, PartFault } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import type { PartListener, PartStart } from "./part_reader.ts";
 import { hasEightBit } from "./scan.ts";
@@ -44,8 +45,6 @@ interface OpenContent {
   size: number;
   eightBit: boolean;
 }
-
-const IDENTITY_ENCODINGS: ReadonlySet<string> = new Set(["7bit", "8bit", "binary"]);
 
 const DISAGREE = "readers do not agree on which one counts";
 
@@ -204,11 +203,11 @@ export class PartInspection implements PartListener {
   #findInDescription(part: PartStart): void {
     const { faults, kind, encoding, type, fileName, parameters } = part;
     for (const fault of faults) this.#note(part, ...FAULTS[fault]);
-    if (!IDENTITY_ENCODINGS.has(encoding) && !isEncoded(encoding)) {
+    if (!isIdentity(encoding) && !isEncoded(encoding)) {
       const text = `has a transfer encoding that nobody knows: ${encoding}`;
       this.#note(part, "unknown-encoding", "error", text, "RFC 2045 6.1");
     }
-    if (kind !== "leaf" && !IDENTITY_ENCODINGS.has(encoding)) {
+    if (kind !== "leaf" && !isIdentity(encoding)) {
       const text = `is of type ${type}, which may not be encoded as ${encoding}`;
       this.#note(part, "encoded-multipart", "error", text, "RFC 2045 6.4");
     }

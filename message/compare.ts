@@ -10,6 +10,7 @@ import { decodeWords } from "./encoded_word.ts";
 import type { EnvelopeRecord } from "./envelope_record.ts";
 import { addingServersOf } from "./adding_server.ts";
 import { findField, type HeaderField } from "./header.ts";
+import { SINGLE_FIELDS } from "./single_fields.ts";
 
 /** What shows that what arrived is what was sent, or that it is not. */
 export type Identity =
@@ -68,7 +69,8 @@ export function compareMessages(
   const parts = compareParts(sent.parts, received.parts);
   return {
     identity: identify(sent, received, parts),
-    altered: changes.some(isAlteredField) || parts.some(isAlteredPart),
+    altered: changes.some(isAlteredField) || parts.some(isAlteredPart) ||
+      repeatedNames(changes).length > 0,
     questions: answerQuestions(envelope, changes, readable),
     header: withWriters(changes, received.fields),
     body: compareBodies(sent, received),
@@ -112,6 +114,23 @@ function isAlteredField(change: FieldChange): boolean {
   if (change.fate !== "altered" && change.fate !== "removed") return false;
   const { name } = change.sent;
   return !isAboutBody(name) && !OF_SERVERS.has(name.toLowerCase());
+}
+
+/**
+ * The fields that stand once in a message (RFC 5322 3.6), and of which somebody has put in another one.
+ *
+ * @param changes What became of the fields.
+ * @returns Their names, as they were added.
+ */
+export function repeatedNames(changes: readonly FieldChange[]): string[] {
+  const sent = new Set(
+    changes.flatMap((change) => "sent" in change ? [change.sent.name.toLowerCase()] : []),
+  );
+  return changes.flatMap((change) => {
+    if (change.fate !== "added") return [];
+    const name = change.received.name.toLowerCase();
+    return SINGLE_FIELDS.has(name) && sent.has(name) ? [change.received.name] : [];
+  });
 }
 
 const SAME_CONTENT: ReadonlySet<ContentChange["kind"]> = new Set(

@@ -2,7 +2,13 @@
  * What a comparison comes to, in sentences.
  * @module
  */
-import { type Comparison, isAboutBody, isSameContent, type JudgedChange } from "./compare.ts";
+import {
+  type Comparison,
+  isAboutBody,
+  isSameContent,
+  type JudgedChange,
+  repeatedNames,
+} from "./compare.ts";
 import type { ContentChange, PartChange } from "./compare_parts.ts";
 import type { Question } from "./compare_questions.ts";
 import type { ComparedPart } from "./compared_message.ts";
@@ -50,7 +56,9 @@ function aboutEnvelope(questions: readonly Question[]): string[] {
   return [
     ...questions.filter(({ about }) => about === "MAIL FROM").map(aboutSender),
     ...aboutRecipients(questions.filter(({ about }) => about === "RCPT TO")),
-    ...aboutBlindCopies(questions.filter(({ about }) => about === "Bcc")),
+    ...aboutBlindCopies(
+      questions.filter(({ about, stood }) => about === "Bcc" && stood === "envelope"),
+    ),
   ];
 }
 
@@ -89,10 +97,14 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
   const rewritten = namesOf("refolded", "re-encoded");
   const [aboutBody, altered] = partition(namesOf("altered"));
   const [goneAboutBody, removed] = partition(namesOf("removed"));
+  const repeated = unique(repeatedNames(header));
   const saidAnew = unique([...aboutBody, ...goneAboutBody]);
   return [
     ...added === 0 ? [] : [
       `${count(added, "field was", "fields were")} added on the way: ${list(namesOf("added"))}.`,
+    ],
+    ...repeated.length === 0 ? [] : [
+      `Put in once more, so that readers do not agree on which one counts: ${list(repeated)}.`,
     ],
     ...rewritten.length === 0 ? [] : [
       `Written in another way, with the same meaning: ${list(rewritten)}.`,

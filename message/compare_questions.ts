@@ -47,8 +47,9 @@ export interface Question {
   readonly answer: Answer;
 }
 
-/** The fields that the lab asks about, in its order. */
-const FIELDS = ["From", "To", "Cc", "Subject", "Date", "Message-ID"];
+/** The fields that the lab asks about, in its order: those before Bcc, and those behind it. */
+const PARTIES = ["From", "To", "Cc"];
+const OTHER_FIELDS = ["Subject", "Date", "Message-ID"];
 
 /** Fields in which servers keep a recipient of the envelope, though no RFC asks them to. */
 const RECIPIENT_FIELDS = ["Delivered-To", "X-Original-To", "Envelope-To"];
@@ -59,25 +60,33 @@ const RECIPIENT_FIELDS = ["Delivered-To", "X-Original-To", "Envelope-To"];
  * @param envelope The envelope that was sent, if it was kept.
  * @param changes What became of the fields.
  * @param decode A field's value as a person reads it.
- * @returns One answer for MAIL FROM, one a recipient, one a field of the lab's, and one a blind copy.
+ * @returns One answer for MAIL FROM, one a recipient, one a field of the lab's, and of Bcc one a blind
+ * copy.
  */
 export function answerQuestions(
   envelope: EnvelopeRecord | undefined,
   changes: readonly FieldChange[],
   decode: (field: HeaderField) => string,
 ): Question[] {
-  const fields = FIELDS.map((name) => aboutField(name, changes, decode));
-  if (envelope === undefined) return fields;
   const received = changes.flatMap((change) => "received" in change ? [change.received] : []);
   const places = recipientPlaces(received);
-  const shown = addressesOf(sentFields(changes));
+  const ask = (name: string): Question => aboutField(name, changes, decode);
+  const copies = blindCopiesOf(envelope?.rcptTo ?? [], changes)
+    .map((address) => aboutRecipient("Bcc", address, places));
+  const blind = ask("Bcc");
   return [
-    aboutSender(envelope.mailFrom, received),
-    ...envelope.rcptTo.map((address) => aboutRecipient("RCPT TO", address, places)),
-    ...fields,
-    ...envelope.rcptTo.filter((address) => !shown.has(keyOf(address)))
-      .map((address) => aboutRecipient("Bcc", address, places)),
+    ...envelope === undefined ? [] : [aboutSender(envelope.mailFrom, received)],
+    ...(envelope?.rcptTo ?? []).map((address) => aboutRecipient("RCPT TO", address, places)),
+    ...PARTIES.map(ask),
+    ...blind.answer === "absent" && copies.length > 0 ? copies : [blind, ...copies],
+    ...OTHER_FIELDS.map(ask),
   ];
+}
+
+/** The recipients that the header of what was sent showed to nobody. */
+function blindCopiesOf(rcptTo: readonly string[], changes: readonly FieldChange[]): string[] {
+  const shown = addressesOf(sentFields(changes));
+  return rcptTo.filter((address) => !shown.has(keyOf(address)));
 }
 
 function aboutSender(address: string, received: readonly HeaderField[]): Question {
@@ -112,7 +121,9 @@ function aboutField(
   changes: readonly FieldChange[],
   decode: (field: HeaderField) => string,
 ): Question {
-  const change = changes.find((each) => fieldOf(each).name.toLowerCase() === name.toLowerCase());
+  const named = changes.filter((each) => fieldOf(each).name.toLowerCase() === name.toLowerCase());
+  // A second one that somebody has put on top is not what became of the first.
+  const change = named.find(({ fate }) => fate !== "added") ?? named[0];
   const sent = change !== undefined && "sent" in change ? decode(change.sent) : undefined;
   const received = change !== undefined && "received" in change ? change.received : undefined;
   return {

@@ -28,10 +28,10 @@ Deno.test("answerQuestions follows the envelope and the fields of the lab", asyn
     "From header: alberto@ualg.pt unchanged From=alberto@ualg.pt",
     "To header: ana@gmail.com unchanged To=ana@gmail.com",
     "Cc header:  absent",
+    "Bcc envelope: <bob@gmail.com> dropped",
     "Subject header: Olá altered Subject=[x] Olá",
     "Date header: Tue, 24 Nov 2026 00:00:00 +0000 unchanged Date=Tue, 24 Nov 2026 00:00:00 +0000",
     "Message-ID header: <1@ualg.pt> unchanged Message-ID=<1@ualg.pt>",
-    "Bcc envelope: <bob@gmail.com> dropped",
   ]);
 });
 
@@ -49,7 +49,7 @@ Deno.test("answerQuestions says what of the envelope is gone, and what a forward
 
 Deno.test("answerQuestions asks nothing of an envelope that was not kept", async () => {
   const questions = await ask(SENT);
-  assertEquals(questions.length, 6);
+  assertEquals(questions.length, 7);
   assertEquals(questions[0], "From header: alberto@ualg.pt unchanged From=alberto@ualg.pt");
 });
 
@@ -61,4 +61,17 @@ Deno.test("answerQuestions says which field was added and which taken away", asy
     "To header: ana@gmail.com removed",
     "Cc header:  added Cc=x@y.pt",
   ]);
+});
+
+Deno.test("answerQuestions follows the field that was sent, not one of its name that was added", async () => {
+  const questions = await ask(`Subject: other\r\nTo: eve@x.pt\r\n${SENT}`);
+  assertEquals(questions[1], "To header: ana@gmail.com unchanged To=ana@gmail.com");
+  assertEquals(questions[4], "Subject header: Olá unchanged Subject=Olá");
+});
+
+Deno.test("answerQuestions tells of a Bcc that stood in the header, and of one that never was", async () => {
+  const sent = SENT.replace("Subject", "Bcc: bob@gmail.com\r\nSubject");
+  const { questions } = await compareTexts(sent, SENT, envelopeOf("a@x.pt", "ana@gmail.com"));
+  assertEquals(questions.map(show)[5], "Bcc header: bob@gmail.com removed");
+  assertEquals((await ask(SENT))[3], "Bcc header:  absent");
 });

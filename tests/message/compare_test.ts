@@ -93,6 +93,14 @@ for (
   });
 }
 
+Deno.test("a second field of a name that stands once is an alteration, one that was missing is none", async () => {
+  const repeated = await compareTexts(SENT, `Subject: Ho\r\n${SENT}`);
+  assertEquals(repeated.altered, true);
+  assertMatch(concludeComparison(repeated).join("\n"), /^Put in once more, .*: Subject\.$/m);
+  const date = "Date: Tue, 24 Nov 2026 00:00:01 +0000\r\n";
+  assertEquals((await compareTexts(SENT, `${date}${SENT}`)).altered, false);
+});
+
 Deno.test("concludeComparison counts up no more names than a person reads", async () => {
   const added = Array.from({ length: 30 }, (_, index) => `X-${index}: 1\r\n`).join("");
   const conclusions = concludeComparison(await compareTexts(SENT, added + SENT));

@@ -60,7 +60,8 @@ Deno.test("parseContentType and its like take time that grows with the length", 
     parseContentType(unit.repeat(100_000));
     parseTransferEncoding(unit.repeat(100_000));
   }
-  assertEquals(performance.now() - started < 5000, true);
+  // A second where the machine is busy; minutes, if it grew with the square.
+  assertEquals(performance.now() - started < 20_000, true);
 });
 
 Deno.test("parseTransferEncoding drops case, blanks and comments", () => {

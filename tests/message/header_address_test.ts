@@ -98,5 +98,6 @@ Deno.test("an address list is read or refused in time that grows with its length
       if (!(error instanceof AddressError)) throw error;
     }
   }
-  assertEquals(performance.now() - started < 5000, true);
+  // A second where the machine is busy; minutes, if it grew with the square.
+  assertEquals(performance.now() - started < 20_000, true);
 });

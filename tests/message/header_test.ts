@@ -112,5 +112,6 @@ Deno.test("20,000 fields and a field of 10 MB are read in one pass", () => {
   assertEquals(parseHeader(octets("Received: x\r\n".repeat(20_000))).fields.length, 20_000);
   const [field] = parseHeader(octets(`A: 1\r\n${` ${"x".repeat(76)}\r\n`.repeat(130_000)}`)).fields;
   assertEquals(field?.value.length, 1 + 130_000 * 77);
-  assertEquals(performance.now() - started < 5000, true);
+  // A second where the machine is busy; minutes, if it grew with the square.
+  assertEquals(performance.now() - started < 20_000, true);
 });

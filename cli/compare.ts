@@ -12,7 +12,8 @@ import {
 import { openFile } from "../message/file.ts";
 import { readText, SourceError } from "../message/octets.ts";
 import { type Context, defineCommand, type Invocation } from "./command.ts";
-import { comparisonJson, comparisonLines } from "./compare_report.ts";
+import { comparisonJson } from "./compare_json.ts";
+import { comparisonLines } from "./compare_report.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, InputError, MissingInputError, UsageError } from "./exit.ts";
 import { MAX_NUMBER, openMessage } from "./inspect_source.ts";

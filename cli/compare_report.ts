@@ -1,5 +1,5 @@
 /**
- * What a comparison found, for a person and for a program.
+ * What a comparison found, for a person.
  * @module
  */
 import type { Comparison, JudgedChange } from "../message/compare.ts";
@@ -94,7 +94,7 @@ export function questionLines(question: Question, columns: number): Piece[] {
     dim(head.slice(ABOUT_WIDTH + 3)),
     text,
     isBeside ? " ".repeat(gap + 2) : `\n${" ".repeat(indent)}`,
-    styleOf(answer)(isBeside ? result : fitColumns(result, columns - indent)),
+    STYLES[answer](isBeside ? result : fitColumns(result, columns - indent)),
     "\n",
   ];
 }
@@ -110,10 +110,6 @@ const STYLES: Readonly<Record<Answer, (...pieces: Piece[]) => Piece>> = {
   "altered": red,
   "removed": red,
 };
-
-function styleOf(answer: Answer): (...pieces: Piece[]) => Piece {
-  return STYLES[answer];
-}
 
 function answerText(answer: Answer, places: readonly Place[]): string {
   switch (answer) {
@@ -260,50 +256,3 @@ const CONTENT_STYLES: Readonly<
   "altered": red,
   "replaced": red,
 };
-
-/**
- * A comparison as one JSON object.
- *
- * @param comparison What was found.
- */
-export function comparisonJson(comparison: Comparison): Record<string, unknown> {
-  const { identity, altered, questions, header, body, parts } = comparison;
-  return {
-    sameMessage: identity !== "none",
-    identity,
-    altered,
-    questions,
-    header: header.map(changeJson),
-    body,
-    parts: parts.map(partJson),
-    conclusions: concludeComparison(comparison),
-  };
-}
-
-function changeJson(change: JudgedChange): Record<string, unknown> {
-  const { fate, by } = change;
-  const field = "received" in change ? change.received : change.sent;
-  return {
-    name: field.name,
-    fate,
-    ...by === undefined ? {} : { by },
-    ..."sent" in change ? { sent: change.sent.value } : {},
-    ..."received" in change ? { received: change.received.value } : {},
-  };
-}
-
-function partJson(change: PartChange): Record<string, unknown> {
-  const part = change.fate === "removed" ? change.sent : change.received;
-  const { path, type, fileName, charset, encoding } = part;
-  return {
-    path,
-    type,
-    ...fileName === undefined ? {} : { fileName },
-    ...charset === undefined ? {} : { charset },
-    encoding,
-    fate: change.fate,
-    ...change.fate === "kept" ? { content: change.content } : {},
-    ...change.fate === "added" ? {} : { sentHash: change.sent.hash },
-    ...change.fate === "removed" ? {} : { receivedHash: change.received.hash },
-  };
-}

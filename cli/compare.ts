@@ -59,7 +59,7 @@ export const compare = defineCommand({
     "Trace fields that servers add, other folds, encodings and line ends are no alteration: the content " +
     "is the same.",
     "Exit code: 0 the same content; 1 altered on the way; 2 not the same message; 64 usage; 65 an " +
-    "envelope that cannot be read; 66 no such file.",
+    "envelope that cannot be read; 66 no such file; 74 reading failed.",
   ],
   needs: { read: true },
   run,

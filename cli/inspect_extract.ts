@@ -6,6 +6,7 @@ import { numberedFileName, safeFileName } from "../message/file_name.ts";
 import { type ContentSink, readContents } from "../message/part_content.ts";
 import type { InspectedPart } from "../message/part_inspection.ts";
 import { CliError, Exit } from "./exit.ts";
+import { Interrupted } from "./interrupt.ts";
 
 /** Nobody but the user reads what was in a mail. */
 const FILE_MODE = 0o600;
@@ -44,7 +45,8 @@ export async function extractParts(
     await readContents(message, wanted, (part) => fileSink(part, directory, saved));
     return saved;
   } catch (cause) {
-    if (cause instanceof CliError || cause instanceof Deno.errors.NotCapable) throw cause;
+    if (cause instanceof CliError || cause instanceof Interrupted) throw cause;
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError(Exit.io, `cannot save to "${directory}": ${reason}`, { cause });
   }

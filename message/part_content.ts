@@ -27,11 +27,13 @@ export interface ContentSink {
 
 /** A part that is being read. */
 interface Reading {
-  readonly start: number;
+  /** Octets of the message up to where it ends. */
   readonly end: number;
   readonly decoder: ContentDecoder;
   readonly sink: ContentSink;
 }
+
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * The decoder for the body of a part: a multipart and a message are taken as they are, and so is an
@@ -42,7 +44,8 @@ export function decoderOf({ kind, encoding }: Pick<Part, "kind" | "encoding">): 
 }
 
 /**
- * Reads the content of some parts out of a message, once from its beginning to the end of the last.
+ * Reads the content of some parts out of a message, once from its beginning to the end of the last,
+ * one part after the other but for those that lie in one another.
  *
  * @param message The octets that the parts were found in.
  * @param parts The parts, in the order of the message; one may lie in another.
@@ -53,34 +56,40 @@ export async function readContents<T extends PartToRead>(
   parts: readonly T[],
   sinkOf: (part: T) => ContentSink | Promise<ContentSink>,
 ): Promise<void> {
-  let offset = 0;
+  const end = lastEnd(parts);
+  let position = 0;
   let next = 0;
   let readings: Reading[] = [];
-  const end = lastEnd(parts);
-  const open = async (limit: number): Promise<void> => {
-    for (
-      let part = parts[next];
-      part !== undefined && part.body.offset < limit;
-      part = parts[++next]
-    ) {
-      const { offset: start, size } = part.body;
-      readings.push({
-        start,
-        end: start + size,
-        decoder: decoderOf(part),
-        sink: await sinkOf(part),
-      });
-    }
+  const open = async (part: T): Promise<void> => {
+    const { offset, size } = part.body;
+    readings.push({ end: offset + size, decoder: decoderOf(part), sink: await sinkOf(part) });
+  };
+  const take = async (octets: Uint8Array): Promise<void> => {
+    for (const reading of readings) await feed(reading, octets, position);
+    position += octets.length;
+    for (const reading of readings) if (reading.end <= position) await finish(reading);
+    readings = readings.filter((reading) => reading.end > position);
   };
   for await (const piece of message) {
-    await open(offset + piece.length);
-    for (const reading of readings) await feed(reading, piece, offset);
-    offset += piece.length;
-    for (const reading of readings) if (reading.end <= offset) await finish(reading);
-    readings = readings.filter((reading) => reading.end > offset);
-    if (offset >= end) break;
+    let rest = piece;
+    // Up to where a part begins, so that no more are open at once than lie in one another.
+    for (
+      let part = parts[next];
+      part !== undefined && part.body.offset < position + rest.length;
+      part = parts[++next]
+    ) {
+      const length = part.body.offset - position;
+      await take(rest.subarray(0, length));
+      rest = rest.subarray(length);
+      await open(part);
+    }
+    await take(rest);
+    if (position >= end) break;
   }
-  await open(Infinity);
+  for (const part of parts.slice(next)) {
+    await open(part);
+    await take(NOTHING);
+  }
   for (const reading of readings) await finish(reading);
 }
 
@@ -89,12 +98,12 @@ function lastEnd(parts: readonly PartToRead[]): number {
 }
 
 async function feed(
-  { start, end, decoder, sink }: Reading,
-  piece: Uint8Array,
-  offset: number,
+  { end, decoder, sink }: Reading,
+  octets: Uint8Array,
+  position: number,
 ): Promise<void> {
-  const octets = piece.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
-  if (octets.length > 0) await sink.push(decoder.push(octets));
+  const own = octets.subarray(0, end - position);
+  if (own.length > 0) await sink.push(decoder.push(own));
 }
 
 async function finish({ decoder, sink }: Reading): Promise<void> {

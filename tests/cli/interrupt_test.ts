@@ -1,5 +1,6 @@
+import { extractParts } from "../../cli/inspect_extract.ts";
 import { Interrupted } from "../../cli/interrupt.ts";
-import { assertEquals } from "../std/assert.ts";
+import { assertEquals, assertRejects } from "../std/assert.ts";
 import { runMua } from "../support/run_mua.ts";
 
 const own = new URL(import.meta.url).pathname;
@@ -29,3 +30,13 @@ for (const argv of WAITING) {
     },
   });
 }
+
+Deno.test("Ctrl-C while attachments are saved is no failure to save them", async () => {
+  const directory = await Deno.makeTempDir();
+  async function* interrupted(): AsyncGenerator<Uint8Array> {
+    await Promise.reject(new Interrupted());
+    yield new Uint8Array(0);
+  }
+  await assertRejects(() => extractParts(interrupted(), [], directory), Interrupted);
+  await Deno.remove(directory);
+});

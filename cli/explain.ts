@@ -11,6 +11,7 @@ import { explainText } from "../explain/text.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { Exit, type ExitCode, UsageError } from "./exit.ts";
 import { explanationLines, explanationsJson } from "./explain_report.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
@@ -54,9 +55,9 @@ export const explain = defineCommand({
 });
 
 async function run(invocation: Invocation<typeof explainOptions>): Promise<ExitCode> {
-  const { options, operands, terminal } = invocation;
+  const { options, operands, terminal, signal } = invocation;
   const moment = readMoment(options.stage);
-  const explanations = await find(operands, moment, terminal);
+  const explanations = await find(operands, moment, untilInterrupted(terminal, signal));
   const exitCode = explanations.some(({ kind }) => kind === "unknown") ? Exit.notKnown : Exit.ok;
   if (options.json) {
     terminal.json(explanationsJson(explanations, exitCode));

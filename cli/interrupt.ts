@@ -14,6 +14,25 @@ export class Interrupted extends Error {
   }
 }
 
+/**
+ * A terminal on which nobody waits for standard input any longer than for a signal.
+ *
+ * @param terminal The terminal.
+ * @param signal Such as that of {@linkcode onInterrupt}.
+ */
+export function untilInterrupted(terminal: Terminal, signal: AbortSignal): Terminal {
+  const { isTerminal } = terminal.input;
+  return {
+    ...terminal,
+    input: {
+      isTerminal,
+      get readable(): ReadableStream<Uint8Array> {
+        return terminal.input.readable.pipeThrough(new TransformStream(), { signal });
+      },
+    },
+  };
+}
+
 /** Windows knows no SIGTERM that one could listen to. */
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
@@ -32,23 +51,4 @@ export function onInterrupt(): AbortSignal {
   };
   for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
   return controller.signal;
-}
-
-/**
- * A terminal on which nobody waits for standard input any longer than for a signal.
- *
- * @param terminal The terminal.
- * @param signal Such as that of {@linkcode onInterrupt}.
- */
-export function untilInterrupted(terminal: Terminal, signal: AbortSignal): Terminal {
-  const { isTerminal } = terminal.input;
-  return {
-    ...terminal,
-    input: {
-      isTerminal,
-      get readable(): ReadableStream<Uint8Array> {
-        return terminal.input.readable.pipeThrough(new TransformStream(), { signal });
-      },
-    },
-  };
 }

@@ -7,6 +7,7 @@ const own = new URL(import.meta.url).pathname;
 
 const WAITING: readonly (readonly string[])[] = [
   ["inspect", "-"],
+  ["explain", "-"],
   ["compare", "-", own],
   ["compare", own, "-"],
   ["send", "-f", "a@x.example", "-t", "b@y.example", "--server", "127.0.0.1:1"],

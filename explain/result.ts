@@ -126,6 +126,8 @@ export const RESULT_TERMS: readonly Term[] = [
   {
     names: ["exit 130", "interrupted"],
     title: "interrupted",
-    meaning: "Somebody pressed Ctrl-C. What was delivered before that is said; nothing else was.",
+    meaning:
+      "Somebody pressed Ctrl-C. What was delivered before that is said; nothing else was. Behind " +
+      "the final dot nobody knows, and the exit code is 79.",
   },
 ];

@@ -1,10 +1,12 @@
 import type { InboxEvent } from "../../inbox/event.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/memory_store.ts";
-import { type Inbox, serveInbox } from "../../inbox/serve.ts";
+import { type Inbox, type InboxOptions, serveInbox } from "../../inbox/serve.ts";
 import type { MessageStore } from "../../inbox/store.ts";
+import { createTlsUpgrader } from "../../inbox/tls.ts";
 import { concatenate } from "../../message/octets.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../std/assert.ts";
+import { createPki } from "../support/pki.ts";
 import { Client } from "./client.ts";
 
 interface Running {
@@ -24,6 +26,7 @@ async function withInbox(
   limits: Partial<Limits>,
   test: (running: Running) => Promise<void>,
   store: MessageStore = createMemoryStore(),
+  tls?: InboxOptions["tls"],
 ): Promise<void> {
   const stopping = new AbortController();
   const events: InboxEvent[] = [];
@@ -34,6 +37,7 @@ async function withInbox(
     hostName: "inbox.test",
     limits: { ...DEFAULT_LIMITS, ...limits },
     store,
+    tls,
     signal: stopping.signal,
     onEvent: (event) => {
       events.push(event);
@@ -128,6 +132,21 @@ Deno.test("a connection over the limit is told so, and the others go on", async 
     assertEquals(await second.rest(), ["421 4.7.0 inbox.test too many connections"]);
     assertEquals(await first.ask("NOOP"), "250 2.0.0 Ok");
   });
+});
+
+Deno.test("a connection over the limit hears nothing in clear text where TLS begins at once", async () => {
+  const { good } = await createPki();
+  const tls = { offer: "on-connect", upgrader: createTlsUpgrader(good) } as const;
+  await withInbox(
+    { connections: 1 },
+    async ({ inbox }) => {
+      using _first = await Client.connect(inbox.port);
+      using second = await Client.connect(inbox.port);
+      assertEquals(await second.rest(), []);
+    },
+    createMemoryStore(),
+    tls,
+  );
 });
 
 Deno.test("a place is free again when its client has gone", async () => {

@@ -2,6 +2,7 @@
  * What DNS says when one looks for a mail server, and the verdicts of `mua mx` on it.
  * @module
  */
+import { LATER_FOR_STRANGERS } from "./advice.ts";
 import type { Term } from "./term.ts";
 
 const ASK_ANOTHER = "Ask another name server: mua mx DOMAIN @RESOLVER.";
@@ -209,7 +210,7 @@ export const DNS_TERMS: readonly Term[] = [
     title: "a stranger is asked to come back",
     meaning: "A server refuses with a 4yz what it sees for the first time, and takes it when it " +
       "comes again some minutes later. Most spam programs do not come again.",
-    next: ["Send the same again after five to fifteen minutes: it will be taken."],
+    next: [LATER_FOR_STRANGERS],
     sources: ["RFC 6647"],
   },
 ];

@@ -55,10 +55,6 @@ export interface Explanation {
   readonly sources: readonly string[];
 }
 
-/** What to do next with a code whose text is not there. */
-export const GIVE_WHOLE_LINE =
-  "Give the whole line to mua explain: the text behind the code says why.";
-
 /**
  * An explanation that rests on one piece of knowledge.
  *

@@ -2,6 +2,7 @@
  * The words of Outlook.com, Microsoft 365 and Exchange.
  * @module
  */
+import { SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What Microsoft's servers say. */
@@ -41,7 +42,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     meaning:
       "The IP address is on Microsoft's own list of senders that it does not take mail from.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: ask for removal at Microsoft's delist portal.",
     ],
   },
@@ -50,7 +51,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     title: "Outlook.com blocks the network you come from",
     meaning: "The IP address, or others near it, have sent spam to Outlook.com.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: write to Outlook's postmaster support with the whole answer.",
     ],
   },

@@ -2,6 +2,7 @@
  * The words of Yahoo and AOL, iCloud, and other large providers.
  * @module
  */
+import { SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What they say. */
@@ -19,7 +20,7 @@ export const PROVIDERS: readonly ServerWords[] = [
     title: "Yahoo blocks the address you come from",
     meaning: "The IP address is on a blocklist that Yahoo and AOL use, mostly that of Spamhaus.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: look the address up at the list, and ask for removal there.",
     ],
   },

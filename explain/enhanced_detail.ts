@@ -585,7 +585,7 @@ const ROWS: readonly Row[] = [
     "too much mail",
     "The server sees a flood: too much mail from you in a short time.",
     ["Send slower, and try again in an hour."],
-    "RFC 3463 section 3.8",
+    "RFC 5248",
   ],
   [
     "7.29",

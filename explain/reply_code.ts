@@ -271,11 +271,13 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     title: "encryption is needed",
     meaning: "A code of some servers only: what was asked for is not done in clear text.",
     next: [USE_TLS],
+    sources: ["RFC 5248"],
   }],
   [524, {
-    title: "the password must be changed",
-    meaning: "An older form of 432: the account must be moved to another mechanism first.",
-    next: [WEB_LOGIN],
+    title: "this mechanism needs encryption",
+    meaning: "An older form of 538: the server takes this mechanism of AUTH under TLS only.",
+    next: [USE_TLS],
+    sources: ["RFC 5248"],
   }],
   [525, {
     title: "the account is disabled",

@@ -52,6 +52,13 @@ export const GMAIL: readonly ServerWords[] = [
     next: [SUBMIT, SET_PTR],
   },
   {
+    pattern: /BlockedMessage|content presents a potential\s+security issue/i,
+    title: "Gmail takes no such attachment",
+    meaning:
+      "Gmail refuses programs, scripts and archives that it cannot look into, whoever sends them.",
+    next: ["Send a link to the file, or another type of file."],
+  },
+  {
     pattern: /5\.7\.1 .*(?:likely unsolicited|likely suspicious)|UnsolicitedMessageError/i,
     title: "Gmail takes the mail for spam",
     meaning:

@@ -25,7 +25,7 @@ export const PROVIDERS: readonly ServerWords[] = [
     ],
   },
   {
-    pattern: /\[(?:PH01|VS\d-\w+|TS11)\]/i,
+    pattern: /\[(?:PH01|VS\d-\w+)\]/i,
     title: "Yahoo refuses the message",
     meaning: "The content, or what the message links to, looks bad to Yahoo.",
     next: ["Look at links and attachments; sign with DKIM and send from a domain with DMARC."],

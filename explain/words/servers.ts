@@ -61,7 +61,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /authentication (?:failed|failure|unsuccessful|credentials invalid)|invalid (?:credentials|login|password)|incorrect (?:authentication|password|username)|username and password not accepted|bad username or password|login failed/i,
+      /authentication (?:failed|failure|unsuccessful|credentials invalid)|invalid (?:credentials|login|password)|incorrect (?:authentication|password|username)|username and password not accepted|bad username or password|login (?:failed|denied)/i,
     title: "user name or password is wrong",
     meaning: "The server does not accept who you are. Many providers say the same when they take " +
       "app passwords or tokens only.",

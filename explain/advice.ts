@@ -57,8 +57,9 @@ export const CHECK_USER = "Check the user name: mostly it is the whole address."
 export const APP_PASSWORD =
   "With two-step log-in: make an app password at the provider, and give that.";
 
-/** Where an account must be seen to by a person. */
-export const WEB_LOGIN = "Log in by the provider's web page once, then try again.";
+/** Where the server must learn the password anew (RFC 4954 section 6). */
+export const PASSWORD_ONCE =
+  "Authenticate once under TLS by mua send --auth PLAIN, or by the provider's web page; then try again.";
 
 /** Where something is not ASCII. */
 export const ASCII_ADDRESS = "Use an address in ASCII; ask the recipient for one.";

@@ -13,12 +13,12 @@ import {
   GIVE_WHOLE_LINE,
   LATER,
   OWN_SERVER,
+  PASSWORD_ONCE,
   SEE_DIALOGUE,
   SEE_SIZE,
   SET_PTR,
   SUBMIT,
   USE_TLS,
-  WEB_LOGIN,
   WHEN_THERE_IS_ROOM,
 } from "./advice.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -470,9 +470,9 @@ const ROWS: readonly Row[] = [
   ],
   [
     "7.12",
-    "the password must be set anew",
-    "The account moves to another mechanism, and needs a log-in by another way once.",
-    [WEB_LOGIN],
+    "the password must be given once by another mechanism",
+    "The account moves to this mechanism, and needs a log-in with the password as it is once.",
+    [PASSWORD_ONCE],
     "RFC 4954 section 6",
   ],
   [

@@ -8,9 +8,9 @@ import {
   CHECK_DOMAIN,
   CHECK_USER,
   LATER,
+  PASSWORD_ONCE,
   SEE_DIALOGUE,
   USE_TLS,
-  WEB_LOGIN,
   WHEN_THERE_IS_ROOM,
 } from "./advice.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -160,9 +160,11 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     next: ["Authenticate: mua send --server HOST -p 587 -u USER …"],
   }],
   [432, {
-    title: "a new password must be set",
-    meaning: "The account must change to another password or mechanism before it can authenticate.",
-    next: [WEB_LOGIN],
+    title: "the password must be given once by another mechanism",
+    meaning:
+      "The server knows the password only in a form that does not do for this mechanism. It " +
+      "learns the right one when the client authenticates once with the password as it is.",
+    next: [PASSWORD_ONCE],
     sources: ["RFC 4954 section 6"],
   }],
   [450, {

@@ -5,6 +5,7 @@
  * 700 times in half a minute. Of each stage at least one cell, those of {@linkcode AS_PROCESS}, runs
  * it as a process of its own, with the permissions of its users.
  */
+import { assertEquals } from "../std/assert.ts";
 import { noReset } from "../hostile/peer.ts";
 import { testUnless } from "../support/needs.ts";
 import { bodyCell } from "./body_cells.ts";
@@ -47,6 +48,11 @@ Deno.test.afterAll(async () => {
   await theatre[Symbol.asyncDispose]();
   const line = `failure matrix: ${held} of ${rows.length} cells hold\n`;
   Deno.stdout.writeSync(new TextEncoder().encode(line));
+});
+
+Deno.test("the failure matrix has its 282 rows, each once and in order", () => {
+  const ids = Array.from({ length: 282 }, (_, index) => `F${String(index + 1).padStart(3, "0")}`);
+  assertEquals(rows.map(({ id }) => id), ids);
 });
 
 for (const row of rows) {

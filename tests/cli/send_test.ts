@@ -243,7 +243,7 @@ Deno.test("send of an unknown result says what to do next", async () => {
     ...[turn("RCPT TO:<b@y.example>\r\n", "250 ok\r\n"), turn("DATA\r\n", "354 go\r\n", "SILENCE")],
   ];
   await using mx = new ScriptServer([script]);
-  const run = await runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi", "--timeout", "200ms"));
+  const run = await runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi", "--timeout", "700ms"));
   assertEquals(run.code, 79);
   assertStringIncludes(run.stderr, "Ask the recipient");
 });

@@ -172,7 +172,7 @@ Deno.test("a client that says nothing is told that it waited too long", async ()
 });
 
 Deno.test("a client that stops in the middle of a message is told so, and nothing is stored", async () => {
-  await withInbox({ idle: 30 }, async ({ inbox, store }) => {
+  await withInbox({ idle: 500 }, async ({ inbox, store }) => {
     using client = await Client.connect(inbox.port);
     await client.startMail();
     await client.send("half a message\r\n.");

@@ -27,6 +27,7 @@ export type Kind =
   | "dns"
   | "tls"
   | "sasl"
+  | "port"
   | "result"
   | "words"
   | "unknown";

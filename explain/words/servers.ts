@@ -210,27 +210,28 @@ export const SERVERS: readonly ServerWords[] = [
     next: [LATER],
   },
   {
-    pattern: /timed? ?out|timeout|idle too long/i,
+    pattern: /timed? ?out|timeout|ETIMEDOUT|idle too long/i,
     title: "somebody waited too long",
     meaning: "One side heard nothing from the other in the time that it waits.",
     next: ["Try again; if it goes on, look for a firewall between: mua mx DOMAIN, mua send -v."],
     sources: ["RFC 5321 section 4.5.3.2"],
   },
   {
-    pattern: /connection refused/i,
+    pattern: /connection refused|ECONNREFUSED/i,
     title: "nothing listens there",
     meaning: "The host answered at once that no program takes connections on this port.",
     next: ["Check host and port: mua mx DOMAIN. Many networks block port 25; try -p 587."],
   },
   {
-    pattern: /network (?:is )?unreachable|no route to host|host (?:is )?unreachable/i,
+    pattern:
+      /network (?:is )?unreachable|no route to host|host (?:is )?unreachable|E(?:NET|HOST)UNREACH/i,
     title: "there is no way to that address",
     meaning: "The network knows no way to the address: often one of IPv6, where there is no IPv6.",
     next: ["Try the other family: mua send -4 …"],
   },
   {
     pattern:
-      /lost connection|connection (?:was )?(?:reset|lost|closed|dropped)|closed (?:the )?connection|broken pipe/i,
+      /lost connection|ECONNRESET|EPIPE|connection (?:was )?(?:reset|lost|closed|dropped)|closed (?:the )?connection|broken pipe/i,
     title: "the connection was lost",
     meaning: "One side closed, or the network broke, in the middle of the dialogue. Before the " +
       "final dot nothing was delivered; after it nobody knows.",

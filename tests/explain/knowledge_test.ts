@@ -7,6 +7,7 @@ import { KEYWORDS } from "../../explain/keyword.ts";
 import type { Knowledge } from "../../explain/knowledge.ts";
 import { explainWord, knownWords } from "../../explain/lookup.ts";
 import { atMoment, type Moment, momentOf, MOMENTS } from "../../explain/moment.ts";
+import { PORT_TERMS } from "../../explain/port.ts";
 import { REPLY_CODES, ruleOf } from "../../explain/reply_code.ts";
 import { replySentence, sentenceAt } from "../../explain/reply_moment.ts";
 import { RESULT_TERMS } from "../../explain/result.ts";
@@ -22,7 +23,7 @@ const EVERYTHING: readonly (readonly [name: string, known: Knowledge])[] = [
   ...KEYWORDS,
   ...SASL_MECHANISMS,
   ...FIELDS,
-  ...[...DNS_TERMS, ...TLS_TERMS, ...RESULT_TERMS].map((term) =>
+  ...[...DNS_TERMS, ...TLS_TERMS, ...PORT_TERMS, ...RESULT_TERMS].map((term) =>
     [term.names.join(), term] as const
   ),
   ...SERVER_WORDS.map((words) => [words.pattern.source, words] as const),

@@ -48,9 +48,10 @@ export const Exit = {
 export type ExitCode = typeof Exit[keyof typeof Exit];
 
 /**
- * The code of a delivery to several recipients: 79 if any is unknown, else 75 if any is temporary,
- * else the worst permanent one. The permanent codes grow with the reach of the fault: one mailbox
- * (67), one domain (68), one server (69), the dialogue (76), the account (77).
+ * The code of a delivery to several recipients: 79 if any is unknown, for a copy may be out whatever
+ * else happened; else 130 if the user stopped it, so that no script takes it for something to repeat;
+ * else 75 if any is temporary; else the worst permanent one. The permanent codes grow with the reach of
+ * the fault: one mailbox (67), one domain (68), one server (69), the dialogue (76), the account (77).
  *
  * @param codes One code a recipient; none at all means that all went well.
  *
@@ -65,6 +66,7 @@ export type ExitCode = typeof Exit[keyof typeof Exit];
  */
 export function exitCodeOfAll(codes: readonly ExitCode[]): ExitCode {
   if (codes.includes(Exit.unknown)) return Exit.unknown;
+  if (codes.includes(Exit.interrupted)) return Exit.interrupted;
   if (codes.includes(Exit.temporary)) return Exit.temporary;
   return codes.reduce<ExitCode>((worst, code) => code > worst ? code : worst, Exit.ok);
 }

@@ -44,7 +44,7 @@ export const explain = defineCommand({
   ],
   details: [
     "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, what DNS and " +
-    "TLS say, mechanisms of AUTH, the results and exit codes of mua, and the words of the large " +
+    "TLS say, mechanisms of AUTH, ports, the results and exit codes of mua, and the words of the large " +
     "providers. It uses no network and no file.",
     "Without WHAT, or with -, it reads standard input: a reply, an EHLO answer, a bounce, the dialogue " +
     "of mua send -v or swaks, the header of a message, log lines of Postfix, Exim or sendmail.",

@@ -45,6 +45,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   "dns": "DNS",
   "tls": "TLS",
   "sasl": "mechanism of AUTH",
+  "port": "port",
   "result": "result of mua",
   "words": "words of a server",
   "unknown": "",

@@ -48,7 +48,7 @@ export const send = defineCommand({
     "else a policy of MTA-STS. A server that does not meet it gets no mail; --no-policy does without.",
     "Exit code: 0 all delivered; 64 usage; 65 bad input; 66 no such file; 67 recipient refused; 68 no " +
     "such host; 69 refused otherwise; 74 the message could not be read; 75 temporary; 76 not SMTP; 79 " +
-    "unknown; 130 interrupted.",
+    "unknown, also after Ctrl-C behind the final dot; 130 interrupted before it.",
   ],
   needs: ({ options }) => ({
     net: true,

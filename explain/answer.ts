@@ -3,8 +3,9 @@
  * are explained together.
  * @module
  */
+import { GIVE_WHOLE_LINE } from "./advice.ts";
 import { enhancedDetail, parseEnhancedCode, ruleOfNumbers } from "./enhanced_code.ts";
-import { type Explanation, GIVE_WHOLE_LINE, type Knowledge, type Point } from "./knowledge.ts";
+import type { Explanation, Knowledge, Point } from "./knowledge.ts";
 import { atMoment, type Moment } from "./moment.ts";
 import { REPLY_CODES, ruleOf } from "./reply_code.ts";
 import { dependsOnMoment, nextAt, sentenceAt } from "./reply_moment.ts";

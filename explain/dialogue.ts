@@ -11,7 +11,8 @@ import { explainLine } from "./line.ts";
 import { type Moment, momentOf } from "./moment.ts";
 import { replySentence } from "./reply_moment.ts";
 
-type Speaker = "client" | "server" | "other";
+/** `note` is what a program says of the dialogue; `other` is a line without a mark that nobody can have said. */
+type Speaker = "client" | "server" | "note" | "other";
 
 /** A line, and who said it. */
 interface Spoken {
@@ -23,6 +24,8 @@ interface Spoken {
 const MARKED = /^(?:#\d+ +)?(?: *\d+\.\d{3})? *(===|->|~>|<-|<~\*|<~|<\*\*|\*\*\*) {1,2}(.*)$/;
 /** Of curl and of RFCs. */
 const PREFIXED = /^([<>]|[CS]:) (.*)$/;
+/** The code of a server that greets. */
+const GREETING = 220;
 const REPLY_LINE = /^[2-5]\d\d(?:[ -]|$)/;
 const COMMAND_LINE =
   /^(?:(?:EHLO|HELO|LHLO|AUTH|VRFY|EXPN|ETRN|BDAT) \S|(?:MAIL FROM|RCPT TO) ?:|(?:DATA|QUIT|RSET|NOOP|STARTTLS|HELP)$)/i;
@@ -50,7 +53,7 @@ function readSpoken(line: string): Spoken {
 
 function speakerOf(mark: string): Speaker {
   if (mark.endsWith(">")) return "client";
-  return mark.startsWith("<") ? "server" : "other";
+  return mark.startsWith("<") ? "server" : "note";
 }
 
 /**
@@ -69,15 +72,27 @@ class DialogueReader {
   readonly #waiting: Moment[] = [];
   #inMessage = false;
   #anybodySpoke = false;
+  /** Whether a note says that the connection is new. */
+  #isConnected = false;
   /** The lines of an answer that is not complete. */
   #reply: string[] = [];
 
   read({ speaker, text }: Spoken): Explanation[] {
+    if (speaker === "note" && text.startsWith("Connected to ")) this.#beginAnew();
     if (this.#inMessage && speaker !== "server") return this.#readMessage(text);
     if (speaker === "server") return this.#readReply(text);
     if (speaker === "client") return this.#readCommand(text);
     const explained = explainLine(text);
     return explained === undefined ? [] : [explained];
+  }
+
+  /** A transcript may hold several connections: what waited on the one before is over. */
+  #beginAnew(): void {
+    this.#waiting.length = 0;
+    this.#inMessage = false;
+    this.#anybodySpoke = false;
+    this.#isConnected = true;
+    this.#reply = [];
   }
 
   #readMessage(text: string): Explanation[] {
@@ -111,7 +126,9 @@ class DialogueReader {
   }
 
   #momentOfAnswer(code: number): Moment | undefined {
-    const moment = this.#waiting[0] ?? (this.#anybodySpoke ? undefined : "banner");
+    // Without the beginning of the dialogue a refusal may be a line out of the middle.
+    const isGreeting = !this.#anybodySpoke && (this.#isConnected || code === GREETING);
+    const moment = this.#waiting[0] ?? (isGreeting ? "banner" : undefined);
     // The exchange of AUTH goes on; there is one answer at its end.
     if (code !== 334) this.#waiting.shift();
     if (code === 354) this.#inMessage = true;

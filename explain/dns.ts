@@ -2,6 +2,7 @@
  * What DNS says when one looks for a mail server, and the verdicts of `mua mx` on it.
  * @module
  */
+import { LATER_FOR_STRANGERS } from "./advice.ts";
 import type { Term } from "./term.ts";
 
 const ASK_ANOTHER = "Ask another name server: mua mx DOMAIN @RESOLVER.";
@@ -10,7 +11,8 @@ const ASK_ANOTHER = "Ask another name server: mua mx DOMAIN @RESOLVER.";
 export const DNS_TERMS: readonly Term[] = [
   {
     names: ["nxdomain", "no such domain", "no-such-domain", "no-such-host", "host not found"],
-    pattern: /\bNXDOMAIN\b|domain does not exist|Host not found(?!, try)|no such domain/,
+    pattern:
+      /\bNXDOMAIN\b|\bENOTFOUND\b|Name or service not known|domain does not exist|Host not found(?!, try)|no such domain/,
     title: "the name does not exist",
     meaning: "DNS says for certain that there is no such name, nor anything below it. Mail to it " +
       "comes back at once.",
@@ -119,7 +121,8 @@ export const DNS_TERMS: readonly Term[] = [
   },
   {
     names: ["temporary failure", "lookup-failed", "temporary failure in name resolution"],
-    pattern: /are not known now|Temporary failure in name resolution|Host not found, try again/,
+    pattern:
+      /are not known now|\bEAI_AGAIN\b|Temporary failure in name resolution|Host not found, try again/,
     title: "DNS could not say now",
     meaning:
       "No certain answer came: a time-out, SERVFAIL or REFUSED. Mail waits, and nobody guesses.",
@@ -209,7 +212,7 @@ export const DNS_TERMS: readonly Term[] = [
     title: "a stranger is asked to come back",
     meaning: "A server refuses with a 4yz what it sees for the first time, and takes it when it " +
       "comes again some minutes later. Most spam programs do not come again.",
-    next: ["Send the same again after five to fifteen minutes: it will be taken."],
+    next: [LATER_FOR_STRANGERS],
     sources: ["RFC 6647"],
   },
 ];

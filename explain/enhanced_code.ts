@@ -3,8 +3,9 @@
  * began).
  * @module
  */
-import { type Explanation, explanationOf, GIVE_WHOLE_LINE, type Knowledge } from "./knowledge.ts";
-import { ENHANCED_DETAILS, LATER } from "./enhanced_detail.ts";
+import { GIVE_WHOLE_LINE, LATER } from "./advice.ts";
+import { ENHANCED_DETAILS } from "./enhanced_detail.ts";
+import { type Explanation, explanationOf, type Knowledge } from "./knowledge.ts";
 
 /** What the first number says. */
 const CLASSES: Readonly<Record<string, string>> = {

@@ -2,14 +2,26 @@
  * Subjects and details of enhanced status codes: the whole registry of IANA.
  * @module
  */
-import { GIVE_WHOLE_LINE, type Knowledge } from "./knowledge.ts";
-
-const CHECK_ADDRESS = "Check the spelling of the address, letter by letter.";
-const CHECK_DOMAIN = "Check the domain: mua mx DOMAIN.";
-/** Of use only where the code begins with 4: after a 5 waiting does not help. */
-export const LATER = "Wait some minutes and send the same again.";
-const SUBMIT = "Send through your provider's server: mua send --server HOST -p 587 -u USER …";
-const OWN_SERVER = "Send through a server of the sender's domain.";
+import {
+  ANOTHER_WAY,
+  APP_PASSWORD,
+  ASCII_ADDRESS,
+  BREAK_CIRCLE,
+  CHECK_ADDRESS,
+  CHECK_DOMAIN,
+  CHECK_USER,
+  GIVE_WHOLE_LINE,
+  LATER,
+  OWN_SERVER,
+  PASSWORD_ONCE,
+  SEE_DIALOGUE,
+  SEE_SIZE,
+  SET_PTR,
+  SUBMIT,
+  USE_TLS,
+  WHEN_THERE_IS_ROOM,
+} from "./advice.ts";
+import type { Knowledge } from "./knowledge.ts";
 
 /** A row: the two numbers, the title, the meaning, what to do next, where it is defined. */
 type Row = readonly [
@@ -116,14 +128,14 @@ const ROWS: readonly Row[] = [
     "2.1",
     "the mailbox is switched off",
     "The mailbox exists but takes no mail, for now or for ever.",
-    ["Reach the recipient by another way."],
+    [ANOTHER_WAY],
     "RFC 3463 section 3.3",
   ],
   [
     "2.2",
     "the mailbox is full",
     "The recipient has no room for more mail.",
-    ["Tell the recipient by another way, and try again when there is room."],
+    [WHEN_THERE_IS_ROOM],
     "RFC 3463 section 3.3",
   ],
   [
@@ -172,7 +184,7 @@ const ROWS: readonly Row[] = [
     "3.4",
     "the message is too big",
     "The message is larger than the system ever takes.",
-    ["See the limit in the line SIZE of EHLO (mua send -v); send a link, or several mails."],
+    [SEE_SIZE],
     "RFC 3463 section 3.4",
   ],
   [
@@ -235,7 +247,7 @@ const ROWS: readonly Row[] = [
     "4.6",
     "the mail goes round in a circle",
     "The message passed too many servers: some pass it to each other without end.",
-    ["See where the domain's mail goes: mua mx DOMAIN; its administrator must break the circle."],
+    [BREAK_CIRCLE],
     "RFC 3463 section 3.5",
   ],
   [
@@ -249,7 +261,7 @@ const ROWS: readonly Row[] = [
     "5.0",
     "something about the protocol",
     "The dialogue between the servers is the reason, and more is not known.",
-    ["See the dialogue: mua send -v."],
+    [SEE_DIALOGUE],
     "RFC 3463 section 3.6",
   ],
   [
@@ -347,7 +359,7 @@ const ROWS: readonly Row[] = [
     "6.7",
     "addresses that are not ASCII cannot go there",
     "The sender or recipient has characters beyond ASCII, and the next server does not take them.",
-    ["Use an address in ASCII; ask the recipient for one."],
+    [ASCII_ADDRESS],
     "RFC 6531 section 3.5",
   ],
   [
@@ -411,7 +423,7 @@ const ROWS: readonly Row[] = [
     "7.5",
     "the cryptography failed",
     "A key or a signature could not be used, or TLS failed.",
-    ["See the dialogue: mua send -v."],
+    [SEE_DIALOGUE],
     "RFC 3463 section 3.8",
   ],
   [
@@ -432,10 +444,7 @@ const ROWS: readonly Row[] = [
     "7.8",
     "user name or password is wrong",
     "The server does not accept who you are.",
-    [
-      "Check the user name: mostly it is the whole address.",
-      "With two-step log-in: make an app password at the provider, and give that.",
-    ],
+    [CHECK_USER, APP_PASSWORD],
     "RFC 4954 section 6",
   ],
   [
@@ -449,21 +458,21 @@ const ROWS: readonly Row[] = [
     "7.10",
     "encryption is needed",
     "The server does nothing of this in clear text.",
-    ["Use TLS: mua send --tls require."],
+    [USE_TLS],
     "RFC 5248",
   ],
   [
     "7.11",
     "this mechanism needs encryption",
     "The server takes this mechanism under TLS only.",
-    ["Use TLS: mua send --tls require."],
+    [USE_TLS],
     "RFC 4954 section 6",
   ],
   [
     "7.12",
-    "the password must be set anew",
-    "The account moves to another mechanism, and needs a log-in by another way once.",
-    ["Log in by the provider's web page once, then try again."],
+    "the password must be given once by another mechanism",
+    "The account moves to this mechanism, and needs a log-in with the password as it is once.",
+    [PASSWORD_ONCE],
     "RFC 4954 section 6",
   ],
   [
@@ -554,7 +563,7 @@ const ROWS: readonly Row[] = [
     "7.25",
     "the address has no good name in DNS",
     "Your IP address has no name (PTR), or the name does not lead back to it.",
-    [SUBMIT, "For a server of your own: have its provider set the PTR record."],
+    [SUBMIT, SET_PTR],
     "RFC 7372 section 3.3",
   ],
   [
@@ -576,7 +585,7 @@ const ROWS: readonly Row[] = [
     "too much mail",
     "The server sees a flood: too much mail from you in a short time.",
     ["Send slower, and try again in an hour."],
-    "RFC 3463 section 3.8",
+    "RFC 5248",
   ],
   [
     "7.29",

@@ -324,7 +324,7 @@ const ROWS: readonly Row[] = [
     "deliver even without TLS",
     "No asks that the mail rather go in clear text than not at all.",
     AUTHOR,
-    "RFC 8689 section 5",
+    "RFC 8689 section 3",
   ],
   [
     "Require-Recipient-Valid-Since",

@@ -161,6 +161,11 @@ export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
     meaning: "The server says that it does not want unsolicited mail of the classes in the line.",
     sources: ["RFC 3865"],
   }],
+  ["ONEX", {
+    title: "one message for each connection",
+    line: "It can be told that only one message will come",
+    meaning: "A command of old sendmail: the client says that it sends one message and no more.",
+  }],
   ["PIPELINING", {
     title: "several commands at once",
     line: "It takes several commands at once",
@@ -185,6 +190,20 @@ export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
       "Meant for password resets.",
     sources: ["RFC 7293"],
   }],
+  ["SAML", {
+    title: "to the terminal and to the mailbox",
+    line: "It knows SAML, which nobody uses any more",
+    meaning:
+      "In place of MAIL: the message is shown on the recipient's terminal and put into the " +
+      "mailbox too. Obsolete.",
+    sources: ["RFC 5321 appendix F.6"],
+  }],
+  ["SEND", {
+    title: "to the terminal",
+    line: "It knows SEND, which nobody uses any more",
+    meaning: "In place of MAIL: the message is shown on the recipient's terminal. Obsolete.",
+    sources: ["RFC 5321 appendix F.6"],
+  }],
   ["SIZE", {
     title: "the largest message",
     line: "It takes a message of so many octets",
@@ -200,6 +219,14 @@ export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
       "Local parts and header fields may be in UTF-8. Every server on the way must offer it, " +
       "or the mail comes back.",
     sources: ["RFC 6531"],
+  }],
+  ["SOML", {
+    title: "to the terminal or to the mailbox",
+    line: "It knows SOML, which nobody uses any more",
+    meaning:
+      "In place of MAIL: the message is shown on the recipient's terminal, or put into the " +
+      "mailbox of who is not there. Obsolete.",
+    sources: ["RFC 5321 appendix F.6"],
   }],
   ["STARTTLS", {
     title: "the connection can be encrypted",

@@ -27,6 +27,7 @@ export type Kind =
   | "dns"
   | "tls"
   | "sasl"
+  | "port"
   | "result"
   | "words"
   | "unknown";
@@ -54,10 +55,6 @@ export interface Explanation {
   /** Where it is defined. */
   readonly sources: readonly string[];
 }
-
-/** What to do next with a code whose text is not there. */
-export const GIVE_WHOLE_LINE =
-  "Give the whole line to mua explain: the text behind the code says why.";
 
 /**
  * An explanation that rests on one piece of knowledge.

@@ -10,6 +10,7 @@ import { FIELDS, findField } from "./field.ts";
 import { KEYWORDS } from "./keyword.ts";
 import { type Explanation, explanationOf, type Kind, type Knowledge } from "./knowledge.ts";
 import { momentOf } from "./moment.ts";
+import { PORT_TERMS } from "./port.ts";
 import { REPLY_CODES } from "./reply_code.ts";
 import { replySentence } from "./reply_moment.ts";
 import { RESULT_TERMS } from "./result.ts";
@@ -32,12 +33,12 @@ const COMMAND_NAMES: Readonly<Record<string, string>> = {
 const REPLY_CODE = /^[2-5]\d\d$/;
 
 /**
- * Whether a word is a code of SMTP by its form.
+ * Whether a word is a code of SMTP by its form, and no number that is known as a port.
  *
  * @param word The word.
  */
 export function isReplyCode(word: string): boolean {
-  return REPLY_CODE.test(word);
+  return REPLY_CODE.test(word) && findTerm(PORT_TERMS, word) === undefined;
 }
 
 /**
@@ -72,6 +73,7 @@ export function explainWord(word: string): Explanation[] {
     ...of("field", name, findField(name)),
     ...of("dns", name, findTerm(DNS_TERMS, name)),
     ...of("tls", name, findTerm(TLS_TERMS, name)),
+    ...of("port", name, findTerm(PORT_TERMS, name)),
     ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
   ];
 }
@@ -119,6 +121,7 @@ export function knownWords(): string[] {
     ...[...FIELDS.values()].map(({ name }) => name),
     ...DNS_TERMS.flatMap(names),
     ...TLS_TERMS.flatMap(names),
+    ...PORT_TERMS.flatMap(names),
     ...RESULT_TERMS.flatMap(names),
   ];
 }

@@ -3,10 +3,17 @@
  * (RFC 5321 sections 4.2.1 to 4.2.3).
  * @module
  */
+import {
+  APP_PASSWORD,
+  CHECK_DOMAIN,
+  CHECK_USER,
+  LATER,
+  PASSWORD_ONCE,
+  SEE_DIALOGUE,
+  USE_TLS,
+  WHEN_THERE_IS_ROOM,
+} from "./advice.ts";
 import type { Knowledge } from "./knowledge.ts";
-
-const LATER = "Wait some minutes and send the same again; mail servers do so for some days.";
-const SEE_DIALOGUE = "See the whole dialogue: the same command with mua send -v.";
 
 /** The rule of the first digit: it holds for every code, also for one that nobody has defined. */
 const CLASSES: Readonly<Record<string, Knowledge>> = {
@@ -145,7 +152,7 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
   [422, {
     title: "the mailbox is over its limit",
     meaning: "A code of some servers only: the recipient has no room for this message now.",
-    next: ["Tell the recipient by another way; " + LATER.toLowerCase()],
+    next: [WHEN_THERE_IS_ROOM, LATER],
   }],
   [430, {
     title: "not authenticated, for now",
@@ -153,9 +160,11 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     next: ["Authenticate: mua send --server HOST -p 587 -u USER …"],
   }],
   [432, {
-    title: "a new password must be set",
-    meaning: "The account must change to another password or mechanism before it can authenticate.",
-    next: ["Log in by the provider's web page once, then try again."],
+    title: "the password must be given once by another mechanism",
+    meaning:
+      "The server knows the password only in a form that does not do for this mechanism. It " +
+      "learns the right one when the client authenticates once with the password as it is.",
+    next: [PASSWORD_ONCE],
     sources: ["RFC 4954 section 6"],
   }],
   [450, {
@@ -263,12 +272,14 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
   [523, {
     title: "encryption is needed",
     meaning: "A code of some servers only: what was asked for is not done in clear text.",
-    next: ["Use TLS: mua send --tls require."],
+    next: [USE_TLS],
+    sources: ["RFC 5248"],
   }],
   [524, {
-    title: "the password must be changed",
-    meaning: "An older form of 432: the account must be moved to another mechanism first.",
-    next: ["Log in by the provider's web page once, then try again."],
+    title: "this mechanism needs encryption",
+    meaning: "An older form of 538: the server takes this mechanism of AUTH under TLS only.",
+    next: [USE_TLS],
+    sources: ["RFC 5248"],
   }],
   [525, {
     title: "the account is disabled",
@@ -299,16 +310,13 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     title: "user name or password is wrong",
     meaning: "The server does not accept who you are. Many providers say the same when passwords " +
       "are switched off for programs.",
-    next: [
-      "Check the user name: mostly it is the whole address.",
-      "With two-step log-in: make an app password at the provider, and give that.",
-    ],
+    next: [CHECK_USER, APP_PASSWORD],
     sources: ["RFC 4954 section 6"],
   }],
   [538, {
     title: "this mechanism needs encryption",
     meaning: "The server takes this mechanism under TLS only, and the connection is in clear text.",
-    next: ["Use TLS: mua send --tls require."],
+    next: [USE_TLS],
     sources: ["RFC 4954 section 6"],
   }],
   [541, {
@@ -366,7 +374,7 @@ export const REPLY_CODES: ReadonlyMap<number, Knowledge> = new Map<number, Knowl
     title: "the domain takes no mail",
     meaning:
       "The domain of the recipient, or of the sender, says by a null MX that it has no mail.",
-    next: ["Check the domain: mua mx DOMAIN."],
+    next: [CHECK_DOMAIN],
     sources: ["RFC 7504 section 4", "RFC 7505"],
   }],
 ]);

@@ -3,6 +3,7 @@
  * are usual at each).
  * @module
  */
+import { CHECK_ADDRESS, LATER, SUBMIT } from "./advice.ts";
 import type { Moment } from "./moment.ts";
 import { REPLY_CODES, ruleOf } from "./reply_code.ts";
 
@@ -155,16 +156,13 @@ export function sentenceAt(code: number, moment: Moment | undefined): string | u
   return moment === undefined ? undefined : AT_MOMENT[moment]?.[code];
 }
 
-const PROVIDER = "Send through your provider's server: mua send --server HOST -p 587 -u USER …";
-const SAME_LATER = "Wait some minutes and send the same again; mail servers do so for some days.";
-
 /** What to do after a 5yz, where the moment tells more than the code. */
 const AFTER_REFUSAL: Partial<Record<Moment, string>> = {
-  banner: PROVIDER,
+  banner: SUBMIT,
   ehlo: "Greet with the full name of this host: mua send --ehlo host.x.example …",
   helo: "Greet with the full name of this host: mua send --ehlo host.x.example …",
   mail: "Use a sender that is yours and can take answers: -f ADDRESS, or --mail-from ADDRESS.",
-  rcpt: "Check the spelling of the address, letter by letter.",
+  rcpt: CHECK_ADDRESS,
   dot: "Look at what the message holds, and who sends it: the recipient was good.",
 };
 
@@ -177,7 +175,7 @@ const AFTER_REFUSAL: Partial<Record<Moment, string>> = {
  */
 export function nextAt(code: number, moment: Moment | undefined): string | undefined {
   if (moment === undefined || code < 400) return undefined;
-  return code < 500 ? SAME_LATER : AFTER_REFUSAL[moment];
+  return code < 500 ? LATER : AFTER_REFUSAL[moment];
 }
 
 /** Whether a code means one thing here and another there. */

@@ -2,9 +2,8 @@
  * The words by which `mua` says how it ended, and its exit codes, which are those of BSD's sysexits.
  * @module
  */
+import { SEE_DIALOGUE } from "./advice.ts";
 import type { Term } from "./term.ts";
-
-const SEE_DIALOGUE = "See the dialogue: the same command with -v.";
 
 /** Results of a recipient, and reasons. */
 export const RESULT_TERMS: readonly Term[] = [
@@ -126,6 +125,8 @@ export const RESULT_TERMS: readonly Term[] = [
   {
     names: ["exit 130", "interrupted"],
     title: "interrupted",
-    meaning: "Somebody pressed Ctrl-C. What was delivered before that is said; nothing else was.",
+    meaning:
+      "Somebody pressed Ctrl-C. What was delivered before that is said; nothing else was. Behind " +
+      "the final dot nobody knows, and the exit code is 79.",
   },
 ];

@@ -141,7 +141,7 @@ async function serve(
     clock: () => new Date(),
     newId: () => crypto.randomUUID().replaceAll("-", ""),
   });
-  const dialogue = isFull ? refuseSession(hostName) : withFaults(session, script);
+  const dialogue = isFull ? refuseSession(hostName, tls?.offer) : withFaults(session, script);
   const secure = tls && (() => tls.upgrader.upgrade(connection, { limit: limits.idle, signal }));
   onEvent({ kind: "opened", time: Date.now(), connection: number, peer });
   try {

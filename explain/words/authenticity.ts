@@ -2,10 +2,8 @@
  * The words of servers that check who may send for a domain: SPF, DKIM, DMARC, and names in DNS.
  * @module
  */
+import { OWN_SERVER, SET_PTR, SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
-
-const OWN_SERVER =
-  "Send through a server of the sender's domain: mua send --server HOST -p 587 -u USER …";
 
 /** What they say. */
 export const AUTHENTICITY: readonly ServerWords[] = [
@@ -45,10 +43,7 @@ export const AUTHENTICITY: readonly ServerWords[] = [
     meaning:
       "The server looks up the name of your IP address (PTR), and that it leads back to the " +
       "same address. One of the two is missing.",
-    next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
-      "For a server of your own: have its provider set the PTR record.",
-    ],
+    next: [SUBMIT, SET_PTR],
   },
   {
     pattern:

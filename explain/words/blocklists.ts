@@ -2,6 +2,7 @@
  * The words of servers that ask a list of bad addresses in DNS (RFC 5782).
  * @module
  */
+import { SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What they say. */
@@ -21,7 +22,7 @@ export const BLOCKLISTS: readonly ServerWords[] = [
     meaning:
       "Spamhaus lists address ranges whose owners say that no mail comes from there: homes " +
       "and mobile networks. It is no accusation.",
-    next: ["Send through your provider's server: mua send --server HOST -p 587 -u USER …"],
+    next: [SUBMIT],
     sources: ["RFC 5782"],
   },
   {
@@ -43,7 +44,7 @@ export const BLOCKLISTS: readonly ServerWords[] = [
     meaning: "The server asks a list in DNS about each client, and your IP address is on it. The " +
       "text mostly names the list and a page about the reason.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: look it up at the list that is named, and ask for removal there.",
     ],
     sources: ["RFC 5782"],
@@ -59,6 +60,6 @@ export const BLOCKLISTS: readonly ServerWords[] = [
     pattern: /dynamic (?:ip|address|pool)|dial-?up|residential|generic (?:rdns|ptr|hostname)/i,
     title: "the address you come from looks like a home's",
     meaning: "Many servers take no mail from addresses that change or belong to homes.",
-    next: ["Send through your provider's server: mua send --server HOST -p 587 -u USER …"],
+    next: [SUBMIT],
   },
 ];

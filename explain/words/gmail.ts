@@ -2,6 +2,7 @@
  * The words of Gmail and Google Workspace.
  * @module
  */
+import { ANOTHER_WAY, CHECK_ADDRESS, OWN_SERVER, SET_PTR, SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What Google's servers say. */
@@ -38,7 +39,7 @@ export const GMAIL: readonly ServerWords[] = [
       "Neither SPF nor DKIM proves that the mail comes from the domain of the sender. Gmail " +
       "demands at least one from everybody, and both with DMARC from who sends much.",
     next: [
-      "Send through a server of the sender's domain: mua send --server HOST -p 587 -u USER …",
+      OWN_SERVER,
       "For a domain of your own: name your server in its SPF record, and sign with DKIM.",
     ],
     sources: ["RFC 7208", "RFC 6376"],
@@ -48,10 +49,14 @@ export const GMAIL: readonly ServerWords[] = [
     title: "Gmail wants a name for your address",
     meaning: "The IP address that you send from has no name in DNS (PTR), or that name does not " +
       "lead back to the address.",
-    next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
-      "For a server of your own: have its provider set the PTR record.",
-    ],
+    next: [SUBMIT, SET_PTR],
+  },
+  {
+    pattern: /BlockedMessage|content presents a potential\s+security issue/i,
+    title: "Gmail takes no such attachment",
+    meaning:
+      "Gmail refuses programs, scripts and archives that it cannot look into, whoever sends them.",
+    next: ["Send a link to the file, or another type of file."],
   },
   {
     pattern: /5\.7\.1 .*(?:likely unsolicited|likely suspicious)|UnsolicitedMessageError/i,
@@ -87,13 +92,13 @@ export const GMAIL: readonly ServerWords[] = [
     pattern: /NoSuchUser|does not exist.*(?:double-check|typos)/i,
     title: "no such account at Gmail",
     meaning: "Google has no account with this address. A misspelt name is the usual reason.",
-    next: ["Check the spelling of the address, letter by letter."],
+    next: [CHECK_ADDRESS],
   },
   {
     pattern: /DisabledUser|account .*(?:disabled|inactive|suspended)/i,
     title: "the account is disabled",
     meaning:
       "The account exists but takes no mail, as it is switched off or was not used for long.",
-    next: ["Reach the recipient by another way."],
+    next: [ANOTHER_WAY],
   },
 ];

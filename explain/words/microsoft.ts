@@ -2,6 +2,7 @@
  * The words of Outlook.com, Microsoft 365 and Exchange.
  * @module
  */
+import { OWN_SERVER, SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What Microsoft's servers say. */
@@ -41,16 +42,16 @@ export const MICROSOFT: readonly ServerWords[] = [
     meaning:
       "The IP address is on Microsoft's own list of senders that it does not take mail from.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: ask for removal at Microsoft's delist portal.",
     ],
   },
   {
-    pattern: /\b5\.7\.(?:511|514)\b|S3140|S3150|part of their network is on our block list/i,
+    pattern: /\b5\.7\.511\b|S3140|S3150|part of their network is on our block list/i,
     title: "Outlook.com blocks the network you come from",
     meaning: "The IP address, or others near it, have sent spam to Outlook.com.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: write to Outlook's postmaster support with the whole answer.",
     ],
   },
@@ -61,7 +62,42 @@ export const MICROSOFT: readonly ServerWords[] = [
     next: ["Send through a server of the sender's domain, which signs with DKIM."],
   },
   {
-    pattern: /\b5\.7\.70[58]\b|traffic not accepted from this IP/i,
+    pattern: /\b5\.7\.705\b|tenant has exceeded threshold/i,
+    title: "Microsoft 365 has stopped the mail of your organisation",
+    meaning: "Too much of what the organisation sent was taken for spam, or was over its limits.",
+    next: ["Tell the organisation's administrator: an account may be in the hands of others."],
+  },
+  {
+    pattern: /\b5\.7\.750\b|sending from unregistered domains/i,
+    title: "Microsoft 365 does not know the domain that you send from",
+    meaning: "The organisation sends much mail from a domain that it has not registered there.",
+    next: [
+      "Have the administrator add the domain to Microsoft 365, or send from one that is there.",
+    ],
+  },
+  {
+    pattern: /\b5\.7\.509\b/,
+    title: "the mail fails the DMARC policy of its From domain",
+    meaning:
+      "The domain in From asks that mail be refused for which neither SPF nor DKIM passes, and " +
+      "Microsoft does so.",
+    next: [OWN_SERVER, "Do not write a From of a domain that you do not send for."],
+    sources: ["RFC 7489 section 6.3"],
+  },
+  {
+    pattern: /\b5\.7\.50[1-3]\b|spam abuse detected/i,
+    title: "Microsoft has stopped this sender for spam",
+    meaning: "The account or the address that sends was seen to send spam.",
+    next: ["Look whether somebody else uses the account; then ask Microsoft to let it send again."],
+  },
+  {
+    pattern: /\b5\.7\.508\b/,
+    title: "too much mail from your network",
+    meaning: "The addresses near yours, mostly of IPv6, sent more than Microsoft takes from them.",
+    next: ["Send slower, or over IPv4: mua send -4 …"],
+  },
+  {
+    pattern: /\b5\.7\.708\b|traffic not accepted from this IP/i,
     title: "Microsoft 365 takes no mail from this address",
     meaning:
       "The address has a bad name, or the organisation that sends is new and not trusted yet.",

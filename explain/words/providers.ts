@@ -2,6 +2,7 @@
  * The words of Yahoo and AOL, iCloud, and other large providers.
  * @module
  */
+import { SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What they say. */
@@ -19,12 +20,12 @@ export const PROVIDERS: readonly ServerWords[] = [
     title: "Yahoo blocks the address you come from",
     meaning: "The IP address is on a blocklist that Yahoo and AOL use, mostly that of Spamhaus.",
     next: [
-      "Send through your provider's server: mua send --server HOST -p 587 -u USER …",
+      SUBMIT,
       "For a server of your own: look the address up at the list, and ask for removal there.",
     ],
   },
   {
-    pattern: /\[(?:PH01|VS\d-\w+|TS11)\]/i,
+    pattern: /\[(?:PH01|VS\d-\w+)\]/i,
     title: "Yahoo refuses the message",
     meaning: "The content, or what the message links to, looks bad to Yahoo.",
     next: ["Look at links and attachments; sign with DKIM and send from a domain with DMARC."],

@@ -2,9 +2,22 @@
  * The words that are common to many mail servers: Postfix, Exim, sendmail, qmail and those made of them.
  * @module
  */
+import {
+  ANOTHER_WAY,
+  APP_PASSWORD,
+  ASCII_ADDRESS,
+  BREAK_CIRCLE,
+  CHECK_DOMAIN,
+  LATER,
+  LATER_FOR_STRANGERS,
+  SEE_SIZE,
+  SUBMIT,
+  USE_TLS,
+  WHEN_THERE_IS_ROOM,
+} from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
-const SUBMIT =
+const AUTHENTICATE =
   "Authenticate at your own provider's server: mua send --server HOST -p 587 -u USER …";
 
 /** What they say. */
@@ -14,7 +27,7 @@ export const SERVERS: readonly ServerWords[] = [
     title: "greylisting: a stranger is asked to come back",
     meaning: "The server has not seen this sender, recipient and address together before. A real " +
       "mail server tries again; most spam programs do not.",
-    next: ["Send the same again after five to fifteen minutes: it will be taken."],
+    next: [LATER_FOR_STRANGERS],
     sources: ["RFC 6647"],
   },
   {
@@ -24,7 +37,10 @@ export const SERVERS: readonly ServerWords[] = [
     meaning:
       "The recipient's domain is not one of this server, and you have not shown that you may " +
       "send through it.",
-    next: [SUBMIT, "Or ask the recipient's own server, found by MX: the same without --server."],
+    next: [
+      AUTHENTICATE,
+      "Or ask the recipient's own server, found by MX: the same without --server.",
+    ],
     sources: ["RFC 5321 section 3.6.2"],
   },
   {
@@ -32,7 +48,7 @@ export const SERVERS: readonly ServerWords[] = [
       /must issue a? ?starttls|starttls (?:command )?(?:is )?(?:first|required|needed)|(?:encryption|tls) (?:is )?required|requires? (?:encryption|tls)/i,
     title: "the server wants TLS first",
     meaning: "Nothing is taken in clear text on this port.",
-    next: ["Use TLS: mua send --tls require …"],
+    next: [USE_TLS],
     sources: ["RFC 3207 section 4"],
   },
   {
@@ -40,18 +56,18 @@ export const SERVERS: readonly ServerWords[] = [
       /authentication (?:is )?required|must authenticate|please authenticate|auth(?:entication)? first|not authenticated|login required|smtp auth/i,
     title: "the server wants you to authenticate",
     meaning: "Nobody may send here who has not said who he is.",
-    next: [SUBMIT],
+    next: [AUTHENTICATE],
     sources: ["RFC 4954 section 6"],
   },
   {
     pattern:
-      /authentication (?:failed|failure|unsuccessful|credentials invalid)|invalid (?:credentials|login|password)|incorrect (?:authentication|password|username)|username and password not accepted|bad username or password|login failed/i,
+      /authentication (?:failed|failure|unsuccessful|credentials invalid)|invalid (?:credentials|login|password)|incorrect (?:authentication|password|username)|username and password not accepted|bad username or password|login (?:failed|denied)/i,
     title: "user name or password is wrong",
     meaning: "The server does not accept who you are. Many providers say the same when they take " +
       "app passwords or tokens only.",
     next: [
       "Check the user name (mostly the whole address) and the password, with the provider's web page.",
-      "With two-step log-in: make an app password at the provider, and give that.",
+      APP_PASSWORD,
     ],
     sources: ["RFC 4954 section 6"],
   },
@@ -60,14 +76,14 @@ export const SERVERS: readonly ServerWords[] = [
       /mailbox (?:is )?full|over ?quota|quota (?:is )?exceeded|exceed\w* .{0,40}quota|insufficient (?:disk|storage|system storage|space)|not enough (?:disk|storage|space)|mailbox size limit|maildir .*quota/i,
     title: "the mailbox, or the server's disk, is full",
     meaning: "There is no room for the message at the recipient's side.",
-    next: ["Tell the recipient by another way, and try again when there is room."],
+    next: [WHEN_THERE_IS_ROOM],
   },
   {
     pattern:
       /message (?:size|is too|too|length).{0,40}(?:exceed|large|big|limit)|(?:too large|too big)|exceeds? (?:the )?(?:maximum|fixed|size|max|administrative)|size limit|message file too/i,
     title: "the message is too large",
     meaning: "The server takes no message of this size; attachments grow by a third when encoded.",
-    next: ["See the limit in the line SIZE of EHLO (mua send -v); send a link, or several mails."],
+    next: [SEE_SIZE],
     sources: ["RFC 1870 section 6"],
   },
   {
@@ -77,9 +93,7 @@ export const SERVERS: readonly ServerWords[] = [
     meaning:
       "Servers pass the mail to each other without end: a forwarding that leads back, or an " +
       "MX that points to a server which does not know the domain.",
-    next: [
-      "See where the domain's mail goes: mua mx DOMAIN; its administrator must break the circle.",
-    ],
+    next: [BREAK_CIRCLE],
     sources: ["RFC 5321 section 6.3"],
   },
   {
@@ -95,14 +109,14 @@ export const SERVERS: readonly ServerWords[] = [
       /(?:mailbox|account|user|recipient) (?:is )?(?:disabled|suspended|inactive|locked|not active)|inactive user/i,
     title: "the mailbox is switched off",
     meaning: "The mailbox is known, but takes no mail any more or for now.",
-    next: ["Reach the recipient by another way."],
+    next: [ANOTHER_WAY],
   },
   {
     pattern:
       /domain (?:\S{1,80} )?(?:not found|does not exist|doesn't exist)|recipient address rejected: domain|host or domain name not found|host unknown|no route to (?:host|domain)|name service error/i,
     title: "the domain cannot be found in DNS",
     meaning: "DNS has no such domain, or gave no answer to the server that was asked.",
-    next: ["Check the domain: mua mx DOMAIN."],
+    next: [CHECK_DOMAIN],
     sources: ["RFC 5321 section 5.1"],
   },
   {
@@ -184,7 +198,7 @@ export const SERVERS: readonly ServerWords[] = [
     title: "something in the mail is not ASCII where it must be",
     meaning: "An address or a header has characters beyond ASCII, and the next server does not " +
       "offer SMTPUTF8 or 8BITMIME.",
-    next: ["Use an address in ASCII; ask the recipient for one."],
+    next: [ASCII_ADDRESS],
     sources: ["RFC 6531 section 3.1"],
   },
   {
@@ -193,30 +207,31 @@ export const SERVERS: readonly ServerWords[] = [
     title: "the server has trouble of its own",
     meaning: "Something behind the server does not work at the moment; it says nothing about the " +
       "mail.",
-    next: ["Wait some minutes and send the same again."],
+    next: [LATER],
   },
   {
-    pattern: /timed? ?out|timeout|idle too long/i,
+    pattern: /timed? ?out|timeout|ETIMEDOUT|idle too long/i,
     title: "somebody waited too long",
     meaning: "One side heard nothing from the other in the time that it waits.",
     next: ["Try again; if it goes on, look for a firewall between: mua mx DOMAIN, mua send -v."],
     sources: ["RFC 5321 section 4.5.3.2"],
   },
   {
-    pattern: /connection refused/i,
+    pattern: /connection refused|ECONNREFUSED/i,
     title: "nothing listens there",
     meaning: "The host answered at once that no program takes connections on this port.",
     next: ["Check host and port: mua mx DOMAIN. Many networks block port 25; try -p 587."],
   },
   {
-    pattern: /network (?:is )?unreachable|no route to host|host (?:is )?unreachable/i,
+    pattern:
+      /network (?:is )?unreachable|no route to host|host (?:is )?unreachable|E(?:NET|HOST)UNREACH/i,
     title: "there is no way to that address",
     meaning: "The network knows no way to the address: often one of IPv6, where there is no IPv6.",
     next: ["Try the other family: mua send -4 …"],
   },
   {
     pattern:
-      /lost connection|connection (?:was )?(?:reset|lost|closed|dropped)|closed (?:the )?connection|broken pipe/i,
+      /lost connection|ECONNRESET|EPIPE|connection (?:was )?(?:reset|lost|closed|dropped)|closed (?:the )?connection|broken pipe/i,
     title: "the connection was lost",
     meaning: "One side closed, or the network broke, in the middle of the dialogue. Before the " +
       "final dot nothing was delivered; after it nobody knows.",
@@ -233,7 +248,7 @@ export const RULES: readonly ServerWords[] = [
     meaning:
       "The server's owner has decided so, by your address, your name or the sender; the text " +
       "may say by which.",
-    next: ["Send through your provider's server: mua send --server HOST -p 587 -u USER …"],
+    next: [SUBMIT],
     sources: ["RFC 5321 section 7.9"],
   },
 ];

@@ -31,6 +31,7 @@ export function* cramMd5({ door, nonce, hostName }: ExchangeContext): ServerExch
   }
   if (door.kind === "everybody") return { kind: "accepted", user };
   const expected = createHmac("md5", door.secret).update(challenge).digest("hex");
-  const isRight = sameText(prepared(user), prepared(door.user)) && sameText(digest, expected);
-  return isRight ? { kind: "accepted", user } : REFUSED;
+  const isUser = sameText(prepared(user), prepared(door.user));
+  const isDigest = sameText(digest, expected);
+  return isUser && isDigest ? { kind: "accepted", user } : REFUSED;
 }

@@ -17,6 +17,7 @@ import { prepared, unescapeName } from "./name.ts";
 
 /** RFC 7677 section 4 wants at least so many. */
 const ITERATIONS = 4096;
+const SALT_OCTETS = 16;
 /** Octets of a key of SHA-256. */
 const KEY_OCTETS = 32;
 
@@ -33,11 +34,12 @@ const MALFORMED = malformed("this is not a message of SCRAM-SHA-256 without chan
  * @param context What it works with; its door must be one user's.
  * @returns The exchange.
  */
-export function* scramSha256({ door, nonce, hostName }: ExchangeContext): ServerExchange {
+export function* scramSha256({ door, nonce }: ExchangeContext): ServerExchange {
   const first = CLIENT_FIRST.exec(textOf(yield NOTHING) ?? "");
   const [, header = "", bare = "", name = "", clientNonce = ""] = first ?? [];
   if (first === null || door.kind !== "one") return MALFORMED;
-  const salt = createHash("sha256").update(`${hostName}\0${door.user}`).digest().subarray(0, 16);
+  // The secret is stored nowhere in salted form: a salt can be new each time, and tells nothing of the user.
+  const salt = createHash("sha256").update(nonce).digest().subarray(0, SALT_OCTETS);
   const serverFirst = `r=${clientNonce}${nonce},s=${salt.toString("base64")},i=${ITERATIONS}`;
 
   const final = CLIENT_FINAL.exec(textOf(yield utf8(serverFirst)) ?? "");

@@ -21,11 +21,11 @@ const AUTH = {
   inbox: ["--any-user", "--allow-insecure-auth"],
   send: ["-uana", "--allow-insecure-auth"],
 };
-const SHORT = { send: ["--timeout=300ms"] };
+const SHORT = { send: ["--timeout=1s"] };
 
 const CASES: readonly Case[] = [
   { rule: "banner=554 5.7.1 not you", code: 69, says: "554 5.7.1 not you" },
-  { rule: "banner=stall", ...SHORT, code: 75, says: "within 300 ms" },
+  { rule: "banner=stall", ...SHORT, code: 75, says: "within 1 s" },
   { rule: "ehlo=502 5.5.1 too new", code: 0, stored: 1, says: "Stored as message 1" },
   { rule: "ehlo:hide=SIZE,8BITMIME", code: 0, stored: 1, says: "Stored as message 1" },
   { rule: "helo=drop", code: 0, stored: 1, says: "Stored as message 1" },
@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
   { rule: "data=drop", code: 75, says: "closed the connection" },
   { rule: "dot=554 5.6.0 spam", code: 69, says: "554 5.6.0 spam" },
   { rule: "dot=drop", code: 79, stored: 1, says: "unknown" },
-  { rule: "dot=stall", ...SHORT, code: 79, stored: 1, says: "within 300 ms" },
+  { rule: "dot=stall", ...SHORT, code: 79, stored: 1, says: "within 1 s" },
   { rule: "dot=half", code: 79, stored: 1, says: "unknown" },
   { rule: "dot=slow 200ms", code: 0, stored: 1, says: "delivered" },
   { rule: "dot=drip 5ms", code: 0, stored: 1, says: "delivered" },

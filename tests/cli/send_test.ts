@@ -197,6 +197,26 @@ Deno.test("send says what was not sent when the user interrupts", async () => {
   assertStringIncludes(run.stdout, "deferred   b@y.example");
 });
 
+Deno.test("send ends with unknown, and not with interrupted, when the user interrupts behind the final dot", async () => {
+  const script = [
+    ...[BANNER, EHLO, turn("MAIL FROM:<a@x.example>\r\n", "250 ok\r\n")],
+    ...[turn("RCPT TO:<b@y.example>\r\n", "250 ok\r\n"), turn("DATA\r\n", "354 go\r\n", "SILENCE")],
+  ];
+  await using mx = new ScriptServer([script]);
+  const controller = new AbortController();
+  const running = runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi"), {
+    signal: controller.signal,
+  });
+  while (!mx.sessions[0]?.sent.endsWith("\r\n.\r\n")) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  controller.abort();
+  const run = await running;
+  assertEquals(run.code, 79);
+  assertStringIncludes(run.stdout, "unknown    b@y.example");
+  assertStringIncludes(run.stderr, "Ask the recipient");
+});
+
 Deno.test("send says so of everybody when the user interrupts while hosts are looked for", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const controller = new AbortController();
@@ -223,7 +243,7 @@ Deno.test("send of an unknown result says what to do next", async () => {
     ...[turn("RCPT TO:<b@y.example>\r\n", "250 ok\r\n"), turn("DATA\r\n", "354 go\r\n", "SILENCE")],
   ];
   await using mx = new ScriptServer([script]);
-  const run = await runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi", "--timeout", "200ms"));
+  const run = await runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi", "--timeout", "700ms"));
   assertEquals(run.code, 79);
   assertStringIncludes(run.stderr, "Ask the recipient");
 });

@@ -7,6 +7,7 @@ import { KEYWORDS } from "../../explain/keyword.ts";
 import type { Knowledge } from "../../explain/knowledge.ts";
 import { explainWord, knownWords } from "../../explain/lookup.ts";
 import { atMoment, type Moment, momentOf, MOMENTS } from "../../explain/moment.ts";
+import { PORT_TERMS } from "../../explain/port.ts";
 import { REPLY_CODES, ruleOf } from "../../explain/reply_code.ts";
 import { replySentence, sentenceAt } from "../../explain/reply_moment.ts";
 import { RESULT_TERMS } from "../../explain/result.ts";
@@ -22,7 +23,7 @@ const EVERYTHING: readonly (readonly [name: string, known: Knowledge])[] = [
   ...KEYWORDS,
   ...SASL_MECHANISMS,
   ...FIELDS,
-  ...[...DNS_TERMS, ...TLS_TERMS, ...RESULT_TERMS].map((term) =>
+  ...[...DNS_TERMS, ...TLS_TERMS, ...PORT_TERMS, ...RESULT_TERMS].map((term) =>
     [term.names.join(), term] as const
   ),
   ...SERVER_WORDS.map((words) => [words.pattern.source, words] as const),
@@ -152,6 +153,7 @@ Deno.test("keywords of IANA's registry are known", () => {
   const registered =
     "8BITMIME ATRN AUTH BINARYMIME BURL CHECKPOINT CHUNKING CONNEG CONPERM DELIVERBY " +
     "DSN ENHANCEDSTATUSCODES ETRN EXPN FUTURERELEASE HELP LIMITS MT-PRIORITY MTRK NO-SOLICITING " +
-    "PIPELINING REQUIRETLS RRVS SIZE SMTPUTF8 STARTTLS SUBMITTER UTF8SMTP VRFY";
+    "ONEX PIPELINING REQUIRETLS RRVS SAML SEND SIZE SMTPUTF8 SOML STARTTLS SUBMITTER TURN UTF8SMTP " +
+    "VERB VRFY";
   for (const keyword of registered.split(" ")) assert(KEYWORDS.has(keyword), keyword);
 });

@@ -32,6 +32,25 @@ Deno.test("an EHLO answer is explained line by line, and what is not known said 
   ]);
 });
 
+Deno.test("a refusal out of the middle of a dialogue is not taken for the greeting", () => {
+  assertEquals(titles("<** 554 5.7.1 no"), ["not allowed"]);
+  assertEquals(titles("=== Connected to 192.0.2.1 port 25\n<** 554 5.7.1 no"), [
+    "as the greeting: not allowed",
+  ]);
+});
+
+Deno.test("each connection of a dialogue begins anew, wherever the one before has ended", () => {
+  const lost =
+    "=== Connected to 192.0.2.1 port 25\n<-  220 a\n -> EHLO me\n<-  250 a\n -> DATA\n<-  354 go\n" +
+    " -> text\n*** the server closed the connection";
+  const next = "=== Connected to 192.0.2.2 port 25\n<-  220 b\n -> EHLO you\n<** 550 no";
+  assertEquals(titles(`${lost}\n${next}`).slice(-3), [
+    "220: the server greets first and is ready for EHLO.",
+    "The client greets and gives its name. EHLO is HELO, and asks for the extensions too.",
+    "at EHLO: the server refuses this client, mostly by its name or its address",
+  ]);
+});
+
 const BOUNCE = `From: MAILER-DAEMON@x.example
 Subject: Undelivered
 

@@ -55,6 +55,18 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
     "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP.",
     /takes no mail/,
   ],
+  ["550 5.7.705 Access denied, tenant has exceeded threshold", /your organisation/],
+  ["550 5.7.501 Access denied, spam abuse detected.", /for spam/],
+  ["550 5.7.508 Access denied, [2001:db8::1] has exceeded permitted limits", /your network/],
+  ["550 5.7.509 Access denied, sending domain X.EXAMPLE does not pass", /DMARC/],
+  [
+    "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains.",
+    /does not know the domain/,
+  ],
+  [
+    "552 5.7.0 This message was blocked because its content presents a potential security issue.",
+    /no such attachment/,
+  ],
   ["550 5.4.1 Recipient address rejected: Access denied. AS(201806281)", /no such recipient/],
   [
     "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",

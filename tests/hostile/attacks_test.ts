@@ -5,7 +5,8 @@
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/memory_store.ts";
 import { serveInbox } from "../../inbox/serve.ts";
-import { assert, assertEquals } from "../std/assert.ts";
+import { concatenate } from "../../message/octets.ts";
+import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
 import { createPki } from "../support/pki.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";
 import type { Fault } from "./fault.ts";
@@ -55,6 +56,8 @@ const FALSE_ENDS = [
   ...["\r\r\n.\r\r\n", "\n\n.\n\n"],
 ];
 
+const BARE_LINE_END = /\r(?!\n)|(?<!\r)\n/;
+
 const SMUGGLED = "MAIL FROM:<admin@src.test>\r\nRCPT TO:<victim@dest.test>\r\nDATA\r\n\r\nevil\r\n";
 
 /** A text that ends, in every false way, and goes on with another mail. */
@@ -80,7 +83,7 @@ for (const [option, argsOf, text] of TEXTS) {
     const sent = session?.messages.map(({ data }) => new TextDecoder("latin1").decode(data)) ?? [];
     assertEquals(sent.length, 1);
     for (const data of sent) {
-      assert(!/\r(?!\n)|(?<!\r)\n/.test(data), "a bare CR or LF was sent");
+      assert(!BARE_LINE_END.test(data), "a bare CR or LF was sent");
       // However a server reads line ends, only the last line is a lone dot.
       assertEquals(data.split(/[\r\n]+/).filter((line) => line === "."), ["."]);
       assert(data.endsWith("\r\n.\r\n"));
@@ -103,6 +106,9 @@ for (const [option, argsOf, text] of TEXTS) {
       assertEquals(run.code, 0, run.stderr);
       const stored = await store.list();
       assertEquals(stored.map(({ envelope }) => envelope?.rcptTo), [["user@dest.test"]]);
+      // In chunks nothing is stuffed: who passes the message on by DATA gets the line ends as they came.
+      const data = concatenate(await Array.fromAsync(await store.read(1) ?? []));
+      assert(!BARE_LINE_END.test(new TextDecoder("latin1").decode(data)), "a bare CR or LF came");
     }
   });
 }
@@ -235,6 +241,8 @@ test("a quoted local part (CVE-2025-13033) leads to its own domain and no other"
     assertEquals(run.code, 0, run.stderr);
     const messages = dest.sessions.flatMap((session) => session.messages);
     assertEquals(messages.map(({ to }) => to), [[address]]);
+    const [header = ""] = messages.map(({ data }) => new TextDecoder().decode(data));
+    assertStringIncludes(header, `\r\nTo: <${address}>\r\n`);
     assertEquals(evil.sessions.length, 0);
   }
 });

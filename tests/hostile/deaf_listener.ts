@@ -6,6 +6,9 @@
 /** Milliseconds after which a connection on loopback is one that will never be. */
 const HOPELESS = 100;
 
+/** Such connections in a row that prove it: one alone may only have waited for a busy machine. */
+const PROOF = 3;
+
 /** Connections that a listener may keep waiting; Deno asks for 511. */
 const MAX_BACKLOG = 4096;
 
@@ -22,10 +25,12 @@ export async function startDeafListener(hostname: string, port: number): Promise
     for (const resource of resources) resource[Symbol.dispose]();
     return Promise.resolve();
   };
+  let unanswered = 0;
   for (let count = 0; count < MAX_BACKLOG; count++) {
     const conn = await connect(hostname, port);
-    if (conn === undefined) return { [Symbol.asyncDispose]: dispose };
-    resources.push(conn);
+    unanswered = conn === undefined ? unanswered + 1 : 0;
+    if (unanswered === PROOF) return { [Symbol.asyncDispose]: dispose };
+    if (conn !== undefined) resources.push(conn);
   }
   await dispose();
   throw new Error(`${hostname} still takes connections after ${MAX_BACKLOG}`);

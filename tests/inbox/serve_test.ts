@@ -1,10 +1,12 @@
 import type { InboxEvent } from "../../inbox/event.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/memory_store.ts";
-import { type Inbox, serveInbox } from "../../inbox/serve.ts";
+import { type Inbox, type InboxOptions, serveInbox } from "../../inbox/serve.ts";
 import type { MessageStore } from "../../inbox/store.ts";
+import { createTlsUpgrader } from "../../inbox/tls.ts";
 import { concatenate } from "../../message/octets.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../std/assert.ts";
+import { createPki } from "../support/pki.ts";
 import { Client } from "./client.ts";
 
 interface Running {
@@ -24,6 +26,7 @@ async function withInbox(
   limits: Partial<Limits>,
   test: (running: Running) => Promise<void>,
   store: MessageStore = createMemoryStore(),
+  tls?: InboxOptions["tls"],
 ): Promise<void> {
   const stopping = new AbortController();
   const events: InboxEvent[] = [];
@@ -34,6 +37,7 @@ async function withInbox(
     hostName: "inbox.test",
     limits: { ...DEFAULT_LIMITS, ...limits },
     store,
+    tls,
     signal: stopping.signal,
     onEvent: (event) => {
       events.push(event);
@@ -130,6 +134,21 @@ Deno.test("a connection over the limit is told so, and the others go on", async 
   });
 });
 
+Deno.test("a connection over the limit hears nothing in clear text where TLS begins at once", async () => {
+  const { good } = await createPki();
+  const tls = { offer: "on-connect", upgrader: createTlsUpgrader(good) } as const;
+  await withInbox(
+    { connections: 1 },
+    async ({ inbox }) => {
+      using _first = await Client.connect(inbox.port);
+      using second = await Client.connect(inbox.port);
+      assertEquals(await second.rest(), []);
+    },
+    createMemoryStore(),
+    tls,
+  );
+});
+
 Deno.test("a place is free again when its client has gone", async () => {
   await withInbox({ connections: 1 }, async ({ connect, inbox }) => {
     {
@@ -153,7 +172,7 @@ Deno.test("a client that says nothing is told that it waited too long", async ()
 });
 
 Deno.test("a client that stops in the middle of a message is told so, and nothing is stored", async () => {
-  await withInbox({ idle: 30 }, async ({ inbox, store }) => {
+  await withInbox({ idle: 500 }, async ({ inbox, store }) => {
     using client = await Client.connect(inbox.port);
     await client.startMail();
     await client.send("half a message\r\n.");

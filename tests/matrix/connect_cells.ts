@@ -96,6 +96,9 @@ export function connectCell(row: Row): Cell | undefined {
   const cases = CASES[row.failure];
   if (row.stage !== "connect" || cases === undefined) return undefined;
   return async ({ play }) => {
-    for (const { check, ...scene } of cases) check?.(await play(scene));
+    for (const { check, ...scene } of cases) {
+      const trial = await play(scene);
+      check?.(trial);
+    }
   };
 }

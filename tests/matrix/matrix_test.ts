@@ -5,6 +5,7 @@
  * 700 times in half a minute. Of each stage at least one cell, those of {@linkcode AS_PROCESS}, runs
  * it as a process of its own, with the permissions of its users.
  */
+import { assert, assertEquals } from "../std/assert.ts";
 import { noReset } from "../hostile/peer.ts";
 import { testUnless } from "../support/needs.ts";
 import { bodyCell } from "./body_cells.ts";
@@ -49,6 +50,11 @@ Deno.test.afterAll(async () => {
   Deno.stdout.writeSync(new TextEncoder().encode(line));
 });
 
+Deno.test("the failure matrix has its 282 rows, each once and in order", () => {
+  const ids = Array.from({ length: 282 }, (_, index) => `F${String(index + 1).padStart(3, "0")}`);
+  assertEquals(rows.map(({ id }) => id), ids);
+});
+
 for (const row of rows) {
   const cell = cellOf(row);
   testUnless(NEEDS_RESET.has(row.failure) ? noReset : undefined, nameOf(row), async () => {
@@ -67,13 +73,16 @@ function cellOf(row: Row): Cell {
 }
 
 async function playRow(row: Row, cell: Cell): Promise<void> {
+  let trials = 0;
   await cell({
     row,
     theatre,
     async play(scene): Promise<Trial> {
+      trials++;
       const trial = await theatre.play(scene, AS_PROCESS.has(row.id));
       judge(row, trial);
       return trial;
     },
   });
+  assert(trials > 0, "nothing was played");
 }

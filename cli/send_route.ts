@@ -6,6 +6,7 @@
 import { type IpAddress, parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type Lookup, type NameServer } from "../dns/lookup.ts";
 import { findRoute } from "../dns/route.ts";
+import { together } from "../dns/together.ts";
 import {
   type Destination,
   destinationOf,
@@ -144,9 +145,9 @@ async function lookUpDestinations(
   const { families, allowPrivate, port, limit } = plan;
   const how = { lookup, signal: both, families, allowPrivate };
   const tlsa = plan.policy ? { lookup, port } : undefined;
-  return await Promise.all(groups.map(async ([domain, group]) => {
+  return await together(groups.map(async ([domain, group]) => {
     const demands = plan.policy && !domain.startsWith("[");
-    const [route, policy] = await Promise.all([
+    const [route, policy] = await together([
       findRoute(domain, { ...how, tlsa }),
       demands ? findPolicy(domain, { ...how, port: HTTPS_PORT, caCerts, limit }) : undefined,
     ]);
@@ -189,7 +190,7 @@ export async function serverAddresses(
   const literal = texts.map(parseIpAddress).filter((address) => address !== undefined);
   if (literal.length > 0) return literal.filter((address) => families.includes(address.family));
 
-  const answers = await Promise.all(
+  const answers = await together(
     families.map((family) => lookup.addresses(name, family, signal)),
   );
   const records = answers.flatMap((answer) => answer.status === "found" ? answer.records : []);

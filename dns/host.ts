@@ -7,6 +7,7 @@ import { hostNameFault } from "./domain.ts";
 import { addressScope, type IpAddress, parseIpAddress } from "./ip.ts";
 import type { AliasLookup, Answer, Failure, Lookup, MxRecord } from "./lookup.ts";
 import { findTlsa, type TlsaQuery, type TlsaSet } from "./tlsa.ts";
+import { together } from "./together.ts";
 
 /** Why a host cannot be used, for programs. */
 export type HostProblemKind =
@@ -94,7 +95,7 @@ export async function resolveHost(
   options: HostOptions,
 ): Promise<MailHost> {
   const asking = askFamilies(name, options);
-  const [answers, alias, tlsa] = await Promise.all([
+  const [answers, alias, tlsa] = await together([
     asking,
     options.aliases?.alias(name, options.signal),
     options.tlsa && findTlsa(name, asking.then(answersOf), options.tlsa, options.signal),
@@ -176,7 +177,7 @@ async function askFamilies(name: string, options: HostOptions): Promise<FamilyAn
     return { family, answer };
   };
   try {
-    return await Promise.all(families.toSorted((a, b) => b - a).map(ask));
+    return await together(families.toSorted((a, b) => b - a).map(ask));
   } finally {
     clearTimeout(timer);
   }

@@ -7,6 +7,7 @@ import { type HostOptions, judge, type MailHost, resolveExchanger, resolveHost }
 import { parseAddressLiteral } from "./ip.ts";
 import type { AliasLookup, Lookup, MxRecord } from "./lookup.ts";
 import type { TlsaQuery } from "./tlsa.ts";
+import { together } from "./together.ts";
 
 export type { HostProblem, HostProblemKind, MailHost } from "./host.ts";
 
@@ -170,7 +171,7 @@ async function resolveInOrder(
   let addresses = 0;
   while (hosts.length < records.length && addresses < addressLimit) {
     const batch = records.slice(hosts.length, hosts.length + CONCURRENT_HOSTS);
-    const resolved = await Promise.all(batch.map((record) => resolveExchanger(record, options)));
+    const resolved = await together(batch.map((record) => resolveExchanger(record, options)));
     hosts.push(...resolved);
     addresses += resolved.reduce((sum, host) => sum + host.addresses.length, 0);
   }

@@ -225,9 +225,11 @@ Deno.test("send says so of everybody when the user interrupts while hosts are lo
     ["send", ...PARTIES, "-t", "c@z.example", "--body", "Hi", "--json", ...resolver],
     { signal: controller.signal },
   );
-  setTimeout(() => controller.abort());
+  // One question a domain. An abort while one still connects leaves the connection behind in Deno 2.7.
+  const questions = [await listener.accept(), await listener.accept()];
+  controller.abort();
   const run = await running;
-  listener.close();
+  for (const each of [listener, ...questions]) each.close();
   assertEquals(run.code, 130);
   const { recipients }: { recipients: { recipient: string; status: string; stage: string }[] } =
     JSON.parse(run.stdout);

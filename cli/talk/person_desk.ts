@@ -13,12 +13,12 @@ import {
   unmarkPastes,
 } from "../cursor.ts";
 import { escapeLine } from "../escape.ts";
+import { type Key, KeyDecoder } from "../keys.ts";
 import { type Keyboard, promptSecret } from "../secret_prompt.ts";
 import { bold, cyan, dim, type Piece } from "../style.ts";
 import { consoleColumns, type Terminal } from "../terminal.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Entry } from "./entry.ts";
-import { type Key, KeyDecoder } from "./keys.ts";
 import { LineEditor, type Pressed } from "./line_editor.ts";
 import { viewLine } from "./line_view.ts";
 import { lineOf, type TypedLine } from "./lines.ts";

@@ -101,13 +101,13 @@ test("what a server says while a line is typed is shown above it, and the line i
   assertStringIncludes(shown, "Nobody asked for this answer.");
 });
 
-test("a secret is asked for, and shown neither when it is typed nor when it is sent", async () => {
+test("a secret is asked for, and shown neither when it is typed or pasted nor when it is sent", async () => {
   const response = btoa("\0ana\0hunter2");
   const turns = [BANNER, EHLO, turn(`AUTH PLAIN ${response}\r\n`, "235 ok\r\n"), QUIT];
   const { shown, code, heard } = await atTerminal(turns, [
     [/connected>/, "EHLO lab\r"],
     [/greeted>/, ":auth PLAIN ana\r"],
-    [/The password of ana at 127\.0\.0\.1: /, "hunter3\x7f2\r"],
+    [/The password of ana at 127\.0\.0\.1: /, "\x1b[200~hunter3\x1b[201~\x7f2\r"],
     [/235 ok[^]*greeted>/, ":quit\r"],
   ], ["--allow-insecure-auth"]);
   assertEquals(code, "0", shown);

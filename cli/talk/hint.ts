@@ -41,7 +41,9 @@ export function hintsOn(text: string, state: DialogueState): string[] {
 function messageHints(text: string): string[] {
   const hints: string[] = [];
   if (text.startsWith(".") && text !== ".") {
-    hints.push("A dot is put before it, for a lone dot would end the message (RFC 5321 4.5.2).");
+    hints.push(
+      "A dot is put before it, for a lone dot would end the message (RFC 5321 section 4.5.2).",
+    );
   }
   if (octets(text) > 998) {
     hints.push("A line of a message has at most 998 octets (RFC 5321 section 4.5.3.1.6).");

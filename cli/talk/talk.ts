@@ -388,6 +388,7 @@ export class Talk implements CommandExchange {
     if (!isAnswerToQuit) this.#lastAnswer = reply;
     if (question === undefined) return this.#hearUnasked();
     this.#refused.replied(question, reply);
+    this.#sender.answered(question, reply);
     if (!this.isOpen) return this.#end({ kind: "left" });
     if (this.options.explain) {
       for (const text of explainAnswer(question, reply, this.tracker)) this.desk.hint(text);

@@ -213,6 +213,18 @@ test("--explain says before a line what is wrong with it, and after the answer w
   assertMatch(stderr, /503: .*Next: EHLO, HELO, QUIT\./);
 });
 
+test("an answer to what is no command of SMTP is not explained as one to something else", async () => {
+  const turns = [BANNER, answer(".", "250 ok"), answer("RSETT x", "250 ok"), QUIT];
+  const { stderr } = await talk(turns, ".\nRSETT x\n", "--explain");
+  assertEquals(stderr.match(/250: .*/g), Array(2).fill("250: done. Next: EHLO, HELO, QUIT."));
+});
+
+test("what follows an AUTH that was accepted is shown", async () => {
+  const turns = [BANNER, answer("AUTH PLAIN AGEAYg==", "235 ok"), answer("XYZ 1", "500 no"), QUIT];
+  const { stdout } = await talk(turns, "AUTH PLAIN AGEAYg==\nXYZ 1\n");
+  assertMatch(untimed(stdout), / -> AUTH PLAIN \*{8}\n<- {2}235 ok\n -> XYZ 1\n/);
+});
+
 test(":raw sends exactly these octets, :crlf shows line ends, :pipeline makes one write", async () => {
   const turns = [
     BANNER,

@@ -24,6 +24,13 @@ Deno.test("what follows AUTH is a secret until a command comes, also when AUTH w
   assertEquals(spotter.secretOf("dXNlcg==", false), undefined);
 });
 
+Deno.test("what follows an AUTH that was accepted is no secret", () => {
+  const spotter = new SecretSpotter();
+  spotter.secretOf("AUTH PLAIN AGEA", false);
+  spotter.accepted();
+  assertEquals(spotter.secretOf("XCLIENT NAME=a", false), undefined);
+});
+
 Deno.test("a response to a challenge is a secret though it looks like a command", () => {
   assertEquals(new SecretSpotter().secretOf("QUIT", true), "QUIT");
   assertEquals(new SecretSpotter().secretOf("*", true), undefined);

@@ -88,7 +88,12 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   const { timeout: limit, allowPrivate } = options;
   const stop = new AbortController();
   const signal = AbortSignal.any([invocation.signal, stop.signal]);
-  const desk = openDesk({ ...invocation, signal }, () => stop.abort());
+  const interrupt = (): void => {
+    // As elsewhere, who interrupts for the second time waits for nothing.
+    if (signal.aborted) Deno.exit(Exit.interrupted);
+    stop.abort();
+  };
+  const desk = openDesk({ ...invocation, signal }, interrupt);
   const recorder = new Recorder((entry) => desk.show(entry));
   const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
   for (const text of notes) recorder.note(text);

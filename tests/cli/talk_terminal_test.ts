@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { type Turn, turn } from "../support/memory_server.ts";
 import { testUnless } from "../support/needs.ts";
+import { type Process, run } from "../support/process.ts";
 import { underDeno } from "../support/program.ts";
 import { assertSameSettings, onTerminal, terminalObstacle } from "../support/pseudo_terminal.ts";
 import { ScriptServer } from "../support/script_server.ts";
@@ -30,27 +31,46 @@ interface Seen {
   readonly heard: string;
 }
 
-/** Types each text when what stands on the terminal matches the pattern before it. */
+/** Keys to type, or a signal to send to the program. */
+type Given = string | { readonly signal: Deno.Signal };
+
+/** Gives each when what stands on the terminal matches the pattern before it. */
 async function atTerminal(
   turns: readonly Turn[],
-  typed: readonly (readonly [when: RegExp, keys: string])[],
+  given: readonly (readonly [when: RegExp, what: Given])[],
   argv: readonly string[] = [],
   columns = 80,
 ): Promise<Seen> {
   await using server = new ScriptServer([turns]);
-  const address = `127.0.0.1:${server.port}`;
-  const patience = argv.includes("--timeout") ? [] : ["--timeout", "20s"];
-  const program = [...underDeno(), "talk", address, ...patience, ...argv];
-  await using process = onTerminal(program, columns);
-  for (const [when, keys] of typed) {
+  await using process = onTalkTerminal(server, argv, columns);
+  for (const [when, what] of given) {
     await process.said(when);
-    await process.give(keys);
+    if (typeof what === "string") await process.give(what);
+    else Deno.kill(await pidOf(process), what.signal);
   }
   const { stdout } = await process.end();
   const shown = stdout.replaceAll("\r\n", "\n");
   assertSameSettings(shown);
   const code = /exit (\d+)\n/.exec(shown)?.[1];
   return { shown, code, heard: server.sessions[0]?.sent ?? "" };
+}
+
+/** Starts a dialogue with a server on a terminal. */
+function onTalkTerminal(
+  server: ScriptServer,
+  argv: readonly string[] = [],
+  columns?: number,
+): Process {
+  const address = `127.0.0.1:${server.port}`;
+  const patience = argv.includes("--timeout") ? [] : ["--timeout", "20s"];
+  const program = [...underDeno(), "talk", address, ...patience, ...argv];
+  return onTerminal(["sh", "-c", 'echo "pid $$"; exec "$@"', "sh", ...program], columns);
+}
+
+/** The number of the program on the terminal, that of the terminal's own program being another. */
+async function pidOf(process: Process): Promise<number> {
+  const [, pid] = await process.said(/pid (\d+)\r?\n/);
+  return Number(pid);
 }
 
 function test(name: string, fn: () => Promise<void>): void {
@@ -145,6 +165,47 @@ test("Ctrl-C is heard while an answer is waited for", async () => {
   const { code, shown } = await atTerminal(turns, [[/connected>/, "NOOP\r"], [/ -> NOOP/, CTRL.c]]);
   assertEquals(code, "130", shown);
 });
+
+for (const signal of ["SIGHUP", "SIGTERM"] as const) {
+  test(`${signal} says QUIT, ends with 130, and the dialogue is kept up to there`, async () => {
+    const path = await Deno.makeTempFile();
+    const { code, heard, shown } = await atTerminal([BANNER], [
+      [/connected>/, `:save ${path}\r`],
+      [/is kept in/, { signal }],
+    ]);
+    assertEquals([code, heard], ["130", "QUIT\r\n"], shown);
+    assertStringIncludes(await Deno.readTextFile(path), "*** interrupted\n");
+    await Deno.remove(path);
+  });
+}
+
+for (const name of ["Ctrl-C", "SIGTERM"]) {
+  test(`the second ${name} ends what does not end by itself, and gives the terminal back`, async () => {
+    const path = await Deno.makeTempDir() + "/pipe";
+    await run(["mkfifo", path]);
+    // Somebody holds the pipe and never writes.
+    using _writer = await Deno.open(path, { read: true, write: true });
+    await using server = new ScriptServer([[BANNER, QUIT]]);
+    await using process = onTalkTerminal(server);
+    const pid = await pidOf(process);
+    const interrupt = async (): Promise<void> => {
+      if (name === "Ctrl-C") await process.give(CTRL.c);
+      else Deno.kill(pid, "SIGTERM");
+    };
+    await process.said(/connected>/);
+    await process.give(`:file ${path}\r`);
+    await process.said(/:file \S+\r?\n/);
+    await interrupt();
+    // The first one has been heard when the connection is closed.
+    await server[Symbol.asyncDispose]();
+    await interrupt();
+    const { stdout } = await process.end();
+    await Deno.remove(path.slice(0, -"/pipe".length), { recursive: true });
+    assertMatch(stdout, /exit 130\r\n/);
+    assertSameSettings(stdout);
+    assertEquals(server.sessions[0]?.sent, "QUIT\r\n");
+  });
+}
 
 for (const [name, keys] of [["Ctrl-C", CTRL.c], ["Ctrl-D", CTRL.d]] as const) {
   test(`${name} within a message sends no dot`, async () => {

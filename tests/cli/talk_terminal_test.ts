@@ -50,7 +50,7 @@ async function atTerminal(
   }
   const { stdout } = await process.end();
   const shown = stdout.replaceAll("\r\n", "\n");
-  assertSameSettings(shown);
+  assertGivenBack(shown);
   const code = /exit (\d+)\n/.exec(shown)?.[1];
   return { shown, code, heard: server.sessions[0]?.sent ?? "" };
 }
@@ -71,6 +71,12 @@ function onTalkTerminal(
 async function pidOf(process: Process): Promise<number> {
   const [, pid] = await process.said(/pid (\d+)\r?\n/);
   return Number(pid);
+}
+
+/** Checks that the terminal has its settings again, and does not mark what is pasted any more. */
+function assertGivenBack(shown: string): void {
+  assertSameSettings(shown);
+  assertEquals(shown.match(/\x1b\[\?2004[hl]/g)?.at(-1), "\x1b[?2004l");
 }
 
 function test(name: string, fn: () => Promise<void>): void {
@@ -202,7 +208,7 @@ for (const name of ["Ctrl-C", "SIGTERM"]) {
     const { stdout } = await process.end();
     await Deno.remove(path.slice(0, -"/pipe".length), { recursive: true });
     assertMatch(stdout, /exit 130\r\n/);
-    assertSameSettings(stdout);
+    assertGivenBack(stdout);
     assertEquals(server.sessions[0]?.sent, "QUIT\r\n");
   });
 }

@@ -12,6 +12,7 @@ import { readTlsPolicy } from "./send_security.ts";
 import { dim } from "./style.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
+import { LineTaker } from "./talk/line_taker.ts";
 import { readLines } from "./talk/lines.ts";
 import { LOCAL_COMMANDS } from "./talk/local_command.ts";
 import { talkOutput } from "./talk/output.ts";
@@ -162,12 +163,12 @@ async function hold(
     ehloName: options.ehlo ?? ownName(),
     limit: options.timeout,
     signal,
-    runLocal: localRunner({ auth: { options, context }, onSave: (path) => savedTo.add(path) }),
   });
+  const runLocal = localRunner({ auth: { options, context }, onSave: (path) => savedTo.add(path) });
   try {
     await talk.begin();
     const compared = record === undefined ? [] : await replayDialogue(talk, record);
-    const ending = await talk.run();
+    const ending = await new LineTaker(talk, runLocal).run();
     const exitCode = exitCodeOfTalk(ending, talk.lastAnswer);
     if (!options.diff || exitCode === Exit.interrupted) return exitCode;
     return report(compared, options.json, terminal);

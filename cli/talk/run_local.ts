@@ -6,6 +6,7 @@ import { UsageError } from "../exit.ts";
 import { consoleColumns } from "../terminal.ts";
 import { authenticateBy, type AuthSetting } from "./authenticate.ts";
 import { helpOn } from "./help.ts";
+import type { LineTaker, LocalRunner } from "./line_taker.ts";
 import { type LocalCommand, LocalCommandError, readLocalCommand } from "./local_command.ts";
 import { readDialogue, replayDialogue } from "./replay_run.ts";
 import { saveDialogue } from "./save.ts";
@@ -27,8 +28,8 @@ export interface LocalSetting {
  * @param setting What they need.
  * @returns What runs a line; it throws {@linkcode CliError} if that cannot be done.
  */
-export function localRunner(setting: LocalSetting): (talk: Talk, text: string) => Promise<void> {
-  return async (talk, text) => await run(talk, read(text), setting);
+export function localRunner(setting: LocalSetting): LocalRunner {
+  return async (taker, text) => await run(taker, read(text), setting);
 }
 
 function read(text: string): LocalCommand {
@@ -40,7 +41,12 @@ function read(text: string): LocalCommand {
   }
 }
 
-async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Promise<void> {
+async function run(
+  taker: LineTaker,
+  command: LocalCommand,
+  setting: LocalSetting,
+): Promise<void> {
+  const { talk } = taker;
   switch (command.name) {
     case "help":
       return talk.desk.answer(...helpOn(command.word, consoleColumns()));
@@ -55,14 +61,19 @@ async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Pr
       return await talk.leave();
     default:
       requireConnection(talk);
-      return await runOnline(talk, command, setting);
+      return await runOnline(taker, command, setting);
   }
 }
 
 /** The commands that need the server. */
 type OnlineCommand = Exclude<LocalCommand, { readonly name: "help" | "crlf" | "save" | "quit" }>;
 
-async function runOnline(talk: Talk, command: OnlineCommand, setting: LocalSetting): Promise<void> {
+async function runOnline(
+  taker: LineTaker,
+  command: OnlineCommand,
+  setting: LocalSetting,
+): Promise<void> {
+  const { talk } = taker;
   if (talk.tracker.isInMessage && command.name !== "file" && command.name !== "raw") {
     throw new UsageError(`:${command.name} does not come within a message`, {
       hint: "A line that holds only a dot ends it.",
@@ -78,7 +89,7 @@ async function runOnline(talk: Talk, command: OnlineCommand, setting: LocalSetti
     case "raw":
       return await talk.sayRaw(command.octets);
     case "pipeline":
-      return await talk.pipeline();
+      return await taker.pipeline();
     case "replay":
       await replayDialogue(talk, await readDialogue(command.path));
   }

@@ -42,8 +42,6 @@ export interface PersonDeskParts {
   readonly signal: AbortSignal;
   /** The keyboard. */
   readonly keyboard: Keyboard;
-  /** The width of the terminal in columns, now. */
-  readonly columns?: () => number;
 }
 
 /** A line that is waited for. */
@@ -273,11 +271,11 @@ export class PersonDesk implements Desk {
 
   #draw(): void {
     if (this.#waiting === undefined) return;
-    const { terminal, columns = consoleColumns } = this.#parts;
+    const { terminal } = this.#parts;
     const { before, after, query } = this.#editor;
     const plain = this.#waiting.prompt.text;
     const prompt = query === undefined ? plain : `search "${query}":`;
-    const view = viewLine({ prompt, before, after }, columns());
+    const view = viewLine({ prompt, before, after }, consoleColumns());
     const style = query === undefined ? bold : dim;
     const isWhole = view.text.startsWith(prompt);
     terminal.err(

@@ -31,8 +31,8 @@ interface Seen {
   readonly heard: string;
 }
 
-/** Keys to type, or a signal to send to the program. */
-type Given = string | { readonly signal: Deno.Signal };
+/** Keys to type, a signal to send to the program, or another width of its terminal. */
+type Given = string | { readonly signal: Deno.Signal } | { readonly columns: number };
 
 /** Gives each when what stands on the terminal matches the pattern before it. */
 async function atTerminal(
@@ -46,7 +46,8 @@ async function atTerminal(
   for (const [when, what] of given) {
     await process.said(when);
     if (typeof what === "string") await process.give(what);
-    else Deno.kill(await pidOf(process), what.signal);
+    else if ("signal" in what) Deno.kill(await pidOf(process), what.signal);
+    else await resize(await pidOf(process), what.columns);
   }
   const { stdout } = await process.end();
   const shown = stdout.replaceAll("\r\n", "\n");
@@ -71,6 +72,11 @@ function onTalkTerminal(
 async function pidOf(process: Process): Promise<number> {
   const [, pid] = await process.said(/pid (\d+)\r?\n/);
   return Number(pid);
+}
+
+/** Changes the width of the terminal of a program. */
+async function resize(pid: number, columns: number): Promise<void> {
+  await run(["stty", "-F", `/proc/${pid}/fd/0`, "cols", String(columns)]);
 }
 
 /** Checks that the terminal has its settings again, and does not mark what is pasted any more. */
@@ -254,6 +260,18 @@ test("--no-explain shows the dialogue and nothing else, on a terminal of few col
   );
   assertEquals([code, heard], ["0", `NOOP ${"x".repeat(60)}\r\nQUIT\r\n`]);
   assert(!shown.includes("Next:"), shown);
+});
+
+test("a window that becomes narrower has narrower lines from then on", async () => {
+  const line = `NOOP ${"x".repeat(60)}`;
+  const turns = [BANNER, turn(`${line}\r\n`, "250 ok\r\n"), QUIT];
+  const { shown } = await atTerminal(turns, [
+    [/connected>/, { columns: 40 }],
+    [/connected>/, line],
+    [/\rconnected> <x{27}\x1b/, "\r"],
+    [/250 ok[^]*connected>/, CTRL.d],
+  ]);
+  assertMatch(shown, /^ {13}250: nothing was done, and$/m);
 });
 
 test("no answer in time is said, and what was said can be kept then", async () => {

@@ -6,17 +6,20 @@ import { CommandError, ehlo } from "../smtp/command.ts";
 import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
+import { environment } from "./environment.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "./send_hints.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { dim } from "./style.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
+import type { Desk } from "./talk/desk.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
 import { LineTaker } from "./talk/line_taker.ts";
 import { readLines } from "./talk/lines.ts";
 import { LOCAL_COMMANDS } from "./talk/local_command.ts";
 import { talkOutput } from "./talk/output.ts";
 import { PersonDesk } from "./talk/person_desk.ts";
+import { PlainDesk } from "./talk/plain_desk.ts";
 import type { TalkRecord } from "./talk/record.ts";
 import { Recorder } from "./talk/recorder.ts";
 import type { ComparedStep } from "./talk/replay.ts";
@@ -135,11 +138,12 @@ function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {
 function openDesk(
   { options, terminal, signal }: TalkInvocation,
   interrupt: () => void,
-): PersonDesk | ScriptDesk {
+): Desk {
   const isReplay = options.replay !== undefined;
   const hasPerson = !isReplay && terminal.input.isTerminal && terminal.errIsTerminal;
   const form = options.diff ? "aside" : options.json ? "json" : "lines";
   const output = talkOutput(terminal, form, hasPerson);
+  if (hasPerson && environment("TERM") === "dumb") return new PlainDesk(terminal, output, signal);
   if (hasPerson) {
     return new PersonDesk({ terminal, output, interrupt, signal, keyboard: Deno.stdin });
   }

@@ -82,7 +82,7 @@ async function resize(pid: number, columns: number): Promise<void> {
 /** Checks that the terminal has its settings again, and does not mark what is pasted any more. */
 function assertGivenBack(shown: string): void {
   assertSameSettings(shown);
-  assertEquals(shown.match(/\x1b\[\?2004[hl]/g)?.at(-1), "\x1b[?2004l");
+  assertEquals(shown.match(/\[\?2004[hl]/g)?.at(-1), "[?2004l");
 }
 
 function test(name: string, fn: () => Promise<void>): void {
@@ -268,10 +268,42 @@ test("a window that becomes narrower has narrower lines from then on", async () 
   const { shown } = await atTerminal(turns, [
     [/connected>/, { columns: 40 }],
     [/connected>/, line],
-    [/\rconnected> <x{27}\x1b/, "\r"],
+    [/\rconnected> <x{27}[^x]/, "\r"],
     [/250 ok[^]*connected>/, CTRL.d],
   ]);
   assertMatch(shown, /^ {13}250: nothing was done, and$/m);
+});
+
+test("a terminal that can only print gets no control sequence, and a secret is not shown there either", async () => {
+  const response = btoa("\0ana\0hunter2");
+  const turns = [
+    BANNER,
+    EHLO,
+    turn(`AUTH PLAIN ${response}\r\n`, "235 ok\r\n"),
+    turn("DATA\r\n", "354 go\r\n"),
+    turn(":quit\r\n.\r\n", "250 ok\r\n"),
+    QUIT,
+  ];
+  await using server = new ScriptServer([turns]);
+  const argv = [...underDeno(), "talk", `127.0.0.1:${server.port}`, "--allow-insecure-auth"];
+  await using process = onTerminal(["env", "TERM=dumb", ...argv]);
+  const given: readonly (readonly [when: RegExp, keys: string])[] = [
+    [/connected> /, "EHLO lab\r"],
+    [/greeted> /, ":auth PLAIN ana\r"],
+    [/The password of ana at 127\.0\.0\.1: /, "hunter2\r"],
+    [/235 ok[^]*greeted> /, ":nonsense\r"],
+    [/there is no :nonsense[^]*greeted> /, "DATA\r"],
+    [/data> /, ":quit\r.\r"],
+    [/250 ok[^]*greeted> /, CTRL.d],
+  ];
+  for (const [when, keys] of given) {
+    await process.said(when);
+    await process.give(keys);
+  }
+  const { stdout } = await process.end();
+  assertSameSettings(stdout);
+  assertStringIncludes(stdout, "exit 0\r\n");
+  for (const hidden of ["hunter", response, "\x1b"]) assert(!stdout.includes(hidden), stdout);
 });
 
 test("no answer in time is said, and what was said can be kept then", async () => {

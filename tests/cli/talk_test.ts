@@ -392,6 +392,7 @@ test("an interrupted dialogue says QUIT where that is a command, and ends with 1
     const [turns, script, heard] of [
       [[BANNER, turn("NOOP\r\n", "SILENCE")], "NOOP\n", "NOOP\r\nQUIT\r\n"],
       [[BANNER, turn("DATA\r\n", "SILENCE")], "DATA\n", "DATA\r\n"],
+      [[BANNER, turn("QUIT\r\n", "SILENCE")], "QUIT\n", "QUIT\r\n"],
     ] as const
   ) {
     await using server = new ScriptServer([turns]);

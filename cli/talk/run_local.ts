@@ -2,7 +2,8 @@
  * Does what a line says that begins with a colon.
  * @module
  */
-import { UsageError } from "../exit.ts";
+import { severity } from "../../smtp/reply.ts";
+import { CliError, Exit, UsageError } from "../exit.ts";
 import { consoleColumns } from "../terminal.ts";
 import { authenticateBy, type AuthSetting } from "./authenticate.ts";
 import { helpOn } from "./help.ts";
@@ -99,10 +100,21 @@ function requireConnection({ isOpen }: Talk): void {
   if (!isOpen) throw new UsageError("the connection is closed");
 }
 
-/** Greets if nobody has, asks for TLS, and greets again (RFC 3207 section 4.2). */
+/**
+ * Greets if nobody has, asks for TLS, and greets again (RFC 3207 section 4.2). What follows in a script may
+ * be a secret: where there is no TLS it must not leave.
+ */
 async function startTls(talk: Talk): Promise<void> {
   if (talk.tracker.state.encrypted) throw new UsageError("there is TLS already");
   if (talk.tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
   if (talk.isOpen) await talk.say([STARTTLS]);
-  if (talk.isOpen && talk.tracker.state.encrypted) await talk.say([talk.ehlo]);
+  if (!talk.isOpen) return;
+  if (!talk.tracker.state.encrypted) {
+    const isTemporary = talk.lastAnswer !== undefined && severity(talk.lastAnswer) === "transient";
+    throw new CliError(
+      isTemporary ? Exit.temporary : Exit.refused,
+      "the server does not begin TLS: everything can be read on the way",
+    );
+  }
+  await talk.say([talk.ehlo]);
 }

@@ -7,7 +7,7 @@ import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import { type Reply, severity } from "../../smtp/reply.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
-import { describeQuestion, type Question, readCommandLine } from "./command_line.ts";
+import { describeQuestion, type Question, readCommandLine, type Verb } from "./command_line.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import type { ClientEntry } from "./entry.ts";
@@ -338,7 +338,7 @@ export class Talk implements CommandExchange {
 
   async #hear(heard: Reply): Promise<void> {
     const reply = this.#sender.conceal(heard);
-    const isAnswerToQuit = isQuit(this.tracker.due);
+    const isAnswerToQuit = isCommand(this.tracker.due, "QUIT");
     const { encrypted } = this.tracker.state;
     const question = this.tracker.replied(reply);
     this.#happenings.restart();
@@ -359,6 +359,9 @@ export class Talk implements CommandExchange {
   /** What an answer leads to beside the state that the tracker keeps. */
   async #goOn(question: Question, reply: Reply): Promise<void> {
     if (startsTls(question, reply)) return await this.#tls.start(this);
+    if (this.options.mustVerify && isCommand(question, "STARTTLS")) {
+      return this.fail("the server does not begin TLS, and --tls require wants it", "policy");
+    }
     if (question.kind !== "command" || severity(reply) !== "positive") return;
     const { verb, text } = question.line;
     if (verb === "EHLO" || verb === "HELO") this.#greeting = textLine(text);
@@ -389,7 +392,7 @@ export class Talk implements CommandExchange {
 
   #failConnection(error: SmtpError): void {
     const { due } = this.tracker;
-    if (isQuit(due) && error.kind === "closed") {
+    if (isCommand(due, "QUIT") && error.kind === "closed") {
       this.recorder.note("the server closed the connection");
       return this.#end({ kind: "left" });
     }
@@ -420,6 +423,6 @@ function textLine(text: string): TypedLine {
   return lineOf(encoder.encode(text));
 }
 
-function isQuit(question: Question | undefined): boolean {
-  return question?.kind === "command" && question.line.verb === "QUIT";
+function isCommand(question: Question | undefined, verb: Verb): boolean {
+  return question?.kind === "command" && question.line.verb === verb;
 }

@@ -296,6 +296,20 @@ test(":help lists the local commands, and explains a word", async () => {
   assertMatch(stderr, /PIPELINING.*\n.*RFC 2920/s);
 });
 
+test("where STARTTLS is refused a script goes no further in the clear, if it must have TLS", async () => {
+  const helo = turn("EHLO a\r\n", "250-mx\r\n250 AUTH PLAIN\r\n");
+  const starttls = (reply: string): Turn => answer("STARTTLS", reply);
+  const local = "EHLO a\n:starttls\nAUTH PLAIN AGEAYg==\n";
+  for (const [reply, code] of [["454 4.7.0 not now", 75], ["502 5.5.1 no", 69]] as const) {
+    const run = await talk([BANNER, helo, starttls(reply), QUIT], local);
+    assertEquals([run.code, run.heard], [code, "EHLO a\r\nSTARTTLS\r\nQUIT\r\n"]);
+    assertStringIncludes(run.stderr, "the server does not begin TLS");
+  }
+  const typed = local.replace(":starttls", "STARTTLS");
+  const required = await talk([BANNER, helo, starttls("502 no")], typed, "--tls", "require");
+  assertEquals([required.code, required.heard], [75, "EHLO a\r\nSTARTTLS\r\n"]);
+});
+
 test("what a server says before TLS that nobody asked for ends the dialogue", async () => {
   const turns = [BANNER, turn("STARTTLS\r\n", "220 go\r\n250 injected\r\n")];
   const { code, stdout, heard } = await talk(turns, "STARTTLS\nNOOP\n");

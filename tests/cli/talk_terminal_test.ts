@@ -313,7 +313,7 @@ test("no answer in time is said, and what was said can be kept then", async () =
     [/connected>/, "NOOP\r"],
     [/no answer within[^]*closed>/, `:save ${path}\r`],
     [/is kept in/, CTRL.d],
-  ], ["--timeout", "200ms"]);
+  ], ["--timeout", "500ms"]);
   assertEquals(code, "75", shown);
   assertStringIncludes(await Deno.readTextFile(path), "*** no answer within");
   await Deno.remove(path);

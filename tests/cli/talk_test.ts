@@ -115,9 +115,9 @@ test("talk ends with a server that says more and more", async () => {
 
 test("talk gives an answer its time, and no more", async () => {
   const turns = [BANNER, turn("HELO a\r\n", "SILENCE")];
-  const { code, stdout } = await talk(turns, "HELO a\n", "--timeout", "50ms");
+  const { code, stdout } = await talk(turns, "HELO a\n", "--timeout", "500ms");
   assertEquals(code, 75);
-  assertStringIncludes(stdout, "*** no answer within 50 ms: the answer to HELO did not come\n");
+  assertStringIncludes(stdout, "*** no answer within 500 ms: the answer to HELO did not come\n");
 });
 
 test("a message that left whole and got no answer is unknown", async () => {
@@ -332,7 +332,7 @@ test("a dialogue that was kept is held again, and its answers are compared", asy
   assertEquals(kept.code, 0);
   const again = await talk(then, "", "--replay", path, "--diff");
   assertEquals([again.code, again.heard], [0, kept.heard]);
-  assert(!again.stdout.includes("words") && again.stdout.includes("same    NOOP") === false);
+  assertMatch(again.stdout, /^(?:same .*\n){6}$/);
   const words = await talk(
     [...then.slice(0, 4), turn("..x\r\n.\r\n", "250 two\r\n"), QUIT],
     "",

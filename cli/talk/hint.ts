@@ -190,12 +190,18 @@ function parameterHint(parameter: string, extensions: Extensions | undefined): s
   return `${name} belongs to ${extension}, which the server does not offer.`;
 }
 
-function credentialsHint(argument: string, { encrypted }: DialogueState): string {
+function credentialsHint(
+  argument: string,
+  { encrypted, authenticated, extensions }: DialogueState,
+): string | undefined {
+  if (authenticated) return undefined;
   const mechanism = argument.split(/[ \t]/, 1)[0] || "MECHANISM";
-  return encrypted
-    ? `What follows is base64, which everybody can read. :auth ${mechanism} USER does it for you.`
-    : "There is no TLS: base64 is no encryption, and everybody on the way can read it. " +
-      "First :starttls.";
+  if (encrypted) {
+    return `What follows is base64, which everybody can read. :auth ${mechanism} USER does it for you.`;
+  }
+  const warning = "There is no TLS: base64 is no encryption, and everybody on the way can read it.";
+  const isUseless = extensions !== undefined && !extensions.startTls;
+  return isUseless ? warning : `${warning} First :starttls.`;
 }
 
 function octetHints(

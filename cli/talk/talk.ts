@@ -66,12 +66,11 @@ export class Talk implements CommandExchange {
   readonly #happenings: Happenings;
   readonly #sender: Sender;
   readonly #tls = new TlsStarter();
-  readonly #refused = new RefusedInput();
+  readonly #refused: RefusedInput;
   #answers: Reply[] = [];
   #lastAnswer: Reply | undefined;
   #greeting: TypedLine | undefined;
   #isImpatient = false;
-  #isLeavingOut = false;
   #unasked = 0;
   #ending: Ending | undefined;
   #isOver = false;
@@ -87,6 +86,9 @@ export class Talk implements CommandExchange {
     this.options = options;
     this.#happenings = new Happenings(server, desk, options.limit, options.signal);
     this.#sender = new Sender(server, this.tracker, recorder, options.limit);
+    this.#refused = new RefusedInput(() =>
+      recorder.note("left out: lines that were written for what the server has refused")
+    );
     this.#prepareFarewell();
   }
 
@@ -261,12 +263,7 @@ export class Talk implements CommandExchange {
    * @returns Whether it is; the first one is told of.
    */
   leavesOut(text: string): boolean {
-    const isOut = this.#refused.takes(text);
-    if (isOut && !this.#isLeavingOut) {
-      this.recorder.note("left out: lines that were written for what the server has refused");
-    }
-    this.#isLeavingOut = isOut;
-    return isOut;
+    return this.#refused.takes(text);
   }
 
   /** Goes on with the new connection that the server has. */

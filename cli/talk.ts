@@ -7,7 +7,8 @@ import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
 import { environment } from "./environment.ts";
-import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
+import { CliError, Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
+import type { SecretContext } from "./secret.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "./send_hints.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { dim } from "./style.ts";
@@ -98,13 +99,22 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
     stop.abort();
   };
   const desk = openDesk({ ...invocation, signal }, interrupt);
+  const ask = async (question: string): Promise<string> => {
+    try {
+      return await desk.askSecret(question);
+    } catch (error) {
+      // Ctrl-C at the question ends the dialogue as Ctrl-C elsewhere: with QUIT.
+      if (error instanceof CliError && error.exitCode === Exit.interrupted) stop.abort();
+      throw error;
+    }
+  };
   const recorder = new Recorder((entry) => desk.show(entry));
   const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
   for (const text of notes) recorder.note(text);
   const note = (text: string): void => recorder.note(text);
   try {
     const server = await Server.connect(hosts, { port, tls, limit, signal, note });
-    return await hold({ server, desk, recorder }, record, { ...invocation, signal });
+    return await hold({ server, desk, recorder }, record, { ...invocation, signal, ask });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     recorder.failure(error.message);
@@ -155,11 +165,11 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 async function hold(
   parts: TalkParts,
   record: TalkRecord | undefined,
-  { options, terminal, signal }: TalkInvocation,
+  { options, terminal, signal, ask }: TalkInvocation & Required<Pick<SecretContext, "ask">>,
 ): Promise<ExitCode> {
   const { server, desk } = parts;
   const savedTo = new Set<string>();
-  const context = { terminal, signal, ask: (question: string) => desk.askSecret(question) };
+  const context = { terminal, signal, ask };
   const talk = new Talk(parts, {
     explain: options.explain ?? desk.hasPerson,
     tlsOnConnect: options.tls === "on-connect" || server.port === SUBMISSIONS_PORT,

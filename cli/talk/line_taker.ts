@@ -96,7 +96,9 @@ export class LineTaker {
     try {
       await this.#runLocal(this, text);
     } catch (error) {
-      if (!(error instanceof CliError) || error.exitCode === Exit.interrupted) throw error;
+      if (!(error instanceof CliError)) throw error;
+      // That the user wants no more is the next thing that happens in the dialogue.
+      if (error.exitCode === Exit.interrupted) return;
       if (!desk.hasPerson) {
         await this.talk.leave();
         throw error;

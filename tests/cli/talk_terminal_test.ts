@@ -148,6 +148,23 @@ test("a secret is asked for, and shown neither when it is typed or pasted nor wh
   assertMatch(shown, / -> AUTH PLAIN \*{8}\n/);
 });
 
+const INTERRUPTIONS: readonly (readonly [name: string, interruption: Given])[] = [
+  ["Ctrl-C", CTRL.c],
+  ["SIGTERM", { signal: "SIGTERM" }],
+];
+
+for (const [name, interruption] of INTERRUPTIONS) {
+  test(`${name} at the question for a secret says QUIT, and ends with 130`, async () => {
+    const { shown, code, heard } = await atTerminal([BANNER, EHLO], [
+      [/connected>/, "EHLO lab\r"],
+      [/greeted>/, ":auth PLAIN ana\r"],
+      [/The password of ana at 127\.0\.0\.1: /, interruption],
+    ], ["--allow-insecure-auth"]);
+    assertEquals([code, heard], ["130", "EHLO lab\r\nQUIT\r\n"], shown);
+    assertStringIncludes(shown, "*** interrupted\n");
+  });
+}
+
 test("what is typed in AUTH is not found again with the arrow keys", async () => {
   const turns = [
     BANNER,

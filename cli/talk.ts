@@ -7,14 +7,14 @@ import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
 import { environment } from "./environment.ts";
-import { CliError, Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
-import type { SecretContext } from "./secret.ts";
+import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "./send_hints.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { dim } from "./style.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
 import type { Desk } from "./talk/desk.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
+import { askInterruptibly, interruptible, type Interruption } from "./talk/interruption.ts";
 import { LineTaker } from "./talk/line_taker.ts";
 import { readLines } from "./talk/lines.ts";
 import { LOCAL_COMMANDS } from "./talk/local_command.ts";
@@ -91,30 +91,16 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   const { port } = target;
   const tls = await readTlsPolicy({ ...options, requireTls: false }, port);
   const { timeout: limit, allowPrivate } = options;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([invocation.signal, stop.signal]);
-  const interrupt = (): void => {
-    // As elsewhere, who interrupts for the second time waits for nothing.
-    if (signal.aborted) Deno.exit(Exit.interrupted);
-    stop.abort();
-  };
-  const desk = openDesk({ ...invocation, signal }, interrupt);
-  const ask = async (question: string): Promise<string> => {
-    try {
-      return await desk.askSecret(question);
-    } catch (error) {
-      // Ctrl-C at the question ends the dialogue as Ctrl-C elsewhere: with QUIT.
-      if (error instanceof CliError && error.exitCode === Exit.interrupted) stop.abort();
-      throw error;
-    }
-  };
+  const interruption = interruptible(invocation.signal);
+  const { signal } = interruption;
+  const desk = openDesk({ ...invocation, ...interruption });
   const recorder = new Recorder((entry) => desk.show(entry));
   const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
   for (const text of notes) recorder.note(text);
   const note = (text: string): void => recorder.note(text);
   try {
     const server = await Server.connect(hosts, { port, tls, limit, signal, note });
-    return await hold({ server, desk, recorder }, record, { ...invocation, signal, ask });
+    return await hold({ server, desk, recorder }, record, { ...invocation, ...interruption });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     recorder.failure(error.message);
@@ -146,8 +132,7 @@ function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {
 
 /** Who talks: the person at the terminal, the script that is read, or nobody where a dialogue is replayed. */
 function openDesk(
-  { options, terminal, signal }: TalkInvocation,
-  interrupt: () => void,
+  { options, terminal, signal, interrupt }: TalkInvocation & Interruption,
 ): Desk {
   const isReplay = options.replay !== undefined;
   const hasPerson = !isReplay && terminal.input.isTerminal && terminal.errIsTerminal;
@@ -165,11 +150,12 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 async function hold(
   parts: TalkParts,
   record: TalkRecord | undefined,
-  { options, terminal, signal, ask }: TalkInvocation & Required<Pick<SecretContext, "ask">>,
+  { options, terminal, signal, interrupt }: TalkInvocation & Interruption,
 ): Promise<ExitCode> {
   const { server, desk } = parts;
   const savedTo = new Set<string>();
-  const context = { terminal, signal, ask };
+  const ask = (question: string): Promise<string> =>
+    askInterruptibly(desk, question, { signal, interrupt });
   const talk = new Talk(parts, {
     explain: options.explain ?? desk.hasPerson,
     tlsOnConnect: options.tls === "on-connect" || server.port === SUBMISSIONS_PORT,
@@ -178,7 +164,10 @@ async function hold(
     limit: options.timeout,
     signal,
   });
-  const runLocal = localRunner({ auth: { options, context }, onSave: (path) => savedTo.add(path) });
+  const runLocal = localRunner({
+    auth: { options, context: { terminal, signal, ask } },
+    onSave: (path) => savedTo.add(path),
+  });
   try {
     await talk.begin();
     const compared = record === undefined ? [] : await replayDialogue(talk, record);

@@ -1,5 +1,6 @@
 /**
- * Ctrl-C and SIGTERM: the first asks the command to end in good order, the second ends the process.
+ * Ctrl-C and SIGTERM: the first asks the command to end in good order, the second ends the process. And
+ * SIGHUP, the window that is closed.
  * @module
  */
 import { Exit } from "./exit.ts";
@@ -51,4 +52,22 @@ export function onInterrupt(): AbortSignal {
   };
   for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
   return controller.signal;
+}
+
+/**
+ * Listens to the closing of the terminal's window, which else ends the process at once. Not for commands
+ * that may go on without a terminal: nohup has them ignore it.
+ *
+ * @param listener Called when the window is closed.
+ * @return Ends the listening.
+ */
+export function onHangUp(listener: () => void): Disposable {
+  const signal = "SIGHUP";
+  const isKnown = Deno.build.os !== "windows";
+  if (isKnown) Deno.addSignalListener(signal, listener);
+  return {
+    [Symbol.dispose]: () => {
+      if (isKnown) Deno.removeSignalListener(signal, listener);
+    },
+  };
 }

@@ -3,54 +3,37 @@
  * @module
  */
 import { CliError, Exit } from "./exit.ts";
+import { KeyDecoder } from "./keys.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** Keys as a terminal in raw mode sends them. */
-const CTRL_C = 0x03;
-const CTRL_D = 0x04;
-const BACKSPACE = 0x08;
-const LF = 0x0a;
-const CR = 0x0d;
-const CTRL_U = 0x15;
-const ESC = 0x1b;
-const SPACE = 0x20;
-const DEL = 0x7f;
 
 /** How typing has ended, if it has. */
 export type TypingEnd = "entered" | "interrupted";
 
 /** A line as it is typed, unseen. */
 export class SecretLine {
-  #octets: number[] = [];
+  readonly #decoder = new KeyDecoder();
+  #text = "";
 
   /** What has been typed. */
   get text(): string {
-    return new TextDecoder().decode(new Uint8Array(this.#octets));
+    return this.#text;
   }
 
   /**
    * Takes keys as they come: Enter and Ctrl-D end the line, Backspace and Ctrl-U take back, other
-   * control characters and function keys do nothing.
+   * control characters and function keys do nothing. What is pasted is typed like anything else.
    *
-   * @param keys The octets of one reading.
+   * @param octets The octets of one reading.
    * @returns How it ended, or `undefined` while it goes on; what follows the end is dropped.
    */
-  type(keys: Uint8Array): TypingEnd | undefined {
-    // A function key comes as one sequence that begins with ESC; nobody types that by hand.
-    if (keys[0] === ESC) return undefined;
-    for (const key of keys) {
-      if (key === CTRL_C) return "interrupted";
-      if (key === CR || key === LF || key === CTRL_D) return "entered";
-      if (key === BACKSPACE || key === DEL) this.#takeBack();
-      else if (key === CTRL_U) this.#octets = [];
-      else if (key >= SPACE) this.#octets.push(key);
+  type(octets: Uint8Array): TypingEnd | undefined {
+    for (const key of this.#decoder.push(octets)) {
+      if (key.kind === "text") this.#text += key.text;
+      else if (key.action === "interrupt") return "interrupted";
+      else if (key.action === "enter" || key.action === "end-of-input") return "entered";
+      else if (key.action === "kill-to-start") this.#text = "";
+      else if (key.action === "backspace") this.#text = this.#text.replace(/.$/su, "");
     }
-  }
-
-  /** Takes back one character, whose UTF-8 may have continuation octets. */
-  #takeBack(): void {
-    let octet = this.#octets.pop();
-    while (octet !== undefined && (octet & 0xc0) === 0x80) octet = this.#octets.pop();
   }
 }
 

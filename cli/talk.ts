@@ -6,16 +6,21 @@ import { CommandError, ehlo } from "../smtp/command.ts";
 import { SmtpError } from "../smtp/error.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { ownName } from "./ehlo_name.ts";
+import { environment } from "./environment.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "./send_hints.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { dim } from "./style.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
+import type { Desk } from "./talk/desk.ts";
 import { exitCodeOfTalk } from "./talk/ending.ts";
+import { askInterruptibly, interruptible, type Interruption } from "./talk/interruption.ts";
+import { LineTaker } from "./talk/line_taker.ts";
 import { readLines } from "./talk/lines.ts";
 import { LOCAL_COMMANDS } from "./talk/local_command.ts";
 import { talkOutput } from "./talk/output.ts";
 import { PersonDesk } from "./talk/person_desk.ts";
+import { PlainDesk } from "./talk/plain_desk.ts";
 import type { TalkRecord } from "./talk/record.ts";
 import { Recorder } from "./talk/recorder.ts";
 import type { ComparedStep } from "./talk/replay.ts";
@@ -86,16 +91,16 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
   const { port } = target;
   const tls = await readTlsPolicy({ ...options, requireTls: false }, port);
   const { timeout: limit, allowPrivate } = options;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([invocation.signal, stop.signal]);
-  const desk = openDesk({ ...invocation, signal }, () => stop.abort());
+  const interruption = interruptible(invocation.signal);
+  const { signal } = interruption;
+  const desk = openDesk({ ...invocation, ...interruption });
   const recorder = new Recorder((entry) => desk.show(entry));
   const { hosts, notes } = await findHosts(target, { allowPrivate, limit, signal });
   for (const text of notes) recorder.note(text);
   const note = (text: string): void => recorder.note(text);
   try {
     const server = await Server.connect(hosts, { port, tls, limit, signal, note });
-    return await hold({ server, desk, recorder }, record, { ...invocation, signal });
+    return await hold({ server, desk, recorder }, record, { ...invocation, ...interruption });
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     recorder.failure(error.message);
@@ -127,13 +132,13 @@ function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {
 
 /** Who talks: the person at the terminal, the script that is read, or nobody where a dialogue is replayed. */
 function openDesk(
-  { options, terminal, signal }: TalkInvocation,
-  interrupt: () => void,
-): PersonDesk | ScriptDesk {
+  { options, terminal, signal, interrupt }: TalkInvocation & Interruption,
+): Desk {
   const isReplay = options.replay !== undefined;
   const hasPerson = !isReplay && terminal.input.isTerminal && terminal.errIsTerminal;
   const form = options.diff ? "aside" : options.json ? "json" : "lines";
   const output = talkOutput(terminal, form, hasPerson);
+  if (hasPerson && environment("TERM") === "dumb") return new PlainDesk(terminal, output, signal);
   if (hasPerson) {
     return new PersonDesk({ terminal, output, interrupt, signal, keyboard: Deno.stdin });
   }
@@ -145,11 +150,12 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 async function hold(
   parts: TalkParts,
   record: TalkRecord | undefined,
-  { options, terminal, signal }: TalkInvocation,
+  { options, terminal, signal, interrupt }: TalkInvocation & Interruption,
 ): Promise<ExitCode> {
   const { server, desk } = parts;
   const savedTo = new Set<string>();
-  const context = { terminal, signal, ask: (question: string) => desk.askSecret(question) };
+  const ask = (question: string): Promise<string> =>
+    askInterruptibly(desk, question, { signal, interrupt });
   const talk = new Talk(parts, {
     explain: options.explain ?? desk.hasPerson,
     tlsOnConnect: options.tls === "on-connect" || server.port === SUBMISSIONS_PORT,
@@ -157,12 +163,15 @@ async function hold(
     ehloName: options.ehlo ?? ownName(),
     limit: options.timeout,
     signal,
-    runLocal: localRunner({ auth: { options, context }, onSave: (path) => savedTo.add(path) }),
+  });
+  const runLocal = localRunner({
+    auth: { options, context: { terminal, signal, ask } },
+    onSave: (path) => savedTo.add(path),
   });
   try {
     await talk.begin();
     const compared = record === undefined ? [] : await replayDialogue(talk, record);
-    const ending = await talk.run();
+    const ending = await new LineTaker(talk, runLocal).run();
     const exitCode = exitCodeOfTalk(ending, talk.lastAnswer);
     if (!options.diff || exitCode === Exit.interrupted) return exitCode;
     return report(compared, options.json, terminal);

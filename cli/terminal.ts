@@ -167,7 +167,8 @@ class Stream {
       writeWhole(this.#sink, octets);
     } catch (error) {
       this.#closing.abort();
-      if (!(error instanceof Deno.errors.BrokenPipe)) this.#onFailure(error);
+      // A terminal that takes no more is a window that was closed.
+      if (!this.#isTerminal && !(error instanceof Deno.errors.BrokenPipe)) this.#onFailure(error);
     }
   }
 }

@@ -13,7 +13,7 @@ import { wordsIn } from "./server_words.ts";
 /**
  * What an answer means at a moment. Words of servers that we know say more than the code.
  *
- * @param moment The moment.
+ * @param moment The moment, where it is known.
  * @param reply The answer.
  * @returns One line; nothing in it comes from the server but the code.
  *
@@ -25,7 +25,7 @@ import { wordsIn } from "./server_words.ts";
  * assertEquals(replyHint("rcpt", reply), "250: the server takes mail for this recipient.");
  * ```
  */
-export function replyHint(moment: Moment, reply: Reply): string {
+export function replyHint(moment: Moment | undefined, reply: Reply): string {
   const sentence = replySentence(reply.code, moment);
   const words = reply.code < 400 ? undefined : wordsIn(formatReply(reply));
   return words === undefined ? sentence : `${sentence.slice(0, -1)} (${words.title}).`;

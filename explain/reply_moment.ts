@@ -189,7 +189,7 @@ export function dependsOnMoment(code: number): boolean {
  * not known the rule of its first digit.
  *
  * @param code The code.
- * @param moment The moment.
+ * @param moment The moment, where it is known.
  * @returns A sentence with the code before it.
  *
  * @example
@@ -200,7 +200,7 @@ export function dependsOnMoment(code: number): boolean {
  * assertEquals(replySentence(599, "quit"), "599: not like this.");
  * ```
  */
-export function replySentence(code: number, moment: Moment): string {
+export function replySentence(code: number, moment: Moment | undefined): string {
   const said = sentenceAt(code, moment) ?? REPLY_CODES.get(code)?.title ?? ruleOf(code)?.title;
   return `${code}: ${said ?? "no code of SMTP"}.`;
 }

@@ -44,10 +44,11 @@ export function startsTls(question: Question, reply: Reply): boolean {
     severity(reply) === "positive";
 }
 
-function momentOfQuestion(question: Question): Moment {
+/** The answer to what is no command that mua knows may mean anything. */
+function momentOfQuestion(question: Question): Moment | undefined {
   switch (question.kind) {
     case "command":
-      return momentOf(question.line.text) ?? stageOf(question);
+      return question.line.verb && momentOf(question.line.verb);
     case "chunk":
       return question.isLast ? "dot" : "bdat";
     default:

@@ -15,14 +15,21 @@ const PATIENCE = 3000;
 /** The part of a deadline that this is at most. */
 const PATIENCE_OF_DEADLINE = 1 / 4;
 
+/** A line has come; `undefined` when there are no more. */
+export interface TypedHappening {
+  /** The discriminant. */
+  readonly kind: "line";
+  /** The line. */
+  readonly line: TypedLine | undefined;
+}
+
 /** The next thing that happens. */
 export type Happening =
   /** A reply, asked for or not. */
   | { readonly kind: "heard"; readonly reply: Reply }
   /** The connection has failed. */
   | { readonly kind: "failed"; readonly error: SmtpError }
-  /** A line; `undefined` when there are no more. */
-  | { readonly kind: "line"; readonly line: TypedLine | undefined }
+  | TypedHappening
   /** The deadline of the answer that is due has passed. */
   | { readonly kind: "late" }
   /** A person has waited for an answer long enough to go on without it. */

@@ -41,7 +41,9 @@ export function hintsOn(text: string, state: DialogueState): string[] {
 function messageHints(text: string): string[] {
   const hints: string[] = [];
   if (text.startsWith(".") && text !== ".") {
-    hints.push("A dot is put before it, for a lone dot would end the message (RFC 5321 4.5.2).");
+    hints.push(
+      "A dot is put before it, for a lone dot would end the message (RFC 5321 section 4.5.2).",
+    );
   }
   if (octets(text) > 998) {
     hints.push("A line of a message has at most 998 octets (RFC 5321 section 4.5.3.1.6).");
@@ -188,12 +190,18 @@ function parameterHint(parameter: string, extensions: Extensions | undefined): s
   return `${name} belongs to ${extension}, which the server does not offer.`;
 }
 
-function credentialsHint(argument: string, { encrypted }: DialogueState): string {
+function credentialsHint(
+  argument: string,
+  { encrypted, authenticated, extensions }: DialogueState,
+): string | undefined {
+  if (authenticated) return undefined;
   const mechanism = argument.split(/[ \t]/, 1)[0] || "MECHANISM";
-  return encrypted
-    ? `What follows is base64, which everybody can read. :auth ${mechanism} USER does it for you.`
-    : "There is no TLS: base64 is no encryption, and everybody on the way can read it. " +
-      "First :starttls.";
+  if (encrypted) {
+    return `What follows is base64, which everybody can read. :auth ${mechanism} USER does it for you.`;
+  }
+  const warning = "There is no TLS: base64 is no encryption, and everybody on the way can read it.";
+  const isUseless = extensions !== undefined && !extensions.startTls;
+  return isUseless ? warning : `${warning} First :starttls.`;
 }
 
 function octetHints(

@@ -2,8 +2,8 @@
  * A line as it is edited: keys in, text and cursor out. It knows no terminal.
  * @module
  */
+import type { Action, Key } from "../keys.ts";
 import type { Completion } from "./completion.ts";
-import type { Action, Key } from "./keys.ts";
 import { graphemes } from "./text_width.ts";
 
 /** Lines that are remembered. */

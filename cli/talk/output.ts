@@ -4,7 +4,7 @@
  */
 import { escapeLine } from "../escape.ts";
 import { dim, type Piece } from "../style.ts";
-import type { Terminal } from "../terminal.ts";
+import { consoleColumns, type Terminal } from "../terminal.ts";
 import { transcriptLine } from "../transcript.ts";
 import { wrap } from "../wrap.ts";
 import { type Entry, transcriptOf } from "./entry.ts";
@@ -51,7 +51,7 @@ export function talkOutput(
       if (form === "aside" || (hasPerson && !isSeen)) terminal.err(...pieces);
     },
     hint(text: string): void {
-      const width = terminal.errIsTerminal ? Math.max(terminal.columns, 2 * MARGIN) : Infinity;
+      const width = terminal.errIsTerminal ? Math.max(consoleColumns(), 2 * MARGIN) : Infinity;
       terminal.err(dim(wrap(escapeLine(text), MARGIN, MARGIN, width)));
     },
     answer(...pieces: Piece[]): void {

@@ -13,12 +13,13 @@ import {
   unmarkPastes,
 } from "../cursor.ts";
 import { escapeLine } from "../escape.ts";
+import { onHangUp } from "../interrupt.ts";
+import { type Key, KeyDecoder } from "../keys.ts";
 import { type Keyboard, promptSecret } from "../secret_prompt.ts";
 import { bold, cyan, dim, type Piece } from "../style.ts";
 import { consoleColumns, type Terminal } from "../terminal.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Entry } from "./entry.ts";
-import { type Key, KeyDecoder } from "./keys.ts";
 import { LineEditor, type Pressed } from "./line_editor.ts";
 import { viewLine } from "./line_view.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
@@ -41,8 +42,6 @@ export interface PersonDeskParts {
   readonly signal: AbortSignal;
   /** The keyboard. */
   readonly keyboard: Keyboard;
-  /** The width of the terminal in columns, now. */
-  readonly columns?: () => number;
 }
 
 /** A line that is waited for. */
@@ -58,6 +57,7 @@ export class PersonDesk implements Desk {
   /** Whether the ends of lines that are sent are shown. */
   showsLineEnds = false;
   readonly #parts: PersonDeskParts;
+  readonly #toGiveBack = new DisposableStack();
   readonly #editor = new LineEditor();
   readonly #decoder = new KeyDecoder();
   /** What was typed, and is no key yet. */
@@ -130,19 +130,24 @@ export class PersonDesk implements Desk {
 
   /** Gives the terminal back as it was. */
   close(): void {
-    if (!this.#hasBegun) return;
-    if (this.#waiting !== undefined) this.#parts.terminal.err(startOfLine, eraseLine);
+    this.#erase();
     this.#waiting = undefined;
-    this.#hasBegun = false;
-    this.#parts.terminal.err(unmarkPastes);
-    this.#parts.keyboard.setRaw(false);
+    this.#toGiveBack.dispose();
   }
 
   #begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    this.#parts.keyboard.setRaw(true);
-    this.#parts.terminal.err(markPastes);
+    const { keyboard, terminal, interrupt } = this.#parts;
+    // However the process ends.
+    const onExit = (): void => this.close();
+    globalThis.addEventListener("unload", onExit);
+    this.#toGiveBack.defer(() => globalThis.removeEventListener("unload", onExit));
+    this.#toGiveBack.use(onHangUp(interrupt));
+    keyboard.setRaw(true);
+    this.#toGiveBack.defer(() => giveBack(keyboard));
+    terminal.err(markPastes);
+    this.#toGiveBack.defer(() => terminal.err(unmarkPastes));
     this.#read();
   }
 
@@ -265,12 +270,12 @@ export class PersonDesk implements Desk {
   }
 
   #draw(): void {
-    if (this.#waiting === undefined || !this.#hasBegun) return;
-    const { terminal, columns = consoleColumns } = this.#parts;
+    if (this.#waiting === undefined) return;
+    const { terminal } = this.#parts;
     const { before, after, query } = this.#editor;
     const plain = this.#waiting.prompt.text;
     const prompt = query === undefined ? plain : `search "${query}":`;
-    const view = viewLine({ prompt, before, after }, columns());
+    const view = viewLine({ prompt, before, after }, consoleColumns());
     const style = query === undefined ? bold : dim;
     const isWhole = view.text.startsWith(prompt);
     terminal.err(
@@ -280,5 +285,13 @@ export class PersonDesk implements Desk {
       startOfLine,
       right(view.column),
     );
+  }
+}
+
+function giveBack(keyboard: Keyboard): void {
+  try {
+    keyboard.setRaw(false);
+  } catch {
+    // The window was closed: there is no terminal any more.
   }
 }

@@ -9,8 +9,15 @@ import { type Question, readCommandLine } from "./command_line.ts";
 
 /** Which lines of a script are to be left out. */
 export class RefusedInput {
+  readonly #onFirst: () => void;
   #waiting: "message" | "responses" | undefined;
   #inMessage = false;
+  #hasBegun = false;
+
+  /** @param onFirst Called for the first line in a row that is left out. */
+  constructor(onFirst: () => void) {
+    this.#onFirst = onFirst;
+  }
 
   /**
    * Takes note of an answer.
@@ -36,6 +43,13 @@ export class RefusedInput {
    * @returns Whether it belongs to what was refused.
    */
   takes(text: string): boolean {
+    const isOut = this.#belongs(text);
+    if (isOut && !this.#hasBegun) this.#onFirst();
+    this.#hasBegun = isOut;
+    return isOut;
+  }
+
+  #belongs(text: string): boolean {
     if (this.#inMessage) {
       this.#inMessage = text !== ".";
       return true;

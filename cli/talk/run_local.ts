@@ -2,10 +2,12 @@
  * Does what a line says that begins with a colon.
  * @module
  */
-import { UsageError } from "../exit.ts";
+import { severity } from "../../smtp/reply.ts";
+import { CliError, Exit, UsageError } from "../exit.ts";
 import { consoleColumns } from "../terminal.ts";
 import { authenticateBy, type AuthSetting } from "./authenticate.ts";
 import { helpOn } from "./help.ts";
+import type { LineTaker, LocalRunner } from "./line_taker.ts";
 import { type LocalCommand, LocalCommandError, readLocalCommand } from "./local_command.ts";
 import { readDialogue, replayDialogue } from "./replay_run.ts";
 import { saveDialogue } from "./save.ts";
@@ -27,8 +29,8 @@ export interface LocalSetting {
  * @param setting What they need.
  * @returns What runs a line; it throws {@linkcode CliError} if that cannot be done.
  */
-export function localRunner(setting: LocalSetting): (talk: Talk, text: string) => Promise<void> {
-  return async (talk, text) => await run(talk, read(text), setting);
+export function localRunner(setting: LocalSetting): LocalRunner {
+  return async (taker, text) => await run(taker, read(text), setting);
 }
 
 function read(text: string): LocalCommand {
@@ -40,7 +42,12 @@ function read(text: string): LocalCommand {
   }
 }
 
-async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Promise<void> {
+async function run(
+  taker: LineTaker,
+  command: LocalCommand,
+  setting: LocalSetting,
+): Promise<void> {
+  const { talk } = taker;
   switch (command.name) {
     case "help":
       return talk.desk.answer(...helpOn(command.word, consoleColumns()));
@@ -55,14 +62,19 @@ async function run(talk: Talk, command: LocalCommand, setting: LocalSetting): Pr
       return await talk.leave();
     default:
       requireConnection(talk);
-      return await runOnline(talk, command, setting);
+      return await runOnline(taker, command, setting);
   }
 }
 
 /** The commands that need the server. */
 type OnlineCommand = Exclude<LocalCommand, { readonly name: "help" | "crlf" | "save" | "quit" }>;
 
-async function runOnline(talk: Talk, command: OnlineCommand, setting: LocalSetting): Promise<void> {
+async function runOnline(
+  taker: LineTaker,
+  command: OnlineCommand,
+  setting: LocalSetting,
+): Promise<void> {
+  const { talk } = taker;
   if (talk.tracker.isInMessage && command.name !== "file" && command.name !== "raw") {
     throw new UsageError(`:${command.name} does not come within a message`, {
       hint: "A line that holds only a dot ends it.",
@@ -78,7 +90,7 @@ async function runOnline(talk: Talk, command: OnlineCommand, setting: LocalSetti
     case "raw":
       return await talk.sayRaw(command.octets);
     case "pipeline":
-      return await talk.pipeline();
+      return await taker.pipeline();
     case "replay":
       await replayDialogue(talk, await readDialogue(command.path));
   }
@@ -88,10 +100,21 @@ function requireConnection({ isOpen }: Talk): void {
   if (!isOpen) throw new UsageError("the connection is closed");
 }
 
-/** Greets if nobody has, asks for TLS, and greets again (RFC 3207 section 4.2). */
+/**
+ * Greets if nobody has, asks for TLS, and greets again (RFC 3207 section 4.2). What follows in a script may
+ * be a secret: where there is no TLS it must not leave.
+ */
 async function startTls(talk: Talk): Promise<void> {
   if (talk.tracker.state.encrypted) throw new UsageError("there is TLS already");
   if (talk.tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
   if (talk.isOpen) await talk.say([STARTTLS]);
-  if (talk.isOpen && talk.tracker.state.encrypted) await talk.say([talk.ehlo]);
+  if (!talk.isOpen) return;
+  if (!talk.tracker.state.encrypted) {
+    const isTemporary = talk.lastAnswer !== undefined && severity(talk.lastAnswer) === "transient";
+    throw new CliError(
+      isTemporary ? Exit.temporary : Exit.refused,
+      "the server does not begin TLS: everything can be read on the way",
+    );
+  }
+  await talk.say([talk.ehlo]);
 }

@@ -4,7 +4,7 @@
  */
 import { CliError, Exit, InputError } from "../exit.ts";
 import type { Piece } from "../style.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, Prompt } from "./desk.ts";
 import type { Entry } from "./entry.ts";
 import { LineError, type TypedLine } from "./lines.ts";
 import type { TalkOutput } from "./output.ts";
@@ -12,7 +12,7 @@ import type { TalkOutput } from "./output.ts";
 /** A script. */
 export class ScriptDesk implements Desk {
   /** Nobody types. */
-  readonly hasPerson = false;
+  readonly hasPerson: boolean = false;
   readonly #lines: AsyncIterator<TypedLine>;
   readonly #output: TalkOutput;
   /** Whether the ends of lines that are sent are shown. */
@@ -32,7 +32,7 @@ export class ScriptDesk implements Desk {
    *
    * @throws {CliError} 65 if it is too long.
    */
-  async nextLine(): Promise<TypedLine | undefined> {
+  async nextLine(_prompt: Prompt): Promise<TypedLine | undefined> {
     try {
       const { value, done } = await this.#lines.next();
       return done ? undefined : value;
@@ -61,7 +61,7 @@ export class ScriptDesk implements Desk {
   }
 
   /** There is nobody to ask. */
-  askSecret(): Promise<string> {
+  askSecret(_question: string): Promise<string> {
     throw new CliError(Exit.configuration, "there is nobody to ask for the secret", {
       hint:
         "Give it by --password-file FILE, --password-command COMMAND, MUA_PASSWORD or ~/.netrc.",

@@ -50,6 +50,11 @@ export class SecretSpotter {
     return this.#find(text, isResponse) !== undefined;
   }
 
+  /** AUTH was accepted: what is typed from now on does not go on with it. */
+  accepted(): void {
+    this.#afterAuth = false;
+  }
+
   #find(text: string, isResponse: boolean): string | undefined {
     if (isResponse) return nonEmpty(text);
     const { verb, argument } = readCommandLine(text);

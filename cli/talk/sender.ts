@@ -5,8 +5,9 @@
 import { type Command, encodeCommands } from "../../smtp/command.ts";
 import { concatenate } from "../../smtp/dot.ts";
 import { Mask } from "../../smtp/mask.ts";
-import type { Reply } from "../../smtp/reply.ts";
+import { type Reply, severity } from "../../smtp/reply.ts";
 import { stageDeadline } from "../../smtp/stage.ts";
+import { type Question, stageOf } from "./command_line.ts";
 import { type ClientEntry, octetsOf } from "./entry.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
 import { type Outgoing, prepareLines } from "./outgoing.ts";
@@ -128,6 +129,16 @@ export class Sender {
    */
   conceal(reply: Reply): Reply {
     return this.#mask.conceal(reply);
+  }
+
+  /**
+   * Takes note of an answer.
+   *
+   * @param question What was answered.
+   * @param reply The answer.
+   */
+  answered(question: Question, reply: Reply): void {
+    if (stageOf(question) === "auth" && severity(reply) === "positive") this.#spotter.accepted();
   }
 
   async #send(outgoing: readonly Outgoing[]): Promise<void> {

@@ -5,23 +5,16 @@
 import { encodeCommands, QUIT } from "../../smtp/command.ts";
 import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
-import { MASK } from "../../smtp/mask.ts";
 import { type Reply, severity } from "../../smtp/reply.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
-import { escapeLine } from "../escape.ts";
-import { CliError, Exit } from "../exit.ts";
-import { red } from "../style.ts";
-import { describeQuestion, type Question, readCommandLine } from "./command_line.ts";
+import { describeQuestion, type Question, readCommandLine, type Verb } from "./command_line.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import type { ClientEntry } from "./entry.ts";
 import { explainAnswer, startsTls } from "./explanation.ts";
 import { describeFailure } from "./failure.ts";
-import { type Happening, Happenings } from "./happenings.ts";
-import { hintsOn } from "./hint.ts";
+import { type Happening, Happenings, type TypedHappening } from "./happenings.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
-import { isLocal, isLocalInMessage } from "./local_command.ts";
-import { promptFor } from "./prompt.ts";
 import type { Recorder } from "./recorder.ts";
 import { RefusedInput } from "./refused_input.ts";
 import { TlsStarter } from "./secure.ts";
@@ -46,8 +39,6 @@ export interface TalkOptions {
   readonly limit: number | undefined;
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
-  /** Does what a line says that begins with a colon; throws {@linkcode CliError} if that cannot be done. */
-  readonly runLocal: (talk: Talk, text: string) => Promise<void>;
 }
 
 /** What a dialogue is held with. */
@@ -75,14 +66,11 @@ export class Talk implements CommandExchange {
   readonly #happenings: Happenings;
   readonly #sender: Sender;
   readonly #tls = new TlsStarter();
-  readonly #refused = new RefusedInput();
-  /** The lines that `:pipeline` has collected, if it does. */
-  #collected: TypedLine[] | undefined;
+  readonly #refused: RefusedInput;
   #answers: Reply[] = [];
   #lastAnswer: Reply | undefined;
   #greeting: TypedLine | undefined;
   #isImpatient = false;
-  #isLeavingOut = false;
   #unasked = 0;
   #ending: Ending | undefined;
   #isOver = false;
@@ -98,7 +86,20 @@ export class Talk implements CommandExchange {
     this.options = options;
     this.#happenings = new Happenings(server, desk, options.limit, options.signal);
     this.#sender = new Sender(server, this.tracker, recorder, options.limit);
+    this.#refused = new RefusedInput(() =>
+      recorder.note("left out: lines that were written for what the server has refused")
+    );
     this.#prepareFarewell();
+  }
+
+  /** How it ended; `undefined` while it is held, or a person wants to see what was said. */
+  get ending(): Ending | undefined {
+    return this.#isOver ? this.#ending ?? { kind: "left" } : undefined;
+  }
+
+  /** Whether a line can be typed: no answer is due, or somebody has waited for it long enough. */
+  get wantsLine(): boolean {
+    return this.tracker.due === undefined || this.#isImpatient;
   }
 
   /** Whether there is a connection. */
@@ -140,23 +141,42 @@ export class Talk implements CommandExchange {
     await this.settle();
   }
 
-  /**
-   * Takes lines until there are no more, or the connection ends and there is nobody who still wants to see
-   * what was said.
-   *
-   * @returns How it ended.
-   */
-  async run(): Promise<Ending> {
-    while (!this.#isOver) {
-      const wantsLine = this.tracker.due === undefined || this.#isImpatient;
-      await this.#await(wantsLine ? this.#prompt() : undefined);
-    }
-    return this.#ending ?? { kind: "left" };
-  }
-
   /** Waits until nothing is due any more. */
   async settle(): Promise<void> {
-    while (this.isOpen && this.tracker.due !== undefined) await this.#await(undefined);
+    while (this.isOpen && this.tracker.due !== undefined) await this.next(undefined);
+  }
+
+  /**
+   * Waits for the next thing that happens, and does what it leads to.
+   *
+   * @param prompt What to ask for a line with; `undefined` if none is wanted.
+   * @returns The line, if that is what has come: nothing was done about it.
+   */
+  async next(prompt: Prompt | undefined): Promise<TypedHappening | undefined> {
+    const { isOpen, tracker: { due } } = this;
+    const happening = await this.#happenings.next({ due, isOpen, prompt });
+    if (happening.kind === "line") return happening;
+    await this.#take(happening);
+  }
+
+  /**
+   * Sends a line as it is, and does not wait for an answer.
+   *
+   * @param line The line.
+   */
+  async type(line: TypedLine): Promise<void> {
+    await this.#send(() => this.#sender.lines([line]));
+  }
+
+  /**
+   * Whether a line would hold a secret if it was sent now.
+   *
+   * @param text The line without its end.
+   * @param before Lines that would be sent before it.
+   * @returns Whether it would.
+   */
+  isSecret(text: string, before: readonly TypedLine[]): boolean {
+    return this.#sender.isSecret(text, before);
   }
 
   /**
@@ -209,7 +229,7 @@ export class Talk implements CommandExchange {
       const reply = this.#answers.shift();
       if (reply !== undefined) return reply;
       if (!this.isOpen) throw new SmtpError("the connection is closed", { kind: "closed", stage });
-      await this.#await(undefined);
+      await this.next(undefined);
     }
   }
 
@@ -236,13 +256,6 @@ export class Talk implements CommandExchange {
     return false;
   }
 
-  /** Begins to collect lines, or sends those that were collected. */
-  async pipeline(): Promise<void> {
-    const lines = this.#collected;
-    this.#collected = lines === undefined ? [] : undefined;
-    if (lines !== undefined && lines.length > 0) await this.say(lines);
-  }
-
   /**
    * Whether a line of a script is left out, because it was written for what the server has refused.
    *
@@ -250,12 +263,7 @@ export class Talk implements CommandExchange {
    * @returns Whether it is; the first one is told of.
    */
   leavesOut(text: string): boolean {
-    const isOut = this.#refused.takes(text);
-    if (isOut && !this.#isLeavingOut) {
-      this.recorder.note("left out: lines that were written for what the server has refused");
-    }
-    this.#isLeavingOut = isOut;
-    return isOut;
+    return this.#refused.takes(text);
   }
 
   /** Goes on with the new connection that the server has. */
@@ -307,22 +315,14 @@ export class Talk implements CommandExchange {
     this.#ending ??= ending;
     this.server.wire.close();
     this.tracker.closed();
-    this.desk.changePrompt(this.#prompt());
   }
 
-  async #await(prompt: Prompt | undefined): Promise<void> {
-    const { isOpen, tracker: { due } } = this;
-    await this.#take(await this.#happenings.next({ due, isOpen, prompt }));
-  }
-
-  async #take(happening: Happening): Promise<void> {
+  async #take(happening: Exclude<Happening, TypedHappening>): Promise<void> {
     switch (happening.kind) {
       case "heard":
         return await this.#hear(happening.reply);
       case "failed":
         return this.#failConnection(happening.error);
-      case "line":
-        return await this.#takeLine(happening.line);
       case "late":
         return this.#failLate();
       case "impatient":
@@ -333,52 +333,9 @@ export class Talk implements CommandExchange {
     }
   }
 
-  async #takeLine(line: TypedLine | undefined): Promise<void> {
-    if (line === undefined) return await this.leave();
-    const { desk, tracker } = this;
-    if (!desk.hasPerson && this.leavesOut(line.text)) return;
-    if (this.#isLocal(line)) return await this.#runLocal(line.text);
-    if (!this.isOpen) {
-      return desk.answer(
-        "The connection is closed. :save FILE keeps the dialogue; :quit leaves.\n",
-      );
-    }
-    if (this.#collected !== undefined) {
-      const shown = this.#isSecret(line.text) ? MASK : line.text;
-      this.#collected.push(line);
-      if (desk.hasPerson) desk.hint(`collected: ${shown}`);
-      return;
-    }
-    if (this.options.explain && tracker.due === undefined) {
-      for (const hint of hintsOn(line.text, tracker.state)) desk.hint(hint);
-    }
-    await this.#send(() => this.#sender.lines([line]));
-  }
-
-  /** A message in a script, or one that is pasted, may hold any line, and none of it is a command to mua. */
-  #isLocal({ text, isPasted = false }: TypedLine): boolean {
-    if (!this.tracker.isInMessage) return isLocal(text);
-    return this.desk.hasPerson && !isPasted && isLocalInMessage(text);
-  }
-
-  /** What cannot be done is said to a person; a script ends there. */
-  async #runLocal(text: string): Promise<void> {
-    try {
-      await this.options.runLocal(this, text);
-    } catch (error) {
-      if (!(error instanceof CliError) || error.exitCode === Exit.interrupted) throw error;
-      if (!this.desk.hasPerson) {
-        await this.leave();
-        throw error;
-      }
-      const hint = error.hint === undefined ? "" : `${error.hint}\n`;
-      this.desk.answer(red(escapeLine(error.message)), `\n${hint}`);
-    }
-  }
-
   async #hear(heard: Reply): Promise<void> {
     const reply = this.#sender.conceal(heard);
-    const isAnswerToQuit = isQuit(this.tracker.due);
+    const isAnswerToQuit = isCommand(this.tracker.due, "QUIT");
     const { encrypted } = this.tracker.state;
     const question = this.tracker.replied(reply);
     this.#happenings.restart();
@@ -388,17 +345,20 @@ export class Talk implements CommandExchange {
     if (!isAnswerToQuit) this.#lastAnswer = reply;
     if (question === undefined) return this.#hearUnasked();
     this.#refused.replied(question, reply);
+    this.#sender.answered(question, reply);
     if (!this.isOpen) return this.#end({ kind: "left" });
     if (this.options.explain) {
       for (const text of explainAnswer(question, reply, this.tracker)) this.desk.hint(text);
     }
     await this.#goOn(question, reply);
-    this.desk.changePrompt(this.#prompt());
   }
 
   /** What an answer leads to beside the state that the tracker keeps. */
   async #goOn(question: Question, reply: Reply): Promise<void> {
     if (startsTls(question, reply)) return await this.#tls.start(this);
+    if (this.options.mustVerify && isCommand(question, "STARTTLS")) {
+      return this.fail("the server does not begin TLS, and --tls require wants it", "policy");
+    }
     if (question.kind !== "command" || severity(reply) !== "positive") return;
     const { verb, text } = question.line;
     if (verb === "EHLO" || verb === "HELO") this.#greeting = textLine(text);
@@ -429,7 +389,7 @@ export class Talk implements CommandExchange {
 
   #failConnection(error: SmtpError): void {
     const { due } = this.tracker;
-    if (isQuit(due) && error.kind === "closed") {
+    if (isCommand(due, "QUIT") && error.kind === "closed") {
       this.recorder.note("the server closed the connection");
       return this.#end({ kind: "left" });
     }
@@ -452,18 +412,6 @@ export class Talk implements CommandExchange {
       return encodeCommands([QUIT]);
     };
   }
-
-  #prompt(): Prompt {
-    const isCollecting = this.#collected !== undefined;
-    return promptFor(this.tracker, isCollecting, {
-      isLocal: (line) => this.#isLocal(line),
-      isSecret: (text) => this.#isSecret(text),
-    });
-  }
-
-  #isSecret(text: string): boolean {
-    return this.#sender.isSecret(text, this.#collected ?? []);
-  }
 }
 
 const encoder = new TextEncoder();
@@ -472,6 +420,6 @@ function textLine(text: string): TypedLine {
   return lineOf(encoder.encode(text));
 }
 
-function isQuit(question: Question | undefined): boolean {
-  return question?.kind === "command" && question.line.verb === "QUIT";
+function isCommand(question: Question | undefined, verb: Verb): boolean {
+  return question?.kind === "command" && question.line.verb === verb;
 }

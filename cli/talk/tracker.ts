@@ -66,7 +66,7 @@ export class Tracker {
 
   /**
    * Whether the next line is taken for a command, whatever is answered to those before it: not within a
-   * message or the exchange of AUTH, nor behind half a line.
+   * message or the exchange of AUTH, nor behind QUIT or half a line.
    */
   get takesCommands(): boolean {
     const { phase } = this.#state;
@@ -74,7 +74,7 @@ export class Tracker {
     if (this.#due === undefined) return this.#ahead.length === 0;
     if (this.#due.kind !== "command" || this.#ahead.length > 0) return false;
     const { verb } = this.#due.line;
-    return verb !== "AUTH" && verb !== "STARTTLS";
+    return verb !== "AUTH" && verb !== "STARTTLS" && verb !== "QUIT";
   }
 
   /**

@@ -35,6 +35,11 @@ Deno.test("a character may come in pieces; spaces count; other control and funct
   assertEquals(typed("p", "\x1b[A", "\x1bOP", "\x01\x1aw", "\r"), "pw entered");
 });
 
+Deno.test("what is pasted counts, also where the terminal marks it; a function key may come in pieces", () => {
+  assertEquals(typed("\x1b[200~pasted pw\x1b[201~", "\r"), "pasted pw entered");
+  assertEquals(typed("p\x1b", "[", "A", "w\r"), "pw entered");
+});
+
 /** A keyboard that types these, then waits for ever, and keeps how it was set. */
 function keyboard(...readings: (string | null)[]): Keyboard & { readonly modes: boolean[] } {
   const modes: boolean[] = [];

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { type Turn, turn } from "../support/memory_server.ts";
 import { testUnless } from "../support/needs.ts";
+import { type Process, run } from "../support/process.ts";
 import { underDeno } from "../support/program.ts";
 import { assertSameSettings, onTerminal, terminalObstacle } from "../support/pseudo_terminal.ts";
 import { ScriptServer } from "../support/script_server.ts";
@@ -30,27 +31,58 @@ interface Seen {
   readonly heard: string;
 }
 
-/** Types each text when what stands on the terminal matches the pattern before it. */
+/** Keys to type, a signal to send to the program, or another width of its terminal. */
+type Given = string | { readonly signal: Deno.Signal } | { readonly columns: number };
+
+/** Gives each when what stands on the terminal matches the pattern before it. */
 async function atTerminal(
   turns: readonly Turn[],
-  typed: readonly (readonly [when: RegExp, keys: string])[],
+  given: readonly (readonly [when: RegExp, what: Given])[],
   argv: readonly string[] = [],
   columns = 80,
 ): Promise<Seen> {
   await using server = new ScriptServer([turns]);
-  const address = `127.0.0.1:${server.port}`;
-  const patience = argv.includes("--timeout") ? [] : ["--timeout", "20s"];
-  const program = [...underDeno(), "talk", address, ...patience, ...argv];
-  await using process = onTerminal(program, columns);
-  for (const [when, keys] of typed) {
+  await using process = onTalkTerminal(server, argv, columns);
+  for (const [when, what] of given) {
     await process.said(when);
-    await process.give(keys);
+    if (typeof what === "string") await process.give(what);
+    else if ("signal" in what) Deno.kill(await pidOf(process), what.signal);
+    else await resize(await pidOf(process), what.columns);
   }
   const { stdout } = await process.end();
   const shown = stdout.replaceAll("\r\n", "\n");
-  assertSameSettings(shown);
+  assertGivenBack(shown);
   const code = /exit (\d+)\n/.exec(shown)?.[1];
   return { shown, code, heard: server.sessions[0]?.sent ?? "" };
+}
+
+/** Starts a dialogue with a server on a terminal. */
+function onTalkTerminal(
+  server: ScriptServer,
+  argv: readonly string[] = [],
+  columns?: number,
+): Process {
+  const address = `127.0.0.1:${server.port}`;
+  const patience = argv.includes("--timeout") ? [] : ["--timeout", "20s"];
+  const program = [...underDeno(), "talk", address, ...patience, ...argv];
+  return onTerminal(["sh", "-c", 'echo "pid $$"; exec "$@"', "sh", ...program], columns);
+}
+
+/** The number of the program on the terminal, that of the terminal's own program being another. */
+async function pidOf(process: Process): Promise<number> {
+  const [, pid] = await process.said(/pid (\d+)\r?\n/);
+  return Number(pid);
+}
+
+/** Changes the width of the terminal of a program. */
+async function resize(pid: number, columns: number): Promise<void> {
+  await run(["stty", "-F", `/proc/${pid}/fd/0`, "cols", String(columns)]);
+}
+
+/** Checks that the terminal has its settings again, and does not mark what is pasted any more. */
+function assertGivenBack(shown: string): void {
+  assertSameSettings(shown);
+  assertEquals(shown.match(/\[\?2004[hl]/g)?.at(-1), "[?2004l");
 }
 
 function test(name: string, fn: () => Promise<void>): void {
@@ -101,13 +133,13 @@ test("what a server says while a line is typed is shown above it, and the line i
   assertStringIncludes(shown, "Nobody asked for this answer.");
 });
 
-test("a secret is asked for, and shown neither when it is typed nor when it is sent", async () => {
+test("a secret is asked for, and shown neither when it is typed or pasted nor when it is sent", async () => {
   const response = btoa("\0ana\0hunter2");
   const turns = [BANNER, EHLO, turn(`AUTH PLAIN ${response}\r\n`, "235 ok\r\n"), QUIT];
   const { shown, code, heard } = await atTerminal(turns, [
     [/connected>/, "EHLO lab\r"],
     [/greeted>/, ":auth PLAIN ana\r"],
-    [/The password of ana at 127\.0\.0\.1: /, "hunter3\x7f2\r"],
+    [/The password of ana at 127\.0\.0\.1: /, "\x1b[200~hunter3\x1b[201~\x7f2\r"],
     [/235 ok[^]*greeted>/, ":quit\r"],
   ], ["--allow-insecure-auth"]);
   assertEquals(code, "0", shown);
@@ -115,6 +147,23 @@ test("a secret is asked for, and shown neither when it is typed nor when it is s
   for (const secret of ["hunter", response]) assert(!shown.includes(secret), shown);
   assertMatch(shown, / -> AUTH PLAIN \*{8}\n/);
 });
+
+const INTERRUPTIONS: readonly (readonly [name: string, interruption: Given])[] = [
+  ["Ctrl-C", CTRL.c],
+  ["SIGTERM", { signal: "SIGTERM" }],
+];
+
+for (const [name, interruption] of INTERRUPTIONS) {
+  test(`${name} at the question for a secret says QUIT, and ends with 130`, async () => {
+    const { shown, code, heard } = await atTerminal([BANNER, EHLO], [
+      [/connected>/, "EHLO lab\r"],
+      [/greeted>/, ":auth PLAIN ana\r"],
+      [/The password of ana at 127\.0\.0\.1: /, interruption],
+    ], ["--allow-insecure-auth"]);
+    assertEquals([code, heard], ["130", "EHLO lab\r\nQUIT\r\n"], shown);
+    assertStringIncludes(shown, "*** interrupted\n");
+  });
+}
 
 test("what is typed in AUTH is not found again with the arrow keys", async () => {
   const turns = [
@@ -145,6 +194,47 @@ test("Ctrl-C is heard while an answer is waited for", async () => {
   const { code, shown } = await atTerminal(turns, [[/connected>/, "NOOP\r"], [/ -> NOOP/, CTRL.c]]);
   assertEquals(code, "130", shown);
 });
+
+for (const signal of ["SIGHUP", "SIGTERM"] as const) {
+  test(`${signal} says QUIT, ends with 130, and the dialogue is kept up to there`, async () => {
+    const path = await Deno.makeTempFile();
+    const { code, heard, shown } = await atTerminal([BANNER], [
+      [/connected>/, `:save ${path}\r`],
+      [/is kept in/, { signal }],
+    ]);
+    assertEquals([code, heard], ["130", "QUIT\r\n"], shown);
+    assertStringIncludes(await Deno.readTextFile(path), "*** interrupted\n");
+    await Deno.remove(path);
+  });
+}
+
+for (const name of ["Ctrl-C", "SIGTERM"]) {
+  test(`the second ${name} ends what does not end by itself, and gives the terminal back`, async () => {
+    const path = await Deno.makeTempDir() + "/pipe";
+    await run(["mkfifo", path]);
+    // Somebody holds the pipe and never writes.
+    using _writer = await Deno.open(path, { read: true, write: true });
+    await using server = new ScriptServer([[BANNER, QUIT]]);
+    await using process = onTalkTerminal(server);
+    const pid = await pidOf(process);
+    const interrupt = async (): Promise<void> => {
+      if (name === "Ctrl-C") await process.give(CTRL.c);
+      else Deno.kill(pid, "SIGTERM");
+    };
+    await process.said(/connected>/);
+    await process.give(`:file ${path}\r`);
+    await process.said(/:file \S+\r?\n/);
+    await interrupt();
+    // The first one has been heard when the connection is closed.
+    await server[Symbol.asyncDispose]();
+    await interrupt();
+    const { stdout } = await process.end();
+    await Deno.remove(path.slice(0, -"/pipe".length), { recursive: true });
+    assertMatch(stdout, /exit 130\r\n/);
+    assertGivenBack(stdout);
+    assertEquals(server.sessions[0]?.sent, "QUIT\r\n");
+  });
+}
 
 for (const [name, keys] of [["Ctrl-C", CTRL.c], ["Ctrl-D", CTRL.d]] as const) {
   test(`${name} within a message sends no dot`, async () => {
@@ -189,6 +279,50 @@ test("--no-explain shows the dialogue and nothing else, on a terminal of few col
   assert(!shown.includes("Next:"), shown);
 });
 
+test("a window that becomes narrower has narrower lines from then on", async () => {
+  const line = `NOOP ${"x".repeat(60)}`;
+  const turns = [BANNER, turn(`${line}\r\n`, "250 ok\r\n"), QUIT];
+  const { shown } = await atTerminal(turns, [
+    [/connected>/, { columns: 40 }],
+    [/connected>/, line],
+    [/\rconnected> <x{27}[^x]/, "\r"],
+    [/250 ok[^]*connected>/, CTRL.d],
+  ]);
+  assertMatch(shown, /^ {13}250: nothing was done, and$/m);
+});
+
+test("a terminal that can only print gets no control sequence, and a secret is not shown there either", async () => {
+  const response = btoa("\0ana\0hunter2");
+  const turns = [
+    BANNER,
+    EHLO,
+    turn(`AUTH PLAIN ${response}\r\n`, "235 ok\r\n"),
+    turn("DATA\r\n", "354 go\r\n"),
+    turn(":quit\r\n.\r\n", "250 ok\r\n"),
+    QUIT,
+  ];
+  await using server = new ScriptServer([turns]);
+  const argv = [...underDeno(), "talk", `127.0.0.1:${server.port}`, "--allow-insecure-auth"];
+  await using process = onTerminal(["env", "TERM=dumb", ...argv]);
+  const given: readonly (readonly [when: RegExp, keys: string])[] = [
+    [/connected> /, "EHLO lab\r"],
+    [/greeted> /, ":auth PLAIN ana\r"],
+    [/The password of ana at 127\.0\.0\.1: /, "hunter2\r"],
+    [/235 ok[^]*greeted> /, ":nonsense\r"],
+    [/there is no :nonsense[^]*greeted> /, "DATA\r"],
+    [/data> /, ":quit\r.\r"],
+    [/250 ok[^]*greeted> /, CTRL.d],
+  ];
+  for (const [when, keys] of given) {
+    await process.said(when);
+    await process.give(keys);
+  }
+  const { stdout } = await process.end();
+  assertSameSettings(stdout);
+  assertStringIncludes(stdout, "exit 0\r\n");
+  for (const hidden of ["hunter", response, "\x1b"]) assert(!stdout.includes(hidden), stdout);
+});
+
 test("no answer in time is said, and what was said can be kept then", async () => {
   const path = await Deno.makeTempFile();
   const turns = [BANNER, turn("NOOP\r\n", "SILENCE")];
@@ -196,7 +330,7 @@ test("no answer in time is said, and what was said can be kept then", async () =
     [/connected>/, "NOOP\r"],
     [/no answer within[^]*closed>/, `:save ${path}\r`],
     [/is kept in/, CTRL.d],
-  ], ["--timeout", "200ms"]);
+  ], ["--timeout", "500ms"]);
   assertEquals(code, "75", shown);
   assertStringIncludes(await Deno.readTextFile(path), "*** no answer within");
   await Deno.remove(path);

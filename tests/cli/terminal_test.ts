@@ -50,6 +50,7 @@ Deno.test("input gives the octets of standard input", async () => {
 class ScriptedSink implements Sink {
   written = "";
   calls = 0;
+  isATerminal = false;
   readonly #steps: (number | Error)[];
 
   constructor(...steps: (number | Error)[]) {
@@ -66,7 +67,7 @@ class ScriptedSink implements Sink {
   }
 
   isTerminal(): boolean {
-    return false;
+    return this.isATerminal;
   }
 }
 
@@ -109,6 +110,14 @@ Deno.test("a result that cannot be written is an error with exit code 74", () =>
   const terminal = terminalOver(new ScriptedSink(new Error("No space left on device")));
   const error = assertThrows(() => terminal.out("x"), CliError, "No space left on device");
   assertEquals(error.exitCode, 74);
+});
+
+Deno.test("a window that was closed is a reader that has gone", () => {
+  const sink = new ScriptedSink(new Error("Input/output error"));
+  sink.isATerminal = true;
+  const terminal = terminalOver(sink);
+  terminal.out("x");
+  assertEquals(terminal.closed.aborted, true);
 });
 
 Deno.test("a transcript that cannot be written stops nothing and is not the reader of the result", () => {

@@ -1,4 +1,4 @@
-import { KeyDecoder } from "../../cli/talk/keys.ts";
+import { KeyDecoder } from "../../cli/keys.ts";
 import { type EditedLine, viewLine } from "../../cli/talk/line_view.ts";
 import { readLines } from "../../cli/talk/lines.ts";
 import { formatRaw, readRaw } from "../../cli/talk/raw.ts";

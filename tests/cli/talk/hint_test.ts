@@ -79,9 +79,15 @@ Deno.test("the form of a command is looked at", () => {
 
 Deno.test("base64 is not called encryption, with TLS and without", () => {
   const offers = ["AUTH PLAIN", "STARTTLS"];
-  assertMatch(hints("AUTH PLAIN x", "greeted", ...offers), /no TLS: base64 is no encryption/);
+  assertMatch(
+    hints("AUTH PLAIN x", "greeted", ...offers),
+    /no TLS: base64 is no encryption.*First :starttls/,
+  );
+  assert(!hints("AUTH PLAIN x", "greeted", "AUTH PLAIN").includes(":starttls"));
   const secure = { ...state("greeted", ...offers), encrypted: true };
   assertMatch(hintsOn("AUTH PLAIN x", secure).join(" "), /everybody can read.*:auth PLAIN USER/);
+  const authenticated = { ...secure, encrypted: false, authenticated: true };
+  assertMatch(hintsOn("AUTH PLAIN x", authenticated).join(" "), /^AUTH was accepted already[^:]*$/);
 });
 
 Deno.test("in a message a dot at the start and a long line are told of", () => {

@@ -1,5 +1,5 @@
+import { type Key, KeyDecoder } from "../../../cli/keys.ts";
 import type { Completion } from "../../../cli/talk/completion.ts";
-import { type Key, KeyDecoder } from "../../../cli/talk/keys.ts";
 import { LineEditor } from "../../../cli/talk/line_editor.ts";
 import { viewLine } from "../../../cli/talk/line_view.ts";
 import { assert, assertEquals } from "../../std/assert.ts";

@@ -24,6 +24,13 @@ Deno.test("what follows AUTH is a secret until a command comes, also when AUTH w
   assertEquals(spotter.secretOf("dXNlcg==", false), undefined);
 });
 
+Deno.test("what follows an AUTH that was accepted is no secret", () => {
+  const spotter = new SecretSpotter();
+  spotter.secretOf("AUTH PLAIN AGEA", false);
+  spotter.accepted();
+  assertEquals(spotter.secretOf("XCLIENT NAME=a", false), undefined);
+});
+
 Deno.test("a response to a challenge is a secret though it looks like a command", () => {
   assertEquals(new SecretSpotter().secretOf("QUIT", true), "QUIT");
   assertEquals(new SecretSpotter().secretOf("*", true), undefined);
@@ -40,7 +47,7 @@ function leftOut(input: RefusedInput, ...lines: string[]): string[] {
 }
 
 Deno.test("the message of a DATA that was refused is left out, up to its dot", () => {
-  const input = new RefusedInput();
+  const input = new RefusedInput(() => {});
   answered(input, "DATA", 554);
   assertEquals(leftOut(input, "Subject: x", "", "QUIT", ".", "RSET"), [
     "Subject: x",
@@ -50,8 +57,19 @@ Deno.test("the message of a DATA that was refused is left out, up to its dot", (
   ]);
 });
 
+Deno.test("of the lines in a row that are left out the first is told of", () => {
+  let told = 0;
+  const input = new RefusedInput(() => told++);
+  answered(input, "DATA", 554);
+  leftOut(input, "Subject: x", "", ".", "NOOP");
+  assertEquals(told, 1);
+  answered(input, "DATA", 554);
+  leftOut(input, "Subject: x", ".", "QUIT");
+  assertEquals(told, 2);
+});
+
 Deno.test("commands behind a DATA that was refused are no message", () => {
-  const input = new RefusedInput();
+  const input = new RefusedInput(() => {});
   answered(input, "DATA", 503);
   assertEquals(leftOut(input, "QUIT", "x"), []);
   answered(input, "DATA", 503);
@@ -59,7 +77,7 @@ Deno.test("commands behind a DATA that was refused are no message", () => {
 });
 
 Deno.test("the responses of an AUTH that was refused are left out, up to the next command", () => {
-  const input = new RefusedInput();
+  const input = new RefusedInput(() => {});
   answered(input, "AUTH LOGIN", 504);
   assertEquals(leftOut(input, "dXNlcg==", "cHc=", "MAIL FROM:<>", "dXNlcg=="), [
     "dXNlcg==",
@@ -70,7 +88,7 @@ Deno.test("the responses of an AUTH that was refused are left out, up to the nex
 });
 
 Deno.test("nothing is left out behind what was accepted", () => {
-  const input = new RefusedInput();
+  const input = new RefusedInput(() => {});
   answered(input, "DATA", 354);
   assertEquals(leftOut(input, "Subject: x", "."), []);
   answered(input, "AUTH LOGIN", 334);

@@ -157,6 +157,8 @@ Deno.test("QUIT is no command where it could be taken for something else", () =>
   tracker.replied(reply(220));
   tracker.secured();
   assertEquals([can(), tracker.state.phase, tracker.state.encrypted], [true, "connected", true]);
+  tracker.sent(octets("QUIT\r\n"));
+  assertEquals(can(), false, "it was said already");
 });
 
 Deno.test("a message may be delivered from when it has left whole until it is answered", () => {

@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from "../inbox/limits.ts";
 import { type Inbox, type InboxOptions, serveInbox } from "../inbox/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
 import { defineCommand, type Invocation } from "./command.ts";
-import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
+import { CliError, Exit, type ExitCode } from "./exit.ts";
 import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
 import { failDetails, failOptions, readFaults } from "./inbox_fail.ts";
 import { directoryOption, readSize } from "./inbox_options.ts";
@@ -44,7 +44,7 @@ const inboxOptions = {
     default: "256M",
     help: "refuse larger messages; octets, or with K, M or G",
   },
-  quiet: { kind: "flag", short: "q", help: "one line a message, no dialogues" },
+  quiet: { kind: "flag", short: "q", help: "one line a message, no dialogues; also with --json" },
   json: { kind: "flag", help: "JSON on standard output, one object an event" },
   ...tlsOptions,
   ...accessOptions,
@@ -90,7 +90,7 @@ export const inbox = defineCommand({
     "as the inbox; --save-ca keeps its certificate for whoever is to verify it.",
     ...failDetails,
     "Exit code: 0 ended by Ctrl-C or SIGTERM; 64 usage; 65 no usable certificate; 66 a file cannot be read; 68 no such address here; 69 the port is in use; " +
-    "74 the directory cannot be made; 78 not allowed.",
+    "74 nothing can be stored in the directory; 78 not allowed.",
   ],
   subcommands: [list, show],
   needs: ({ options }) => ({ net: true, read: true, write: true, ...accessNeeds(options) }),
@@ -100,15 +100,14 @@ export const inbox = defineCommand({
 async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCode> {
   const { options, terminal, signal, keepOnly } = invocation;
   const { dir, json, quiet } = options;
-  if (json && quiet) throw new UsageError("--json and --quiet exclude each other");
   const messageOctets = readSize("--max-size", options.maxSize);
   const tls = readTls(options);
   const auth = options.anyUser || options.user !== undefined;
   const faults = readFaults(options.fail, { tls: tls.offer, auth });
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
   const secured = await prepareTls(tls, options.host);
-  await makeDirectory(dir);
-  const reporter = json ? showInboxJson(terminal, dir) : showInbox(terminal, dir, quiet);
+  await prepareDirectory(dir);
+  const reporter = (json ? showInboxJson : showInbox)(terminal, dir, quiet);
   const inbox = listen({
     hostname: options.host,
     port: options.port,
@@ -129,16 +128,19 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   reporter.listening(inbox.hostname, inbox.port);
   await inbox.finished;
   reporter.stopped();
+  if (terminal.closed.aborted) terminal.err("Whoever read standard output has gone\n");
   return Exit.ok;
 }
 
-async function makeDirectory(dir: string): Promise<void> {
+async function prepareDirectory(dir: string): Promise<void> {
   try {
     await makeStoreDirectory(dir);
+    // A message that cannot be stored would be seen only when it comes.
+    await (await openDirectoryStore(dir).create()).abandon();
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError(Exit.io, `cannot make the directory "${dir}": ${reason}`, { cause });
+    throw new CliError(Exit.io, `cannot store messages in "${dir}": ${reason}`, { cause });
   }
 }
 

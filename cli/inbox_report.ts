@@ -78,15 +78,16 @@ export function showInbox(
  *
  * @param terminal Where to.
  * @param dir The directory of the messages.
+ * @param quiet Whether to leave the dialogues out.
  * @returns What shows it.
  */
-export function showInboxJson(terminal: Terminal, dir: string): InboxReporter {
+export function showInboxJson(terminal: Terminal, dir: string, quiet: boolean): InboxReporter {
   let stored = 0;
   return {
     listening: (host, port) => terminal.json({ event: "listening", host, port, dir }),
     event(event: InboxEvent): void {
       if (event.kind === "stored") stored++;
-      terminal.json(eventJson(event, dir));
+      if (event.kind === "stored" || !quiet) terminal.json(eventJson(event, dir));
     },
     stopped: () => terminal.json({ event: "stopped", stored, dir }),
   };

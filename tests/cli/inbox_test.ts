@@ -165,6 +165,18 @@ Deno.test("mua inbox --json says each event in one object, and ends well by SIGT
   });
 });
 
+Deno.test("mua inbox --json --quiet tells of messages alone", async () => {
+  await inDirectory(async (dir) => {
+    await using inbox = start(["inbox", "--json", "-q", "-p0", `--dir=${dir}`]);
+    const [, port] = await inbox.said(/"event":"listening","host":"127.0.0.1","port":(\d+)/);
+    await sendMail(Number(port), "Subject: Hi\r\n");
+    inbox.kill("SIGTERM");
+    const { stdout } = await inbox.end();
+    const events = stdout.trimEnd().split("\n").map((line) => JSON.parse(line).event);
+    assertEquals(events, ["listening", "stored", "stopped"]);
+  });
+});
+
 Deno.test("mua inbox --quiet leaves the dialogues out, and --max-size is offered and kept", async () => {
   await inDirectory(async (dir) => {
     await using inbox = start(["inbox", "-q", "-p0", `--dir=${dir}`, "--max-size=1K"]);
@@ -241,12 +253,12 @@ Deno.test("mua inbox says that a directory cannot be made", async () => {
     await Deno.writeTextFile(`${dir}/file`, "");
     const { code, stderr } = await run(["--port=0", `--dir=${dir}/file/box`]);
     assertEquals(code, Exit.io);
-    assertStringIncludes(stderr(), `cannot make the directory "${dir}/file/box": `);
+    assertStringIncludes(stderr(), `cannot store messages in "${dir}/file/box": `);
   });
 });
 
 Deno.test("mua inbox refuses options that make no sense, before it listens", async () => {
-  for (const args of [["--port=70000"], ["--max-size=0"], ["--max-size=1T"], ["--json", "-q"]]) {
+  for (const args of [["--port=70000"], ["--max-size=0"], ["--max-size=1T"]]) {
     assertEquals((await run(args)).code, Exit.usage, args.join(" "));
   }
 });

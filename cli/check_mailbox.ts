@@ -3,7 +3,8 @@
  * @module
  */
 import { createLookup } from "../dns/lookup.ts";
-import { type ImapOptions, openImapMailbox } from "../mailbox/imap/imap_mailbox.ts";
+import type { ImapOptions } from "../mailbox/imap/connect.ts";
+import { openImapMailbox } from "../mailbox/imap/imap_mailbox.ts";
 import { type ImapUrl, parseImapUrl } from "../mailbox/imap/url.ts";
 import { openInboxDirectory } from "../mailbox/inbox_directory.ts";
 import { type Mailbox, MailboxError, type MailboxProblem } from "../mailbox/mailbox.ts";

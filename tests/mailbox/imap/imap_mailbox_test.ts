@@ -1,6 +1,7 @@
 /** The dialogue with an IMAP server that plays a script, in clear text on loopback. */
 import { parseIpAddress } from "../../../dns/ip.ts";
-import { type ImapOptions, openImapMailbox } from "../../../mailbox/imap/imap_mailbox.ts";
+import type { ImapOptions } from "../../../mailbox/imap/connect.ts";
+import { openImapMailbox } from "../../../mailbox/imap/imap_mailbox.ts";
 import { parseImapUrl } from "../../../mailbox/imap/url.ts";
 import { type Mailbox, MailboxError } from "../../../mailbox/mailbox.ts";
 import { assert, assertEquals, assertRejects } from "../../std/assert.ts";
@@ -8,13 +9,16 @@ import { type Turn, turn } from "../../support/memory_server.ts";
 import { ScriptServer } from "../../support/script_server.ts";
 
 const sought = { messageId: "<1@x.example>", token: "mua-1" };
-const SEARCH = 'UID SEARCH OR HEADER Message-ID "<1@x.example>" SUBJECT "mua-1"\r\n';
 
 /** Opens the mailbox of ana at a server that plays this script. */
-async function open(port: number, more: Partial<ImapOptions> = {}): Promise<Mailbox> {
+async function open(
+  port: number,
+  more: Partial<ImapOptions> = {},
+  name = "",
+): Promise<Mailbox> {
   const address = parseIpAddress("127.0.0.1");
   assert(address !== undefined);
-  return await openImapMailbox(parseImapUrl(`imap://ana@127.0.0.1:${port}`), sought, {
+  return await openImapMailbox(parseImapUrl(`imap://ana@127.0.0.1:${port}/${name}`), sought, {
     addresses: [address],
     credentials: { user: "ana", secret: "s3cret", kind: "password" },
     mechanism: undefined,
@@ -39,14 +43,42 @@ const LIST = turn(
   '* LIST () "/" INBOX\r\n* LIST () "/" {4}\r\nSpam\r\na4 OK\r\n',
 );
 
-/** EXAMINE and SEARCH, with what is found. */
-function look(tag: number, name: string, uids: string, validity = 7): Turn[] {
+/** EXAMINE, and UID FETCH as it is answered. */
+function examine(tag: number, name: string, fetch: string, data: string, validity = 7): Turn[] {
   const examined = `* OK [UIDVALIDITY ${validity}] valid\r\na${tag} OK [READ-ONLY]\r\n`;
   return [
     turn(`a${tag} EXAMINE "${name}"\r\n`, examined),
-    turn(`a${tag + 1} ${SEARCH}`, `* SEARCH${uids}\r\na${tag + 1} OK\r\n`),
+    turn(`a${tag + 1} UID FETCH ${fetch}\r\n`, `${data}a${tag + 1} OK\r\n`),
   ];
 }
+
+/** Passes over a mailbox whose last message has this UID. */
+function passOver(tag: number, name: string, last: number): Turn[] {
+  return examine(tag, name, "* (UID)", `* 1 FETCH (UID ${last})\r\n`);
+}
+
+/** Looks into a mailbox from a UID on, and sees these headers. */
+function look(
+  tag: number,
+  name: string,
+  from: number,
+  headers: Readonly<Record<number, string>>,
+  validity = 7,
+): Turn[] {
+  const data = Object.entries(headers).map(([uid, header]) =>
+    `* 1 FETCH (UID ${uid} BODY[HEADER.FIELDS (MESSAGE-ID SUBJECT)] ` +
+    `{${header.length + 4}}\r\n${header}\r\n\r\n)\r\n`
+  );
+  const fetch = `${from}:* (UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT)])`;
+  return examine(tag, name, fetch, data.join(""), validity);
+}
+
+function read(tag: number, uid: number, data: string): Turn {
+  return turn(`a${tag} UID FETCH ${uid} (UID BODY.PEEK[])\r\n`, `${data}a${tag} OK\r\n`);
+}
+
+const OURS = "Message-ID: <1@x.example>";
+const OTHER = "Message-ID: <2@x.example>";
 
 function logout(tag: number): Turn {
   return turn(`a${tag} LOGOUT\r\n`, `* BYE\r\na${tag} OK\r\n`, "FIN");
@@ -64,13 +96,13 @@ imapTest(
       LOGIN,
       CAPABILITIES,
       LIST,
-      ...look(5, "INBOX", " 3"),
-      ...look(7, "Spam", ""),
-      ...look(9, "INBOX", " 3"),
-      ...look(11, "Spam", ""),
-      ...look(13, "INBOX", " 3"),
-      ...look(15, "Spam", " 3"),
-      turn("a17 UID FETCH 3 (UID BODY.PEEK[])\r\n", '* 1 FETCH (UID 3 BODY[] "Hi")\r\na17 OK\r\n'),
+      ...passOver(5, "INBOX", 3),
+      ...passOver(7, "Spam", 0),
+      ...look(9, "INBOX", 4, { 3: OURS }),
+      ...look(11, "Spam", 1, { 5: OTHER, 2: OTHER }),
+      ...look(13, "INBOX", 4, {}),
+      ...look(15, "Spam", 6, { 6: OURS }),
+      read(17, 6, '* 9 FETCH (FLAGS ())\r\n* 1 FETCH (BODY[] "Hi" UID 6)\r\n'),
       logout(18),
     ]]);
     const mailbox = await open(server.port);
@@ -87,14 +119,99 @@ imapTest("a mailbox that was made anew holds other messages, whatever their numb
     LOGIN,
     CAPABILITIES,
     turn('a4 LIST "" "*"\r\n', "a4 OK\r\n"),
-    ...look(5, "INBOX", " 3"),
-    ...look(7, "INBOX", " 3", 8),
-    turn("a9 UID FETCH 3 (UID BODY.PEEK[])\r\n", "* 1 FETCH (UID 3 BODY[] {2}\r\nHi)\r\na9 OK\r\n"),
+    ...passOver(5, "INBOX", 3),
+    ...look(7, "INBOX", 1, { 3: OURS }, 8),
+    read(9, 3, "* 1 FETCH (UID 3 BODY[] {2}\r\nHi)\r\n"),
     logout(10),
   ]]);
   const mailbox = await open(server.port);
   assertEquals((await mailbox.look(5000))?.place, "INBOX");
   await mailbox.close();
+});
+
+imapTest("a message that is moved before it is read is found where it went", async () => {
+  await using server = new ScriptServer([[
+    ...greeted(""),
+    LOGIN,
+    CAPABILITIES,
+    LIST,
+    ...passOver(5, "INBOX", 0),
+    ...passOver(7, "Spam", 0),
+    ...look(9, "INBOX", 1, { 1: "Subject: =?utf-8?B?T2zDoSBbbXVhLTFd?=" }),
+    read(11, 1, "* 1 EXPUNGE\r\n"),
+    ...look(12, "Spam", 1, { 1: OURS }),
+    read(14, 1, '* 1 FETCH (UID 1 BODY[] "Hi")\r\n'),
+    logout(15),
+  ]]);
+  const mailbox = await open(server.port);
+  assertEquals((await mailbox.look(5000))?.place, "Spam");
+  await mailbox.close();
+});
+
+imapTest("the mailbox that is looked into may be the one for junk", async () => {
+  const capabilities = "* CAPABILITY SPECIAL-USE LIST-EXTENDED\r\na3 OK\r\n";
+  const list = '* LIST (\\junk) "/" INBOX/a[b\r\n* LIST () NIL INBOX\r\na4 OK\r\n';
+  await using server = new ScriptServer([[
+    ...greeted(""),
+    LOGIN,
+    turn("a3 CAPABILITY\r\n", capabilities),
+    turn('a4 LIST "" "*" RETURN (SPECIAL-USE)\r\n', list),
+    ...passOver(5, "INBOX/a[b", 0),
+    ...look(7, "INBOX/a[b", 1, { 1: OURS }),
+    read(9, 1, '* 1 FETCH (UID 1 BODY[] "Hi")\r\n'),
+    logout(10),
+  ]]);
+  const mailbox = await open(server.port, {}, "INBOX/a[b");
+  assertEquals((await mailbox.look(5000))?.junk, true);
+  await mailbox.close();
+});
+
+/** A session up to the mailboxes, of a user with no mailbox for junk. */
+const OPENED = [...greeted(""), LOGIN, CAPABILITIES, turn('a4 LIST "" "*"\r\n', "a4 OK\r\n")];
+
+imapTest(
+  "a connection that is lost is made anew, and nothing is looked through twice",
+  async () => {
+    await using server = new ScriptServer([
+      [
+        ...OPENED,
+        ...passOver(5, "INBOX", 3),
+        turn('a7 EXAMINE "INBOX"\r\n', "* BYE Server is shutting down\r\n", "FIN"),
+      ],
+      [turn("", "* BYE not yet\r\n", "FIN")],
+      [
+        ...greeted(""),
+        LOGIN,
+        ...look(3, "INBOX", 4, { 4: OURS }),
+        read(5, 4, '* 1 FETCH (UID 4 BODY[] "Hi")\r\n'),
+        logout(6),
+      ],
+    ]);
+    const mailbox = await open(server.port);
+    for (const words of ["closed the connection: Server is shutting down", "not yet"]) {
+      const error = await assertRejects(() => mailbox.look(5000), MailboxError, words);
+      assertEquals(error.problem, "unreachable");
+    }
+    assertEquals((await mailbox.look(5000))?.place, "INBOX");
+    await mailbox.close();
+  },
+);
+
+imapTest("a server that cannot authenticate anybody now may later", async () => {
+  await using server = new ScriptServer([[
+    ...greeted(""),
+    turn('a2 LOGIN "ana" "s3cret"\r\n', "a2 NO [UNAVAILABLE] no database\r\n"),
+    logout(3),
+  ]]);
+  const error = await assertRejects(() => open(server.port), MailboxError, "no database");
+  assertEquals(error.problem, "unreachable");
+});
+
+imapTest("a server that refuses STARTTLS gets no secret", async () => {
+  const script = [...greeted("STARTTLS"), turn("a2 STARTTLS\r\n", "a2 NO later\r\n"), logout(3)];
+  await using server = new ScriptServer([script]);
+  const error = await assertRejects(() => open(server.port), MailboxError, "NO later");
+  assertEquals(error.problem, "untrusted");
 });
 
 imapTest("the strongest mechanism that is offered is used, not LOGIN", async () => {
@@ -139,7 +256,8 @@ imapTest("no secret goes in clear text where that was not asked for", async () =
 imapTest("a server that greets us as somebody known before TLS is not believed", async () => {
   await using server = new ScriptServer([[turn("", "* PREAUTH hello\r\n"), logout(1)]]);
   const opening = open(server.port, { allowInsecure: false });
-  assertEquals((await assertRejects(() => opening, MailboxError)).problem, "untrusted");
+  const error = await assertRejects(() => opening, MailboxError, "before TLS");
+  assertEquals(error.problem, "untrusted");
 });
 
 imapTest("what comes in clear text behind the answer to STARTTLS ends the session", async () => {

@@ -75,12 +75,36 @@ async function run(invocation: CheckInvocation): Promise<ExitCode> {
   const prepared = await prepareMail(mailOptions, { terminal, signal }, files);
   const sought = await soughtOf(prepared.mail, mailOptions, token);
   keepOnly({ net: true, read: true });
+  const { result, failure } = await checkMailbox(plan, sought, prepared, mailOptions, invocation);
+  return report(result, failure, prepared.plan.server?.host, invocation);
+}
+
+/** A mail that was sent, or refused. */
+interface SentResult extends CheckResult {
+  readonly sent: number;
+}
+
+/** How a check ended, and why the mailbox could not be looked into to the end, if so. */
+interface Ended {
+  readonly result: CheckResult;
+  readonly failure?: CliError;
+}
+
+async function checkMailbox(
+  plan: MailboxPlan,
+  sought: Sought,
+  prepared: Prepared,
+  mailOptions: SendOptions,
+  invocation: CheckInvocation,
+): Promise<Ended> {
   // Before anything is sent, so that a mistake here costs nobody a mail.
   const mailbox = await openMailbox(plan, sought, prepared, invocation);
+  if (mailbox instanceof MailboxError) {
+    return { result: unsent(prepared, sought), failure: mailboxFailure(mailbox) };
+  }
   try {
     const sending = await send(prepared, mailOptions, sought, invocation);
-    const { result, failure } = await wait(mailbox, plan, sending, prepared, invocation);
-    return report(result, failure, prepared.plan.server?.host, invocation);
+    return await wait(mailbox, plan, sending, prepared, invocation);
   } finally {
     await mailbox.close();
   }
@@ -91,12 +115,27 @@ async function openMailbox(
   sought: Sought,
   { plan: { families, resolver, limit }, tls: { caCerts } }: Prepared,
   { signal }: CheckInvocation,
-): Promise<Mailbox> {
+): Promise<Mailbox | MailboxError> {
   try {
     return await plan.open(sought, { families, resolver, limit, caCerts, signal });
   } catch (error) {
-    throw error instanceof MailboxError ? mailboxFailure(error) : error;
+    if (error instanceof MailboxError) return error;
+    throw error;
   }
+}
+
+function unsent({ mail }: Prepared, sought: Sought): CheckResult {
+  const { envelope: { reversePath }, message: { size } } = mail;
+  return {
+    mail: { reversePath, messageId: sought.messageId, size },
+    sought,
+    outcomes: [],
+    sent: undefined,
+    accepted: undefined,
+    arrival: undefined,
+    ended: undefined,
+    end: Date.now(),
+  };
 }
 
 async function send(
@@ -104,9 +143,9 @@ async function send(
   options: SendOptions,
   sought: Sought,
   { terminal, signal }: CheckInvocation,
-): Promise<CheckResult> {
+): Promise<SentResult> {
   const { mail, plan, tls } = prepared;
-  const { reversePath, recipients } = mail.envelope;
+  const { recipients } = mail.envelope;
   const shown = options.verbose ? showTranscript(terminal) : () => {};
   const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
   const sent = Date.now();
@@ -117,32 +156,21 @@ async function send(
   };
   const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
   const isAccepted = outcomes.some(({ status }) => status === "delivered");
-  const { messageId } = sought;
   return {
-    mail: { reversePath, messageId, size: mail.message.size },
-    sought,
+    ...unsent(prepared, sought),
     outcomes,
     sent,
     accepted: isAccepted ? answered ?? Date.now() : undefined,
-    arrival: undefined,
-    ended: undefined,
-    end: Date.now(),
   };
-}
-
-/** How a check ended, and why the mailbox could not be looked into to the end, if so. */
-interface Waited {
-  readonly result: CheckResult;
-  readonly failure?: CliError;
 }
 
 async function wait(
   mailbox: Mailbox,
   plan: MailboxPlan,
-  sending: CheckResult,
+  sending: SentResult,
   prepared: Prepared,
   { options, terminal, signal }: CheckInvocation,
-): Promise<Waited> {
+): Promise<Ended> {
   if (!mayArrive(sending.outcomes)) return { result: sending };
   using _progress = watchWaiting(terminal, plan.name, options.wait);
   try {

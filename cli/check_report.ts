@@ -31,10 +31,10 @@ export interface CheckResult {
   readonly mail: SentMail;
   /** What it is known by. */
   readonly sought: Sought;
-  /** What happened to it when it was sent; one recipient. */
+  /** What happened to it when it was sent, if it was; one recipient. */
   readonly outcomes: readonly Outcome[];
-  /** When sending it began. */
-  readonly sent: number;
+  /** When sending it began; `undefined` if the mailbox could not be opened. */
+  readonly sent: number | undefined;
   /** When a server took it, if one did. */
   readonly accepted: number | undefined;
   /** What arrived, if it did. */
@@ -78,6 +78,7 @@ const LABEL_WIDTH = "unaltered".length;
  */
 export function checkLines(result: CheckResult, columns: number): Piece[] {
   const { sent, accepted, arrival, outcomes, sought } = result;
+  if (sent === undefined) return [];
   const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
   if (accepted === undefined) lines.push(...reportLines(outcomes));
   else {
@@ -88,7 +89,7 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
   if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
   return result.ended === undefined
     ? lines
-    : [...lines, ...line(yellow, "missing", missing(result))];
+    : [...lines, ...line(yellow, "missing", missing(result, accepted ?? sent))];
 }
 
 /** The result of the only recipient, without his name. */
@@ -126,8 +127,8 @@ function alterationLines({ header }: Comparison): Piece[] {
   return lines.length > 0 ? lines : line(red, "altered", "not in the header: see the conclusions");
 }
 
-function missing({ accepted, sent, end, ended }: CheckResult): string {
-  const waited = seconds(end - (accepted ?? sent));
+function missing({ end, ended }: CheckResult, sent: number): string {
+  const waited = seconds(end - sent);
   const how = ended === "interrupted" ? ", when you stopped it" : "";
   return `not in the mailbox ${waited} after it was sent${how}`;
 }
@@ -166,16 +167,19 @@ export function checkJson(
   problem: string | undefined,
 ): unknown {
   const { mail, sought, outcomes, sent, accepted, arrival } = result;
-  const after = (time: number): number => (time - sent) / 1000;
+  const at = (time: number | undefined): string | null =>
+    time === undefined ? null : new Date(time).toISOString();
+  const after = (time: number | undefined): number | null =>
+    time === undefined || sent === undefined ? null : (time - sent) / 1000;
   return {
     result: resultWord(result),
     messageId: sought.messageId,
     token: sought.token ?? null,
-    sent: new Date(sent).toISOString(),
-    accepted: accepted === undefined ? null : new Date(accepted).toISOString(),
-    acceptedAfter: accepted === undefined ? null : after(accepted),
-    arrived: arrival === undefined ? null : new Date(arrival.time).toISOString(),
-    arrivedAfter: arrival === undefined ? null : after(arrival.time),
+    sent: at(sent),
+    accepted: at(accepted),
+    acceptedAfter: after(accepted),
+    arrived: at(arrival?.time),
+    arrivedAfter: after(arrival?.time),
     place: arrival?.place ?? null,
     junk: arrival?.junk ?? null,
     hops: arrival?.journey.hops.map(hopJson) ?? null,

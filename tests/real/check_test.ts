@@ -61,7 +61,10 @@ for (const mechanism of ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN"]) {
       const { code, stdout, stderr } = await mua(args, { world, env });
       assertEquals([code, stderr], [0, ""], stdout);
       const wrong = await mua(args, { world, env: { MUA_IMAP_PASSWORD: "wrong" } });
-      assertEquals([wrong.code, wrong.stdout], [77, ""], wrong.stderr);
+      assertEquals([wrong.code, wrong.stderr], [77, ""]);
+      const { result, problem, exitCode }: Report = JSON.parse(wrong.stdout);
+      assertEquals([result, exitCode], ["not-sent", 77]);
+      assertMatch(problem ?? "", /does not accept user/);
       assertEquals((await world.mailbox("user")).length, 1);
     },
   );

@@ -54,8 +54,9 @@ export const check = defineCommand({
   ],
   details: [
     "The mail has a word in its subject and Message-ID that no other has, and is looked for by these in " +
-    "the mailbox and in that for junk. Nothing there is changed, deleted or marked as read. Then what " +
-    "has arrived is compared with what was sent.",
+    "the mailbox and in that for junk, every few seconds. Nothing there is changed, deleted or marked as " +
+    "read. A server that goes away meanwhile is asked again. Then what has arrived is compared with " +
+    "what was sent.",
     "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
     "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs none), ~/.netrc or a prompt. It is sent only " +
     "under TLS to a server that has proved who it is.",

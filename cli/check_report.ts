@@ -13,7 +13,13 @@ import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode } from "./exit.ts";
 import { hopJson } from "./inspect_json.ts";
 import { wayLines } from "./inspect_way.ts";
-import { outcomeExitCode, reportJson, reportLines, type SentMail } from "./send_report.ts";
+import {
+  decisionPieces,
+  outcomeExitCode,
+  reportJson,
+  reportLines,
+  type SentMail,
+} from "./send_report.ts";
 import { bold, green, type Piece, red, yellow } from "./style.ts";
 
 /** A message that has arrived, and what became of it. */
@@ -58,13 +64,14 @@ export function mayArrive(outcomes: readonly Outcome[]): boolean {
  * The exit code of a check.
  *
  * @param result How it ended.
- * @returns 0 arrived unaltered, 1 altered, 130 interrupted, 75 not yet arrived, else as `mua send`.
+ * @returns 0 arrived unaltered, 1 altered, else as `mua send`; if that went well, 130 interrupted or 75 not
+ * yet arrived.
  */
 export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
   if (arrival !== undefined) return isAltered(arrival) ? Exit.differs : Exit.ok;
-  if (ended === "interrupted") return Exit.interrupted;
   const sending = outcomeExitCode(outcomes);
-  return sending === Exit.ok ? Exit.temporary : sending;
+  if (sending !== Exit.ok) return sending;
+  return ended === "interrupted" ? Exit.interrupted : Exit.temporary;
 }
 
 /** Columns of the longest label. */
@@ -82,22 +89,13 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
   const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
   if (accepted === undefined) lines.push(...reportLines(outcomes));
   else {
-    lines.push(
-      ...line(green, "accepted", `after ${seconds(accepted - sent)}  ${acceptor(outcomes)}`),
-    );
+    const who = outcomes.flatMap(decisionPieces);
+    lines.push(label(green, "accepted"), `after ${seconds(accepted - sent)}  `, ...who, "\n");
   }
   if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
   return result.ended === undefined
     ? lines
     : [...lines, ...line(yellow, "missing", missing(result, accepted ?? sent))];
-}
-
-/** The result of the only recipient, without his name. */
-function acceptor([outcome]: readonly Outcome[]): string {
-  const host = outcome?.attempts.at(-1);
-  const address = host?.address === undefined ? "" : ` [${host.address}]`;
-  const words = [outcome?.reply?.code, ...outcome?.reply?.lines ?? []].join(" ");
-  return `${host?.host ?? ""}${address}  ${words}`;
 }
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
@@ -128,13 +126,18 @@ function alterationLines({ header }: Comparison): Piece[] {
 }
 
 function missing({ end, ended }: CheckResult, sent: number): string {
-  const waited = seconds(end - sent);
-  const how = ended === "interrupted" ? ", when you stopped it" : "";
-  return `not in the mailbox ${waited} after it was sent${how}`;
+  const after = `${seconds(end - sent)} after it was sent`;
+  return ended === "interrupted"
+    ? `not seen in the mailbox when you stopped it, ${after}`
+    : `not in the mailbox ${after}`;
 }
 
-function line(style: (text: string) => Piece, label: string, text: string): Piece[] {
-  return [style(label.padEnd(LABEL_WIDTH)), `  ${escapeLine(text)}\n`];
+function line(style: (text: string) => Piece, name: string, text: string): Piece[] {
+  return [label(style, name), `${escapeLine(text)}\n`];
+}
+
+function label(style: (text: string) => Piece, name: string): Piece {
+  return style(name.padEnd(LABEL_WIDTH + 2));
 }
 
 function seconds(milliseconds: number): string {

@@ -58,7 +58,10 @@ async function readIfSought(path: string, sought: Sought): Promise<Uint8Array | 
     return concatenate(await Array.fromAsync(whole.readable));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "gone";
-    if (error instanceof Deno.errors.IsADirectory) return "other";
+    if (NO_FILES.some((each) => error instanceof each)) return "other";
     throw error;
   }
 }
+
+/** What opening something else than a file fails with: a link that leads nowhere is a loop to Deno 2.7. */
+const NO_FILES = [Deno.errors.IsADirectory, Deno.errors.FilesystemLoop] as const;

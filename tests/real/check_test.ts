@@ -187,7 +187,19 @@ const mistakes: readonly {
     what: "a certificate of another name",
     url: "imaps://user@implicit.mx.test",
     code: 75,
-    words: /the certificate is for .*, not for implicit\.mx\.test/,
+    words: /the certificate is for .*, not for implicit\.mx\.test\n.*imaps:\/\/USER@NAME/,
+  },
+  {
+    what: "TLS on the port of STARTTLS",
+    url: "imaps://user@mail.dest.test:143",
+    code: 75,
+    words: /not TLS\n.*imap:\/\/ with STARTTLS/,
+  },
+  {
+    what: "a port that mua may not connect to",
+    url: "imaps://user@mail.dest.test:1993",
+    code: 78,
+    words: /no permission.*\n.*143 and 993/,
   },
   {
     what: "no such host",

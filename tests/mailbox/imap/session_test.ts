@@ -4,10 +4,12 @@ import { MailboxError } from "../../../mailbox/mailbox.ts";
 import { assertEquals, assertRejects } from "../../std/assert.ts";
 import { MemoryServer, turn } from "../../support/memory_server.ts";
 
+const options = { limit: undefined, signal: new AbortController().signal };
+
 /** A session with a server that answers its first command with this. */
 function answered(answer: string): ImapSession {
   const server = new MemoryServer([turn("a1 NOOP\r\n", answer)], 10_000);
-  return new ImapSession(server, { limit: undefined, signal: new AbortController().signal });
+  return new ImapSession(server, options);
 }
 
 Deno.test("data and remarks of a server come with the answer, in any case of letters", async () => {
@@ -46,3 +48,19 @@ for (const [what, answer] of senseless) {
     assertEquals([error.problem, session.closed], ["protocol", true]);
   });
 }
+
+Deno.test("what a server can do is asked anew under TLS, whatever was said before", async () => {
+  const clear = new MemoryServer([
+    turn("a1 CAPABILITY\r\n", "* CAPABILITY STARTTLS AUTH=PLAIN\r\na1 OK\r\n"),
+    turn("a2 STARTTLS\r\n", "* CAPABILITY AUTH=CRAM-MD5\r\na2 OK [CAPABILITY AUTH=LOGIN]\r\n"),
+  ]);
+  const secure = new MemoryServer([
+    turn("a3 CAPABILITY\r\n", "* CAPABILITY IMAP4rev1\r\na3 OK\r\n"),
+  ]);
+  const session = new ImapSession(clear, options);
+  assertEquals([...await session.capabilities()], ["STARTTLS", "AUTH=PLAIN"]);
+  await session.startTls(() => Promise.resolve(secure));
+  assertEquals([...await session.capabilities()], ["IMAP4REV1"]);
+  session.close();
+  assertEquals(secure.closed, true);
+});

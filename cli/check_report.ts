@@ -84,7 +84,7 @@ const LABEL_WIDTH = "unaltered".length;
  * @param columns The width of the terminal.
  */
 export function checkLines(result: CheckResult, columns: number): Piece[] {
-  const { sent, accepted, arrival, outcomes, sought } = result;
+  const { sent, accepted, arrival, outcomes, sought, ended, end } = result;
   if (sent === undefined) return [];
   const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
   if (accepted === undefined) lines.push(...reportLines(outcomes));
@@ -93,9 +93,9 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
     lines.push(label(green, "accepted"), `after ${seconds(accepted - sent)}  `, ...who, "\n");
   }
   if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
-  return result.ended === undefined
-    ? lines
-    : [...lines, ...line(yellow, "missing", missing(result, accepted ?? sent))];
+  if (ended === undefined) return lines;
+  const waited = seconds(end - (accepted ?? sent));
+  return [...lines, ...line(yellow, "missing", `${NOT_SEEN[ended]} ${waited} after it was sent`)];
 }
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
@@ -125,12 +125,11 @@ function alterationLines({ header }: Comparison): Piece[] {
   return lines.length > 0 ? lines : line(red, "altered", "not in the header: see the conclusions");
 }
 
-function missing({ end, ended }: CheckResult, sent: number): string {
-  const after = `${seconds(end - sent)} after it was sent`;
-  return ended === "interrupted"
-    ? `not seen in the mailbox when you stopped it, ${after}`
-    : `not in the mailbox ${after}`;
-}
+const NOT_SEEN: Readonly<Record<WaitEnd, string>> = {
+  "time-out": "not in the mailbox",
+  "interrupted": "not seen in the mailbox when you stopped it,",
+  "mailbox": "not seen in the mailbox, which cannot be looked into now,",
+};
 
 function line(style: (text: string) => Piece, name: string, text: string): Piece[] {
   return [label(style, name), `${escapeLine(text)}\n`];

@@ -121,6 +121,23 @@ directoryTest(
   },
 );
 
+directoryTest("a mailbox that is taken away while it is waited for", async (directory) => {
+  const box = `${directory}/box`;
+  await Deno.mkdir(box);
+  await using inbox = startMua(["inbox", "--port", "0", "--dir", directory, "--quiet"]);
+  const [, port = ""] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
+  const way = ["--server", `127.0.0.1:${port}`, "--inbox", box, "--wait", "20s", "-v"];
+  await using check = startMua(["check", "b@y.example", ...way]);
+  await check.said(/221 .*\n/, "stderr");
+  await Deno.remove(box);
+  const { code, stdout, stderr } = await check.end();
+  assertEquals(code, 66, stderr);
+  assertMatch(stdout, /^accepted [^]*^missing {4}not seen in the mailbox, which cannot /m);
+  assertStringIncludes(stderr, `cannot read "${box}": there is no such directory`);
+  inbox.kill("SIGINT");
+  await inbox.end();
+});
+
 directoryTest("a mail that is not taken now is not looked for", async (directory) => {
   await using server = new ScriptServer([[turn("", "421 later\r\n", "FIN")]]);
   const place = ["--server", `127.0.0.1:${server.port}`, "--inbox", directory];

@@ -39,10 +39,9 @@ export async function openImapMailbox(
 ): Promise<Mailbox> {
   const session = await openImapSession(url, options);
   try {
-    const folders = await findFolders(session, encodeMailboxName(url.mailbox));
     const reconnect = (patience: number): Promise<ImapSession> =>
       openImapSession(url, { ...options, limit: Math.min(patience, options.limit ?? Infinity) });
-    const mailbox = new ImapMailbox(session, reconnect, folders, sought);
+    const mailbox = new ImapMailbox(session, reconnect, encodeMailboxName(url.mailbox), sought);
     await mailbox.passOver();
     return mailbox;
   } catch (error) {
@@ -60,16 +59,13 @@ interface Folder {
   readonly mayBeMissing: boolean;
 }
 
-/** The mailbox that was named, and those for junk. */
+/** The mailbox that was named, and those for junk, one of which may be made only when there is some. */
 async function findFolders(session: ImapSession, name: string): Promise<Folder[]> {
   const junk = await findJunk(session);
+  const others = junk.filter((other) => other !== name);
   return [
     { name, junk: junk.includes(name), mayBeMissing: false },
-    ...junk.filter((each) => each !== name).map((name) => ({
-      name,
-      junk: true,
-      mayBeMissing: true,
-    })),
+    ...others.map((other) => ({ name: other, junk: true, mayBeMissing: true })),
   ];
 }
 
@@ -101,7 +97,7 @@ class ImapMailbox implements Mailbox {
   readonly longestPause = LONGEST_PAUSE;
   #session: ImapSession;
   readonly #reconnect: (patience: number) => Promise<ImapSession>;
-  readonly #folders: readonly Folder[];
+  readonly #name: string;
   readonly #sought: Sought;
   /** By the name of the mailbox. */
   readonly #positions = new Map<string, Position>();
@@ -109,17 +105,17 @@ class ImapMailbox implements Mailbox {
   constructor(
     session: ImapSession,
     reconnect: (patience: number) => Promise<ImapSession>,
-    folders: readonly Folder[],
+    name: string,
     sought: Sought,
   ) {
     this.#session = session;
     this.#reconnect = reconnect;
-    this.#folders = folders;
+    this.#name = name;
     this.#sought = sought;
   }
 
   async passOver(): Promise<void> {
-    for (const folder of this.#folders) {
+    for (const folder of await findFolders(this.#session, this.#name)) {
       const validity = await this.#examine(folder);
       if (validity === undefined) continue;
       const { data } = await this.#session.command("UID FETCH * (UID)");
@@ -131,7 +127,7 @@ class ImapMailbox implements Mailbox {
   async look(patience: number): Promise<Arrived | undefined> {
     if (this.#session.closed) this.#session = await this.#reconnect(patience);
     this.#session.patience = patience;
-    for (const folder of this.#folders) {
+    for (const folder of await findFolders(this.#session, this.#name)) {
       const octets = await this.#lookInto(folder);
       if (octets === undefined) continue;
       return { octets, place: decodeMailboxName(folder.name), junk: folder.junk };

@@ -38,10 +38,13 @@ function greeted(capabilities: string): Turn[] {
 
 const LOGIN = turn('a2 LOGIN "ana" "s3cret"\r\n', "a2 OK\r\n");
 const CAPABILITIES = turn("a3 CAPABILITY\r\n", "* CAPABILITY IMAP4rev1\r\na3 OK\r\n");
-const LIST = turn(
-  'a4 LIST "" "*"\r\n',
-  '* LIST () "/" INBOX\r\n* LIST () "/" {4}\r\nSpam\r\na4 OK\r\n',
-);
+
+/** A user with these mailboxes beside INBOX. */
+function list(tag: number, ...names: string[]): Turn {
+  const literals = names.map((name) => `* LIST () "/" {${name.length}}\r\n${name}\r\n`);
+  const data = `* LIST () "/" INBOX\r\n${literals.join("")}`;
+  return turn(`a${tag} LIST "" "*"\r\n`, `${data}a${tag} OK\r\n`);
+}
 
 /** EXAMINE, and UID FETCH as it is answered. */
 function examine(tag: number, name: string, fetch: string, data: string, validity = 7): Turn[] {
@@ -95,15 +98,17 @@ imapTest(
       ...greeted(""),
       LOGIN,
       CAPABILITIES,
-      LIST,
+      list(4, "Spam"),
       ...passOver(5, "INBOX", 3),
       ...passOver(7, "Spam", 0),
-      ...look(9, "INBOX", 4, { 3: OURS }),
-      ...look(11, "Spam", 1, { 5: OTHER, 2: OTHER }),
-      ...look(13, "INBOX", 4, {}),
-      ...look(15, "Spam", 6, { 6: OURS }),
-      read(17, 6, '* 9 FETCH (FLAGS ())\r\n* 1 FETCH (BODY[] "Hi" UID 6)\r\n'),
-      logout(18),
+      list(9, "Spam"),
+      ...look(10, "INBOX", 4, { 3: OURS }),
+      ...look(12, "Spam", 1, { 5: OTHER, 2: OTHER }),
+      list(14, "Spam"),
+      ...look(15, "INBOX", 4, {}),
+      ...look(17, "Spam", 6, { 6: OURS }),
+      read(19, 6, '* 9 FETCH (FLAGS ())\r\n* 1 FETCH (BODY[] "Hi" UID 6)\r\n'),
+      logout(20),
     ]]);
     const mailbox = await open(server.port);
     assertEquals(await mailbox.look(5000), undefined);
@@ -118,11 +123,12 @@ imapTest("a mailbox that was made anew holds other messages, whatever their numb
     ...greeted(""),
     LOGIN,
     CAPABILITIES,
-    turn('a4 LIST "" "*"\r\n', "a4 OK\r\n"),
+    list(4),
     ...passOver(5, "INBOX", 3),
-    ...look(7, "INBOX", 1, { 3: OURS }, 8),
-    read(9, 3, "* 1 FETCH (UID 3 BODY[] {2}\r\nHi)\r\n"),
-    logout(10),
+    list(7),
+    ...look(8, "INBOX", 1, { 3: OURS }, 8),
+    read(10, 3, "* 1 FETCH (UID 3 BODY[] {2}\r\nHi)\r\n"),
+    logout(11),
   ]]);
   const mailbox = await open(server.port);
   assertEquals((await mailbox.look(5000))?.place, "INBOX");
@@ -134,14 +140,15 @@ imapTest("a message that is moved before it is read is found where it went", asy
     ...greeted(""),
     LOGIN,
     CAPABILITIES,
-    LIST,
+    list(4),
     ...passOver(5, "INBOX", 0),
-    ...passOver(7, "Spam", 0),
-    ...look(9, "INBOX", 1, { 1: "Subject: =?utf-8?B?T2zDoSBbbXVhLTFd?=" }),
-    read(11, 1, "* 1 EXPUNGE\r\n"),
-    ...look(12, "Spam", 1, { 1: OURS }),
-    read(14, 1, '* 1 FETCH (UID 1 BODY[] "Hi")\r\n'),
-    logout(15),
+    // The mailbox for junk is made when there is some.
+    list(7, "Spam"),
+    ...look(8, "INBOX", 1, { 1: "Subject: =?utf-8?B?T2zDoSBbbXVhLTFd?=" }),
+    read(10, 1, "* 1 EXPUNGE\r\n"),
+    ...look(11, "Spam", 1, { 1: OURS }),
+    read(13, 1, '* 1 FETCH (UID 1 BODY[] "Hi")\r\n'),
+    logout(14),
   ]]);
   const mailbox = await open(server.port);
   assertEquals((await mailbox.look(5000))?.place, "Spam");
@@ -150,41 +157,47 @@ imapTest("a message that is moved before it is read is found where it went", asy
 
 imapTest("the mailbox that is looked into may be the one for junk", async () => {
   const capabilities = "* CAPABILITY SPECIAL-USE LIST-EXTENDED\r\na3 OK\r\n";
-  const list = '* LIST (\\junk) "/" INBOX/a[b\r\n* LIST () NIL INBOX\r\na4 OK\r\n';
+  const listed = '* LIST (\\junk) "/" INBOX/a[b\r\n* LIST () NIL INBOX\r\n';
+  const marked = (tag: number): Turn =>
+    turn(`a${tag} LIST "" "*" RETURN (SPECIAL-USE)\r\n`, `${listed}a${tag} OK\r\n`);
   await using server = new ScriptServer([[
     ...greeted(""),
     LOGIN,
     turn("a3 CAPABILITY\r\n", capabilities),
-    turn('a4 LIST "" "*" RETURN (SPECIAL-USE)\r\n', list),
+    marked(4),
     ...passOver(5, "INBOX/a[b", 0),
-    ...look(7, "INBOX/a[b", 1, { 1: OURS }),
-    read(9, 1, '* 1 FETCH (UID 1 BODY[] "Hi")\r\n'),
-    logout(10),
+    marked(7),
+    ...look(8, "INBOX/a[b", 1, { 1: OURS }),
+    read(10, 1, '* 1 FETCH (UID 1 BODY[] "Hi")\r\n'),
+    logout(11),
   ]]);
   const mailbox = await open(server.port, {}, "INBOX/a[b");
   assertEquals((await mailbox.look(5000))?.junk, true);
   await mailbox.close();
 });
 
-/** A session up to the mailboxes, of a user with no mailbox for junk. */
-const OPENED = [...greeted(""), LOGIN, CAPABILITIES, turn('a4 LIST "" "*"\r\n', "a4 OK\r\n")];
-
 imapTest(
   "a connection that is lost is made anew, and nothing is looked through twice",
   async () => {
     await using server = new ScriptServer([
       [
-        ...OPENED,
+        ...greeted(""),
+        LOGIN,
+        CAPABILITIES,
+        list(4),
         ...passOver(5, "INBOX", 3),
-        turn('a7 EXAMINE "INBOX"\r\n', "* BYE Server is shutting down\r\n", "FIN"),
+        list(7),
+        turn('a8 EXAMINE "INBOX"\r\n', "* BYE Server is shutting down\r\n", "FIN"),
       ],
       [turn("", "* BYE not yet\r\n", "FIN")],
       [
         ...greeted(""),
         LOGIN,
-        ...look(3, "INBOX", 4, { 4: OURS }),
-        read(5, 4, '* 1 FETCH (UID 4 BODY[] "Hi")\r\n'),
-        logout(6),
+        CAPABILITIES,
+        list(4),
+        ...look(5, "INBOX", 4, { 4: OURS }),
+        read(7, 4, '* 1 FETCH (UID 4 BODY[] "Hi")\r\n'),
+        logout(8),
       ],
     ]);
     const mailbox = await open(server.port);
@@ -274,7 +287,7 @@ imapTest("a mailbox that is not there is missing", async () => {
     ...greeted(""),
     LOGIN,
     CAPABILITIES,
-    LIST,
+    list(4),
     turn('a5 EXAMINE "INBOX"\r\n', "a5 NO no such mailbox\r\n"),
     logout(6),
   ]]);

@@ -25,7 +25,7 @@ import { defineCommand, type Invocation } from "./command.ts";
 import type { CliError, ExitCode } from "./exit.ts";
 import { deliverMail, type Prepared, prepareMail } from "./send_deliver.ts";
 import type { SendOptions } from "./send_options.ts";
-import { reportHints } from "./send_hints.ts";
+import { reportHints, unverifiedHosts } from "./send_hints.ts";
 import { findDestinations } from "./send_route.ts";
 import { dim } from "./style.ts";
 import { showTranscript } from "./transcript.ts";
@@ -205,10 +205,8 @@ function report(
   }
   terminal.out(...checkLines(result, terminal.columns));
   if (failure !== undefined) throw failure;
-  const hints = [
-    ...reportHints(result.outcomes, server),
-    checkHint(result) ?? [],
-  ].flat();
-  for (const hint of hints) terminal.err(dim(`${hint}\n`));
+  const { outcomes } = result;
+  const hints = [unverifiedHosts(outcomes), reportHints(outcomes, server), checkHint(result) ?? []];
+  for (const hint of hints.flat()) terminal.err(dim(`${hint}\n`));
   return exitCode;
 }

@@ -25,7 +25,7 @@ import { defineCommand, type Invocation } from "./command.ts";
 import type { CliError, ExitCode } from "./exit.ts";
 import { deliverMail, type Prepared, prepareMail } from "./send_deliver.ts";
 import type { SendOptions } from "./send_options.ts";
-import { reportHints } from "./send_hints.ts";
+import { reportHints, unverifiedHosts } from "./send_hints.ts";
 import { findDestinations } from "./send_route.ts";
 import { dim } from "./style.ts";
 import { showTranscript } from "./transcript.ts";
@@ -54,8 +54,9 @@ export const check = defineCommand({
   ],
   details: [
     "The mail has a word in its subject and Message-ID that no other has, and is looked for by these in " +
-    "the mailbox and in that for junk. Nothing there is changed, deleted or marked as read. Then what " +
-    "has arrived is compared with what was sent.",
+    "the mailbox and in that for junk, every few seconds. Nothing there is changed, deleted or marked as " +
+    "read. A server that goes away meanwhile is asked again. Then what has arrived is compared with " +
+    "what was sent.",
     "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
     "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs none), ~/.netrc or a prompt. It is sent only " +
     "under TLS to a server that has proved who it is.",
@@ -75,12 +76,36 @@ async function run(invocation: CheckInvocation): Promise<ExitCode> {
   const prepared = await prepareMail(mailOptions, { terminal, signal }, files);
   const sought = await soughtOf(prepared.mail, mailOptions, token);
   keepOnly({ net: true, read: true });
+  const { result, failure } = await checkMailbox(plan, sought, prepared, mailOptions, invocation);
+  return report(result, failure, prepared.plan.server?.host, invocation);
+}
+
+/** A mail that was sent, or refused. */
+interface SentResult extends CheckResult {
+  readonly sent: number;
+}
+
+/** How a check ended, and why the mailbox could not be looked into to the end, if so. */
+interface Ended {
+  readonly result: CheckResult;
+  readonly failure?: CliError;
+}
+
+async function checkMailbox(
+  plan: MailboxPlan,
+  sought: Sought,
+  prepared: Prepared,
+  mailOptions: SendOptions,
+  invocation: CheckInvocation,
+): Promise<Ended> {
   // Before anything is sent, so that a mistake here costs nobody a mail.
   const mailbox = await openMailbox(plan, sought, prepared, invocation);
+  if (mailbox instanceof MailboxError) {
+    return { result: unsent(prepared, sought), failure: mailboxFailure(mailbox) };
+  }
   try {
     const sending = await send(prepared, mailOptions, sought, invocation);
-    const { result, failure } = await wait(mailbox, plan, sending, prepared, invocation);
-    return report(result, failure, prepared.plan.server?.host, invocation);
+    return await wait(mailbox, plan, sending, prepared, invocation);
   } finally {
     await mailbox.close();
   }
@@ -91,12 +116,27 @@ async function openMailbox(
   sought: Sought,
   { plan: { families, resolver, limit }, tls: { caCerts } }: Prepared,
   { signal }: CheckInvocation,
-): Promise<Mailbox> {
+): Promise<Mailbox | MailboxError> {
   try {
     return await plan.open(sought, { families, resolver, limit, caCerts, signal });
   } catch (error) {
-    throw error instanceof MailboxError ? mailboxFailure(error) : error;
+    if (error instanceof MailboxError) return error;
+    throw error;
   }
+}
+
+function unsent({ mail }: Prepared, sought: Sought): CheckResult {
+  const { envelope: { reversePath }, message: { size } } = mail;
+  return {
+    mail: { reversePath, messageId: sought.messageId, size },
+    sought,
+    outcomes: [],
+    sent: undefined,
+    accepted: undefined,
+    arrival: undefined,
+    ended: undefined,
+    end: Date.now(),
+  };
 }
 
 async function send(
@@ -104,9 +144,9 @@ async function send(
   options: SendOptions,
   sought: Sought,
   { terminal, signal }: CheckInvocation,
-): Promise<CheckResult> {
+): Promise<SentResult> {
   const { mail, plan, tls } = prepared;
-  const { reversePath, recipients } = mail.envelope;
+  const { recipients } = mail.envelope;
   const shown = options.verbose ? showTranscript(terminal) : () => {};
   const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
   const sent = Date.now();
@@ -117,32 +157,21 @@ async function send(
   };
   const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
   const isAccepted = outcomes.some(({ status }) => status === "delivered");
-  const { messageId } = sought;
   return {
-    mail: { reversePath, messageId, size: mail.message.size },
-    sought,
+    ...unsent(prepared, sought),
     outcomes,
     sent,
     accepted: isAccepted ? answered ?? Date.now() : undefined,
-    arrival: undefined,
-    ended: undefined,
-    end: Date.now(),
   };
-}
-
-/** How a check ended, and why the mailbox could not be looked into to the end, if so. */
-interface Waited {
-  readonly result: CheckResult;
-  readonly failure?: CliError;
 }
 
 async function wait(
   mailbox: Mailbox,
   plan: MailboxPlan,
-  sending: CheckResult,
+  sending: SentResult,
   prepared: Prepared,
   { options, terminal, signal }: CheckInvocation,
-): Promise<Waited> {
+): Promise<Ended> {
   if (!mayArrive(sending.outcomes)) return { result: sending };
   using _progress = watchWaiting(terminal, plan.name, options.wait);
   try {
@@ -176,10 +205,8 @@ function report(
   }
   terminal.out(...checkLines(result, terminal.columns));
   if (failure !== undefined) throw failure;
-  const hints = [
-    ...reportHints(result.outcomes, server),
-    checkHint(result) ?? [],
-  ].flat();
-  for (const hint of hints) terminal.err(dim(`${hint}\n`));
+  const { outcomes } = result;
+  const hints = [unverifiedHosts(outcomes), reportHints(outcomes, server), checkHint(result) ?? []];
+  for (const hint of hints.flat()) terminal.err(dim(`${hint}\n`));
   return exitCode;
 }

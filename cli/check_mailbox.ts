@@ -3,17 +3,20 @@
  * @module
  */
 import { createLookup } from "../dns/lookup.ts";
-import { type ImapOptions, openImapMailbox } from "../mailbox/imap/imap_mailbox.ts";
+import type { ImapOptions } from "../mailbox/imap/connect.ts";
+import { openImapMailbox } from "../mailbox/imap/imap_mailbox.ts";
 import { type ImapUrl, parseImapUrl } from "../mailbox/imap/url.ts";
 import { openInboxDirectory } from "../mailbox/inbox_directory.ts";
 import { type Mailbox, MailboxError, type MailboxProblem } from "../mailbox/mailbox.ts";
 import { openMaildir } from "../mailbox/maildir.ts";
 import type { Sought } from "../mailbox/sought.ts";
 import { stageDeadline } from "../smtp/stage.ts";
+import { TlsError, type TlsProblem } from "../smtp/tls_error.ts";
 import { wantsAuth } from "./auth_options.ts";
 import type { CheckOptions } from "./check_options.ts";
 import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
 import { findCredentials, type SecretContext, type SecretNames } from "./secret.ts";
+import { certificateHint, permissionHint } from "./send_hints.ts";
 import { type RoutePlan, serverAddresses } from "./send_route.ts";
 
 /** A mailbox that is known, but not opened yet. */
@@ -138,10 +141,29 @@ const EXIT_CODES: Readonly<Record<MailboxProblem, ExitCode>> = {
   interrupted: Exit.interrupted,
 };
 
-const HINTS: Partial<Record<MailboxProblem, string>> = {
-  untrusted: "An authority of your own is trusted by --ca FILE.",
-  authentication: "Some providers want a password made for programs, or a token (--imap-auth).",
-};
+function hintFor({ problem, cause }: MailboxError): string | undefined {
+  switch (problem) {
+    case "untrusted":
+      return cause instanceof TlsError ? tlsHint(cause.problem) : undefined;
+    case "authentication":
+      return "Some providers want a password made for programs, or a token (--imap-auth).";
+    case "permission":
+      return permissionHint("143 and 993");
+    default:
+      return undefined;
+  }
+}
+
+function tlsHint(problem: TlsProblem): string | undefined {
+  switch (problem) {
+    case "wrong-name":
+      return "If you know the server by such a name: --imap imaps://USER@NAME";
+    case "not-tls":
+      return "imaps:// begins with TLS, on port 993; imap:// with STARTTLS, on port 143.";
+    default:
+      return certificateHint(problem);
+  }
+}
 
 /**
  * The error that ends the program when a mailbox cannot be looked into.
@@ -149,6 +171,6 @@ const HINTS: Partial<Record<MailboxProblem, string>> = {
  * @param error What went wrong.
  */
 export function mailboxFailure(error: MailboxError): CliError {
-  const hint = HINTS[error.problem];
-  return new CliError(EXIT_CODES[error.problem], error.message, { hint, cause: error });
+  const { problem, message } = error;
+  return new CliError(EXIT_CODES[problem], message, { hint: hintFor(error), cause: error });
 }

@@ -13,7 +13,13 @@ import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode } from "./exit.ts";
 import { hopJson } from "./inspect_json.ts";
 import { wayLines } from "./inspect_way.ts";
-import { outcomeExitCode, reportJson, reportLines, type SentMail } from "./send_report.ts";
+import {
+  decisionPieces,
+  outcomeExitCode,
+  reportJson,
+  reportLines,
+  type SentMail,
+} from "./send_report.ts";
 import { bold, green, type Piece, red, yellow } from "./style.ts";
 
 /** A message that has arrived, and what became of it. */
@@ -31,10 +37,10 @@ export interface CheckResult {
   readonly mail: SentMail;
   /** What it is known by. */
   readonly sought: Sought;
-  /** What happened to it when it was sent; one recipient. */
+  /** What happened to it when it was sent, if it was; one recipient. */
   readonly outcomes: readonly Outcome[];
-  /** When sending it began. */
-  readonly sent: number;
+  /** When sending it began; `undefined` if the mailbox could not be opened. */
+  readonly sent: number | undefined;
   /** When a server took it, if one did. */
   readonly accepted: number | undefined;
   /** What arrived, if it did. */
@@ -58,13 +64,14 @@ export function mayArrive(outcomes: readonly Outcome[]): boolean {
  * The exit code of a check.
  *
  * @param result How it ended.
- * @returns 0 arrived unaltered, 1 altered, 130 interrupted, 75 not yet arrived, else as `mua send`.
+ * @returns 0 arrived unaltered, 1 altered, else as `mua send`; if that went well, 130 interrupted or 75 not
+ * yet arrived.
  */
 export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
   if (arrival !== undefined) return isAltered(arrival) ? Exit.differs : Exit.ok;
-  if (ended === "interrupted") return Exit.interrupted;
   const sending = outcomeExitCode(outcomes);
-  return sending === Exit.ok ? Exit.temporary : sending;
+  if (sending !== Exit.ok) return sending;
+  return ended === "interrupted" ? Exit.interrupted : Exit.temporary;
 }
 
 /** Columns of the longest label. */
@@ -77,26 +84,18 @@ const LABEL_WIDTH = "unaltered".length;
  * @param columns The width of the terminal.
  */
 export function checkLines(result: CheckResult, columns: number): Piece[] {
-  const { sent, accepted, arrival, outcomes, sought } = result;
+  const { sent, accepted, arrival, outcomes, sought, ended, end } = result;
+  if (sent === undefined) return [];
   const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
   if (accepted === undefined) lines.push(...reportLines(outcomes));
   else {
-    lines.push(
-      ...line(green, "accepted", `after ${seconds(accepted - sent)}  ${acceptor(outcomes)}`),
-    );
+    const who = outcomes.flatMap(decisionPieces);
+    lines.push(label(green, "accepted"), `after ${seconds(accepted - sent)}  `, ...who, "\n");
   }
   if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
-  return result.ended === undefined
-    ? lines
-    : [...lines, ...line(yellow, "missing", missing(result))];
-}
-
-/** The result of the only recipient, without his name. */
-function acceptor([outcome]: readonly Outcome[]): string {
-  const host = outcome?.attempts.at(-1);
-  const address = host?.address === undefined ? "" : ` [${host.address}]`;
-  const words = [outcome?.reply?.code, ...outcome?.reply?.lines ?? []].join(" ");
-  return `${host?.host ?? ""}${address}  ${words}`;
+  if (ended === undefined) return lines;
+  const waited = seconds(end - (accepted ?? sent));
+  return [...lines, ...line(yellow, "missing", `${NOT_SEEN[ended]} ${waited} after it was sent`)];
 }
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
@@ -126,14 +125,18 @@ function alterationLines({ header }: Comparison): Piece[] {
   return lines.length > 0 ? lines : line(red, "altered", "not in the header: see the conclusions");
 }
 
-function missing({ accepted, sent, end, ended }: CheckResult): string {
-  const waited = seconds(end - (accepted ?? sent));
-  const how = ended === "interrupted" ? ", when you stopped it" : "";
-  return `not in the mailbox ${waited} after it was sent${how}`;
+const NOT_SEEN: Readonly<Record<WaitEnd, string>> = {
+  "time-out": "not in the mailbox",
+  "interrupted": "not seen in the mailbox when you stopped it,",
+  "mailbox": "not seen in the mailbox, which cannot be looked into now,",
+};
+
+function line(style: (text: string) => Piece, name: string, text: string): Piece[] {
+  return [label(style, name), `${escapeLine(text)}\n`];
 }
 
-function line(style: (text: string) => Piece, label: string, text: string): Piece[] {
-  return [style(label.padEnd(LABEL_WIDTH)), `  ${escapeLine(text)}\n`];
+function label(style: (text: string) => Piece, name: string): Piece {
+  return style(name.padEnd(LABEL_WIDTH + 2));
 }
 
 function seconds(milliseconds: number): string {
@@ -166,16 +169,19 @@ export function checkJson(
   problem: string | undefined,
 ): unknown {
   const { mail, sought, outcomes, sent, accepted, arrival } = result;
-  const after = (time: number): number => (time - sent) / 1000;
+  const at = (time: number | undefined): string | null =>
+    time === undefined ? null : new Date(time).toISOString();
+  const after = (time: number | undefined): number | null =>
+    time === undefined || sent === undefined ? null : (time - sent) / 1000;
   return {
     result: resultWord(result),
     messageId: sought.messageId,
     token: sought.token ?? null,
-    sent: new Date(sent).toISOString(),
-    accepted: accepted === undefined ? null : new Date(accepted).toISOString(),
-    acceptedAfter: accepted === undefined ? null : after(accepted),
-    arrived: arrival === undefined ? null : new Date(arrival.time).toISOString(),
-    arrivedAfter: arrival === undefined ? null : after(arrival.time),
+    sent: at(sent),
+    accepted: at(accepted),
+    acceptedAfter: after(accepted),
+    arrived: at(arrival?.time),
+    arrivedAfter: after(arrival?.time),
     place: arrival?.place ?? null,
     junk: arrival?.junk ?? null,
     hops: arrival?.journey.hops.map(hopJson) ?? null,

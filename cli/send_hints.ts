@@ -83,9 +83,17 @@ function temporaryHint(outcome: Outcome, server: string | undefined): string {
 }
 
 /** What helps where this program may not connect. */
-export const PERMISSION_HINT =
-  "Allowed are the mail ports (24, 25, 26, 465, 587, 2525, 2587) of any IPv4 host, and all of\n" +
-  "this one. Without that bound: deno run -P=mua-any-host main.ts, or deno task compile:any-host";
+export const PERMISSION_HINT = permissionHint("24, 25, 26, 465, 587, 2525, 2587");
+
+/**
+ * What helps where this program may not connect.
+ *
+ * @param ports The ports that it may connect to for this purpose.
+ */
+export function permissionHint(ports: string): string {
+  return `Allowed are the ports ${ports} of any IPv4 host, and all of this one.\n` +
+    "Without that bound: deno run -P=mua-any-host main.ts, or deno task compile:any-host";
+}
 
 /** What helps where a server that was named does not answer. */
 export const NO_SERVER_HINT =

@@ -65,10 +65,18 @@ export function reportLines(outcomes: readonly Outcome[]): Piece[] {
   return outcomes.flatMap((outcome) => [
     STATUS_STYLES[outcome.status](outcome.status.padEnd(STATUS_WIDTH)),
     `  ${escapeLine(outcome.recipient).padEnd(width)}  `,
-    ...hostPieces(outcome),
-    escapeLine(words(outcome)),
+    ...decisionPieces(outcome),
     "\n",
   ]);
+}
+
+/**
+ * The host that decided on a recipient, and its words or ours.
+ *
+ * @param outcome What happened to the recipient.
+ */
+export function decisionPieces(outcome: Outcome): Piece[] {
+  return [...hostPieces(outcome), escapeLine(words(outcome))];
 }
 
 function hostPieces(outcome: Outcome): Piece[] {

@@ -142,8 +142,8 @@ class DirectoryStore implements MessageStore {
   async #numbers(): Promise<number[]> {
     const numbers: number[] = [];
     for await (const { name, isFile } of Deno.readDir(this.#directory)) {
-      const number = Number(MESSAGE_NAME.exec(name)?.[1] ?? 0);
-      if (isFile && number > 0 && name === messageName(number)) numbers.push(number);
+      const number = messageNumber(name);
+      if (isFile && number !== undefined) numbers.push(number);
     }
     return numbers.sort((one, other) => one - other);
   }
@@ -178,6 +178,20 @@ class DirectoryStore implements MessageStore {
  */
 export function messageName(number: number): string {
   return `${String(number).padStart(4, "0")}.eml`;
+}
+
+/**
+ * Whether a file of this name holds a message of a store.
+ *
+ * @param name The name, without its directory.
+ */
+export function isMessageName(name: string): boolean {
+  return messageNumber(name) !== undefined;
+}
+
+function messageNumber(name: string): number | undefined {
+  const number = Number(MESSAGE_NAME.exec(name)?.[1] ?? 0);
+  return number > 0 && name === messageName(number) ? number : undefined;
 }
 
 function envelopeName(number: number): string {

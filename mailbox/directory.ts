@@ -13,12 +13,30 @@ import { MailboxError } from "./mailbox.ts";
  * @throws {MailboxError} `missing` if it cannot be read.
  */
 export async function readDirectory(path: string, missing?: "may-be-missing"): Promise<string[]> {
+  return await orMailboxError(path, async () => {
+    try {
+      return await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+    } catch (error) {
+      if (missing !== undefined && error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+}
+
+/**
+ * Reads a file or directory; one that cannot be read is no mailbox.
+ *
+ * @param path The path, for words.
+ * @param read Reads it.
+ * @returns What was read.
+ * @throws {MailboxError} `missing` if it cannot be read.
+ */
+export async function orMailboxError<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await Array.fromAsync(Deno.readDir(path), ({ name }) => name);
+    return await read();
   } catch (cause) {
     const reason = reasonOf(cause);
     if (reason === undefined) throw cause;
-    if (missing !== undefined && cause instanceof Deno.errors.NotFound) return [];
     throw new MailboxError("missing", `cannot read "${path}": ${reason}`, cause);
   }
 }

@@ -2,14 +2,11 @@
  * The directory of a `mua inbox`.
  * @module
  */
-import { messageName, openDirectoryStore } from "../inbox/store.ts";
-import { concatenate } from "../message/octets.ts";
+import { isMessageName } from "../inbox/store.ts";
 import { readDirectory } from "./directory.ts";
-import type { Arrived, Mailbox } from "./mailbox.ts";
-import { holdsSought, type Sought } from "./sought.ts";
-
-/** Milliseconds between looks at most. */
-const LONGEST_PAUSE = 1000;
+import { openFiles } from "./files.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Sought } from "./sought.ts";
 
 /**
  * Opens the directory of an inbox; what is in it now is not looked at.
@@ -19,24 +16,9 @@ const LONGEST_PAUSE = 1000;
  * @returns The mailbox.
  * @throws {MailboxError} `missing` if there is no such directory.
  */
-export async function openInboxDirectory(directory: string, sought: Sought): Promise<Mailbox> {
-  await readDirectory(directory);
-  const store = openDirectoryStore(directory);
-  const seen = new Set((await store.list()).map(({ number }) => number));
-  return {
-    longestPause: LONGEST_PAUSE,
-    async look(): Promise<Arrived | undefined> {
-      for (const { number } of await store.list()) {
-        if (seen.has(number)) continue;
-        seen.add(number);
-        if (!await holdsSought(await store.read(number) ?? nothing(), sought)) continue;
-        const octets = concatenate(await Array.fromAsync(await store.read(number) ?? nothing()));
-        return { octets, place: `${directory}/${messageName(number)}`, junk: false };
-      }
-      return undefined;
-    },
-    close: () => Promise.resolve(),
-  };
+export function openInboxDirectory(directory: string, sought: Sought): Promise<Mailbox> {
+  return openFiles(async () => {
+    const names = (await readDirectory(directory)).filter(isMessageName);
+    return names.map((name) => ({ path: `${directory}/${name}`, key: name, junk: false }));
+  }, sought);
 }
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

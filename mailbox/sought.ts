@@ -2,6 +2,7 @@
  * The message that is looked for, and how it is known again.
  * @module
  */
+import { decodeWords } from "../message/encoded_word.ts";
 import { findField, type HeaderField, HeaderReader } from "../message/header.ts";
 
 /** What the message is known by: servers on the way may change one of the two. */
@@ -30,7 +31,8 @@ export interface Sought {
  */
 export function isSought(fields: readonly HeaderField[], { messageId, token }: Sought): boolean {
   if (findField(fields, "Message-ID")?.value.trim() === messageId) return true;
-  return token !== undefined && (findField(fields, "Subject")?.value.includes(token) ?? false);
+  const subject = findField(fields, "Subject")?.value;
+  return token !== undefined && subject !== undefined && decodeWords(subject).text.includes(token);
 }
 
 /** Octets that a header is read to: what says nothing for so long is not the message. */

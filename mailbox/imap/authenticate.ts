@@ -98,7 +98,7 @@ async function carry(
   // An empty first response is written as "=" (RFC 4959 section 3).
   const initial = isInitial ? ` ${step.response?.toBase64() || "="}` : "";
   try {
-    await session.command(`AUTHENTICATE ${mechanism.name}${initial}`, respond);
+    await session.command(`AUTHENTICATE ${mechanism.name}${initial}`, { onContinue: respond });
   } catch (error) {
     throw failure === undefined ? error : saslFailure(failure);
   }

@@ -2,54 +2,29 @@
  * A mailbox that an IMAP server shows, and that of the same user for junk. Nothing is changed in them:
  * they are opened with EXAMINE, and messages are read with BODY.PEEK (RFC 3501 sections 6.3.2, 6.4.5).
  *
- * Not npm:imapflow: with STARTTLS it waits for ever on Deno 2.7, which is in the executable, and it
- * connects by name, which no bound of the permissions by port allows.
+ * The headers of new messages are read, and the server is not asked to search: some find a message only
+ * when they have got round to an index of it.
  * @module
  */
-import type { IpAddress } from "../../dns/ip.ts";
-import { connectHost } from "../../smtp/connect.ts";
-import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
-import type { Credentials } from "../../smtp/sasl/mechanism.ts";
-import { startVerifiedTls } from "../../smtp/tls.ts";
-import type { Transport } from "../../smtp/wire.ts";
-import {
-  type Arrived,
-  isJunkName,
-  type Mailbox,
-  MailboxError,
-  type MailboxProblem,
-} from "../mailbox.ts";
-import type { Sought } from "../sought.ts";
-import { authenticate } from "./authenticate.ts";
+import { type HeaderField, parseHeader } from "../../message/header.ts";
+import { type Arrived, isJunkName, type Mailbox, MailboxError } from "../mailbox.ts";
+import { isSought, type Sought } from "../sought.ts";
 import { decodeMailboxName, encodeMailboxName, quoted } from "./command.ts";
+import { type ImapOptions, openImapSession } from "./connect.ts";
 import type { Data, Value } from "./response.ts";
-import { type Answer, ImapSession, type ImapState } from "./session.ts";
+import { type Answer, type ImapSession, isWord } from "./session.ts";
 import type { ImapUrl } from "./url.ts";
 
 /** Milliseconds between looks at most. */
 const LONGEST_PAUSE = 5000;
-
-/** How to reach a mailbox. */
-export interface ImapOptions {
-  /** The addresses of the server, at least one. */
-  readonly addresses: readonly IpAddress[];
-  /** Who we are. */
-  readonly credentials: Credentials;
-  /** The only mechanism to use; `undefined` takes the strongest that is offered. */
-  readonly mechanism: string | undefined;
-  /** Authorities in PEM that are trusted beside those that Deno trusts. */
-  readonly caCerts: readonly string[];
-  /** Whether to go on in clear text where a server does not offer STARTTLS. */
-  readonly allowInsecure: boolean;
-  /** A limit in milliseconds that shortens each deadline. */
-  readonly limit: number | undefined;
-  /** Aborted when the user wants no more. */
-  readonly signal: AbortSignal;
-}
+/** Milliseconds that a message may take: it may be large, and it is known to be there. */
+const FETCH_DEADLINE = 600_000;
+/** The fields that a message is known by. */
+const HEADER = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT)]";
 
 /**
- * Opens a mailbox; what is in it now is not looked at. The server has proved who it is before it gets
- * a secret.
+ * Opens a mailbox; what is in it now is passed over. When the connection is lost later, the next look
+ * makes a new one.
  *
  * @param url Where it is.
  * @param sought The message to look for.
@@ -62,16 +37,11 @@ export async function openImapMailbox(
   sought: Sought,
   options: ImapOptions,
 ): Promise<Mailbox> {
-  const { session, conn } = await connect(url, options);
+  const session = await openImapSession(url, options);
   try {
-    const state = await session.greeting();
-    if (conn !== undefined) await secure(session, conn, state, url, options);
-    if (state === "not-authenticated") {
-      const { credentials, mechanism } = options;
-      await authenticate(session, credentials, url, mechanism);
-    }
-    const named = { name: encodeMailboxName(url.mailbox), junk: false };
-    const mailbox = new ImapMailbox(session, [named, ...await findJunk(session)], sought);
+    const reconnect = (patience: number): Promise<ImapSession> =>
+      openImapSession(url, { ...options, limit: Math.min(patience, options.limit ?? Infinity) });
+    const mailbox = new ImapMailbox(session, reconnect, encodeMailboxName(url.mailbox), sought);
     await mailbox.passOver();
     return mailbox;
   } catch (error) {
@@ -80,113 +50,85 @@ export async function openImapMailbox(
   }
 }
 
-/** A session, and its connection where that is in clear text still. */
-interface Connected {
-  readonly session: ImapSession;
-  readonly conn: Deno.TcpConn | undefined;
-}
-
-async function connect(url: ImapUrl, options: ImapOptions): Promise<Connected> {
-  return await asMailboxError(url, async () => {
-    const { conn } = await connectHost(options.addresses, { ...options, port: url.port });
-    if (url.tls === "starttls") return { session: new ImapSession(conn, options), conn };
-    const transport = await underTls(conn, url, options);
-    return { session: new ImapSession(transport, options), conn: undefined };
-  });
-}
-
-async function underTls(
-  conn: Deno.TcpConn,
-  { host: name }: ImapUrl,
-  options: ImapOptions,
-): Promise<Transport> {
-  return (await startVerifiedTls(conn, { ...options, name })).transport;
-}
-
-/** Sees to it that TLS is there before anything else is said. */
-async function secure(
-  session: ImapSession,
-  conn: Deno.TcpConn,
-  state: ImapState,
-  url: ImapUrl,
-  options: ImapOptions,
-): Promise<void> {
-  // Who is greeted as somebody known cannot have TLS any more (RFC 3501 section 6.2.1).
-  if (state === "not-authenticated" && (await session.capabilities()).has("STARTTLS")) {
-    await asMailboxError(url, () => session.startTls(() => underTls(conn, url, options)));
-  } else if (!options.allowInsecure) {
-    const text =
-      `the IMAP server ${url.host} does not offer STARTTLS: no secret goes in clear text`;
-    throw new MailboxError("untrusted", text);
-  }
-}
-
-const PROBLEMS: Partial<Record<SmtpErrorKind, MailboxProblem>> = {
-  tls: "untrusted",
-  permission: "permission",
-  interrupted: "interrupted",
-};
-
-async function asMailboxError<T>({ host }: ImapUrl, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof SmtpError)) throw error;
-    const problem = PROBLEMS[error.kind] ?? "unreachable";
-    throw new MailboxError(problem, `the IMAP server ${host}: ${error.message}`, error);
-  }
-}
-
 /** A mailbox of the server. */
 interface Folder {
   /** Its name as the server has it. */
   readonly name: string;
   readonly junk: boolean;
+  /** Whether it need not be there: what is listed cannot always be opened. */
+  readonly mayBeMissing: boolean;
 }
 
-/** The mailboxes for junk: those that are marked (RFC 6154), else those that are called so. */
-async function findJunk(session: ImapSession): Promise<Folder[]> {
-  const isMarked = (await session.capabilities()).has("SPECIAL-USE");
-  const { data } = await session.command(`LIST ${isMarked ? "(SPECIAL-USE) " : ""}"" "*"`);
-  return data.flatMap(({ values: [word, attributes, delimiter, name] }) => {
-    if (!isWord(word, "LIST") || !isList(attributes)) return [];
-    const text = textOf(name);
-    if (text === undefined) return [];
-    const last = typeof delimiter === "string" ? text.split(delimiter).at(-1) : text;
-    const junk = attributes.some((attribute) => isWord(attribute, "\\JUNK")) ||
-      isJunkName(last ?? text);
-    return junk ? [{ name: text, junk }] : [];
+/** The mailbox that was named, and those for junk, one of which may be made only when there is some. */
+async function findFolders(session: ImapSession, name: string): Promise<Folder[]> {
+  const junk = await findJunk(session);
+  const others = junk.filter((other) => other !== name);
+  return [
+    { name, junk: junk.includes(name), mayBeMissing: false },
+    ...others.map((other) => ({ name: other, junk: true, mayBeMissing: true })),
+  ];
+}
+
+/** The names of the mailboxes for junk: those that are marked (RFC 6154), and those that are called so. */
+async function findJunk(session: ImapSession): Promise<string[]> {
+  const capabilities = await session.capabilities();
+  // Not as a condition: a server that knows of marks need not have set any.
+  const marks = capabilities.has("SPECIAL-USE") && capabilities.has("LIST-EXTENDED");
+  const { data } = await session.command(`LIST "" "*"${marks ? " RETURN (SPECIAL-USE)" : ""}`);
+  const names = data.flatMap(({ values: [word, attributes, delimiter, value] }) => {
+    const name = textOf(value);
+    if (!isWord(word, "LIST") || !isList(attributes) || name === undefined) return [];
+    const last = typeof delimiter === "string" ? name.split(delimiter).at(-1) : name;
+    const isMarked = attributes.some((attribute) => isWord(attribute, "\\JUNK"));
+    return isMarked || isJunkName(last ?? name) ? [name] : [];
   });
+  return [...new Set(names)];
+}
+
+/** How far a mailbox was looked through. */
+interface Position {
+  /** What UIDs are worth: another one says that they are given anew (RFC 3501 section 2.3.1.1). */
+  readonly validity: string;
+  /** The first UID that was not looked at. */
+  readonly next: number;
 }
 
 class ImapMailbox implements Mailbox {
   readonly longestPause = LONGEST_PAUSE;
-  readonly #session: ImapSession;
-  readonly #folders: readonly Folder[];
+  #session: ImapSession;
+  readonly #reconnect: (patience: number) => Promise<ImapSession>;
+  readonly #name: string;
   readonly #sought: Sought;
-  /** The messages that were there before, by folder, UIDVALIDITY and UID. */
-  readonly #seen = new Set<string>();
+  /** By the name of the mailbox. */
+  readonly #positions = new Map<string, Position>();
 
-  constructor(session: ImapSession, folders: readonly Folder[], sought: Sought) {
+  constructor(
+    session: ImapSession,
+    reconnect: (patience: number) => Promise<ImapSession>,
+    name: string,
+    sought: Sought,
+  ) {
     this.#session = session;
-    this.#folders = folders.filter(({ name }, index) =>
-      folders.findIndex((folder) => folder.name === name) === index
-    );
+    this.#reconnect = reconnect;
+    this.#name = name;
     this.#sought = sought;
   }
 
   async passOver(): Promise<void> {
-    for (const folder of this.#folders) {
-      for (const { key } of await this.#search(folder)) this.#seen.add(key);
+    for (const folder of await findFolders(this.#session, this.#name)) {
+      const validity = await this.#examine(folder);
+      if (validity === undefined) continue;
+      const { data } = await this.#session.command("UID FETCH * (UID)");
+      const last = Math.max(0, ...data.flatMap((each) => readMessage(each)?.uid ?? []));
+      this.#positions.set(folder.name, { validity, next: last + 1 });
     }
   }
 
   async look(patience: number): Promise<Arrived | undefined> {
+    if (this.#session.closed) this.#session = await this.#reconnect(patience);
     this.#session.patience = patience;
-    for (const folder of this.#folders) {
-      const found = await this.#search(folder);
-      const fresh = found.find(({ key }) => !this.#seen.has(key));
-      const octets = fresh && await this.#fetch(fresh.uid);
+    for (const folder of await findFolders(this.#session, this.#name)) {
+      const octets = await this.#lookInto(folder);
       if (octets === undefined) continue;
       return { octets, place: decodeMailboxName(folder.name), junk: folder.junk };
     }
@@ -197,25 +139,27 @@ class ImapMailbox implements Mailbox {
     await this.#session.logout();
   }
 
-  async #search({ name, junk }: Folder): Promise<{ uid: string; key: string }[]> {
-    const { messageId, token } = this.#sought;
-    const examined = await this.#examine(name, junk);
-    if (examined === undefined) return [];
-    const byId = `HEADER Message-ID ${quoted(messageId)}`;
-    const criteria = token === undefined ? byId : `OR ${byId} SUBJECT ${quoted(token)}`;
-    const { data } = await this.#session.command(`UID SEARCH ${criteria}`);
-    const uids = data.flatMap(({ values: [word, ...uids] }) => isWord(word, "SEARCH") ? uids : []);
-    const validity = uidValidity(examined);
-    return uids.filter((uid) => typeof uid === "string" && /^\d{1,10}$/.test(uid)).map((uid) => ({
-      uid: String(uid),
-      key: `${name} ${validity} ${String(uid)}`,
-    }));
+  async #lookInto(folder: Folder): Promise<Uint8Array | undefined> {
+    const validity = await this.#examine(folder);
+    if (validity === undefined) return undefined;
+    const position = this.#positions.get(folder.name);
+    const next = position?.validity === validity ? position.next : 1;
+    // Where nothing is new, this gives the last message, which is older (RFC 3501 section 6.4.8).
+    const { data } = await this.#session.command(`UID FETCH ${next}:* (UID ${HEADER})`);
+    const fresh = headersFrom(next, data);
+    for (const { uid, fields } of fresh) {
+      const octets = isSought(fields, this.#sought) ? await this.#fetch(uid) : undefined;
+      if (octets !== undefined) return octets;
+    }
+    const after = fresh.reduce((last, { uid }) => Math.max(last, uid + 1), next);
+    this.#positions.set(folder.name, { validity, next: after });
+    return undefined;
   }
 
-  /** A mailbox for junk that is listed may not be there yet. */
-  async #examine(name: string, mayBeMissing: boolean): Promise<Answer | undefined> {
+  /** Opens a mailbox to read. @returns Its UIDVALIDITY, or `undefined` if it is not there and need not be. */
+  async #examine({ name, mayBeMissing }: Folder): Promise<string | undefined> {
     try {
-      return await this.#session.command(`EXAMINE ${quoted(name)}`);
+      return uidValidity(await this.#session.command(`EXAMINE ${quoted(name)}`));
     } catch (error) {
       if (!(error instanceof MailboxError) || error.problem !== "refused") throw error;
       if (mayBeMissing) return undefined;
@@ -224,9 +168,12 @@ class ImapMailbox implements Mailbox {
     }
   }
 
-  async #fetch(uid: string): Promise<Uint8Array | undefined> {
-    const { data } = await this.#session.command(`UID FETCH ${uid} (UID BODY.PEEK[])`);
-    return data.map((each) => bodyOf(each, uid)).find((body) => body !== undefined);
+  /** Reads a message; `undefined` if it is gone by now: a filter may have moved it. */
+  async #fetch(uid: number): Promise<Uint8Array | undefined> {
+    const { data } = await this.#session.command(`UID FETCH ${uid} (UID BODY.PEEK[])`, {
+      deadline: FETCH_DEADLINE,
+    });
+    return data.map(readMessage).find((message) => message?.uid === uid)?.body;
   }
 }
 
@@ -235,24 +182,44 @@ function uidValidity({ remarks }: Answer): string {
   return codes.find((code) => code !== undefined) ?? "";
 }
 
-/** The message in `* 1 FETCH (UID 5 BODY[] {…}…)`. */
-function bodyOf({ values: [_, word, items] }: Data, uid: string): Uint8Array | undefined {
-  if (!isWord(word, "FETCH") || !isList(items)) return undefined;
-  const after = (name: string): Value | undefined => {
-    const at = items.findIndex((item, index) => index % 2 === 0 && isWord(item, name));
-    return at < 0 ? undefined : items[at + 1];
-  };
-  const body = after("BODY[]");
-  if (after("UID") !== uid || body === undefined || body === null || isList(body)) return undefined;
-  return typeof body === "string" ? new TextEncoder().encode(body) : body;
+/** What was asked of a message. */
+interface Message {
+  readonly uid: number;
+  /** What stands behind `BODY[…]`. */
+  readonly body: Uint8Array | undefined;
 }
+
+/** The headers of the messages from a UID on. */
+function headersFrom(
+  next: number,
+  data: readonly Data[],
+): { uid: number; fields: readonly HeaderField[] }[] {
+  return data.flatMap((each) => {
+    const { uid = 0, body } = readMessage(each) ?? {};
+    return uid >= next && body !== undefined ? [{ uid, fields: parseHeader(body).fields }] : [];
+  });
+}
+
+/** `* 1 FETCH (UID 5 BODY[] {…}…)`; servers say such things unasked, too, of flags for example. */
+function readMessage({ values: [_, word, items] }: Data): Message | undefined {
+  if (!isWord(word, "FETCH") || !isList(items)) return undefined;
+  const after = (name: RegExp): string | Uint8Array | undefined => {
+    const at = items.findIndex((item, index) =>
+      index % 2 === 0 && typeof item === "string" && name.test(item)
+    );
+    const value = at < 0 ? undefined : items[at + 1];
+    return typeof value === "string" || value instanceof Uint8Array ? value : undefined;
+  };
+  const uid = after(/^UID$/i);
+  const body = after(/^BODY\[/i);
+  if (typeof uid !== "string" || !/^\d{1,10}$/.test(uid)) return undefined;
+  return { uid: Number(uid), body: typeof body === "string" ? encoder.encode(body) : body };
+}
+
+const encoder = new TextEncoder();
 
 function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
-}
-
-function isWord(value: Value | undefined, word: string): boolean {
-  return typeof value === "string" && value.toUpperCase() === word;
 }
 
 function textOf(value: Value | undefined): string | undefined {

@@ -164,8 +164,8 @@ function parseResponse(parts: readonly (string | Uint8Array)[]): Response {
   return { kind: "data", values: new ValueReader([first.slice(2), ...parts.slice(1)]).all() };
 }
 
-/** A blank, a parenthesis, a quoted string, or an atom with what stands in its brackets. */
-const TOKEN = /( +)|([()])|"((?:[^"\\]|\\.)*)"|((?:[^\s()"[]|\[[^\]]*\])+)/sy;
+/** A blank, a parenthesis, a quoted string, or an atom with what stands in its brackets, if they are two. */
+const TOKEN = /( +)|([()])|"((?:[^"\\]|\\.)*)"|((?:\[[^[\]]*\]|[^\s()"])+)/sy;
 
 /** Reads the values of one response. */
 class ValueReader {

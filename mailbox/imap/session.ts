@@ -5,7 +5,14 @@
 import { describeDeadline } from "../../smtp/stage.ts";
 import type { Transport } from "../../smtp/wire.ts";
 import { MailboxError } from "../mailbox.ts";
-import { type Data, type Response, ResponseReader, type Status } from "./response.ts";
+import {
+  type Data,
+  LITERAL_OCTETS,
+  type Response,
+  ResponseReader,
+  type Status,
+  type Value,
+} from "./response.ts";
 
 /** Milliseconds that a server may take for one command: none of those asked here is a large one. */
 const COMMAND_DEADLINE = 60_000;
@@ -13,6 +20,8 @@ const COMMAND_DEADLINE = 60_000;
 const LOGOUT_DEADLINE = 1_000;
 /** Responses to one command at most, as many as a user may have mailboxes. */
 const RESPONSES = 20_000;
+/** Octets of them at most: a message is among them, and no server takes larger ones. */
+const ANSWER_OCTETS = LITERAL_OCTETS;
 /** Octets asked of the connection at once. */
 const BUFFER_OCTETS = 64 * 1024;
 
@@ -37,8 +46,16 @@ export interface SessionOptions {
 /** Whether the server takes us for somebody from the beginning (PREAUTH, RFC 3501 section 7.1.4). */
 export type ImapState = "not-authenticated" | "authenticated";
 
-/** Gives the line that continues a command, after the server has asked for it. */
-export type Continue = (challenge: string) => Promise<string> | string;
+/** How a command is given. */
+export interface CommandOptions {
+  /** Gives the line that continues it, after the server has asked for more. */
+  readonly onContinue?: (challenge: string) => Promise<string> | string;
+  /** Milliseconds that it may take, whatever others may. */
+  readonly deadline?: number;
+}
+
+/** What a server says of what may go well later (RFC 5530 section 3). */
+const TEMPORARY_CODES: ReadonlySet<string> = new Set(["UNAVAILABLE", "INUSE", "SERVERBUG"]);
 
 /** One connection. */
 export class ImapSession {
@@ -48,8 +65,12 @@ export class ImapSession {
   readonly #buffer = new Uint8Array(BUFFER_OCTETS);
   #tags = 0;
   #closed = false;
+  /** Octets that have come since the last command. */
+  #received = 0;
+  /** What the server said as it took leave (BYE, RFC 3501 section 7.1.5). */
+  #farewell: string | undefined;
   #capabilities: ReadonlySet<string> | undefined;
-  /** Milliseconds that shorten the deadline of each command from now on. */
+  /** Milliseconds that shorten the deadline of each command from now on, but of those with their own. */
   patience = Infinity;
   readonly #onAbort = (): void => this.close();
 
@@ -59,6 +80,11 @@ export class ImapSession {
     this.#options = options;
     options.signal.addEventListener("abort", this.#onAbort);
     if (options.signal.aborted) this.close();
+  }
+
+  /** Whether the connection is closed, by us or because it failed. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /**
@@ -82,17 +108,17 @@ export class ImapSession {
    * Gives a command and waits until it is done.
    *
    * @param text The command without its tag.
-   * @param onContinue Continues it where the server asks for more.
+   * @param options How it goes on, and how long it may take.
    * @returns What the server says.
-   * @throws {MailboxError} `refused` with the words of the server if it does not do it; `unreachable`,
-   * `protocol` or `interrupted`, and the connection is closed then.
+   * @throws {MailboxError} `refused` with the words of the server if it does not do it, `unreachable` if it
+   * cannot now; `unreachable`, `protocol` or `interrupted`, with the connection closed, if it broke.
    */
-  async command(text: string, onContinue?: Continue): Promise<Answer> {
-    const [name = ""] = text.split(" ", 1);
-    const answer = await this.#exchange(text, name, COMMAND_DEADLINE, onContinue);
-    const { state, text: words } = answer.status;
+  async command(text: string, options: CommandOptions = {}): Promise<Answer> {
+    const answer = await this.#exchange(text, options);
+    const { state, text: words, code = "" } = answer.status;
     if (state === "OK") return answer;
-    throw new MailboxError("refused", `the IMAP server refuses ${name}: ${state} ${words}`);
+    const problem = TEMPORARY_CODES.has(code.toUpperCase()) ? "unreachable" : "refused";
+    throw new MailboxError(problem, `the IMAP server refuses ${nameOf(text)}: ${state} ${words}`);
   }
 
   /** What the server can do, in upper case; asked once, and once more under TLS or another name. */
@@ -115,11 +141,14 @@ export class ImapSession {
    * Puts the connection under TLS (RFC 3501 section 6.2.1).
    *
    * @param handshake Makes the new transport.
-   * @throws {MailboxError} `protocol` if the server has said more than it was asked: that could come from
+   * @throws {MailboxError} `untrusted` if the server does not want to; `protocol` if it has said more than it was asked: that could come from
    * somebody else, and would be taken for what comes under TLS (CVE-2011-0411).
    */
   async startTls(handshake: () => Promise<Transport>): Promise<void> {
-    await this.command("STARTTLS");
+    const { status: { state, text } } = await this.#exchange("STARTTLS");
+    if (state !== "OK") {
+      throw new MailboxError("untrusted", `the IMAP server refuses STARTTLS: ${state} ${text}`);
+    }
     if (this.#reader.unread) {
       this.close();
       throw new MailboxError("protocol", "the IMAP server said more before TLS than it was asked");
@@ -131,7 +160,7 @@ export class ImapSession {
   /** Takes leave, and waits for no more than a moment. */
   async logout(): Promise<void> {
     try {
-      if (!this.#closed) await this.#exchange("LOGOUT", "LOGOUT", LOGOUT_DEADLINE);
+      if (!this.#closed) await this.#exchange("LOGOUT", { deadline: LOGOUT_DEADLINE });
     } catch (error) {
       if (!(error instanceof MailboxError)) throw error;
     } finally {
@@ -153,18 +182,17 @@ export class ImapSession {
 
   #exchange(
     text: string,
-    name: string,
-    deadline: number,
-    onContinue?: Continue,
+    { onContinue, deadline = Math.min(COMMAND_DEADLINE, this.patience) }: CommandOptions = {},
   ): Promise<Answer> {
-    return this.#inTime(name, deadline, async () => {
+    return this.#inTime(nameOf(text), deadline, async () => {
       const tag = `a${++this.#tags}`;
+      this.#received = 0;
       await this.#writeLine(`${tag} ${text}`);
       return await this.#answer(tag, onContinue);
     });
   }
 
-  async #answer(tag: string, onContinue: Continue | undefined): Promise<Answer> {
+  async #answer(tag: string, onContinue: CommandOptions["onContinue"]): Promise<Answer> {
     const data: Data[] = [];
     const remarks: Status[] = [];
     for (let count = 0; count < RESPONSES; count++) {
@@ -174,13 +202,13 @@ export class ImapSession {
         if (onContinue === undefined) throw outOfPlace();
         await this.#writeLine(await onContinue(response.text));
       } else if (response.tag === tag) return { status: response, data, remarks };
-      else if (response.tag === "*") remarks.push(response);
-      else throw outOfPlace();
+      else if (response.tag !== "*") throw outOfPlace();
+      else {
+        remarks.push(response);
+        if (response.state === "BYE") this.#farewell = response.text;
+      }
     }
-    throw new MailboxError(
-      "protocol",
-      `the IMAP server says more than ${RESPONSES} things at once`,
-    );
+    throw tooMuch();
   }
 
   async #nextResponse(): Promise<Response> {
@@ -188,7 +216,9 @@ export class ImapSession {
       const response = this.#reader.next();
       if (response !== undefined) return response;
       const count = await this.#orBroken(this.#transport.read(this.#buffer));
-      if (count === null) throw closedByServer();
+      if (count === null) throw this.#closedByServer();
+      this.#received += count;
+      if (this.#received > ANSWER_OCTETS) throw tooMuch();
       this.#reader.feed(this.#buffer.subarray(0, count));
     }
   }
@@ -202,13 +232,19 @@ export class ImapSession {
     try {
       return await work;
     } catch (error) {
-      throw closedByServer(error);
+      throw this.#closedByServer(error);
     }
+  }
+
+  #closedByServer(cause?: unknown): MailboxError {
+    const words = this.#farewell === undefined ? "" : `: ${this.#farewell}`;
+    const text = `the IMAP server closed the connection${words}`;
+    return new MailboxError("unreachable", text, cause);
   }
 
   /** Does `work`, but closes the connection when it fails or the deadline passes. */
   async #inTime<T>(what: string, deadline: number, work: () => Promise<T>): Promise<T> {
-    const limit = Math.min(deadline, this.patience, this.#options.limit ?? Infinity);
+    const limit = Math.min(deadline, this.#options.limit ?? Infinity);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -232,12 +268,23 @@ export class ImapSession {
 
 const encoder = new TextEncoder();
 
-function isWord(value: unknown, word: string): boolean {
+/**
+ * Whether a value is this word, which IMAP writes in any case.
+ *
+ * @param value The value.
+ * @param word The word, in upper case.
+ */
+export function isWord(value: Value | undefined, word: string): boolean {
   return typeof value === "string" && value.toUpperCase() === word;
 }
 
-function closedByServer(cause?: unknown): MailboxError {
-  return new MailboxError("unreachable", "the IMAP server closed the connection", cause);
+/** The name of a command, without what it is given: that may be a secret. */
+function nameOf(command: string): string {
+  return command.split(" ", 1)[0] ?? "";
+}
+
+function tooMuch(): MailboxError {
+  return new MailboxError("protocol", "the IMAP server says more at once than anybody asked for");
 }
 
 function outOfPlace(): MailboxError {

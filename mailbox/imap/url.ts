@@ -57,11 +57,23 @@ export function parseImapUrl(text: string): ImapUrl {
   const tls = scheme.toLowerCase() === "imaps" ? "on-connect" : "starttls";
   const port = digits === undefined ? PORTS[tls] : Number(digits);
   if (port < 1 || port > HIGHEST_PORT) throw refuse(`there is no port ${digits}`);
+  const decode = (part: string): string => {
+    const decoded = decodeOctets(part);
+    if (decoded === undefined) {
+      throw refuse(`a % in it is not followed by the digits of UTF-8: "${text}"`);
+    }
+    if (/\p{Cc}/u.test(decoded)) throw refuse(`a control character in it: "${text}"`);
+    return decoded;
+  };
+  const user = userinfo === undefined ? undefined : decode(userinfo);
+  return { tls, user, host, port, mailbox: decode(path ?? "") || "INBOX" };
+}
+
+function decodeOctets(part: string): string | undefined {
   try {
-    const user = userinfo === undefined ? undefined : decodeURIComponent(userinfo);
-    return { tls, user, host, port, mailbox: decodeURIComponent(path ?? "") || "INBOX" };
+    return decodeURIComponent(part);
   } catch {
-    throw refuse(`a % in it is not followed by the digits of UTF-8: "${text}"`);
+    return undefined;
   }
 }
 

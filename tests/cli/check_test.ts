@@ -69,38 +69,74 @@ directoryTest(
   },
 );
 
+/** A server that never says whether it has taken the mail. */
+const SILENT_AT_THE_END = [
+  turn("", "220 mx\r\n"),
+  turn("EHLO me.example\r\n", "250 mx\r\n"),
+  turn("MAIL FROM:<b@y.example>\r\n", "250 ok\r\n"),
+  turn("RCPT TO:<b@y.example>\r\n", "250 ok\r\n"),
+  turn("DATA\r\n", "354 go\r\n"),
+];
+
+/** The arguments of a check by way of this server. */
+function checkArguments({ port }: ScriptServer, directory: string, ...more: string[]): string[] {
+  const way = ["--server", `127.0.0.1:${port}`, "--ehlo", "me.example", "--inbox", directory];
+  return ["check", "b@y.example", ...way, ...more];
+}
+
+/** Waits until a server has got a whole message. @returns The message. */
+async function receivedMessage({ sessions }: ScriptServer): Promise<string> {
+  for (;;) {
+    const [, message] = /DATA\r\n([^]*)\.\r\n$/.exec(sessions[0]?.sent ?? "") ?? [];
+    if (message !== undefined) return message;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
 directoryTest(
   "a mail of which nobody knows whether it was taken is looked for",
   async (directory) => {
-    const script = [
-      turn("", "220 mx\r\n"),
-      turn("EHLO me.example\r\n", "250 mx\r\n"),
-      turn("MAIL FROM:<b@y.example>\r\n", "250 ok\r\n"),
-      turn("RCPT TO:<b@y.example>\r\n", "250 ok\r\n"),
-      turn("DATA\r\n", "354 go\r\n"),
-    ];
-    await using server = new ScriptServer([script]);
-    const place = [
-      "--server",
-      `127.0.0.1:${server.port}`,
-      "--ehlo",
-      "me.example",
-      "--inbox",
-      directory,
-    ];
+    await using server = new ScriptServer([SILENT_AT_THE_END]);
     const known = ["-H", "Message-ID: <1@x.example>", "--json", "--timeout", "1s", "--wait", "20s"];
-    const checking = runMua(["check", "b@y.example", ...place, ...known]);
-    while (!server.sessions[0]?.sent.endsWith("\r\n.\r\n")) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-    const [, message = ""] = server.sessions[0]?.sent.split("DATA\r\n") ?? [];
-    await Deno.writeTextFile(`${directory}/0001.eml`, message.replace(/\.\r\n$/, ""));
+    const checking = runMua(checkArguments(server, directory, ...known));
+    await Deno.writeTextFile(`${directory}/0001.eml`, await receivedMessage(server));
     const { code, stdout } = await checking;
     const report = JSON.parse(stdout);
     assertEquals([code, report.result, report.accepted], [0, "unaltered", null]);
     assertEquals(report.delivery.recipients[0].status, "unknown");
   },
 );
+
+directoryTest(
+  "Ctrl-C before a server says whether it has taken the mail: that is unknown",
+  async (directory) => {
+    await using server = new ScriptServer([SILENT_AT_THE_END]);
+    await using check = startMua(checkArguments(server, directory));
+    await receivedMessage(server);
+    check.kill("SIGINT");
+    const { code, stdout, stderr } = await check.end();
+    assertEquals(code, 79, stderr);
+    assertMatch(stdout, /^unknown +b@y\.example /m);
+    assertMatch(stdout, /^missing {4}not seen in the mailbox when you stopped it, /m);
+  },
+);
+
+directoryTest("a mailbox that is taken away while it is waited for", async (directory) => {
+  const box = `${directory}/box`;
+  await Deno.mkdir(box);
+  await using inbox = startMua(["inbox", "--port", "0", "--dir", directory, "--quiet"]);
+  const [, port = ""] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
+  const way = ["--server", `127.0.0.1:${port}`, "--inbox", box, "--wait", "20s", "-v"];
+  await using check = startMua(["check", "b@y.example", ...way]);
+  await check.said(/221 .*\n/, "stderr");
+  await Deno.remove(box);
+  const { code, stdout, stderr } = await check.end();
+  assertEquals(code, 66, stderr);
+  assertMatch(stdout, /^accepted [^]*^missing {4}not seen in the mailbox, which cannot /m);
+  assertStringIncludes(stderr, `cannot read "${box}": there is no such directory`);
+  inbox.kill("SIGINT");
+  await inbox.end();
+});
 
 directoryTest("a mail that is not taken now is not looked for", async (directory) => {
   await using server = new ScriptServer([[turn("", "421 later\r\n", "FIN")]]);

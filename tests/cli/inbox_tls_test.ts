@@ -2,6 +2,7 @@
 import { Exit } from "../../cli/exit.ts";
 import { createInboxCertificate } from "../../inbox/certificate.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { directoryTest } from "../support/directory.ts";
 import type { Ended, Process } from "../support/process.ts";
 import { mua, startMua } from "../support/program.ts";
 
@@ -207,16 +208,12 @@ const CONTRADICTIONS: readonly (readonly [args: readonly string[], words: string
 ];
 
 for (const [args, words] of CONTRADICTIONS) {
-  Deno.test({
-    name: `mua inbox ${args.join(" ")} is refused before anything is made`,
-    sanitizeOps: true,
-    sanitizeResources: true,
-    fn: async () => {
-      const dir = `${await Deno.makeTempDir()}/box`;
-      const { code, stderr, stdout } = await mua(["inbox", `--dir=${dir}`, ...args], { env });
-      assertEquals([code, stdout], [Exit.usage, ""]);
-      assertStringIncludes(stderr, words);
-      assertEquals(await Deno.stat(dir).then(() => true, () => false), false);
-    },
+  const name = `mua inbox ${args.join(" ")} is refused before anything is made`;
+  directoryTest(name, async (directory) => {
+    const dir = `${directory}/box`;
+    const { code, stderr, stdout } = await mua(["inbox", `--dir=${dir}`, ...args], { env });
+    assertEquals([code, stdout], [Exit.usage, ""]);
+    assertStringIncludes(stderr, words);
+    assertEquals(await Deno.stat(dir).then(() => true, () => false), false);
   });
 }

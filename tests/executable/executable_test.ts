@@ -149,7 +149,7 @@ worldTest("the executable finds the exchangers of a domain", async (world) => {
 }, noExecutable);
 
 worldTest("a mail of the executable lies in the Maildir", async (world) => {
-  const args = ["send", "-t", "user@dest.test", ...mail];
+  const args = ["send", "-t", "user@dest.test", ...mail, "--ca", world.certificateAuthority];
   const { code, stdout, stderr } = await mua(args, { form, world });
   assertEquals([code, stderr], [0, ""]);
   assertMatch(stdout, /^delivered +user@dest\.test +mx1\.dest\.test /);

@@ -48,6 +48,15 @@ directoryTest("a message is known by the word in its subject, too", async (direc
   assertEquals((await mailbox.look(5000))?.junk, false);
 });
 
+directoryTest("what is no message in a Maildir is passed over", async (directory) => {
+  await makeMaildir(directory);
+  const mailbox = await openMaildir(directory, sought);
+  await Deno.mkdir(`${directory}/new/folder`);
+  await Deno.symlink(`${directory}/nowhere`, `${directory}/new/link`);
+  await Deno.writeTextFile(`${directory}/new/z`, MESSAGE);
+  assertEquals((await mailbox.look(5000))?.place, `${directory}/new/z`);
+});
+
 for (const name of [".Junk", "Spam", ".Junk E-mail"]) {
   directoryTest(`a message in ${name} is found, and called junk`, async (directory) => {
     await makeMaildir(directory);
@@ -80,3 +89,17 @@ directoryTest("an inbox that is not there is missing", async (directory) => {
   const opening = (): Promise<unknown> => openInboxDirectory(`${directory}/x`, sought);
   await assertRejects(opening, MailboxError, "there is no such directory");
 });
+
+directoryTest(
+  "a mailbox that is taken away while it is looked into is missing",
+  async (directory) => {
+    const path = `${directory}/box`;
+    for (const openMailbox of [openMaildir, openInboxDirectory]) {
+      await makeMaildir(path);
+      const mailbox = await openMailbox(path, sought);
+      await Deno.remove(path, { recursive: true });
+      const error = await assertRejects(() => mailbox.look(5000), MailboxError);
+      assertEquals(error.problem, "missing");
+    }
+  },
+);

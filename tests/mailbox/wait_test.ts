@@ -1,6 +1,11 @@
-import type { Arrived, Mailbox } from "../../mailbox/mailbox.ts";
+import {
+  type Arrived,
+  type Mailbox,
+  MailboxError,
+  type MailboxProblem,
+} from "../../mailbox/mailbox.ts";
 import { waitForArrival } from "../../mailbox/wait.ts";
-import { assertEquals } from "../std/assert.ts";
+import { assertEquals, assertRejects } from "../std/assert.ts";
 
 const ARRIVED: Arrived = { octets: new Uint8Array(), place: "INBOX", junk: false };
 
@@ -73,4 +78,35 @@ Deno.test("a look has no more time than is left, but enough for a slow server", 
   };
   await waitForArrival({ ...mailbox, look }, { limit: 5300, signal, ...clock });
   assertEquals(patiences.slice(0, 4), [5300, 5200, 5050, 5000]);
+});
+
+/** A mailbox that cannot be looked into up to a look. */
+function failing(problem: MailboxProblem, until: number, mailbox: Mailbox): Mailbox {
+  let looks = 0;
+  const look = (patience: number): ReturnType<Mailbox["look"]> =>
+    ++looks < until
+      ? Promise.reject(new MailboxError(problem, `look ${looks}`))
+      : mailbox.look(patience);
+  return { ...mailbox, look };
+}
+
+Deno.test("a mailbox that cannot be reached for a while is looked into again", async () => {
+  const { mailbox, clock } = scene(1);
+  const away = failing("unreachable", 4, mailbox);
+  assertEquals(await waitForArrival(away, { limit: 1000, signal, ...clock }), ARRIVED);
+});
+
+Deno.test("a mailbox that cannot be reached in the end is no mailbox without the message", async () => {
+  const { mailbox, pauses, clock } = scene(1);
+  const away = failing("unreachable", 100, mailbox);
+  const waiting = (): Promise<unknown> => waitForArrival(away, { limit: 300, signal, ...clock });
+  await assertRejects(waiting, MailboxError, "look 4");
+  assertEquals(pauses, [100, 150, 50]);
+});
+
+Deno.test("a mailbox that cannot be looked into for another reason is not tried again", async () => {
+  const { mailbox, clock } = scene(1);
+  const closed = failing("authentication", 2, mailbox);
+  const waiting = (): Promise<unknown> => waitForArrival(closed, { limit: 300, signal, ...clock });
+  await assertRejects(waiting, MailboxError, "look 1");
 });

@@ -61,7 +61,10 @@ for (const mechanism of ["SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN"]) {
       const { code, stdout, stderr } = await mua(args, { world, env });
       assertEquals([code, stderr], [0, ""], stdout);
       const wrong = await mua(args, { world, env: { MUA_IMAP_PASSWORD: "wrong" } });
-      assertEquals([wrong.code, wrong.stdout], [77, ""], wrong.stderr);
+      assertEquals([wrong.code, wrong.stderr], [77, ""]);
+      const { result, problem, exitCode }: Report = JSON.parse(wrong.stdout);
+      assertEquals([result, exitCode], ["not-sent", 77]);
+      assertMatch(problem ?? "", /does not accept user/);
       assertEquals((await world.mailbox("user")).length, 1);
     },
   );
@@ -140,7 +143,8 @@ worldTest("a mail arrives in a Maildir on this host", async (world) => {
   const maildir = `${world.directory}/mx1/mail/user`;
   const args = ["check", "user@relayed.test", "--maildir", maildir];
   const { code, stdout, stderr } = await mua(args, { world });
-  assertEquals([code, stderr], [0, ""], stdout);
+  assertEquals(code, 0, stdout);
+  assertMatch(stderr, /^mx\.relayed\.test: encrypted, not verified: .*\n$/);
   assertMatch(stdout, /^arrived .*\/user\/new\//m);
 });
 
@@ -184,7 +188,19 @@ const mistakes: readonly {
     what: "a certificate of another name",
     url: "imaps://user@implicit.mx.test",
     code: 75,
-    words: /the certificate is for .*, not for implicit\.mx\.test/,
+    words: /the certificate is for .*, not for implicit\.mx\.test\n.*imaps:\/\/USER@NAME/,
+  },
+  {
+    what: "TLS on the port of STARTTLS",
+    url: "imaps://user@mail.dest.test:143",
+    code: 75,
+    words: /not TLS\n.*imap:\/\/ with STARTTLS/,
+  },
+  {
+    what: "a port that mua may not connect to",
+    url: "imaps://user@mail.dest.test:1993",
+    code: 78,
+    words: /no permission.*\n.*143 and 993/,
   },
   {
     what: "no such host",
@@ -229,5 +245,5 @@ worldTest("Ctrl-C while the mail is waited for says where it stands", async (wor
   const { code, stdout } = await check.end();
   assertEquals(code, 130);
   assertMatch(stdout, /^accepted /m);
-  assertMatch(stdout, /^missing .* when you stopped it\n/m);
+  assertMatch(stdout, /^missing {4}not seen in the mailbox when you stopped it, /m);
 });

@@ -1,11 +1,12 @@
 #!/bin/bash
-# Installs the real servers that the tests talk to (Debian or Ubuntu, as root).
+# Installs the real servers and clients that the tests talk to (Debian 12, as root). What is essential to
+# Debian, such as util-linux and perl-base, is there.
 set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
 packages=(
   curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
-  libsasl2-modules msmtp openssl perl-base postfix python3 sasl2-bin swaks unbound util-linux
+  libsasl2-modules mount msmtp openssl postfix python3 sasl2-bin swaks unbound
 )
 
 # Debian starts a service as soon as it is installed; the tests start their own instances.

@@ -102,6 +102,7 @@ export class World {
       await process.said(/^READY$/m);
     } catch (error) {
       await process[Symbol.asyncDispose]();
+      await Deno.remove(directory, { recursive: true }).catch(ignoreNotFound);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -196,6 +197,11 @@ async function list(folder: string): Promise<string[]> {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
+}
+
+/** A world that could end in order has removed its directory itself. */
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 async function empty(folder: string): Promise<void> {

@@ -24,6 +24,8 @@ const refused: readonly (readonly [url: string, why: string])[] = [
   ["imaps://x.example:0", "no port 0"],
   ["imaps://x.example:99999", "no port 99999"],
   ["imaps://x.example/%ff", "% in it"],
+  ["imaps://a%0d%0ab@x.example", "a control character"],
+  ["imaps://ana@x.example/a%00b", "a control character"],
   ["imaps://ana:secret@x.example", "can be read by everybody"],
   ["imaps://ana:secret@x example:y", "ana:********@"],
 ];

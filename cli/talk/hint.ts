@@ -37,13 +37,21 @@ export function hintsOn(text: string, state: DialogueState): string[] {
   return [...hints, ...octetHints(line, state.extensions)].filter((hint) => hint !== undefined);
 }
 
+/** Commands that people give in a message, because they think that it is over. */
+const SEEMS_COMMAND = /^(?:QUIT|RSET|NOOP|DATA|MAIL FROM:.*|RCPT TO:.*)\s*$/i;
+
 /** RFC 5321 section 4.5.2 for the dot, section 4.5.3.1.6 for the length. */
 function messageHints(text: string): string[] {
   const hints: string[] = [];
-  if (text.startsWith(".") && text !== ".") {
+  if (/^\.\s+$/.test(text)) {
+    hints.push("This is text: only a dot with nothing behind it ends the message.");
+  } else if (text.startsWith(".") && text !== ".") {
     hints.push(
       "A dot is put before it, for a lone dot would end the message (RFC 5321 section 4.5.2).",
     );
+  }
+  if (SEEMS_COMMAND.test(text)) {
+    hints.push("Within the message this is text: a line with only a dot ends it.");
   }
   if (octets(text) > 998) {
     hints.push("A line of a message has at most 998 octets (RFC 5321 section 4.5.3.1.6).");

@@ -70,10 +70,11 @@ export class LineTaker {
       );
     }
     if (this.#collected !== undefined) return this.#collect(line, this.#collected);
-    if (talk.options.explain && talk.tracker.due === undefined) {
-      for (const hint of hintsOn(line.text, talk.tracker.state)) talk.desk.hint(hint);
-    }
+    const explains = talk.options.explain && talk.tracker.due === undefined;
+    const hints = explains ? hintsOn(line.text, talk.tracker.state) : [];
     await talk.type(line);
+    // Below the line that they are about, and before the answer to it.
+    for (const hint of hints) talk.desk.hint(hint);
   }
 
   #collect(line: TypedLine, collected: TypedLine[]): void {

@@ -92,6 +92,8 @@ Deno.test("base64 is not called encryption, with TLS and without", () => {
 
 Deno.test("in a message a dot at the start and a long line are told of", () => {
   assertMatch(hints(".hidden", "data"), /A dot is put before it/);
+  assertMatch(hints(". ", "data"), /only a dot with nothing behind it/);
+  assertMatch(hints("QUIT", "data"), /a line with only a dot ends it/);
   assertMatch(hints("x".repeat(999), "data"), /at most 998 octets/);
   assert(!hints("MAIL FROM: <a@x.example>", "data").includes("space"));
 });

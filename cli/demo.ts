@@ -30,6 +30,7 @@ import { outcomeExitCode, reportLines } from "./send_report.ts";
 import { bold, dim, green, type Piece } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 import { transcriptLine } from "./transcript.ts";
+import { wrap } from "./wrap.ts";
 
 const SENDER = "alberto@ualg.pt";
 const RECIPIENT = "ana.maria@gmail.com";
@@ -125,11 +126,13 @@ async function findServer(port: number, signal: AbortSignal): Promise<Destinatio
   }
 }
 
+const OF_THE_SERVER = "Mail for gmail.com goes to this host; its address is that of this demo.";
+
 function serverLines({ hosts, obstacle }: Destination): Piece[] {
   if (obstacle !== undefined) return [`${obstacle.explanation}\n`];
   return hosts.flatMap(({ name, addresses: [address] }) => [
     `${RECIPIENT_DOMAIN}  MX 10  ${name}  A ${address?.text}\n`,
-    dim(`${MARGIN}Mail for gmail.com goes to this host; its address is that of this demo.\n`),
+    dim(wrap(OF_THE_SERVER, MARGIN, MARGIN)),
   ]);
 }
 
@@ -153,7 +156,9 @@ function sendLetter(
 }
 
 /** Columns of the time and the mark of a transcript line. */
-const MARGIN = " ".repeat(13);
+const MARGIN = 13;
+/** Columns below which sentences would become ladders. */
+const READABLE = 60;
 
 /** Shows each line of the dialogue, and under it what it means. */
 function explainTo(terminal: Terminal): TranscriptSink {
@@ -164,7 +169,9 @@ function explainTo(terminal: Terminal): TranscriptSink {
     started ??= event.time;
     const meaning = meaningOf(event);
     terminal.out(...transcriptLine(event, started));
-    if (meaning !== undefined) terminal.out(dim(`${MARGIN}${meaning}\n`));
+    if (meaning !== undefined) {
+      terminal.out(dim(wrap(meaning, MARGIN, MARGIN, Math.max(terminal.columns, READABLE))));
+    }
   };
 }
 
@@ -220,7 +227,7 @@ async function comparedLines(
 const BY_HAND: readonly Piece[] = [
   bold("The same by hand\n"),
   "  mua inbox          and in another terminal\n",
-  `  mua send --server localhost:1025 --ehlo alberto -f ${SENDER} -t ${RECIPIENT} \\\n`,
-  "    -s Hi --body 'Hi, Ana!' --save sent.eml -v\n",
+  "  mua send --server localhost:1025 --ehlo alberto --save sent.eml -v \\\n",
+  `    -f ${SENDER} -t ${RECIPIENT} -s Hi --body 'Hi, Ana!'\n`,
   "  mua compare sent.eml mua-inbox/0001.eml\n",
 ];

@@ -3,8 +3,13 @@
  * are explained together.
  * @module
  */
-import { GIVE_WHOLE_LINE } from "./advice.ts";
-import { enhancedDetail, parseEnhancedCode, ruleOfNumbers } from "./enhanced_code.ts";
+import { GIVE_WHOLE_LINE, LATER } from "./advice.ts";
+import {
+  enhancedDetail,
+  explainEnhancedCode,
+  parseEnhancedCode,
+  ruleOfNumbers,
+} from "./enhanced_code.ts";
 import type { Explanation, Knowledge, Point } from "./knowledge.ts";
 import { atMoment, type Moment } from "./moment.ts";
 import { REPLY_CODES, ruleOf } from "./reply_code.ts";
@@ -103,7 +108,7 @@ function titleOf(
   const isDone = code !== undefined && code < 400;
   const said = isDone
     ? ofCode ?? general?.title
-    : special?.title ?? ofCode ?? general?.title ?? `${enhanced} is not known`;
+    : special?.title ?? ofCode ?? general?.title ?? explainEnhancedCode(enhanced ?? "")?.title;
   return moment === undefined ? `${said}` : `${atMoment(moment)}: ${said}`;
 }
 
@@ -116,6 +121,10 @@ function codePoints(
   if (code === undefined || rule === undefined) return [];
   const known = REPLY_CODES.get(code);
   const sentence = sentenceAt(code, moment);
+  // What 4yz may be about is a guess (greylisting), which a known reason makes needless.
+  if (special !== undefined && code >= 400 && code < 500) {
+    return [{ about: String(code), text: ruleAt(rule.meaning, moment) }];
+  }
   const text = sentence === undefined || moment === undefined
     ? known?.meaning ?? `This code is not known, but its digits are. ${rule.meaning}`
     // The title says it already where nothing more special is known.
@@ -125,6 +134,11 @@ function codePoints(
   return [{ about: String(code), text }];
 }
 
+function ruleAt(rule: string, moment: Moment | undefined): string {
+  if (moment === undefined) return rule;
+  return `${capital(atMoment(moment))}: ${rule.charAt(0).toLowerCase()}${rule.slice(1)}`;
+}
+
 /** What to do next, where the words of the server say nothing that we know. */
 function nextOf(
   { code, text }: Answer,
@@ -132,7 +146,9 @@ function nextOf(
   known: Knowledge | undefined,
 ): string[] {
   const own = known?.next?.filter((each) => each !== GIVE_WHOLE_LINE) ?? [];
-  const next = [nextAt(code ?? 0, moment), ...own].filter((each) => each !== undefined);
+  const general = nextAt(code ?? 0, moment);
+  const all = general === LATER ? [...own, general] : [general, ...own];
+  const next = all.filter((each) => each !== undefined);
   if (text === "") next.push(GIVE_WHOLE_LINE);
   if (code === undefined) return next;
   if (moment === undefined && dependsOnMoment(code)) {

@@ -166,6 +166,9 @@ const AFTER_REFUSAL: Partial<Record<Moment, string>> = {
   dot: "Look at what the message holds, and who sends it: the recipient was good.",
 };
 
+/** Codes about the command itself or the order of commands, not about what it names. */
+const ABOUT_COMMAND = new Set([500, 502, 503]);
+
 /**
  * What to do next about a code at a moment.
  *
@@ -175,6 +178,7 @@ const AFTER_REFUSAL: Partial<Record<Moment, string>> = {
  */
 export function nextAt(code: number, moment: Moment | undefined): string | undefined {
   if (moment === undefined || code < 400) return undefined;
+  if (ABOUT_COMMAND.has(code)) return undefined;
   return code < 500 ? LATER : AFTER_REFUSAL[moment];
 }
 

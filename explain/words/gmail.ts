@@ -33,6 +33,18 @@ export const GMAIL: readonly ServerWords[] = [
     next: ["Log in to the account by the browser on the same network, then try again."],
   },
   {
+    pattern: /5\.7\.26 .*\bdmarc\b/i,
+    title: "the mail fails the DMARC policy of its From domain",
+    meaning:
+      "Neither SPF nor DKIM passes with the domain of From. A pass for another domain does not " +
+      "count: the two must agree (alignment).",
+    next: [
+      OWN_SERVER,
+      "For a domain of your own: let MAIL FROM, or d= of the DKIM signature, be of the domain in From.",
+    ],
+    sources: ["RFC 7489 section 3.1"],
+  },
+  {
     pattern: /5\.7\.26 .*unauthenticated|UnauthenticatedSender/i,
     title: "Gmail takes no mail without SPF or DKIM",
     meaning:

@@ -23,6 +23,19 @@ const AUTHENTICATE =
 /** What they say. */
 export const SERVERS: readonly ServerWords[] = [
   {
+    pattern:
+      /tls is required, but (?:was|is) not offered|(?:does|did) not offer starttls|starttls (?:is|was) not offered/i,
+    title: "TLS is demanded, and the server does not offer it",
+    meaning:
+      "It is not the server that demands it: the sender's side does, by its own setting, or " +
+      "since the recipient's domain promises TLS in DNS (DANE) or by MTA-STS.",
+    next: [
+      "Without a password the mail may go in clear text: mua send --tls auto …",
+      "If the domain promises TLS: try later, as its server is broken; --no-policy sends all the same.",
+    ],
+    sources: ["RFC 3207 section 4", "RFC 7672", "RFC 8461"],
+  },
+  {
     pattern: /gr[ae]y-?list|\bpostgrey\b|first time.*(?:try|retry)|greet_pause.*later/i,
     title: "greylisting: a stranger is asked to come back",
     meaning: "The server has not seen this sender, recipient and address together before. A real " +
@@ -113,7 +126,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /domain (?:\S{1,80} )?(?:not found|does not exist|doesn't exist)|recipient address rejected: domain|host or domain name not found|host unknown|no route to (?:host|domain)|name service error/i,
+      /domain (?:\S{1,80} )?(?:not found|does not exist|doesn't exist)|recipient address rejected: domain|host or domain name not found|host unknown|no route to domain|name service error/i,
     title: "the domain cannot be found in DNS",
     meaning: "DNS has no such domain, or gave no answer to the server that was asked.",
     next: [CHECK_DOMAIN],
@@ -226,8 +239,10 @@ export const SERVERS: readonly ServerWords[] = [
     pattern:
       /network (?:is )?unreachable|no route to host|host (?:is )?unreachable|E(?:NET|HOST)UNREACH/i,
     title: "there is no way to that address",
-    meaning: "The network knows no way to the address: often one of IPv6, where there is no IPv6.",
-    next: ["Try the other family: mua send -4 …"],
+    meaning:
+      "DNS gave the address, and the network knows no way to it: the host is off, a firewall says " +
+      "so, or the address is one of IPv6, where there is no IPv6.",
+    next: ["Try the other family: mua send -4 …; or send again later, or from another network."],
   },
   {
     pattern:

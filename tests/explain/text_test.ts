@@ -1,4 +1,5 @@
 import { explainText, MAX_EXPLANATIONS, MAX_LINE_LENGTH, MAX_LINES } from "../../explain/text.ts";
+import { explainOperands } from "../../explain/operands.ts";
 import type { Explanation } from "../../explain/knowledge.ts";
 import { assert, assertEquals, assertMatch } from "../std/assert.ts";
 
@@ -100,6 +101,29 @@ Deno.test("a part of a bounce is enough", () => {
   assertEquals(titles('Diagnostic-Code: X-Postfix; unknown user: "no"\nStatus: 5.1.1'), [
     "no such mailbox",
   ]);
+});
+
+Deno.test("a report of success has a headline that says so", () => {
+  const report = "Final-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0\n";
+  assertEquals(titles(report), ["done: no more is said"]);
+});
+
+Deno.test("a refusal for now that says its reason speaks of no greylisting", () => {
+  const refused = only("450 4.1.8 <a@x.invalid>: Sender address rejected: Domain not found");
+  assertEquals(refused.title, "the server cannot find the sender's domain, or its mailbox");
+  assertEquals(JSON.stringify(refused).includes("reylist"), false);
+  const [alone] = explainOperands(["450", "4.1.8", "at", "rcpt"]);
+  assertEquals(JSON.stringify(alone).includes("reylist"), false);
+  assertMatch(alone?.next[0] ?? "", /sender's domain/);
+});
+
+Deno.test("an answer about the order of the commands advises on the order", () => {
+  const dialogue = "220 mx\nEHLO me\n250 mx\nRCPT TO:<a@x.example>\n503 5.5.1 MAIL comes first";
+  for (const found of [explainText(dialogue).at(-1), explainOperands(["503", "at", "rcpt"])[0]]) {
+    assertMatch(found?.title ?? "", /^at RCPT: /);
+    assertMatch(found?.next[0] ?? "", /order/);
+    assertEquals(found?.next.join(" ").includes("spelling"), false);
+  }
 });
 
 const LOG_LINES: readonly (readonly [line: string, title: string, points: RegExp])[] = [

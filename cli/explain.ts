@@ -7,7 +7,7 @@ import type { Explanation } from "../explain/knowledge.ts";
 import { knownWords, unknownWord } from "../explain/lookup.ts";
 import { type Moment, momentOf, MOMENTS } from "../explain/moment.ts";
 import { explainOperands } from "../explain/operands.ts";
-import { explainText } from "../explain/text.ts";
+import { type ReadText, readText } from "../explain/text.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { Exit, type ExitCode, UsageError } from "./exit.ts";
 import { explanationLines, explanationsJson } from "./explain_report.ts";
@@ -57,15 +57,23 @@ export const explain = defineCommand({
 async function run(invocation: Invocation<typeof explainOptions>): Promise<ExitCode> {
   const { options, operands, terminal, signal } = invocation;
   const moment = readMoment(options.stage);
-  const explanations = await find(operands, moment, untilInterrupted(terminal, signal));
+  const found = await find(operands, moment, untilInterrupted(terminal, signal));
+  const { explanations, passedOver } = found;
   const exitCode = explanations.some(({ kind }) => kind === "unknown") ? Exit.notKnown : Exit.ok;
   if (options.json) {
     terminal.json(explanationsJson(explanations, exitCode));
     return exitCode;
   }
   terminal.out(...explanationLines(explanations, terminal.columns));
-  for (const hint of suggestions(explanations)) terminal.err(`${hint}\n`);
+  for (const hint of [...suggestions(explanations), ...ofPassedOver(passedOver)]) {
+    terminal.err(`${hint}\n`);
+  }
   return exitCode;
+}
+
+function ofPassedOver(count: number): string[] {
+  if (count === 0) return [];
+  return [`${count} ${count === 1 ? "line says" : "lines say"} nothing that mua knows.`];
 }
 
 function readMoment(stage: string | undefined): Moment | undefined {
@@ -81,13 +89,16 @@ async function find(
   operands: readonly string[],
   moment: Moment | undefined,
   terminal: Terminal,
-): Promise<readonly Explanation[]> {
+): Promise<ReadText> {
   const isInput = operands.length === 1 && operands[0] === "-";
-  if (!isInput && operands.length > 0) return explainOperands(operands, moment);
+  if (!isInput && operands.length > 0) {
+    return { explanations: explainOperands(operands, moment), passedOver: 0 };
+  }
   if (!isInput && terminal.input.isTerminal) throw new UsageError("WHAT is missing");
-  const text = await readText(terminal.input.readable);
-  const found = explainText(text, moment);
-  return found.length > 0 ? found : [unknownWord(firstLine(text))];
+  const text = await readInput(terminal.input.readable);
+  const read = readText(text, moment);
+  if (read.explanations.length > 0) return read;
+  return { explanations: [unknownWord(firstLine(text))], passedOver: 0 };
 }
 
 function firstLine(text: string): string {
@@ -95,7 +106,7 @@ function firstLine(text: string): string {
 }
 
 /** The beginning of standard input; what is no UTF-8 becomes U+FFFD. */
-async function readText(readable: ReadableStream<Uint8Array>): Promise<string> {
+async function readInput(readable: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let octets = 0;

@@ -122,7 +122,7 @@ export const DNS_TERMS: readonly Term[] = [
   {
     names: ["temporary failure", "lookup-failed", "temporary failure in name resolution"],
     pattern:
-      /are not known now|\bEAI_AGAIN\b|Temporary failure in name resolution|Host not found, try again/,
+      /are not known now|host lookup did not complete|\bEAI_AGAIN\b|Temporary failure in name resolution|Host not found, try again/,
     title: "DNS could not say now",
     meaning:
       "No certain answer came: a time-out, SERVFAIL or REFUSED. Mail waits, and nobody guesses.",
@@ -183,6 +183,16 @@ export const DNS_TERMS: readonly Term[] = [
     title: "what forwarders vouch for",
     meaning: "Forwarders and lists sign what they found out before they changed a message.",
     sources: ["RFC 8617"],
+  },
+  {
+    names: ["tlsa lookup error"],
+    pattern: /TLSA lookup (?:error|failed)/i,
+    title: "DNS could not say which certificate the server has",
+    meaning:
+      "The domain may promise a certificate by DANE, and the question for its TLSA record got no " +
+      "answer that holds. Without it mail must wait: somebody could hide the record.",
+    next: ["Send again later; tell whoever runs the domain that its DNSSEC is broken."],
+    sources: ["RFC 7672 section 2.1"],
   },
   {
     names: ["tlsa", "dane"],

@@ -6,6 +6,7 @@ import { type Answer, explainAnswer, parseAnswer } from "./answer.ts";
 import { DNS_TERMS } from "./dns.ts";
 import { type Explanation, explanationOf, type Point } from "./knowledge.ts";
 import { type Moment, momentOf } from "./moment.ts";
+import { explainOwnLog, isOfClient, toOwnServer } from "./own_log.ts";
 import { wordsIn } from "./server_words.ts";
 import { termIn } from "./term.ts";
 import { TLS_TERMS } from "./tls.ts";
@@ -16,6 +17,8 @@ interface Logged {
   readonly text: string;
   /** When it was given. */
   readonly moment?: Moment | undefined;
+  /** The enhanced code that the log gives besides: for when the text is not known. */
+  readonly dsn?: string | undefined;
   /** What the log's own words mean. */
   readonly points: readonly Point[];
 }
@@ -25,7 +28,8 @@ const POSTFIX_STATUS: Readonly<Record<string, string>> = {
   sent: "The next server has taken the mail.",
   deferred: "The mail stays in the queue, and Postfix tries again by itself.",
   bounced: "The mail is given up, and a report goes back to the sender.",
-  expired: "The mail has waited as long as it may, and is given up.",
+  expired:
+    "The mail has waited as long as it may, and is given up: a report goes back to the sender.",
   undeliverable: "A test of the address says that mail would be refused.",
   deliverable: "A test of the address says that mail would be taken.",
 };
@@ -38,9 +42,17 @@ const POSTFIX_STATUS: Readonly<Record<string, string>> = {
  * @returns The explanation, or `undefined` if nothing in it is known.
  */
 export function explainLine(line: string, moment?: Moment): Explanation | undefined {
+  const own = explainOwnLog(line);
+  if (own !== undefined) return own;
+  const explained = explainLogged(line, moment);
+  return explained !== undefined && isOfClient(line) ? toOwnServer(explained) : explained;
+}
+
+function explainLogged(line: string, moment: Moment | undefined): Explanation | undefined {
   const logged = postfixStatus(line) ?? rejection(line) ?? eximError(line) ?? sendmailStatus(line);
   if (logged !== undefined) {
-    const explained = explainText(logged.text, line, moment ?? logged.moment);
+    const when = moment ?? logged.moment;
+    const explained = explainText(logged.text, line, when) ?? explainDsn(logged, line, when);
     if (explained !== undefined || logged.points.length > 0) {
       return withPoints(explained, line, logged.points);
     }
@@ -50,14 +62,15 @@ export function explainLine(line: string, moment?: Moment): Explanation | undefi
 
 /** `status=deferred (host mx.example[192.0.2.1] said: 450 4.2.0 … (in reply to RCPT TO command))` */
 function postfixStatus(line: string): Logged | undefined {
-  const [, status = "", inner] = /\bstatus=(\w+) \((.*)\)\s*$/.exec(line) ?? [];
-  if (inner === undefined) return undefined;
+  const [, status, inner = ""] =
+    /\bstatus=(\w+)(?:, returned to sender)?(?: \((.*)\))?\s*$/.exec(line) ?? [];
+  if (status === undefined) return undefined;
   const meaning = Object.hasOwn(POSTFIX_STATUS, status) ? POSTFIX_STATUS[status] : undefined;
   const points = meaning === undefined ? [] : [{ about: status, text: meaning }];
   const [, command] = /\(in reply to (?:the )?(.{1,40}?) command\)/.exec(inner) ?? [];
   const moment = status === "sent" ? "dot" : momentIn(command);
   const said = /(?:said|refused to talk to me): (.*)$/s.exec(inner)?.[1] ?? inner;
-  return { text: said.replace(/ \(in reply to .*$/s, ""), moment, points };
+  return { text: said.replace(/ \(in reply to .*$/s, ""), moment, dsn: dsnIn(line), points };
 }
 
 /** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 450 4.7.1 …; from=<a@b>` */
@@ -92,11 +105,24 @@ function sendmailStatus(line: string): Logged | undefined {
       text: "The mail stays in the queue, and sendmail tries again by itself.",
     }]
     : [];
-  const [, dsn = ""] = /\bdsn=([245]\.\d{1,3}\.\d{1,3})\b/.exec(line) ?? [];
+  const dsn = dsnIn(line) ?? "";
   const answer = rest !== undefined && parseAnswer(rest) !== undefined
     ? rest
     : `${dsn} ${stat}`.trim();
   return { text: answer, moment: /^Sent$/i.test(status) ? "dot" : undefined, points };
+}
+
+/** `dsn=4.7.5` */
+function dsnIn(line: string): string | undefined {
+  return /\bdsn=([245]\.\d{1,3}\.\d{1,3})(?![.\d])/.exec(line)?.[1];
+}
+
+function explainDsn(
+  { dsn, text }: Logged,
+  line: string,
+  moment: Moment | undefined,
+): Explanation | undefined {
+  return dsn === undefined ? undefined : explainAnswer({ enhanced: dsn, text }, line, moment);
 }
 
 function momentIn(words: string | undefined): Moment | undefined {

@@ -38,18 +38,42 @@ export const MAX_EXPLANATIONS = 100;
  * ```
  */
 export function explainText(text: string, moment?: Moment): Explanation[] {
-  const lines = text.split(/\r\n|\n|\r/, MAX_LINES).map((line) => line.slice(0, MAX_LINE_LENGTH));
-  const found = explainLines(lines, moment);
-  const seen = new Set<string>();
-  return found.filter((each) => seen.size < seen.add(`${each.seen}\n${each.title}`).size)
-    .slice(0, MAX_EXPLANATIONS);
+  return readText(text, moment).explanations;
 }
 
-function explainLines(lines: readonly string[], moment: Moment | undefined): Explanation[] {
-  if (isBounce(lines)) return explainBounce(lines);
-  if (isDialogue(lines)) return explainDialogue(lines);
-  if (isHeader(lines)) return explainHeader(lines);
-  return paragraphs(lines).flatMap((paragraph) => explainParagraph(paragraph, moment));
+/** A text that was read. */
+export interface ReadText {
+  /** What is known in it, in its order. */
+  readonly explanations: Explanation[];
+  /**
+   * How many of its lines say nothing that is known; 0 where the text has a form of its own (a bounce,
+   * a dialogue, a header), as there most lines need no explanation.
+   */
+  readonly passedOver: number;
+}
+
+/**
+ * Explains what is known in a text, and counts what is not.
+ *
+ * @param text Any text.
+ * @param moment When it was said, if that is known from elsewhere.
+ */
+export function readText(text: string, moment?: Moment): ReadText {
+  const lines = text.split(/\r\n|\n|\r/, MAX_LINES).map((line) => line.slice(0, MAX_LINE_LENGTH));
+  const { explanations, passedOver } = readLines(lines, moment);
+  const seen = new Set<string>();
+  const different = explanations
+    .filter((each) => seen.size < seen.add(`${each.seen}\n${each.title}`).size);
+  return { explanations: different.slice(0, MAX_EXPLANATIONS), passedOver };
+}
+
+function readLines(lines: readonly string[], moment: Moment | undefined): ReadText {
+  if (isBounce(lines)) return { explanations: explainBounce(lines), passedOver: 0 };
+  if (isDialogue(lines)) return { explanations: explainDialogue(lines), passedOver: 0 };
+  if (isHeader(lines)) return { explanations: explainHeader(lines), passedOver: 0 };
+  const explained = paragraphs(lines).map((paragraph) => explainParagraph(paragraph, moment));
+  const passedOver = explained.filter(({ length }) => length === 0).length;
+  return { explanations: explained.flat(), passedOver };
 }
 
 /** Lines of one reply together, others each by itself. */

@@ -13,6 +13,18 @@ const NOT_VERIFIED = "With --tls auto the mail goes all the same, and is reporte
 /** Every failure that one meets. */
 export const TLS_TERMS: readonly Term[] = [
   {
+    names: ["not trusted", "certificate not trusted", "certificate not verified"],
+    pattern: /certificate (?:not|is not|could not be) (?:trusted|verified)/i,
+    title: "a certificate that can be verified is demanded, and the server has none",
+    meaning: "This side, or the recipient's domain by DANE or MTA-STS, demands that the server " +
+      "prove its name. Its certificate is signed by nobody known, too old, or for another name.",
+    next: [
+      "See what is wrong with it: mua send --tls require -v …",
+      "If it is a server of yours: give its certificate's authority with --ca FILE.",
+    ],
+    sources: [CERTIFICATE, NAMES],
+  },
+  {
     names: ["self-signed", "self signed certificate", "caUsedAsEndEntity"],
     pattern: /self[- ]signed/i,
     title: "the certificate is self-signed",
@@ -84,7 +96,7 @@ export const TLS_TERMS: readonly Term[] = [
   },
   {
     names: ["tlsa mismatch", "tlsa problem"],
-    pattern: /TLSA record|DANE/i,
+    pattern: /TLSA record|\bDANE\b/i,
     title: "the certificate is not the one that DNS promises",
     meaning:
       "The domain says by DANE which certificate its server has, and this one is another: a " +
@@ -158,7 +170,7 @@ export const TLS_TERMS: readonly Term[] = [
   },
   {
     names: ["not verified", "encrypted, not verified"],
-    pattern: /encrypted, not verified/,
+    pattern: /encrypted, not verified|(?:Untrusted|Anonymous) TLS connection established to/,
     title: "nobody can listen, but with whom you speak is not proved",
     meaning:
       "The connection is encrypted, and the certificate did not pass the check. It is what " +
@@ -168,7 +180,7 @@ export const TLS_TERMS: readonly Term[] = [
   },
   {
     names: ["verified", "encrypted, verified"],
-    pattern: /encrypted, verified/,
+    pattern: /encrypted, verified|(?:Trusted|Verified) TLS connection established to/,
     title: "encrypted, with a server that has proved its name",
     meaning: "The certificate is signed by a known authority, in time, and for the name that was " +
       "asked for.",

@@ -223,6 +223,16 @@ export const SERVERS: readonly ServerWords[] = [
     next: [LATER],
   },
   {
+    pattern: /mail transport unavailable|unknown mail transport error/i,
+    title: "a part of one's own mail server does not run",
+    meaning:
+      "The queue of Postfix wanted to hand the mail to a program of its own (smtp, lmtp, a filter), " +
+      "and that is not set up or ends at once. No other server was asked.",
+    next: [
+      "Look at the lines before it for fatal or panic, and into master.cf for that transport.",
+    ],
+  },
+  {
     pattern: /timed? ?out|timeout|ETIMEDOUT|idle too long/i,
     title: "somebody waited too long",
     meaning: "One side heard nothing from the other in the time that it waits.",

@@ -67,6 +67,14 @@ Deno.test("explain reads standard input for - and without operands", async () =>
   assertMatch(nothing.stdout, /^Good morning\n {2}not known to mua\n/);
 });
 
+Deno.test("explain says how many lines of a log it does not know", async () => {
+  const input = "550 5.1.1 no such user\nGood morning\nGood evening\n";
+  const some = await runMua(["explain"], { input });
+  assertEquals([some.code, some.stderr], [0, "2 lines say nothing that mua knows.\n"]);
+  const json = await runMua(["explain", "--json"], { input });
+  assertEquals([json.code, json.stderr], [0, ""]);
+});
+
 Deno.test("explain shows what it was given escaped, and not more than a part of it", async () => {
   const { stdout } = await runMua(["explain", `550 \x1b[2J\u202e${"x".repeat(1000)}`]);
   assertMatch(stdout, /^550 \\x1b\[2J\\u\{202e\}x{275,285}…/);

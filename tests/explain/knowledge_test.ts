@@ -7,6 +7,7 @@ import { KEYWORDS } from "../../explain/keyword.ts";
 import type { Knowledge } from "../../explain/knowledge.ts";
 import { explainWord, knownWords } from "../../explain/lookup.ts";
 import { atMoment, type Moment, momentOf, MOMENTS } from "../../explain/moment.ts";
+import { OWN_LOG_LINES } from "../../explain/own_log.ts";
 import { PORT_TERMS } from "../../explain/port.ts";
 import { REPLY_CODES, ruleOf } from "../../explain/reply_code.ts";
 import { replySentence, sentenceAt } from "../../explain/reply_moment.ts";
@@ -26,7 +27,7 @@ const EVERYTHING: readonly (readonly [name: string, known: Knowledge])[] = [
   ...[...DNS_TERMS, ...TLS_TERMS, ...PORT_TERMS, ...RESULT_TERMS].map((term) =>
     [term.names.join(), term] as const
   ),
-  ...SERVER_WORDS.map((words) => [words.pattern.source, words] as const),
+  ...[...SERVER_WORDS, ...OWN_LOG_LINES].map((words) => [words.pattern.source, words] as const),
 ];
 
 Deno.test("all that is known has a title, sentences, and sources that can be looked up", () => {

@@ -1,4 +1,10 @@
-import { explainText, MAX_EXPLANATIONS, MAX_LINE_LENGTH, MAX_LINES } from "../../explain/text.ts";
+import {
+  explainText,
+  MAX_EXPLANATIONS,
+  MAX_LINE_LENGTH,
+  MAX_LINES,
+  readText,
+} from "../../explain/text.ts";
 import { explainOperands } from "../../explain/operands.ts";
 import type { Explanation } from "../../explain/knowledge.ts";
 import { assert, assertEquals, assertMatch } from "../std/assert.ts";
@@ -189,6 +195,76 @@ const LOG_LINES: readonly (readonly [line: string, title: string, points: RegExp
     "the certificate is self-signed",
     /./,
   ],
+  [
+    "postfix/anvil[12]: statistics: max connection rate 1/60s for (smtp:192.0.2.7) at Nov 26 00:00:00",
+    "a count of this server; nothing is wrong",
+    /routine/,
+  ],
+  [
+    "postfix/smtpd[1]: warning: unknown[192.0.2.7]: SASL LOGIN authentication failed: authentication failure",
+    "somebody failed to log in at this server",
+    /guess of a stranger/,
+  ],
+  [
+    "postfix/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.7]: 554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org; from=<a@b> to=<c@d> proto=ESMTP helo=<x>",
+    "at RCPT: Spamhaus lists the address the client comes from",
+    /Client: It is about a client/,
+  ],
+  [
+    "postfix/smtpd[1]: warning: TLS library problem: error:0A000412:SSL routines::sslv3 alert bad certificate:ssl/record/rec_layer_s3.c:1605:SSL alert number 42:",
+    "a client does not accept the certificate of this server",
+    /by an alert/,
+  ],
+  [
+    "postfix/smtpd[1]: SSL_accept error from unknown[192.0.2.7]: -1",
+    "TLS with a client of this server failed",
+    /scanner/,
+  ],
+  [
+    "postfix/smtpd[1]: Anonymous TLS connection established from x[192.0.2.7]: TLSv1.3",
+    "a client of this server speaks under TLS",
+    /no name/,
+  ],
+  [
+    "postfix/smtp[1]: Untrusted TLS connection established to mx.b[192.0.2.1]:25: TLSv1.3",
+    "nobody can listen, but with whom you speak is not proved",
+    /encrypted/,
+  ],
+  [
+    "postfix/smtp[1]: 61: to=<a@b>, relay=mx.b[192.0.2.1]:25, delay=1, dsn=4.7.5, status=deferred (Server certificate not trusted)",
+    "a certificate that can be verified is demanded, and the server has none",
+    /deferred: /,
+  ],
+  [
+    "postfix/smtp[1]: 61: to=<a@b>, relay=mx.b[192.0.2.1]:25, delay=1, dsn=4.7.5, status=deferred (Server certificate not verified)",
+    "a certificate that can be verified is demanded, and the server has none",
+    /deferred: /,
+  ],
+  [
+    "postfix/error[1]: 61: to=<a@b>, relay=none, delay=1, dsn=4.3.0, status=deferred (mail transport unavailable)",
+    "a part of one's own mail server does not run",
+    /deferred: /,
+  ],
+  [
+    "postfix/smtp[1]: 61: to=<a@b>, relay=none, delay=1, dsn=4.7.5, status=deferred (TLSA lookup error for mx.b:25)",
+    "DNS could not say which certificate the server has",
+    /deferred: /,
+  ],
+  [
+    "postfix/smtp[1]: 61: to=<a@b>, relay=none, delay=1, dsn=4.3.9, status=deferred (something odd)",
+    "not now; the detail is not known",
+    /4\.3\.9: 4: not now/,
+  ],
+  [
+    "postfix/qmgr[1]: 61: from=<a@b>, status=expired, returned to sender",
+    "the log says: expired",
+    /given up/,
+  ],
+  [
+    "1abc == a@b R=dnslookup defer (-1): host lookup did not complete",
+    "DNS could not say now",
+    /waits/,
+  ],
 ];
 
 for (const [line, title, points] of LOG_LINES) {
@@ -198,6 +274,21 @@ for (const [line, title, points] of LOG_LINES) {
     assertMatch(pointsOf(explanation), points);
   });
 }
+
+Deno.test("whoever runs a server is not told to get a client off a list", () => {
+  const line =
+    "NOQUEUE: reject: RCPT from x[192.0.2.7]: 554 5.7.1 Service unavailable; Client host " +
+    "[192.0.2.7] blocked using zen.spamhaus.org; from=<a@b> to=<c@d>";
+  const advice = only(line).next.join(" ");
+  assertEquals(/check\.spamhaus|mua send/.test(advice), false, advice);
+});
+
+Deno.test("the lines of a log that say nothing known are counted", () => {
+  const { explanations, passedOver } = readText("550 no\n\nGood morning\nGood evening\n");
+  assertEquals([explanations.length, passedOver], [1, 2]);
+  assertEquals(readText("Good morning").passedOver, 1);
+  assertEquals(readText("Received: a\nX-Odd: b\n").passedOver, 0);
+});
 
 const DIALOGUE = [
   ["server", "220 mx.example"],

@@ -2,7 +2,6 @@
  * What DNS says when one looks for a mail server, and the verdicts of `mua mx` on it.
  * @module
  */
-import { LATER_FOR_STRANGERS } from "./advice.ts";
 import type { Term } from "./term.ts";
 
 const ASK_ANOTHER = "Ask another name server: mua mx DOMAIN @RESOLVER.";
@@ -216,13 +215,5 @@ export const DNS_TERMS: readonly Term[] = [
     meaning: "A server asks such a list about each client, and refuses those that are on it.",
     next: ["Look your address up at the list that the answer names."],
     sources: ["RFC 5782"],
-  },
-  {
-    names: ["greylisting", "graylisting", "greylist"],
-    title: "a stranger is asked to come back",
-    meaning: "A server refuses with a 4yz what it sees for the first time, and takes it when it " +
-      "comes again some minutes later. Most spam programs do not come again.",
-    next: [LATER_FOR_STRANGERS],
-    sources: ["RFC 6647"],
   },
 ];

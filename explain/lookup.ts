@@ -8,7 +8,14 @@ import { DNS_TERMS } from "./dns.ts";
 import { explainEnhancedCode } from "./enhanced_code.ts";
 import { FIELDS, findField } from "./field.ts";
 import { KEYWORDS } from "./keyword.ts";
-import { type Explanation, explanationOf, type Kind, type Knowledge } from "./knowledge.ts";
+import { GLOSSARY } from "./glossary.ts";
+import {
+  type Explanation,
+  explanationOf,
+  type Kind,
+  type Knowledge,
+  type Point,
+} from "./knowledge.ts";
 import { momentOf } from "./moment.ts";
 import { PORT_TERMS } from "./port.ts";
 import { REPLY_CODES } from "./reply_code.ts";
@@ -71,10 +78,11 @@ export function explainWord(word: string): Explanation[] {
     ...(command === undefined ? [] : [explainCommand(command, name)]),
     ...of("sasl", name, SASL_MECHANISMS.get(upper)),
     ...of("field", name, findField(name)),
+    ...of("term", name, findTerm(GLOSSARY, name)),
+    ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
     ...of("dns", name, findTerm(DNS_TERMS, name)),
     ...of("tls", name, findTerm(TLS_TERMS, name)),
     ...of("port", name, findTerm(PORT_TERMS, name)),
-    ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
   ];
 }
 
@@ -123,8 +131,12 @@ export function knownWords(): string[] {
     ...TLS_TERMS.flatMap(names),
     ...PORT_TERMS.flatMap(names),
     ...RESULT_TERMS.flatMap(names),
+    ...GLOSSARY.flatMap(names),
   ];
 }
+
+/** A path, or the name of a file of text: `/var/log/mail.log`, `bounce.eml`. */
+const FILE_NAME = /^(?:\S*\/\S+|\S+\.(?:eml|log|msg|mbox|txt))$/i;
 
 /**
  * What can be said of a word that is not known.
@@ -132,18 +144,29 @@ export function knownWords(): string[] {
  * @param seen The word.
  */
 export function unknownWord(seen: string): Explanation {
+  const isFile = FILE_NAME.test(seen.trim());
   return {
     kind: "unknown",
     seen,
     title: "not known to mua",
-    points: [{
-      about: "Rule",
-      text:
-        "The first digit of a code tells the most: 2 done, 3 go on, 4 not now (the same may work " +
-        "later), 5 for good (something must be changed first). A keyword of EHLO that one does not " +
-        "know may be passed over.",
-    }],
-    next: ["Give the whole line that the server said: mua explain '550 5.7.1 …', or mua explain -"],
-    sources: ["RFC 5321 section 4.2.1"],
+    points: [/\d/.test(seen) && !isFile ? RULE_OF_DIGITS : KNOWN_KINDS],
+    next: [
+      ...(isFile ? ["If it is a file, give what is in it: mua explain - <FILE"] : []),
+      "Give the whole line that the server said: mua explain '550 5.7.1 …', or mua explain -",
+    ],
+    sources: [],
   };
 }
+
+const RULE_OF_DIGITS: Point = {
+  about: "Rule",
+  text: "The first digit of a code tells the most: 2 done, 3 go on, 4 not now (the same may work " +
+    "later), 5 for good (something must be changed first).",
+};
+
+const KNOWN_KINDS: Point = {
+  about: "Known",
+  text: "Codes (550, 5.7.1), commands (RCPT), keywords of EHLO (SIZE), header fields (Received), " +
+    "words of DNS (NXDOMAIN), TLS (self-signed), AUTH (PLAIN) and of mail (envelope, relay), ports, " +
+    "results of mua (deferred), and what servers say.",
+};

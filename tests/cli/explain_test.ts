@@ -33,10 +33,16 @@ Deno.test("explain --json gives one object with the same", async () => {
   assertEquals(explanation.sources, ["RFC 2920"]);
 });
 
-Deno.test("explain says that it does not know a word, gives the rule, and exits with 1", async () => {
+Deno.test("explain says that it does not know a word, what it knows, and exits with 1", async () => {
   const { code, stdout, stderr } = await runMua(["explain", "PIPELININ"]);
   assertEquals([code, stderr], [1, "Did you mean PIPELINING?\n"]);
-  assertMatch(stdout, /^PIPELININ\n {2}not known to mua\n {2}Rule +The first digit of a code/);
+  assertMatch(stdout, /^PIPELININ\n {2}not known to mua\n {2}Known +Codes \(550, 5\.7\.1\)/);
+  const number = await runMua(["explain", "X550"]);
+  assertMatch(number.stdout, /Rule +The first digit of a code/);
+  for (const name of ["bounce.eml", "/var/log/mail.log", "./mail.txt"]) {
+    assertMatch((await runMua(["explain", name])).stdout, /mua explain - <FILE/, name);
+  }
+  assertEquals((await runMua(["explain", "x.example"])).stdout.includes("<FILE"), false);
   const json = await runMua(["explain", "--json", "599"]);
   assertEquals([json.code, JSON.parse(json.stdout).exitCode], [1, 1]);
   assertEquals(json.stderr, "");

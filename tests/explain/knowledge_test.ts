@@ -3,6 +3,7 @@ import { DNS_TERMS } from "../../explain/dns.ts";
 import { explainEnhancedCode, parseEnhancedCode } from "../../explain/enhanced_code.ts";
 import { ENHANCED_DETAILS } from "../../explain/enhanced_detail.ts";
 import { FIELDS } from "../../explain/field.ts";
+import { GLOSSARY } from "../../explain/glossary.ts";
 import { KEYWORDS } from "../../explain/keyword.ts";
 import type { Knowledge } from "../../explain/knowledge.ts";
 import { explainWord, knownWords } from "../../explain/lookup.ts";
@@ -24,7 +25,7 @@ const EVERYTHING: readonly (readonly [name: string, known: Knowledge])[] = [
   ...KEYWORDS,
   ...SASL_MECHANISMS,
   ...FIELDS,
-  ...[...DNS_TERMS, ...TLS_TERMS, ...PORT_TERMS, ...RESULT_TERMS].map((term) =>
+  ...[...DNS_TERMS, ...TLS_TERMS, ...PORT_TERMS, ...RESULT_TERMS, ...GLOSSARY].map((term) =>
     [term.names.join(), term] as const
   ),
   ...[...SERVER_WORDS, ...OWN_LOG_LINES].map((words) => [words.pattern.source, words] as const),
@@ -147,6 +148,24 @@ Deno.test("every command names answers that are known, and an example that it un
     for (const code of usual) assert(REPLY_CODES.has(code), `${verb} ${code}`);
     for (const sentence of [does, legal]) assertMatch(sentence, /^[A-Z].*\.$/, verb);
     for (const source of sources) assertMatch(source, /^RFC \d{4}/, verb);
+  }
+});
+
+Deno.test("words of a first lesson about mail are known", () => {
+  const words =
+    "envelope,header,body,CRLF,SMTP,ESMTP,relay,MX,telnet,open relay,queue,bounce,MUA,MTA," +
+    "MSA,MDA,reverse-path,forward-path,dot stuffing,dot-stuffing,pipelining,greylisting,postmaster";
+  for (const word of words.split(",")) {
+    const [first] = explainWord(word);
+    assert(first !== undefined && first.sources.length > 0, word);
+  }
+  assertEquals(explainWord("greylisting").map(({ kind }) => kind), ["term"]);
+});
+
+Deno.test("a result of mua is explained before what DNS calls so", () => {
+  assertEquals(explainWord("refused").map(({ kind }) => kind), ["result", "dns"]);
+  for (const word of ["delivered", "deferred", "unknown"]) {
+    assertEquals(explainWord(word).map(({ kind }) => kind), ["result"], word);
   }
 });
 

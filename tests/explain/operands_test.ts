@@ -51,7 +51,7 @@ const RECOGNISED: readonly (readonly [argv: string, kinds: readonly Kind[], titl
   ["exit 67", ["result"], /this recipient/],
   ["75", ["result"], /not now/],
   ["PIPELINING SIZE", ["keyword", "keyword"], /./],
-  ["greylisting", ["dns"], /come back/],
+  ["greylisting", ["term"], /come back/],
   ["connection refused", ["words"], /nothing listens/],
   ["599", ["unknown"], /not like this/],
   ["5.9.99", ["unknown"], /refused for good; the detail is not known/],

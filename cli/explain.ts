@@ -3,6 +3,7 @@
  * to do next; offline.
  * @module
  */
+import { COMMANDS } from "../explain/command.ts";
 import type { Explanation } from "../explain/knowledge.ts";
 import { knownWords, unknownWord } from "../explain/lookup.ts";
 import { type Moment, momentOf, MOMENTS } from "../explain/moment.ts";
@@ -44,10 +45,11 @@ export const explain = defineCommand({
   ],
   details: [
     "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, what DNS and " +
-    "TLS say, mechanisms of AUTH, ports, the results and exit codes of mua, and the words of the large " +
-    "providers. It uses no network and no file.",
-    "Without WHAT, or with -, it reads standard input: a reply, an EHLO answer, a bounce, the dialogue " +
-    "of mua send -v or swaks, the header of a message, log lines of Postfix, Exim or sendmail.",
+    "TLS say, mechanisms of AUTH, ports, words of mail such as envelope, the results and exit codes of " +
+    "mua, and the words of the large providers. It uses no network and no file.",
+    "With -, or without WHAT behind a pipe, it reads standard input: a reply, an EHLO answer, a " +
+    "bounce, the dialogue of mua send -v or swaks, the header of a message, log lines of Postfix, " +
+    "Exim or sendmail. It says how many lines it does not know.",
     "Exit code: 0 explained; 1 something is not known.",
   ],
   needs: {},
@@ -94,7 +96,9 @@ async function find(
   if (!isInput && operands.length > 0) {
     return { explanations: explainOperands(operands, moment), passedOver: 0 };
   }
-  if (!isInput && terminal.input.isTerminal) throw new UsageError("WHAT is missing");
+  if (!isInput && terminal.input.isTerminal) {
+    throw new UsageError("WHAT is missing", { hint: "To type or paste a text: mua explain -" });
+  }
   const text = await readInput(terminal.input.readable);
   const read = readText(text, moment);
   if (read.explanations.length > 0) return read;
@@ -123,5 +127,8 @@ async function readInput(readable: ReadableStream<Uint8Array>): Promise<string> 
 /** What may have been meant by a word that is not known. */
 function suggestions(explanations: readonly Explanation[]): string[] {
   const unknown = explanations.filter(({ kind }) => kind === "unknown");
-  return unknown.flatMap(({ seen }) => didYouMean(seen, knownWords()) ?? []);
+  return unknown.flatMap(({ seen }) => {
+    const [first = ""] = seen.split(/\s/, 1);
+    return didYouMean(seen, knownWords()) ?? didYouMean(first, [...COMMANDS.keys()]) ?? [];
+  });
 }

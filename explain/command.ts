@@ -280,3 +280,47 @@ export function findCommand(line: string): SmtpCommand | undefined {
   const [verb = ""] = line.trim().split(/[\s:]/, 1);
   return COMMANDS.get(verb.toUpperCase());
 }
+
+/** Longer words are no typing errors of a verb. */
+const MAX_VERB = 12;
+
+/**
+ * The command that a mistyped verb may have meant: at most one letter is added, left out, changed or
+ * swapped with its neighbour.
+ *
+ * @param line A verb, or a whole command line, in any case.
+ * @returns The verb, or `undefined` if the command is known, or none is near.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { nearVerb } from "./command.ts";
+ * assertEquals(nearVerb("MIAL FROM:<ana@x.example>"), "MAIL");
+ * assertEquals(nearVerb("MAIL FROM:<ana@x.example>"), undefined);
+ * ```
+ */
+export function nearVerb(line: string): string | undefined {
+  const [, word = ""] = /^([A-Za-z]{3,})(?:\s|$)/.exec(line.trim()) ?? [];
+  if (word === "" || word.length > MAX_VERB || findCommand(word) !== undefined) return undefined;
+  const forms = shortened(word.toUpperCase());
+  return [...COMMANDS.keys()].find((verb) => shortened(verb).some((form) => forms.includes(form)));
+}
+
+/** A word, and what is left of it without any one of its letters. */
+function shortened(word: string): string[] {
+  return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))];
+}
+
+const SPACE_AT_COLON = /^(?:MAIL\s+FROM|RCPT\s+TO)(?:\s+:|:\s+)\s*</i;
+
+/**
+ * What is wrong with how a command line is written, where people often get it wrong.
+ *
+ * @param line The command line.
+ * @returns A sentence, or `undefined`.
+ */
+export function commandFault(line: string): string | undefined {
+  if (!SPACE_AT_COLON.test(line.trim())) return undefined;
+  return "No space may stand beside the colon: many servers take it, others answer 501 " +
+    "(RFC 5321 section 3.3).";
+}

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Answer, explainAnswer, parseAnswer } from "./answer.ts";
-import { findCommand } from "./command.ts";
+import { commandFault, findCommand, nearVerb } from "./command.ts";
 import { explainEhloAnswer } from "./ehlo_answer.ts";
 import type { Explanation } from "./knowledge.ts";
 import { explainLine } from "./line.ts";
@@ -29,6 +29,8 @@ const GREETING = 220;
 const REPLY_LINE = /^[2-5]\d\d(?:[ -]|$)/;
 const COMMAND_LINE =
   /^(?:(?:EHLO|HELO|LHLO|AUTH|VRFY|EXPN|ETRN|BDAT) \S|(?:MAIL FROM|RCPT TO) ?:|(?:DATA|QUIT|RSET|NOOP|STARTTLS|HELP)$)/i;
+/** Of people: a verb in capitals, or an address behind it; other lines are sentences. */
+const MISTYPED_LINE = /^(?:[A-Z]{3,}(?: \S+)?$|[A-Za-z]{3,} (?:FROM|TO) ?: ?<)/;
 
 /**
  * Whether a text is a dialogue: somebody says a command in it and somebody an answer, or it has marks.
@@ -48,7 +50,11 @@ function readSpoken(line: string): Spoken {
   const [, prefix, rest = ""] = PREFIXED.exec(line) ?? [];
   const text = prefix === undefined ? line : rest;
   if (REPLY_LINE.test(text)) return { speaker: "server", text };
-  return { speaker: COMMAND_LINE.test(text) ? "client" : "other", text };
+  return { speaker: isCommand(text) ? "client" : "other", text };
+}
+
+function isCommand(text: string): boolean {
+  return COMMAND_LINE.test(text) || (MISTYPED_LINE.test(text) && nearVerb(text) !== undefined);
 }
 
 function speakerOf(mark: string): Speaker {
@@ -69,8 +75,10 @@ export function explainDialogue(lines: readonly string[]): Explanation[] {
 /** Follows a dialogue, so that it knows which command an answer belongs to. */
 class DialogueReader {
   /** Commands without an answer, in their order: with PIPELINING there are several. */
-  readonly #waiting: Moment[] = [];
+  readonly #waiting: (Moment | undefined)[] = [];
   #inMessage = false;
+  /** Whether the client's next line is an answer of AUTH to a 334, and no command. */
+  #inAuth = false;
   #anybodySpoke = false;
   /** Whether a note says that the connection is new. */
   #isConnected = false;
@@ -90,6 +98,7 @@ class DialogueReader {
   #beginAnew(): void {
     this.#waiting.length = 0;
     this.#inMessage = false;
+    this.#inAuth = false;
     this.#anybodySpoke = false;
     this.#isConnected = true;
     this.#reply = [];
@@ -105,9 +114,22 @@ class DialogueReader {
     const command = findCommand(text);
     const moment = momentOf(text);
     this.#anybodySpoke = true;
-    if (command === undefined || moment === undefined) return [];
+    if (this.#inAuth) {
+      this.#inAuth = false;
+      return [];
+    }
+    if (command === undefined) return this.#readMistyped(text);
+    if (moment === undefined) return [];
     this.#waiting.push(moment);
-    return [inBrief("command", text, command.does, command.sources)];
+    const said = [command.does, commandFault(text)].filter((each) => each !== undefined);
+    return [inBrief("command", text, said.join(" "), command.sources)];
+  }
+
+  #readMistyped(text: string): Explanation[] {
+    const near = nearVerb(text);
+    if (near === undefined || this.#waiting.at(-1) === "bdat") return [];
+    this.#waiting.push(undefined);
+    return [inBrief("command", text, `No command of SMTP is called so; ${near} is near.`)];
   }
 
   #readReply(line: string): Explanation[] {
@@ -131,6 +153,7 @@ class DialogueReader {
     const moment = this.#waiting[0] ?? (isGreeting ? "banner" : undefined);
     // The exchange of AUTH goes on; there is one answer at its end.
     if (code !== 334) this.#waiting.shift();
+    this.#inAuth = code === 334;
     if (code === 354) this.#inMessage = true;
     return moment;
   }

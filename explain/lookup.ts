@@ -3,7 +3,7 @@
  * @module
  */
 import { explainAnswer } from "./answer.ts";
-import { COMMANDS, type SmtpCommand } from "./command.ts";
+import { commandFault, COMMANDS, type SmtpCommand } from "./command.ts";
 import { DNS_TERMS } from "./dns.ts";
 import { explainEnhancedCode } from "./enhanced_code.ts";
 import { FIELDS, findField } from "./field.ts";
@@ -98,6 +98,7 @@ function of(kind: Kind, seen: string, known: Knowledge | undefined): Explanation
  */
 export function explainCommand(command: SmtpCommand, seen: string): Explanation {
   const moment = momentOf(command.verb);
+  const fault = commandFault(seen);
   const answers = command.usual.map((code) =>
     moment === undefined
       ? `${code} ${REPLY_CODES.get(code)?.title ?? ""}.`
@@ -108,6 +109,7 @@ export function explainCommand(command: SmtpCommand, seen: string): Explanation 
     seen,
     title: command.title,
     points: [
+      ...(fault === undefined ? [] : [{ about: "Note", text: fault }]),
       { about: "Meaning", text: command.does },
       { about: "Syntax", text: command.syntax },
       { about: "Example", text: command.example },

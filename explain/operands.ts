@@ -12,6 +12,8 @@ import { explainText } from "./text.ts";
 
 /** Words that one name may have: `temporary failure in name resolution`. */
 const MAX_WORDS_OF_NAME = 5;
+/** Words at the end of an answer that may say when it came: `after the final dot`. */
+const MAX_MOMENT = 4;
 /** Words of a command line that are looked at one by one; more are a text. */
 const MAX_WORDS = 24;
 
@@ -69,16 +71,21 @@ function isCode(word: string): boolean {
 
 /** `550 at rcpt`, `550 after the dot`, `rcpt 550`: the moment, and the words without it. */
 function takeMoment(words: readonly string[]): { words: readonly string[]; moment?: Moment } {
-  const at = words.findIndex((word) => /^(?:at|after)$/i.test(word));
-  if (at > 0 && words.slice(0, at).every(isCode)) {
+  const at = words.findLastIndex((word) => /^(?:at|after)$/i.test(word));
+  const before = words.slice(0, at);
+  if (at > 0 && (before.every(isCode) || (isAnswer(before) && words.length - at <= MAX_MOMENT))) {
     const name = words.slice(at + 1).filter((word) => !/^(?:the|final)$/i.test(word)).join(" ");
     const moment = momentOf(name);
-    if (moment !== undefined) return { words: words.slice(0, at), moment };
+    if (moment !== undefined) return { words: before, moment };
   }
   const others = words.filter((word) => !isCode(word));
   const moment = momentOf(others.join(" "));
   if (moment === undefined || others.length === words.length || others.length > 2) return { words };
   return { words: words.filter(isCode), moment };
+}
+
+function isAnswer([first = ""]: readonly string[]): boolean {
+  return isReplyCode(first);
 }
 
 /** An enhanced code belongs to the reply code before it. */

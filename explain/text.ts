@@ -21,6 +21,9 @@ export const MAX_LINE_LENGTH = 2000;
 /** Explanations of one text that are given. */
 export const MAX_EXPLANATIONS = 100;
 
+/** Names the codes of an answer once more, and is none. */
+const HINT_OF_MUA = /^More: mua explain /;
+
 /**
  * Explains what is known in a text.
  *
@@ -59,7 +62,9 @@ export interface ReadText {
  * @param moment When it was said, if that is known from elsewhere.
  */
 export function readText(text: string, moment?: Moment): ReadText {
-  const lines = text.split(/\r\n|\n|\r/, MAX_LINES).map((line) => line.slice(0, MAX_LINE_LENGTH));
+  const lines = text.split(/\r\n|\n|\r/, MAX_LINES)
+    .map((line) => line.slice(0, MAX_LINE_LENGTH))
+    .filter((line) => !HINT_OF_MUA.test(line));
   const { explanations, passedOver } = readLines(lines, moment);
   const seen = new Set<string>();
   const different = explanations

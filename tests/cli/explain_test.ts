@@ -48,6 +48,11 @@ Deno.test("explain says that it does not know a word, what it knows, and exits w
   assertEquals(json.stderr, "");
 });
 
+Deno.test("explain suggests the command that a mistyped line may have meant", async () => {
+  const { code, stderr } = await runMua(["explain", "MIAL FROM:<a@x.example>"]);
+  assertEquals([code, stderr], [1, "Did you mean MAIL?\n"]);
+});
+
 Deno.test("explain takes the stage as an option, and refuses one that is none", async () => {
   const dot = await runMua(["explain", "550", "--stage", "dot"]);
   assertStringIncludes(dot.stdout, "after the final dot: the message itself");
@@ -119,8 +124,8 @@ Deno.test("explain asks for WHAT where a person would have to type it blindly", 
   const { run } = explain.prepare(["mua", "explain"], []);
   const { signal } = new AbortController();
   const failed = await run({ terminal: { ...terminal, input }, signal, keepOnly: () => {} })
-    .catch(({ message }) => message);
-  assertEquals(failed, "WHAT is missing");
+    .catch(({ message, hint }) => [message, hint]);
+  assertEquals(failed, ["WHAT is missing", "To type or paste a text: mua explain -"]);
 });
 
 Deno.test({

@@ -338,6 +338,48 @@ for (const [name, client, server] of MARKS) {
   });
 }
 
+Deno.test("a mistyped command of a dialogue is shown before its 500, with the one that is near", () => {
+  for (const [client, server] of [["", ""], [" -> ", "<-  "], ["C: ", "S: "]]) {
+    const lines = [
+      "220 mx",
+      "EHLO me",
+      "250 mx",
+      "MIAL FROM:<a@x>",
+      "500 what?",
+      "QUIT",
+      "221 bye",
+    ];
+    const found = explainText(
+      lines.map((line) => (/^\d/.test(line) ? server : client) + line).join("\n"),
+    );
+    const at = found.findIndex(({ seen }) => seen === "MIAL FROM:<a@x>");
+    assertEquals(found[at]?.title, "No command of SMTP is called so; MAIL is near.");
+    assertMatch(found[at + 1]?.title ?? "", /^(?!at )/);
+    assertEquals(found[at + 1]?.seen, "500 what?");
+  }
+});
+
+Deno.test("a space beside the colon of a path is spoken of, in a dialogue and alone", () => {
+  for (const line of ["MAIL FROM: <a@x>", "RCPT TO :<a@x>", "mail from : <a@x>"]) {
+    assertMatch(JSON.stringify(only(line)), /No space may stand beside the colon/);
+    assertMatch(titles(`220 mx\n${line}\n250 ok`)[1] ?? "", /No space may stand/);
+  }
+  assertEquals(JSON.stringify(only("MAIL FROM:<a@x>")).includes("beside"), false);
+});
+
+Deno.test("what mua itself hints at is no answer of a server", () => {
+  assertEquals(titles("More: mua explain 550 5.7.1 --stage rcpt"), []);
+  assertEquals(
+    titles("<** 554 no\nMore: mua explain 550 5.7.1 --stage rcpt"),
+    titles("<** 554 no"),
+  );
+});
+
+Deno.test("what the client answers in AUTH is taken for no command", () => {
+  const found = titles("220 mx\n -> AUTH LOGIN\n<-  334 VXNlcm5hbWU6\n -> MIAL\n<-  235 yes");
+  assertEquals(found.filter((title) => title.includes("near")), []);
+});
+
 Deno.test("the exchange of AUTH belongs to AUTH to its end", () => {
   const found = titles("220 mx\nEHLO me\n250 AUTH PLAIN\nAUTH PLAIN\n334 \nAGEAYg==\n535 5.7.8 no");
   assertMatch(found.at(-1) ?? "", /^at AUTH: /);

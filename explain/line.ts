@@ -34,6 +34,12 @@ const POSTFIX_STATUS: Readonly<Record<string, string>> = {
   deliverable: "A test of the address says that mail would be taken.",
 };
 
+/** `status=sent (delivered to mailbox)`: there was no other server that answered. */
+const HERE: Point = {
+  about: "sent",
+  text: "The mail was delivered on this machine: into a mailbox, or to a program.",
+};
+
 /**
  * Explains a line.
  *
@@ -68,8 +74,9 @@ function postfixStatus(line: string): Logged | undefined {
   const meaning = Object.hasOwn(POSTFIX_STATUS, status) ? POSTFIX_STATUS[status] : undefined;
   const points = meaning === undefined ? [] : [{ about: status, text: meaning }];
   const [, command] = /\(in reply to (?:the )?(.{1,40}?) command\)/.exec(inner) ?? [];
-  const moment = status === "sent" ? "dot" : momentIn(command);
   const said = /(?:said|refused to talk to me): (.*)$/s.exec(inner)?.[1] ?? inner;
+  if (status === "sent" && parseAnswer(said) === undefined) return { text: "", points: [HERE] };
+  const moment = status === "sent" ? "dot" : momentIn(command);
   return { text: said.replace(/ \(in reply to .*$/s, ""), moment, dsn: dsnIn(line), points };
 }
 

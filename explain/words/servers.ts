@@ -23,6 +23,21 @@ const AUTHENTICATE =
 /** What they say. */
 export const SERVERS: readonly ServerWords[] = [
   {
+    pattern: /tls is required, but our tls engine/i,
+    title: "TLS is demanded, and one's own mail server cannot do it",
+    meaning: "The other server was not the reason: TLS could not be set up on this side.",
+    next: [
+      "Look at the lines of the log before it: a file of certificates cannot be read, for one.",
+    ],
+  },
+  {
+    pattern: /retry time(?:out)? (?:not reached|exceeded)/i,
+    title: "the server waits between its tries",
+    meaning: "Exim did not try at all this time, as an earlier try failed not long ago. exceeded " +
+      "says that it has given up.",
+    next: ["Look for the earlier failure of the same host in the log: it names the reason."],
+  },
+  {
     pattern:
       /tls is required, but (?:was|is) not offered|(?:does|did) not offer starttls|starttls (?:is|was) not offered/i,
     title: "TLS is demanded, and the server does not offer it",

@@ -161,6 +161,16 @@ const LOG_LINES: readonly (readonly [line: string, title: string, points: RegExp
     /reject: This server itself/,
   ],
   [
+    "postfix/local[1]: 61: to=<a@b>, relay=local, dsn=2.0.0, status=sent (delivered to mailbox)",
+    "the log says: sent",
+    /on this machine/,
+  ],
+  [
+    "1abc == a@b R=dnslookup T=remote_smtp defer (-53): retry time not reached for any host",
+    "the server waits between its tries",
+    /did not try/,
+  ],
+  [
     "1abc ** a@b R=dnslookup T=remote_smtp H=mx.b [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@b>: 550 5.1.1 User unknown",
     "at RCPT: no such mailbox",
     /550: At RCPT/,

@@ -117,6 +117,7 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   ["550 5.7.26 This mail is unauthenticated, which poses a security risk", /SPF or DKIM/],
   ["connect to mx.y.example[192.0.2.1]:25: No route to host", /no way to that address/],
   ["TLS is required, but was not offered by host mx.y.example[192.0.2.1]", /not offer it/],
+  ["TLS is required, but our TLS engine is unavailable", /own mail server/],
   ["the server does not offer STARTTLS, and TLS is required", /not offer it/],
   ["554 5.7.1 <b@y.example>: Relay access denied", /strangers/],
   ["550 relay not permitted", /strangers/],

@@ -311,7 +311,7 @@ function shortened(word: string): string[] {
   return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))];
 }
 
-const SPACE_AT_COLON = /^(?:MAIL\s+FROM|RCPT\s+TO)(?:\s+:|:\s+)\s*</i;
+const SPACE_AT_COLON = /^(?:MAIL\s+FROM|RCPT\s+TO)(?:\s+:\s*|:\s+)</i;
 
 /**
  * What is wrong with how a command line is written, where people often get it wrong.

@@ -13,6 +13,11 @@ export const MASK = "********";
 export class Mask {
   readonly #secrets = new Set<string>();
 
+  /** Whether a secret was sent, which a server may repeat. */
+  get knowsSecrets(): boolean {
+    return this.#secrets.size > 0;
+  }
+
   /**
    * The text of a command for a transcript. Its secret is kept, to be masked in replies too.
    *

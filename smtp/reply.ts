@@ -44,6 +44,17 @@ export class ReplyError extends Error {
   }
 }
 
+/**
+ * What a server of another protocol said, which tells most about it. Not for who has sent it a secret: it
+ * may repeat that.
+ *
+ * @param error The error.
+ * @returns The end of a sentence; empty where nothing is known of the line.
+ */
+export function saidInstead({ line }: ReplyError): string {
+  return line === undefined ? "" : `: it said "${line}"`;
+}
+
 /** Octets that an error shows of what is no reply. */
 const SHOWN_OCTETS = 80;
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { SmtpError } from "./error.ts";
-import { type Reply, ReplyError, ReplyParser } from "./reply.ts";
+import { type Reply, ReplyError, ReplyParser, saidInstead } from "./reply.ts";
 import { describeDeadline, type Stage, STAGE_PHRASES } from "./stage.ts";
 
 /** The part of a connection that the wire needs; `Deno.Conn` has it. */
@@ -271,7 +271,8 @@ export class Wire {
       return this.#parser.next();
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      throw new SmtpError(`${error.message}, while ${STAGE_PHRASES[stage]}${said(error, stage)}`, {
+      const said = BEFORE_SECRETS.has(stage) ? saidInstead(error) : "";
+      throw new SmtpError(`${error.message}, while ${STAGE_PHRASES[stage]}${said}`, {
         kind: "protocol",
         stage,
         cause: error,
@@ -339,9 +340,4 @@ export class Wire {
       work.catch(() => {});
     }
   }
-}
-
-/** What a server of another protocol said tells most about it. */
-function said({ line }: ReplyError, stage: Stage): string {
-  return line === undefined || !BEFORE_SECRETS.has(stage) ? "" : `: it said "${line}"`;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { SmtpError } from "../../smtp/error.ts";
-import { ReplyError } from "../../smtp/reply.ts";
+import { ReplyError, saidInstead } from "../../smtp/reply.ts";
 import { describeQuestion, type Question } from "./command_line.ts";
 
 /**
@@ -11,9 +11,14 @@ import { describeQuestion, type Question } from "./command_line.ts";
  *
  * @param error The failure.
  * @param due The answer that was due.
+ * @param hasSentSecret Whether a secret was sent: then what is no reply is not shown, for it may hold that.
  * @returns For example `the server closed the connection before the answer to RCPT`.
  */
-export function describeFailure(error: SmtpError, due: Question | undefined): string {
+export function describeFailure(
+  error: SmtpError,
+  due: Question | undefined,
+  hasSentSecret: boolean,
+): string {
   const before = due === undefined ? "" : ` before ${describeQuestion(due)}`;
   switch (error.kind) {
     case "closed":
@@ -21,7 +26,8 @@ export function describeFailure(error: SmtpError, due: Question | undefined): st
         ? `the server closed the connection${before}`
         : `the server broke the connection off${before}`;
     case "protocol":
-      return error.cause instanceof ReplyError ? error.cause.message : error.message;
+      if (!(error.cause instanceof ReplyError)) return error.message;
+      return error.cause.message + (hasSentSecret ? "" : saidInstead(error.cause));
     case "interrupted":
       return "interrupted";
     default:

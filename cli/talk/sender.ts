@@ -121,6 +121,11 @@ export class Sender {
     return spotter.isSecret(text, this.#tracker.state.phase === "auth");
   }
 
+  /** Whether a secret has left, which the server may repeat. */
+  get hasSentSecret(): boolean {
+    return this.#mask.knowsSecrets;
+  }
+
   /**
    * A reply in which no secret is repeated that was sent.
    *

@@ -393,7 +393,7 @@ export class Talk implements CommandExchange {
       this.recorder.note("the server closed the connection");
       return this.#end({ kind: "left" });
     }
-    this.fail(describeFailure(error, due), error.kind);
+    this.fail(describeFailure(error, due, this.#sender.hasSentSecret), error.kind);
   }
 
   #failLate(): void {

@@ -77,7 +77,19 @@ test("talk says what a server does that refuses to talk, or speaks no SMTP", asy
   assertEquals((await talk([turn("", "554 no\r\n"), QUIT], "QUIT\n")).code, 69);
   const alien = await talk([turn("", "SSH-2.0-OpenSSH_9.2\r\n")], "HELO a\n");
   assertEquals([alien.code, alien.heard], [76, ""]);
-  assertStringIncludes(alien.stdout, "*** the server's answer is not an SMTP reply\n");
+  assertStringIncludes(
+    alien.stdout,
+    '*** the server\'s answer is not an SMTP reply: it said "SSH-2.0-OpenSSH_9.2"\n',
+  );
+});
+
+test("talk does not show what is no reply once a secret was sent, for a server may repeat it", async () => {
+  const secret = btoa("\0ana\0hunter2");
+  const turns = [BANNER, HELO, turn(`AUTH PLAIN ${secret}\r\n`, `what is ${secret}?\r\n`)];
+  const { code, stdout } = await talk(turns, `HELO a\nAUTH PLAIN ${secret}\n`);
+  assertEquals(code, 76);
+  assertStringIncludes(stdout, "*** the server's answer is not an SMTP reply\n");
+  assert(!stdout.includes(secret), stdout);
 });
 
 test("talk says when the server closes, and before which answer", async () => {

@@ -28,6 +28,7 @@ export function helpOn(words: string | undefined, columns: number): Piece[] {
       bold(`:${name} ${operands}`.trimEnd()),
       `${" ".repeat(WIDTH - `:${name} ${operands}`.trimEnd().length)} ${does}\n`,
     ]),
-    "Tab completes; Up, Down and Ctrl-R find what was typed; Ctrl-D leaves with QUIT.\n",
+    "Tab completes; Up, Down and Ctrl-R find what was typed; Ctrl-C drops the line, and\n" +
+    "leaves with QUIT where there is none, as Ctrl-D does.\n",
   ];
 }

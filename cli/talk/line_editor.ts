@@ -21,7 +21,7 @@ export type Pressed =
   | { readonly kind: "candidates"; readonly candidates: readonly string[] }
   /** Ctrl-D on an empty line. */
   | { readonly kind: "ended" }
-  /** Ctrl-C. */
+  /** Ctrl-C on an empty line. */
   | { readonly kind: "interrupted" }
   /** Ctrl-L. */
   | { readonly kind: "cleared" };
@@ -116,7 +116,7 @@ export class LineEditor {
       case "enter":
         return this.#enter();
       case "interrupt":
-        return { kind: "interrupted" };
+        return this.#before + this.#after === "" ? { kind: "interrupted" } : this.#drop();
       case "end-of-input":
         return this.#before + this.#after === "" ? { kind: "ended" } : this.#delete();
       case "clear-screen":
@@ -163,10 +163,16 @@ export class LineEditor {
   #enter(): Pressed {
     const text = this.#before + this.#after;
     const isPasted = this.#isPasted;
+    this.#drop();
+    return { kind: "entered", text, isPasted };
+  }
+
+  /** As in a shell: what was typed so far is not wanted. */
+  #drop(): Pressed {
     this.#set("");
     this.#isPasted = false;
     this.#at = this.#history.length;
-    return { kind: "entered", text, isPasted };
+    return EDITED;
   }
 
   /** Moves the cursor by code units to the left, or to the right if they are negative. */
@@ -237,9 +243,9 @@ export class LineEditor {
           this.#history.length,
         );
       case "cancel":
+      case "interrupt":
         this.#search = undefined;
-        this.#set("");
-        return EDITED;
+        return this.#drop();
       default:
         this.#search = undefined;
         return undefined;

@@ -96,7 +96,16 @@ Deno.test("words and ends of the line are killed, and yanked", () => {
 Deno.test("Ctrl-D ends an empty line alone, and deletes in another", () => {
   assertEquals(typing().type("\x04"), "ended");
   assertEquals(typing().type("ab", HOME, "\x04"), "|b");
-  assertEquals(typing().type("ab\x03"), "interrupted");
+});
+
+Deno.test("Ctrl-C drops the line or the search, and interrupts where there is none", () => {
+  const { type } = typing();
+  type("HELO a\r");
+  assertEquals(type("ab", LEFT, "\x03"), "|");
+  assertEquals(type("\x12", "HE", "\x03"), "|");
+  assertEquals(type("\x12", "\x03"), "|");
+  assertEquals(type(UP), "HELO a|");
+  assertEquals(type("\x03", "\x03"), "interrupted");
 });
 
 Deno.test("Up and Down go through what was entered, and back to what was not", () => {

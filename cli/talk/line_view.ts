@@ -25,8 +25,7 @@ export interface LineView {
 }
 
 /** What stands where a part of the line is not shown. */
-const MORE_BEFORE = "<";
-const MORE_AFTER = ">";
+const MORE = "…";
 
 /** Columns for the line that the prompt leaves, at the least. */
 const LINE_MIN_COLUMNS = 8;
@@ -49,7 +48,7 @@ interface Cell {
  * import { viewLine } from "./line_view.ts";
  * const line = { prompt: "mail>", before: "VRFY alberto@ualg", after: ".pt" };
  * assertEquals(viewLine(line, 80), { text: "mail> VRFY alberto@ualg.pt", column: 23 });
- * assertEquals(viewLine(line, 20), { text: "mail> <erto@ualg.pt", column: 16 });
+ * assertEquals(viewLine(line, 20), { text: "mail> …erto@ualg.pt", column: 16 });
  * ```
  */
 export function viewLine({ prompt, before, after }: EditedLine, columns: number): LineView {
@@ -69,8 +68,8 @@ export function viewLine({ prompt, before, after }: EditedLine, columns: number)
   const shown = isCutBefore ? takeWhileFits(left.toReversed(), leftRoom - 1).toReversed() : left;
   const spare = leftRoom - width(shown) - (isCutBefore ? 1 : 0);
   const rest = takeWhileFits(right, width(behind) + spare);
-  const start = heading + (isCutBefore ? MORE_BEFORE : "");
-  const end = rest.length < right.length ? MORE_AFTER : "";
+  const start = heading + (isCutBefore ? MORE : "");
+  const end = rest.length < right.length ? MORE : "";
   return {
     text: start + textOf(shown) + textOf(rest) + end,
     column: start.length + width(shown),

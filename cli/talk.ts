@@ -9,6 +9,7 @@ import { ownName } from "./ehlo_name.ts";
 import { environment } from "./environment.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "./send_hints.ts";
+import { SMTP_PORT } from "./send_route.ts";
 import { readTlsPolicy } from "./send_security.ts";
 import { dim } from "./style.ts";
 import { comparisonLines, isAlike } from "./talk/compare_report.ts";
@@ -31,7 +32,7 @@ import { ScriptDesk } from "./talk/script_desk.ts";
 import { Server } from "./talk/server.ts";
 import { Talk, type TalkParts } from "./talk/talk.ts";
 import { talkOptions, type TalkOptionValues } from "./talk_options.ts";
-import { findHosts, readTarget, type TalkTarget } from "./talk_route.ts";
+import { findHosts, isLoopback, readTarget, type TalkTarget } from "./talk_route.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The port of submission with TLS from the first octet on (RFC 8314 section 3.3). */
@@ -41,7 +42,7 @@ const SUBMISSIONS_PORT = 465;
 export const talk = defineCommand({
   name: "talk",
   summary: "type the dialogue with a mail server by hand",
-  operands: "HOST[:PORT]|DOMAIN|ADDRESS",
+  operands: "HOST[:PORT]|DOMAIN|ADDRESS [PORT]",
   options: talkOptions,
   examples: [
     { line: "mua talk ana.maria@gmail.com", what: "with the mail server of gmail.com" },
@@ -57,8 +58,8 @@ export const talk = defineCommand({
   ],
   details: [
     "You type SMTP, and every line goes out as it is, with CRLF behind it; the server's answers are " +
-    "shown as they come. A host with a port is talked to itself; for an address or a name without a " +
-    "port the mail exchanger (MX) is found first.",
+    "shown as they come. A host with a port (HOST:PORT, or HOST PORT as with telnet) is talked to itself; " +
+    "for an address or a name without a port the mail exchanger (MX) is found first.",
     `Lines that begin with a colon are for mua: ${
       LOCAL_COMMANDS.map(({ name }) => `:${name}`).join(", ")
     }. :help says more.`,
@@ -84,9 +85,9 @@ export const talk = defineCommand({
 type TalkInvocation = Invocation<typeof talkOptions>;
 
 async function run(invocation: TalkInvocation): Promise<ExitCode> {
-  const { operands: [operand = ""], options } = invocation;
+  const { operands, options } = invocation;
   checkOptions(options);
-  const target = readTarget(operand, options);
+  const target = readTarget(operands, options);
   const record = options.replay === undefined ? undefined : await readDialogue(options.replay);
   const { port } = target;
   const tls = await readTlsPolicy({ ...options, requireTls: false }, port);
@@ -113,8 +114,13 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
 function connectionHint({ kind }: SmtpError, target: TalkTarget): string | undefined {
   if (kind === "interrupted") return undefined;
   if (kind === "permission") return PERMISSION_HINT;
-  return target.kind === "domain" ? noExchangerHint(target.name) : NO_SERVER_HINT;
+  if (target.kind === "domain") return noExchangerHint(target.name);
+  return target.port === SMTP_PORT && isLoopback(target.name) ? NO_INBOX_HINT : NO_SERVER_HINT;
 }
+
+/** What helps who forgot the port, for mua inbox does not listen on that of SMTP. */
+const NO_INBOX_HINT =
+  "No connection: does a server listen there? A mua inbox does so on another port: mua talk localhost:1025";
 
 function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {
   if (diff && replay === undefined) {

@@ -3,7 +3,7 @@
  * @module
  */
 import { DomainError, toAsciiDomain } from "../dns/domain.ts";
-import { parseIpAddress } from "../dns/ip.ts";
+import { addressScope, parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type NameServer } from "../dns/lookup.ts";
 import { findRoute } from "../dns/route.ts";
 import { AddressError, parseMailbox } from "../message/address.ts";
@@ -13,6 +13,7 @@ import { stageDeadline } from "../smtp/stage.ts";
 import { CliError, InputError, UsageError } from "./exit.ts";
 import { parseHostPort } from "./host_port.ts";
 import { readNameServer } from "./name_server.ts";
+import { parsePort } from "./options.ts";
 import { exitCodeOf } from "./send_report.ts";
 import { readFamilies, serverAddresses, SMTP_PORT } from "./send_route.ts";
 import type { TalkOptionValues } from "./talk_options.ts";
@@ -35,29 +36,41 @@ export interface TalkTarget {
  * Reads whom to talk to. A host with a port, an IP address and localhost are taken as they are; for
  * an address or a bare name its exchanger is asked for, and a name that has none is a host itself.
  *
- * @param operand `HOST[:PORT]`, `DOMAIN` or `ADDRESS`.
+ * @param operands `HOST[:PORT]`, `DOMAIN` or `ADDRESS`; the port may be an operand of its own.
  * @param options The options.
  * @returns The target.
  * @throws {CliError} 64 or 65 if it cannot be understood.
  */
-export function readTarget(operand: string, options: TalkOptionValues): TalkTarget {
+export function readTarget(operands: readonly string[], options: TalkOptionValues): TalkTarget {
+  const [operand = "", portOperand] = operands;
   const how = {
     families: readFamilies(options),
     resolver: options.resolver === undefined
       ? undefined
       : readNameServer(options.resolver, "--resolver"),
   };
-  const byDefault = options.port ?? SMTP_PORT;
+  const alone = portOperand === undefined ? undefined : readPort(portOperand);
+  if (alone !== undefined && options.port !== undefined) throw portGivenTwice();
+  const byDefault = alone ?? options.port ?? SMTP_PORT;
   const domain = domainOfAddress(operand);
   if (domain !== undefined) return { kind: "domain", name: domain, port: byDefault, ...how };
-  const { host, port } = parseHostPort(operand, "the server");
-  if (port !== undefined && options.port !== undefined) {
-    throw new UsageError("the port is given twice, behind the host and by --port");
-  }
+  const { host, port: joined } = parseHostPort(operand, "the server");
+  if (joined !== undefined && (alone ?? options.port) !== undefined) throw portGivenTwice();
+  const port = joined ?? alone;
   if (port !== undefined || isHost(host)) {
     return { kind: "host", name: host, port: port ?? byDefault, ...how };
   }
   return { kind: "domain", name: readDomain(host), port: byDefault, ...how };
+}
+
+function readPort(text: string): number {
+  const port = parsePort(text);
+  if (port === undefined) throw new UsageError(`PORT is a number from 1 to 65535; not "${text}"`);
+  return port;
+}
+
+function portGivenTwice(): UsageError {
+  return new UsageError("the port is given twice: HOST:PORT, HOST PORT or --port PORT");
 }
 
 function domainOfAddress(operand: string): string | undefined {
@@ -70,9 +83,27 @@ function domainOfAddress(operand: string): string | undefined {
   }
 }
 
-/** RFC 6761 section 6.3: localhost is this host. */
 function isHost(name: string): boolean {
-  return parseIpAddress(name) !== undefined || name.toLowerCase() === "localhost";
+  return parseIpAddress(name) !== undefined || isLoopback(name);
+}
+
+/**
+ * Whether a name means this host (RFC 6761 section 6.3).
+ *
+ * @param name The name, or an address.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isLoopback } from "./talk_route.ts";
+ * const names = ["Localhost", "127.0.0.9", "::1", "192.0.2.1", "mx.example"];
+ * assertEquals(names.map(isLoopback), [true, true, true, false, false]);
+ * ```
+ */
+export function isLoopback(name: string): boolean {
+  const address = parseIpAddress(name);
+  if (address === undefined) return name.toLowerCase() === "localhost";
+  return addressScope(address) === "loopback";
 }
 
 function readDomain(name: string): string {

@@ -37,9 +37,10 @@ export async function authenticateBy(
 ): Promise<void> {
   const { server, tracker } = talk;
   const offered = tracker.state.extensions?.keywords.get("AUTH") ?? [];
+  const { encrypted } = server.security;
   const verifiedTls = isVerified(server.security);
   const { allowInsecureAuth: allowInsecure } = options;
-  refuseBefore(mechanism, offered, verifiedTls || allowInsecure);
+  refuseBefore(mechanism, offered, { encrypted, mayBeSent: verifiedTls || allowInsecure });
   const extensions = tracker.state.extensions;
   if (extensions === undefined) return;
   const asked = { ...options, user, auth: mechanism };
@@ -62,7 +63,11 @@ export async function authenticateBy(
 }
 
 /** Refuses what would be refused when the secret is known, before anybody is asked for it. */
-function refuseBefore(mechanism: string, offered: readonly string[], mayBeSent: boolean): void {
+function refuseBefore(
+  mechanism: string,
+  offered: readonly string[],
+  { encrypted, mayBeSent }: { readonly encrypted: boolean; readonly mayBeSent: boolean },
+): void {
   const refuse = (text: string, hint?: string): never => {
     throw new CliError(Exit.authentication, text, { hint });
   };
@@ -76,7 +81,9 @@ function refuseBefore(mechanism: string, offered: readonly string[], mayBeSent: 
   if (!mayBeSent) {
     return refuse(
       "no secret is sent to a server that is not verified",
-      "Begin with :starttls, and name its authority by --ca; or say --allow-insecure-auth.",
+      encrypted
+        ? "There is TLS, but of whom: name its authority by --ca; or say --allow-insecure-auth."
+        : "Begin with :starttls, and name its authority by --ca; or say --allow-insecure-auth.",
     );
   }
 }

@@ -2,6 +2,7 @@
  * What an answer means, and what may come next.
  * @module
  */
+import { SEE_SIZE, USE_TLS } from "../../explain/advice.ts";
 import { adviceFor, replyHint } from "../../explain/hint.ts";
 import { type Moment, momentOf } from "../../explain/moment.ts";
 import { type Reply, severity } from "../../smtp/reply.ts";
@@ -25,11 +26,39 @@ export function explainAnswer(
   const meaning = replyHint(momentOfQuestion(question), reply);
   // What comes after STARTTLS is not said before TLS has begun.
   const next = startsTls(question, reply) ? undefined : describeNext(state, chunkLeft);
-  const advice = adviceFor(reply);
+  const advice = adviceByHand(reply);
   return [
     next === undefined ? meaning : `${meaning} ${next}`,
     ...(advice === undefined ? [] : [advice]),
   ];
+}
+
+/** The code by which a server ends a dialogue, whenever it wants to (RFC 5321 section 3.8). */
+const CLOSING = 421;
+
+/**
+ * Explains an answer that nobody asked for.
+ *
+ * @param reply The answer.
+ * @returns One line.
+ */
+export function explainUnasked(reply: Reply): string {
+  return reply.code === CLOSING ? replyHint(undefined, reply) : "Nobody asked for this answer.";
+}
+
+/** Advice that names an option of `mua send`, for who types the commands. */
+const BY_HAND: ReadonlyMap<string, string> = new Map([
+  [USE_TLS, "Begin TLS: :starttls, or STARTTLS and then EHLO again."],
+  [SEE_SIZE, "See the limit in the line SIZE of EHLO; send a link, or several mails."],
+]);
+
+/** An option that changes how `mua send` does what is done by hand here; `--server` is another way. */
+const NAMES_OPTION = /\bmua send -(?!-server\b)/;
+
+function adviceByHand(reply: Reply): string | undefined {
+  const advice = adviceFor(reply);
+  if (advice === undefined) return undefined;
+  return BY_HAND.get(advice) ?? (NAMES_OPTION.test(advice) ? undefined : advice);
 }
 
 /**

@@ -28,8 +28,6 @@ export function describeFailure(
     case "protocol":
       if (!(error.cause instanceof ReplyError)) return error.message;
       return error.cause.message + (hasSentSecret ? "" : saidInstead(error.cause));
-    case "interrupted":
-      return "interrupted";
     default:
       return error.message;
   }

@@ -11,7 +11,7 @@ import { describeQuestion, type Question, readCommandLine, type Verb } from "./c
 import type { Desk, Prompt } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import type { ClientEntry } from "./entry.ts";
-import { explainAnswer, startsTls } from "./explanation.ts";
+import { explainAnswer, explainUnasked, startsTls } from "./explanation.ts";
 import { describeFailure } from "./failure.ts";
 import { type Happening, Happenings, type TypedHappening } from "./happenings.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
@@ -24,6 +24,10 @@ import { Tracker } from "./tracker.ts";
 
 /** Replies in a row that nobody asked for, before a server is taken for one that only makes noise. */
 const UNASKED_MAX_REPLIES = 100;
+
+/** Said where a message is given up. */
+const UNFINISHED =
+  "the message has no end: the connection is closed without the dot, and nothing is delivered";
 
 /** How a dialogue is held. */
 export interface TalkOptions {
@@ -280,9 +284,7 @@ export class Talk implements CommandExchange {
   async leave(): Promise<void> {
     if (!this.isOpen) return this.#end({ kind: "left" });
     if (this.tracker.isInMessage) {
-      this.recorder.failure(
-        "the message has no end: the connection is closed without the dot, and nothing is delivered",
-      );
+      this.recorder.failure(UNFINISHED);
       return this.#end({ kind: "unfinished" });
     }
     if (this.tracker.due === undefined && this.tracker.takesCommands) {
@@ -329,7 +331,7 @@ export class Talk implements CommandExchange {
         this.#isImpatient = true;
         return;
       case "interrupted":
-        return this.fail("interrupted", "interrupted");
+        return this.#failInterrupted();
     }
   }
 
@@ -343,7 +345,7 @@ export class Talk implements CommandExchange {
     this.recorder.add({ from: "server", code: reply.code, lines: reply.lines, encrypted });
     this.#answers.push(reply);
     if (!isAnswerToQuit) this.#lastAnswer = reply;
-    if (question === undefined) return this.#hearUnasked();
+    if (question === undefined) return this.#hearUnasked(reply);
     this.#refused.replied(question, reply);
     this.#sender.answered(question, reply);
     if (!this.isOpen) return this.#end({ kind: "left" });
@@ -364,9 +366,9 @@ export class Talk implements CommandExchange {
     if (verb === "EHLO" || verb === "HELO") this.#greeting = textLine(text);
   }
 
-  #hearUnasked(): void {
+  #hearUnasked(reply: Reply): void {
     this.#unasked++;
-    if (this.options.explain) this.desk.hint("Nobody asked for this answer.");
+    if (this.options.explain) this.desk.hint(explainUnasked(reply));
     if (this.#unasked > UNASKED_MAX_REPLIES) {
       this.fail("the server says more and more that nobody asks for", "protocol");
     }
@@ -387,7 +389,14 @@ export class Talk implements CommandExchange {
     }
   }
 
+  #failInterrupted(): void {
+    const { isInMessage, mayBeDelivered } = this.tracker;
+    const isUnfinished = isInMessage && !mayBeDelivered;
+    this.fail(isUnfinished ? `interrupted: ${UNFINISHED}` : "interrupted", "interrupted");
+  }
+
   #failConnection(error: SmtpError): void {
+    if (error.kind === "interrupted") return this.#failInterrupted();
     const { due } = this.tracker;
     if (isCommand(due, "QUIT") && error.kind === "closed") {
       this.recorder.note("the server closed the connection");

@@ -104,6 +104,39 @@ test("talk says when the server closes, and before which answer", async () => {
   assertStringIncludes(bye.stdout, "421 4.3.2 bye");
 });
 
+test("talk takes the port as an operand of its own, as telnet does, and only once", async () => {
+  await using server = new ScriptServer([[BANNER, QUIT]]);
+  const run = await runMua(["talk", "127.0.0.1", String(server.port)], { input: "QUIT\n" });
+  assertEquals(run.code, 0, run.stderr);
+  const usages = [
+    [["127.0.0.1:2525", "2525"], /the port is given twice/],
+    [["127.0.0.1", "2525", "-p", "2525"], /the port is given twice/],
+    [["127.0.0.1:2525", "-p", "2525"], /the port is given twice/],
+    [["127.0.0.1", "smtp"], /PORT is a number from 1 to 65535; not "smtp"/],
+  ] as const;
+  for (const [operands, why] of usages) {
+    const { code, stderr } = await runMua(["talk", ...operands]);
+    assertEquals(code, 64);
+    assertMatch(stderr, why);
+  }
+});
+
+test("talk says of an answer what helps who types, and not what helps mua send", async () => {
+  const turns = [
+    BANNER,
+    HELO,
+    answer("MAIL FROM:<a@x>", "530 5.7.0 Must issue a STARTTLS command first"),
+    answer("NOOP", "552 5.3.4 message size exceeds fixed maximum message size"),
+    answer("NOOP", "503 5.5.1 Error: send HELO/EHLO first"),
+    QUIT,
+  ];
+  const script = "HELO a\nMAIL FROM:<a@x>\nNOOP\nNOOP\n";
+  const { stderr } = await talk(turns, script, "--explain");
+  assertStringIncludes(stderr, "Begin TLS: :starttls, or STARTTLS and then EHLO again.\n");
+  assertStringIncludes(stderr, "See the limit in the line SIZE of EHLO; send a link");
+  assert(!stderr.includes("mua send"), stderr);
+});
+
 test("talk shows what nobody asked for, and no answer is taken for another", async () => {
   const turns = [
     BANNER,
@@ -415,10 +448,10 @@ test("nobody who listens is a failure of the connection, said with its reason", 
 
 test("an interrupted dialogue says QUIT where that is a command, and ends with 130", async () => {
   for (
-    const [turns, script, heard] of [
-      [[BANNER, turn("NOOP\r\n", "SILENCE")], "NOOP\n", "NOOP\r\nQUIT\r\n"],
-      [[BANNER, turn("DATA\r\n", "SILENCE")], "DATA\n", "DATA\r\n"],
-      [[BANNER, turn("QUIT\r\n", "SILENCE")], "QUIT\n", "QUIT\r\n"],
+    const [turns, script, heard, said] of [
+      [[BANNER, turn("NOOP\r\n", "SILENCE")], "NOOP\n", "NOOP\r\nQUIT\r\n", /interrupted$/m],
+      [[BANNER, turn("DATA\r\n", "SILENCE")], "DATA\n", "DATA\r\n", /interrupted:.*is delivered$/m],
+      [[BANNER, turn("QUIT\r\n", "SILENCE")], "QUIT\n", "QUIT\r\n", /interrupted$/m],
     ] as const
   ) {
     await using server = new ScriptServer([turns]);
@@ -429,6 +462,18 @@ test("an interrupted dialogue says QUIT where that is a command, and ends with 1
     const { code, stdout } = await process.end();
     await server[Symbol.asyncDispose]();
     assertEquals([code, server.sessions[0]?.sent], [130, heard], stdout);
-    assertStringIncludes(stdout, "*** interrupted\n");
+    assertMatch(stdout, said);
   }
+});
+
+test("a dialogue that is interrupted behind the final dot does not say that nothing is delivered", async () => {
+  const turns = [BANNER, answer("DATA", "354 go"), turn(".\r\n", "SILENCE")];
+  await using server = new ScriptServer([turns]);
+  await using process = startMua(["talk", `127.0.0.1:${server.port}`]);
+  await process.give("DATA\n.\n");
+  await process.said(/ -> \.\n/);
+  process.kill("SIGINT");
+  const { code, stdout } = await process.end();
+  assertEquals(code, 79, stdout);
+  assertStringIncludes(stdout, "*** interrupted\n");
 });

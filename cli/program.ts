@@ -2,7 +2,7 @@
  * From argv to a command and from its end to an exit code.
  * @module
  */
-import { firstOperand, readArguments } from "./arguments.ts";
+import { type Arguments, firstOperand, readArguments } from "./arguments.ts";
 import { type Command, commonOptions, type Context, type Prepared } from "./command.ts";
 import { type CommandEntry, commands } from "./commands.ts";
 import { environment } from "./environment.ts";
@@ -162,7 +162,7 @@ function overview(entries: readonly CommandEntry[]): Command {
   return {
     ...info,
     prepare(_path: readonly string[], argv: readonly string[]): Prepared {
-      const { given } = readArguments(rootOptions, argv);
+      const { given } = readRootArguments(entries, argv);
       const { version, ...common } = readValues(rootOptions, given);
       const run = ({ terminal }: Context): Promise<ExitCode> => {
         terminal.out(...(version && !common.help ? [versionLine(), "\n"] : overviewHelp(info)));
@@ -171,6 +171,19 @@ function overview(entries: readonly CommandEntry[]): Command {
       return { common, needs: {}, run };
     },
   };
+}
+
+/** What is no option of `mua` itself may be one of the command that stands behind it. */
+function readRootArguments(entries: readonly CommandEntry[], argv: readonly string[]): Arguments {
+  try {
+    return readArguments(rootOptions, argv);
+  } catch (error) {
+    const command = argv.find((word) => entries.some(({ name }) => name === word));
+    if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
+    if (command === undefined) throw error;
+    const hint = `The options of a command stand behind it: mua ${command} …`;
+    throw new UsageError(error.message, { hint, cause: error });
+  }
 }
 
 /** Tells what went wrong and what to do next. */

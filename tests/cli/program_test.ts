@@ -154,7 +154,11 @@ const mistakes: [argv: string[], stderr: string][] = [
   [["tyr"], 'mua: unknown command "tyr"\nDid you mean try?\nSee: mua --help\n'],
   [["hlep"], 'mua: unknown command "hlep"\nDid you mean help?\nSee: mua --help\n'],
   [["help", "nothing"], 'mua: unknown command "nothing"\nSee: mua --help\n'],
-  [["--jsn", "try"], "mua: unknown option --jsn\nSee: mua --help\n"],
+  [
+    ["--jsn", "try"],
+    "mua: unknown option --jsn\nThe options of a command stand behind it: mua try …\nSee: mua --help\n",
+  ],
+  [["--jsn"], "mua: unknown option --jsn\nSee: mua --help\n"],
   [[
     "try",
     "--jsn",

@@ -16,7 +16,7 @@ import { comparisonJson } from "./compare_json.ts";
 import { comparisonLines } from "./compare_report.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, InputError, MissingInputError, UsageError } from "./exit.ts";
-import { MAX_NUMBER, openMessage } from "./inspect_source.ts";
+import { checkMessage, MAX_NUMBER, openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { dim } from "./style.ts";
 
@@ -58,8 +58,8 @@ export const compare = defineCommand({
     "the body is the same: as octets, and as what it decodes to.",
     "Trace fields that servers add, other folds, encodings and line ends are no alteration: the content " +
     "is the same.",
-    "Exit code: 0 the same content; 1 altered on the way; 2 not the same message; 64 usage; 65 an " +
-    "envelope that cannot be read; 66 no such file; 74 reading failed.",
+    "Exit code: 0 the same content; 1 altered on the way; 2 not the same message; 64 usage; 65 one of " +
+    "them could be no message, or the envelope cannot be read; 66 no such file; 74 reading failed.",
   ],
   needs: { read: true },
   run,
@@ -106,7 +106,10 @@ async function readMessage(
 ): Promise<ComparedMessage> {
   using files = new DisposableStack();
   const source = await openMessage(path, number, context, files);
-  return await readComparedMessage(source.open());
+  const message = await readComparedMessage(source.open());
+  const { fields, bodySize } = message;
+  checkMessage(source.name, fields.reduce((size, { raw }) => size + raw.length, bodySize), fields);
+  return message;
 }
 
 /** Reads the envelope that was named, or the one beside the message if it is there. */

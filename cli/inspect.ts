@@ -4,11 +4,11 @@
  */
 import { type Inspection, Inspector } from "../message/inspection.ts";
 import { defineCommand, type Invocation } from "./command.ts";
-import { Exit, type ExitCode, InputError, UsageError } from "./exit.ts";
+import { Exit, type ExitCode, UsageError } from "./exit.ts";
 import { extractParts, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./inspect_report.ts";
-import { MAX_NUMBER, type MessageSource, openMessage } from "./inspect_source.ts";
+import { checkMessage, MAX_NUMBER, type MessageSource, openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
@@ -68,9 +68,7 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
   using files = new DisposableStack();
   const source = await openMessage(operands[0] ?? "-", options.n, invocation, files);
   const inspection = await inspectMessage(source);
-  if (!mayBeMessage(inspection)) {
-    throw new InputError(`"${source.name}" is no message: ${reasonOf(inspection)}`);
-  }
+  checkMessage(source.name, inspection.size, inspection.fields.map(({ field }) => field));
   const saved = options.extract === undefined
     ? undefined
     : await extractParts(source.open(), inspection.parts, options.extract);
@@ -109,13 +107,4 @@ function readSections(words: readonly string[]): readonly Section[] {
       hint: didYouMean(word, SECTIONS),
     });
   });
-}
-
-/** A header may be empty, but where there is one, a line of it is a field. */
-function mayBeMessage({ size, fields }: Inspection): boolean {
-  return size > 0 && (fields.length === 0 || fields.some(({ field }) => field.name !== ""));
-}
-
-function reasonOf({ size }: Inspection): string {
-  return size === 0 ? "it is empty" : "no line of it is a header field (RFC 5322 2.2)";
 }

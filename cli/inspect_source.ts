@@ -3,6 +3,7 @@
  * @module
  */
 import { openFile } from "../message/file.ts";
+import type { HeaderField } from "../message/header.ts";
 import { isMbox, MboxReader } from "../message/mbox.ts";
 import { type OctetSource, readWhole, SourceError } from "../message/octets.ts";
 import type { Context } from "./command.ts";
@@ -52,6 +53,24 @@ export async function openMessage(
     return source;
   }
   return await openInMbox(source, number);
+}
+
+/**
+ * Refuses what could be no message. A header may be empty, but where there is one, a line of it is a field.
+ *
+ * @param name What it is called.
+ * @param size Its octets.
+ * @param fields The fields of its header.
+ * @throws {InputError} If it is none.
+ */
+export function checkMessage(
+  name: string,
+  size: number,
+  fields: readonly Pick<HeaderField, "name">[],
+): void {
+  if (size > 0 && (fields.length === 0 || fields.some((field) => field.name !== ""))) return;
+  const reason = size === 0 ? "it is empty" : "no line of it is a header field (RFC 5322 2.2)";
+  throw new InputError(`"${name}" is no message: ${reason}`);
 }
 
 async function openSource(

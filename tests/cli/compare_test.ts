@@ -161,12 +161,19 @@ async function assertFails(args: readonly string[], code: number, words: RegExp)
 test("mua compare refuses what it cannot read", {
   "sent.eml": SENT,
   "bad.json": "{}",
+  "notes.txt": "Dear Ana,\nhi.\n",
+  "empty.eml": "",
 }, async (at) => {
   const sent = at("sent.eml");
   await assertFails([sent], 64, /RECEIVED is missing/);
   await assertFails([sent, sent, sent], 64, /one operand too many/);
   await assertFails(["-", "-"], 64, /only one of the two/);
   await assertFails([sent, at("none.eml")], 66, /none\.eml.*there is no such file/);
+  for (const none of ["bad.json", "notes.txt"]) {
+    await assertFails([at(none), sent], 65, new RegExp(`${none}" is no message: no line of it`));
+    await assertFails([sent, at(none)], 65, new RegExp(`${none}" is no message: no line of it`));
+  }
+  await assertFails([sent, at("empty.eml")], 65, /empty\.eml" is no message: it is empty/);
   await assertFails([at("none.eml"), sent], 66, /none\.eml.*there is no such file/);
   await assertFails([sent, sent, "--envelope", at("none.json")], 66, /there is no such file/);
   await assertFails([sent, sent, "--envelope", at("")], 66, /it is a directory/);

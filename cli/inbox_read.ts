@@ -38,7 +38,7 @@ export const list = defineCommand({
 export const show = defineCommand({
   name: "show",
   summary: "one message, as it arrived",
-  operands: "N",
+  operands: "N|N.eml",
   options: readOptions,
   examples: [
     { line: "mua inbox show 1", what: "on the terminal, with control characters escaped" },
@@ -89,10 +89,12 @@ async function showMessage(
   });
 }
 
-function readNumber(text: string | undefined): number {
-  const number = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
+/** A message is called by its number, or by its file, as the dialogue says it: `stored as 0001.eml`. */
+function readNumber(text = ""): number {
+  const [, digits] = /^(\d{1,9})(?:\.eml)?$/.exec(text) ?? [];
+  const number = Number(digits ?? 0);
   if (number > 0) return number;
-  throw new UsageError(`N is the number of a message; not "${text}"`);
+  throw new UsageError(`N is the number of a message, or its file N.eml; not "${text}"`);
 }
 
 /** Reads a store; a directory or file that cannot be read is missing input. */

@@ -349,8 +349,10 @@ Deno.test("mua inbox show gives a message octet for octet, but escapes it on a t
   await inDirectory(async (dir) => {
     const text = "Subject: \x1b[2J\r\n\r\nHi \0\r\n";
     await fill(dir, text);
-    const { code, stdout } = await run(["show", "1", "--dir", dir]);
-    assertEquals([code, stdout()], [Exit.ok, text]);
+    for (const name of ["1", "0001.eml"]) {
+      const { code, stdout } = await run(["show", name, "--dir", dir]);
+      assertEquals([code, stdout()], [Exit.ok, text], name);
+    }
     const shown = await run(["show", "1", "--dir", dir], { isTerminal: true });
     assertEquals(shown.stdout(), "Subject: \\x1b[2J\n\nHi \\x00\n");
   });
@@ -379,7 +381,7 @@ Deno.test("mua inbox show says that there is no such message, and what no number
       assertStringIncludes(stderr(), `no message ${number} in "${dir}"`);
       assertStringIncludes(stderr(), `mua inbox list --dir ${dir}`);
     }
-    for (const number of ["0", "-1", "x", "1.5", "0001.eml", "../1"]) {
+    for (const number of ["0", "-1", "x", "1.5", "1.mbox", "0000.eml", "../1"]) {
       assertEquals((await run(["show", "--dir", dir, "--", number])).code, Exit.usage, number);
     }
     assertEquals((await run(["show", "--dir", dir])).code, Exit.usage);

@@ -3,7 +3,7 @@
  * @module
  */
 import { DomainError, toAsciiDomain } from "../dns/domain.ts";
-import { parseAddressLiteral } from "../dns/ip.ts";
+import { parseAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type NameServer, systemNameServers } from "../dns/lookup.ts";
 import { surveyRoute } from "../dns/route.ts";
 import { AddressError, parseMailbox } from "../message/address.ts";
@@ -95,7 +95,12 @@ function readOperands(operands: readonly string[]): Operands {
   const resolver = operands.find((operand) => operand.startsWith("@"));
   if (target === undefined) throw new UsageError("DOMAIN|ADDRESS is missing");
   if (other !== undefined) {
-    throw new UsageError(`the name server is written with an @: @${other}`);
+    const isAddress = parseIpAddress(other) !== undefined;
+    throw new UsageError(
+      isAddress
+        ? `the name server is written with an @: @${other}`
+        : `one domain at a time: "${other}" is another`,
+    );
   }
   return {
     target,

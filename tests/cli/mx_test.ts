@@ -199,6 +199,7 @@ for (
     ["", 64, "DOMAIN|ADDRESS is missing"],
     ["@127.0.0.1", 64, "DOMAIN|ADDRESS is missing"],
     ["mail.test 127.0.0.1", 64, "written with an @: @127.0.0.1"],
+    ["mail.test second.test", 64, 'one domain at a time: "second.test" is another'],
     ["mail.test @dns.test", 64, 'an IP address, not the name "dns.test"'],
     ["mail.test @127.0.0.1:0", 64, "@RESOLVER is"],
     ["mail.test @[::1", 64, "@RESOLVER is"],

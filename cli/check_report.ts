@@ -86,6 +86,7 @@ const LABEL_WIDTH = "unaltered".length;
 export function checkLines(result: CheckResult, columns: number): Piece[] {
   const { sent, accepted, arrival, outcomes, sought, ended, end } = result;
   if (sent === undefined) return [];
+  if (!mayArrive(outcomes)) return reportLines(outcomes);
   const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
   if (accepted === undefined) lines.push(...reportLines(outcomes));
   else {

@@ -143,7 +143,7 @@ directoryTest("a mail that is not taken now is not looked for", async (directory
   const place = ["--server", `127.0.0.1:${server.port}`, "--inbox", directory];
   const { code, stdout } = await runMua(["check", "b@y.example", ...place]);
   assertEquals(code, 75);
-  assertMatch(stdout, /^deferred +b@y\.example /m);
+  assertMatch(stdout, /^deferred +b@y\.example /);
   assert(!stdout.includes("missing"), stdout);
 });
 

@@ -63,9 +63,11 @@ export const talk = defineCommand({
     `Lines that begin with a colon are for mua: ${
       LOCAL_COMMANDS.map(({ name }) => `:${name}`).join(", ")
     }. :help says more.`,
-    "The dialogue goes to standard output, hints to standard error. From a pipe or a file each line " +
-    "waits for the answer to the one before. Lines that were written for a DATA or AUTH that the " +
-    "server refuses are left out. Input that ends within a message sends no dot: nothing is delivered.",
+    "The dialogue goes to standard output, hints to standard error. Who types sees the dialogue also where " +
+    "standard output goes elsewhere: keep it by >FILE or :save; with tee it would stand there twice.",
+    "From a pipe or a file each line waits for the answer to the one before. Lines that were written for " +
+    "a DATA or AUTH that the server refuses are left out. Input that ends within a message sends no dot: " +
+    "nothing is delivered.",
     "Exit code, by the last answer before QUIT: 0 for 2yz and 3yz, 75 for 4yz, 69 for 5yz. 64 usage; " +
     "65 the input ends within a message; 66 no such file; 68 no such host; 75 connection lost or time " +
     "over; 76 not SMTP; 77 :auth failed; 79 the message left, and no answer came; 130 interrupted. " +

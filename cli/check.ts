@@ -80,6 +80,11 @@ async function run(invocation: CheckInvocation): Promise<ExitCode> {
   return report(result, failure, prepared.plan.server?.host, invocation);
 }
 
+/** What takes the dialogue, with both servers. */
+interface Watched extends Pick<CheckInvocation, "signal"> {
+  readonly transcript: TranscriptSink;
+}
+
 /** A mail that was sent, or refused. */
 interface SentResult extends CheckResult {
   readonly sent: number;
@@ -99,12 +104,13 @@ async function checkMailbox(
   invocation: CheckInvocation,
 ): Promise<Ended> {
   // Before anything is sent, so that a mistake here costs nobody a mail.
-  const mailbox = await openMailbox(plan, sought, prepared, invocation);
+  const transcript = invocation.options.verbose ? showTranscript(invocation.terminal) : () => {};
+  const mailbox = await openMailbox(plan, sought, prepared, { ...invocation, transcript });
   if (mailbox instanceof MailboxError) {
     return { result: unsent(prepared, sought), failure: mailboxFailure(mailbox) };
   }
   try {
-    const sending = await send(prepared, mailOptions, sought, invocation);
+    const sending = await send(prepared, mailOptions, sought, { ...invocation, transcript });
     return await wait(mailbox, plan, sending, prepared, invocation);
   } finally {
     await mailbox.close();
@@ -115,10 +121,12 @@ async function openMailbox(
   plan: MailboxPlan,
   sought: Sought,
   { plan: { families, resolver, limit }, tls: { caCerts } }: Prepared,
-  { signal }: CheckInvocation,
+  { signal, transcript }: Watched,
 ): Promise<Mailbox | MailboxError> {
+  const note = (text: string): void =>
+    transcript({ time: Date.now(), speaker: "note", stage: "connect", text, encrypted: false });
   try {
-    return await plan.open(sought, { families, resolver, limit, caCerts, signal });
+    return await plan.open(sought, { families, resolver, limit, caCerts, signal, note });
   } catch (error) {
     if (error instanceof MailboxError) return error;
     throw error;
@@ -143,11 +151,10 @@ async function send(
   prepared: Prepared,
   options: SendOptions,
   sought: Sought,
-  { terminal, signal }: CheckInvocation,
+  { signal, transcript: shown }: Watched,
 ): Promise<SentResult> {
   const { mail, plan, tls } = prepared;
   const { recipients } = mail.envelope;
-  const shown = options.verbose ? showTranscript(terminal) : () => {};
   const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
   const sent = Date.now();
   let answered: number | undefined;

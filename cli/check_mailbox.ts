@@ -40,6 +40,8 @@ export interface MailboxContext extends Pick<RoutePlan, "families" | "resolver" 
   readonly caCerts: readonly string[];
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
+  /** Tells what is done and found in the mailbox of a server. */
+  readonly note: (text: string) => void;
 }
 
 /**
@@ -117,7 +119,7 @@ async function openImap(
   url: ImapUrl,
   sought: Sought,
   how: Pick<ImapOptions, "credentials" | "mechanism" | "allowInsecure">,
-  { families, resolver, limit, caCerts, signal }: MailboxContext,
+  { families, resolver, limit, caCerts, signal, note }: MailboxContext,
 ): Promise<Mailbox> {
   const lookup = createLookup(resolver === undefined ? {} : { resolver });
   const deadline = AbortSignal.timeout(stageDeadline("route", limit));
@@ -127,7 +129,7 @@ async function openImap(
     const problem = addresses.status === "refused" ? "missing" : "unreachable";
     throw new MailboxError(problem, `the IMAP server ${url.host}: ${addresses.explanation}`);
   }
-  return await openImapMailbox(url, sought, { ...how, addresses, caCerts, limit, signal });
+  return await openImapMailbox(url, sought, { ...how, addresses, caCerts, limit, signal, note });
 }
 
 const EXIT_CODES: Readonly<Record<MailboxProblem, ExitCode>> = {

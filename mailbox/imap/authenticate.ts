@@ -20,6 +20,7 @@ const CANCEL = "*";
  * @param credentials Who we are.
  * @param service The server.
  * @param wanted The only mechanism to use; `undefined` takes the strongest that is offered.
+ * @returns The mechanism, or `LOGIN`.
  * @throws {MailboxError} `authentication` if the server does not accept us, or offers no mechanism that
  * can be used.
  */
@@ -28,7 +29,7 @@ export async function authenticate(
   credentials: Credentials,
   service: Service,
   wanted: string | undefined,
-): Promise<void> {
+): Promise<string> {
   const capabilities = await session.capabilities();
   const offered = [...capabilities].flatMap((word) => /^AUTH=(.+)$/.exec(word)?.[1] ?? []);
   const mechanism = chooseMechanism(offered, wanted, credentials.kind);
@@ -45,6 +46,7 @@ export async function authenticate(
     throw new MailboxError("authentication", text, error);
   }
   session.forgetCapabilities();
+  return mechanism?.name ?? "LOGIN";
 }
 
 /** LOGIN is for a password, where no mechanism was asked for and the server allows it. */

@@ -11,6 +11,7 @@ import { connectHost } from "../../smtp/connect.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import type { Credentials } from "../../smtp/sasl/mechanism.ts";
 import { startVerifiedTls } from "../../smtp/tls.ts";
+import { describeSecurity } from "../../smtp/visit.ts";
 import type { Transport } from "../../smtp/wire.ts";
 import { MailboxError, type MailboxProblem } from "../mailbox.ts";
 import { authenticate } from "./authenticate.ts";
@@ -33,6 +34,8 @@ export interface ImapOptions {
   readonly limit: number | undefined;
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
+  /** Tells what is done and found, in words without a secret. What the server said is not escaped. */
+  readonly note: (text: string) => void;
 }
 
 /**
@@ -49,7 +52,9 @@ export async function openImapSession(url: ImapUrl, options: ImapOptions): Promi
     const state = await session.greeting();
     if (conn !== undefined) await secure(session, conn, state, url, options);
     if (state === "not-authenticated") {
-      await authenticate(session, options.credentials, url, options.mechanism);
+      const { credentials } = options;
+      const means = await authenticate(session, credentials, url, options.mechanism);
+      options.note(`IMAP: authenticated as ${credentials.user} by ${means}`);
     }
     return session;
   } catch (error) {
@@ -66,7 +71,8 @@ interface Connected {
 
 async function connect(url: ImapUrl, options: ImapOptions): Promise<Connected> {
   return await asMailboxError(url, async () => {
-    const { conn } = await connectHost(options.addresses, { ...options, port: url.port });
+    const { conn, address } = await connectHost(options.addresses, { ...options, port: url.port });
+    options.note(`IMAP: connected to ${url.host} [${address}] port ${url.port}`);
     if (url.tls === "starttls") return { session: new ImapSession(conn, options), conn };
     const transport = await underTls(conn, url, options);
     return { session: new ImapSession(transport, options), conn: undefined };
@@ -78,7 +84,9 @@ async function underTls(
   { host: name }: ImapUrl,
   options: ImapOptions,
 ): Promise<Transport> {
-  return (await startVerifiedTls(conn, { ...options, name })).transport;
+  const { transport, state } = await startVerifiedTls(conn, { ...options, name });
+  options.note(`IMAP: ${describeSecurity(state)}`);
+  return transport;
 }
 
 /** Sees to it that TLS is there before anything else is said. */

@@ -41,7 +41,13 @@ export async function openImapMailbox(
   try {
     const reconnect = (patience: number): Promise<ImapSession> =>
       openImapSession(url, { ...options, limit: Math.min(patience, options.limit ?? Infinity) });
-    const mailbox = new ImapMailbox(session, reconnect, encodeMailboxName(url.mailbox), sought);
+    const mailbox = new ImapMailbox(
+      session,
+      reconnect,
+      encodeMailboxName(url.mailbox),
+      sought,
+      options,
+    );
     await mailbox.passOver();
     return mailbox;
   } catch (error) {
@@ -99,6 +105,7 @@ class ImapMailbox implements Mailbox {
   readonly #reconnect: (patience: number) => Promise<ImapSession>;
   readonly #name: string;
   readonly #sought: Sought;
+  readonly #note: ImapOptions["note"];
   /** By the name of the mailbox. */
   readonly #positions = new Map<string, Position>();
 
@@ -107,7 +114,9 @@ class ImapMailbox implements Mailbox {
     reconnect: (patience: number) => Promise<ImapSession>,
     name: string,
     sought: Sought,
+    { note }: Pick<ImapOptions, "note">,
   ) {
+    this.#note = note;
     this.#session = session;
     this.#reconnect = reconnect;
     this.#name = name;
@@ -121,6 +130,7 @@ class ImapMailbox implements Mailbox {
       const { data } = await this.#session.command("UID FETCH * (UID)");
       const last = Math.max(0, ...data.flatMap((each) => readMessage(each)?.uid ?? []));
       this.#positions.set(folder.name, { validity, next: last + 1 });
+      this.#note(`IMAP: looking into ${decodeMailboxName(folder.name)}, from UID ${last + 1} on`);
     }
   }
 
@@ -130,7 +140,9 @@ class ImapMailbox implements Mailbox {
     for (const folder of await findFolders(this.#session, this.#name)) {
       const octets = await this.#lookInto(folder);
       if (octets === undefined) continue;
-      return { octets, place: decodeMailboxName(folder.name), junk: folder.junk };
+      const place = decodeMailboxName(folder.name);
+      this.#note(`IMAP: found in ${place}, ${octets.length} octets`);
+      return { octets, place, junk: folder.junk };
     }
     return undefined;
   }

@@ -242,8 +242,10 @@ worldTest("Ctrl-C while the mail is waited for says where it stands", async (wor
   await using check = startMua(args, { world, env });
   await check.said(/221 .*\n/, "stderr");
   check.kill("SIGINT");
-  const { code, stdout } = await check.end();
+  const { code, stdout, stderr } = await check.end();
   assertEquals(code, 130);
+  assertMatch(stderr, /=== IMAP: encrypted, verified\n.*=== IMAP: authenticated as user by /);
+  assert(!stderr.includes(PASSWORD), stderr);
   assertMatch(stdout, /^accepted /m);
   assertMatch(stdout, /^missing {4}not seen in the mailbox when you stopped it, /m);
 });

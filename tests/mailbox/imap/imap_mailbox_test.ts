@@ -26,6 +26,7 @@ async function open(
     allowInsecure: true,
     limit: 5000,
     signal: new AbortController().signal,
+    note: () => {},
     ...more,
   });
 }
@@ -110,11 +111,19 @@ imapTest(
       read(19, 6, '* 9 FETCH (FLAGS ())\r\n* 1 FETCH (BODY[] "Hi" UID 6)\r\n'),
       logout(20),
     ]]);
-    const mailbox = await open(server.port);
+    const notes: string[] = [];
+    const mailbox = await open(server.port, { note: (text) => notes.push(text) });
     assertEquals(await mailbox.look(5000), undefined);
     const octets = new TextEncoder().encode("Hi");
     assertEquals(await mailbox.look(5000), { octets, place: "Spam", junk: true });
     await mailbox.close();
+    assertEquals(notes, [
+      `IMAP: connected to 127.0.0.1 [127.0.0.1] port ${server.port}`,
+      "IMAP: authenticated as ana by LOGIN",
+      "IMAP: looking into INBOX, from UID 4 on",
+      "IMAP: looking into Spam, from UID 1 on",
+      "IMAP: found in Spam, 2 octets",
+    ]);
   },
 );
 

@@ -91,6 +91,18 @@ test(
 );
 
 test(
+  "mua talk sends no secret under TLS that nobody verified, and says what is missing",
+  () => ["--tls=auto", "--any-user"],
+  async ({ port, end }) => {
+    const stdin = "EHLO a\nSTARTTLS\nEHLO a\n:auth PLAIN ana\n";
+    const { code, stderr } = await mua(["talk", "localhost", port], { stdin, env });
+    assertEquals(code, Exit.authentication, stderr);
+    assertMatch(stderr, /server that is not verified\nThere is TLS, but of whom: .*--ca/);
+    await end();
+  },
+);
+
+test(
   "TLS on connect, and events that say so",
   (directory) => ["--tls=on-connect", `--save-ca=${directory}/ca.pem`, "--json"],
   async ({ directory, send, end }) => {

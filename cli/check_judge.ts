@@ -7,6 +7,7 @@ import { readComparedMessage } from "../message/compared_message.ts";
 import { parseDateTime } from "../message/date_time.ts";
 import { findField, parseHeader } from "../message/header.ts";
 import { type Journey, readJourney } from "../message/hops.ts";
+import { octetsInMemory } from "../message/octets.ts";
 import type { Envelope } from "../smtp/envelope.ts";
 
 /** A mail as it was sent. */
@@ -38,7 +39,7 @@ export async function judge(sent: SentMail, received: Uint8Array): Promise<Judge
   const { reversePath, recipients } = sent.envelope;
   const comparison = compareMessages(
     await readComparedMessage(sent.open()),
-    await readComparedMessage(once(received)),
+    await readComparedMessage(octetsInMemory("what arrived", received).open()),
     {
       version: 1,
       mailFrom: reversePath,
@@ -50,10 +51,6 @@ export async function judge(sent: SentMail, received: Uint8Array): Promise<Judge
   const date = findField(fields, "Date")?.value;
   const written = date === undefined ? undefined : parseDateTime(date)?.time;
   return { comparison, journey: readJourney(fields, written) };
-}
-
-async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield octets;
 }
 
 /**

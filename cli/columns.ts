@@ -2,7 +2,7 @@
  * Texts in the columns of a terminal, where some characters take two and some none.
  * @module
  */
-import { columnsOf, graphemes } from "./talk/text_width.ts";
+import { columnsOf, graphemes } from "./text_width.ts";
 
 /**
  * The columns that a text takes.

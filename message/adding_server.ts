@@ -14,11 +14,11 @@ import { parseReceived } from "./received.ts";
  * below the last Received, and where that does not give it.
  */
 export function addingServersOf(fields: readonly HeaderField[]): (string | undefined)[] {
-  const writers: (string | undefined)[] = [];
+  const servers: (string | undefined)[] = [];
   let server: string | undefined;
   for (const field of fields.toReversed()) {
     if (field.name.toLowerCase() === "received") server = parseReceived(field.value).by;
-    writers.push(server);
+    servers.push(server);
   }
-  return writers.reverse();
+  return servers.reverse();
 }

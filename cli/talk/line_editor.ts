@@ -4,7 +4,7 @@
  */
 import type { Action, Key } from "../keys.ts";
 import type { Completion } from "./completion.ts";
-import { graphemes } from "./text_width.ts";
+import { graphemes } from "../text_width.ts";
 
 /** Lines that are remembered. */
 const HISTORY_MAX_LINES = 1000;

@@ -4,7 +4,7 @@
  * @module
  */
 import { escapeLine } from "../escape.ts";
-import { columnsOf, graphemes } from "./text_width.ts";
+import { columnsOf, graphemes } from "../text_width.ts";
 
 /** What is to be shown. */
 export interface EditedLine {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
+import { type Files, filesTest } from "../support/directory.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";
 
 const SENT =
@@ -12,31 +13,13 @@ const ENVELOPE = {
   time: "2026-11-24T00:00:00Z",
 };
 
-/** Files of a test, by their names. */
-type Files = Readonly<Record<string, string>>;
-
 /** Registers a test that runs the program in a directory with these files. */
 function test(
   name: string,
   files: Files,
   fn: (at: (name: string) => string) => Promise<void>,
 ): void {
-  Deno.test({
-    name,
-    sanitizeOps: true,
-    sanitizeResources: true,
-    async fn(): Promise<void> {
-      const directory = await Deno.makeTempDir();
-      try {
-        for (const [name, text] of Object.entries(files)) {
-          await Deno.writeTextFile(`${directory}/${name}`, text);
-        }
-        await fn((name) => `${directory}/${name}`);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    },
-  });
+  filesTest(name, files, (directory) => fn((file) => `${directory}/${file}`));
 }
 
 const KEPT: Files = { "sent.eml": SENT, "sent.eml.json": JSON.stringify(ENVELOPE) };

@@ -1,6 +1,7 @@
 /** `mua inspect`: what it shows, what it saves, how it ends. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { mua } from "../support/program.ts";
+import { filesTest } from "../support/directory.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";
 
 const MAIL = [
@@ -39,30 +40,6 @@ const MAIL = [
 ];
 
 const CRLF = MAIL.join("\r\n");
-
-/** Runs a test with files in a directory of its own. */
-function inspectTest(
-  name: string,
-  files: Readonly<Record<string, string>>,
-  fn: (dir: string) => Promise<void>,
-): void {
-  Deno.test({
-    name,
-    sanitizeOps: true,
-    sanitizeResources: true,
-    fn: async () => {
-      const dir = await Deno.makeTempDir();
-      try {
-        for (const [file, text] of Object.entries(files)) {
-          await Deno.writeTextFile(`${dir}/${file}`, text);
-        }
-        await fn(dir);
-      } finally {
-        await Deno.remove(dir, { recursive: true });
-      }
-    },
-  });
-}
 
 async function inspect(...args: string[]): Promise<MuaRun> {
   return await runMua(["inspect", ...args]);
@@ -258,7 +235,7 @@ Deno.test("inspect shows the beginning of words that are no words", async () => 
   assert(stdout.length < 20_000, `${stdout.length}`);
 });
 
-inspectTest("inspect --json has all of it in one object", { "a.eml": CRLF }, async (dir) => {
+filesTest("inspect --json has all of it in one object", { "a.eml": CRLF }, async (dir) => {
   const { code, stdout, stderr } = await inspect(`${dir}/a.eml`, "--json");
   assertEquals([code, stderr], [0, ""]);
   const json = JSON.parse(stdout);
@@ -284,7 +261,7 @@ inspectTest("inspect --json has all of it in one object", { "a.eml": CRLF }, asy
   assertEquals(json.findings.map(({ code }: { code: string }) => code), ["odd-file-name"]);
 });
 
-inspectTest("inspect --extract saves attachments under safe names, and overwrites none", {
+filesTest("inspect --extract saves attachments under safe names, and overwrites none", {
   "a.eml": CRLF,
 }, async (dir) => {
   const to = `${dir}/new/files`;
@@ -297,7 +274,7 @@ inspectTest("inspect --extract saves attachments under safe names, and overwrite
   assertEquals((await Deno.stat(`${to}/Olá.pdf`)).mode! & 0o777, 0o600);
 });
 
-inspectTest(
+filesTest(
   "inspect --extract follows no link that is there",
   { "a.eml": CRLF, "victim": "safe" },
   async (dir) => {
@@ -308,7 +285,7 @@ inspectTest(
   },
 );
 
-inspectTest("inspect --extract saves a message in a message as it is", {
+filesTest("inspect --extract saves a message in a message as it is", {
   "a.eml": "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n" +
     "Content-Disposition: attachment\n\nSubject: in\n\nx\n--b--\n",
 }, async (dir) => {
@@ -319,14 +296,14 @@ inspectTest("inspect --extract saves a message in a message as it is", {
 const MBOX =
   "From a Tue Nov 24\nSubject: one\n\n>From here\n\nFrom b Tue Nov 24\nSubject: two\n\nx\n";
 
-inspectTest("inspect reads a message of an mbox by its number", { mbox: MBOX }, async (dir) => {
+filesTest("inspect reads a message of an mbox by its number", { mbox: MBOX }, async (dir) => {
   const one = await inspect(`${dir}/mbox`, "--n", "1", "--only", "text");
   assertEquals(one, { code: 0, stdout: "Text\n  From here\n", stderr: "" });
   const two = await inspect(`${dir}/mbox`, "--n=2", "--only", "summary");
   assertMatch(two.stdout, /mbox, message 2 of 2 {2}16 octets, 3 lines\n/);
 });
 
-inspectTest("inspect says how many messages an mbox has, when no number or a wrong one is given", {
+filesTest("inspect says how many messages an mbox has, when no number or a wrong one is given", {
   mbox: MBOX,
 }, async (dir) => {
   const none = await inspect(`${dir}/mbox`);
@@ -337,7 +314,7 @@ inspectTest("inspect says how many messages an mbox has, when no number or a wro
   assertStringIncludes(wrong.stderr, "is an mbox of 2 messages; there is no number 3");
 });
 
-inspectTest(
+filesTest(
   "an mbox of one message needs no number",
   { mbox: "From a\nA: 1\n\nx\n" },
   async (dir) => {
@@ -345,7 +322,7 @@ inspectTest(
   },
 );
 
-inspectTest("inspect ends with 65 where nothing could be a message", {
+filesTest("inspect ends with 65 where nothing could be a message", {
   empty: "",
   binary: "\x00\x01\x02\n\n",
   mail: CRLF,
@@ -363,14 +340,14 @@ inspectTest("inspect ends with 65 where nothing could be a message", {
   assertEquals((await inspect(`${dir}/mail`, "--n", "2")).code, 64);
 });
 
-inspectTest("inspect ends with 66 where there is no file", {}, async (dir) => {
+filesTest("inspect ends with 66 where there is no file", {}, async (dir) => {
   const { code, stderr } = await inspect(`${dir}/none.eml`);
   assertEquals(code, 66);
   assertStringIncludes(stderr, "there is no such file");
   assertEquals((await inspect(dir)).code, 66);
 });
 
-inspectTest(
+filesTest(
   "inspect ends with 74 where it cannot save",
   { "a.eml": CRLF, "file": "" },
   async (dir) => {
@@ -386,7 +363,7 @@ Deno.test("inspect --only knows its words", async () => {
   assertStringIncludes(stderr, "--only is one of summary, header, way");
 });
 
-inspectTest("the program inspects with the permissions it has, and --extract too", {
+filesTest("the program inspects with the permissions it has, and --extract too", {
   "a.eml": CRLF,
 }, async (dir) => {
   const shown = await mua(["inspect", `${dir}/a.eml`, "--only", "text"]);

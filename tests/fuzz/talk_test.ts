@@ -3,7 +3,7 @@ import { type EditedLine, viewLine } from "../../cli/talk/line_view.ts";
 import { readLines } from "../../cli/talk/lines.ts";
 import { formatRaw, readRaw } from "../../cli/talk/raw.ts";
 import { parseTalkRecord, TalkRecordError } from "../../cli/talk/record.ts";
-import { columnsOf, graphemes } from "../../cli/talk/text_width.ts";
+import { columnsOf, graphemes } from "../../cli/text_width.ts";
 import { Tracker } from "../../cli/talk/tracker.ts";
 import { concatenate } from "../../message/octets.ts";
 import { assert, assertEquals } from "../std/assert.ts";

@@ -19,3 +19,20 @@ export function directoryTest(name: string, fn: (directory: string) => Promise<v
     },
   });
 }
+
+/** Files of a test: their texts by their names. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Registers a test that is given a directory with these files, which is gone after it. */
+export function filesTest(
+  name: string,
+  files: Files,
+  fn: (directory: string) => Promise<void>,
+): void {
+  directoryTest(name, async (directory) => {
+    for (const [file, text] of Object.entries(files)) {
+      await Deno.writeTextFile(`${directory}/${file}`, text);
+    }
+    await fn(directory);
+  });
+}

@@ -4,10 +4,12 @@
  */
 import { formatAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { createInboxCertificate } from "../inbox/certificate.ts";
+import { writePrivateFile } from "../message/private_file.ts";
 import { createTlsUpgrader, type TlsCertificate, type TlsUpgrader } from "../inbox/tls.ts";
 import type { TlsOffer } from "../inbox/transaction.ts";
-import { CliError, Exit, InputError, MissingInputError, UsageError } from "./exit.ts";
+import { InputError, MissingInputError, UsageError } from "./exit.ts";
 import type { OptionTable, Values } from "./options.ts";
+import { cannotSave } from "./save_error.ts";
 
 const GROUP = "TLS";
 
@@ -118,9 +120,8 @@ async function readPem(path: string): Promise<string> {
 
 async function writeAuthority(path: string, authority: string): Promise<void> {
   try {
-    await Deno.writeTextFile(path, authority);
+    await writePrivateFile(path, authority);
   } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof Deno.errors.NotCapable) throw cause;
-    throw new CliError(Exit.io, `cannot write "${path}": ${cause.message}`, { cause });
+    throw cannotSave(path, cause);
   }
 }

@@ -5,11 +5,11 @@
 import { numberedFileName, safeFileName } from "../message/file_name.ts";
 import { type ContentSink, readContents } from "../message/part_content.ts";
 import type { InspectedPart } from "../message/part_inspection.ts";
+import { createPrivateFile } from "../message/private_file.ts";
 import { CliError, Exit } from "./exit.ts";
 import { Interrupted } from "./interrupt.ts";
 
 /** Nobody but the user reads what was in a mail. */
-const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 /** How many files of one name are there at most. */
 const MAX_NUMBER = 10_000;
@@ -71,7 +71,7 @@ function createFile(directory: string, name: string): [path: string, file: Deno.
   for (let number = 1; number <= MAX_NUMBER; number++) {
     const path = `${directory}/${number === 1 ? name : numberedFileName(name, number)}`;
     try {
-      return [path, Deno.openSync(path, { write: true, createNew: true, mode: FILE_MODE })];
+      return [path, createPrivateFile(path)];
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }

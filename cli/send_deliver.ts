@@ -16,7 +16,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import { type Mail, makeMail } from "./send_mail.ts";
 import type { SendOptions } from "./send_options.ts";
 import { planRoute, type RoutePlan } from "./send_route.ts";
-import { openSaveFile, type SaveFile } from "./send_save.ts";
+import { saveMail } from "./send_save.ts";
 import { readTlsPolicy } from "./send_security.ts";
 
 /** A mail that is ready to go. */
@@ -31,18 +31,17 @@ export interface Prepared {
   readonly auth: AuthPolicy | undefined;
   /** The name to greet with; `undefined` is the address of the connection. */
   readonly ehloName: string | undefined;
-  /** Where to keep what is sent, if anywhere. */
-  readonly saved: SaveFile | undefined;
 }
 
 /**
- * Reads and opens all that a mail needs; whatever cannot be sent is refused here.
+ * Reads and opens all that a mail needs, and keeps what is to be sent where the options ask for it;
+ * whatever cannot be sent is refused here.
  *
  * @param options The options of the mail.
  * @param context Where to warn and to ask, and standard input.
  * @param files Closes the files.
  * @returns The mail, with every file open.
- * @throws {CliError} If something cannot be understood, sent or opened.
+ * @throws {CliError} If something cannot be understood, sent, opened or kept.
  */
 export async function prepareMail(
   options: SendOptions,
@@ -55,9 +54,9 @@ export async function prepareMail(
   const auth = await readAuth(options, plan.server?.host, context);
   const mail = await makeMail(options, { terminal, files });
   const ehloName = options.ehlo ?? ownName();
-  const saved = options.save === undefined ? undefined : await openSaveFile(options.save, files);
   const tls = await readTlsPolicy(options, plan.port);
-  return { mail, plan, tls, auth, ehloName, saved };
+  if (options.save !== undefined && !options.dryRun) await saveMail(options.save, mail, ehloName);
+  return { mail, plan, tls, auth, ehloName };
 }
 
 /** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */
@@ -94,15 +93,13 @@ export interface Watching {
  * @param options The options of the mail.
  * @param watching What is watched.
  * @returns What happened to each recipient, in the order of the envelope.
- * @throws {CliError} If what is sent cannot be kept.
  */
 export async function deliverMail(
-  { mail, tls, auth, ehloName, saved }: Prepared,
+  { mail, tls, auth, ehloName }: Prepared,
   destinations: readonly Destination[],
   options: SendOptions,
   { signal, transcript }: Watching,
 ): Promise<readonly Outcome[]> {
-  await saved?.write(mail, ehloName);
   const { pipelining, chunking, timeout: limit } = options;
   const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
   const outcomes: Outcome[] = [];

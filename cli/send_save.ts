@@ -5,50 +5,40 @@
 import { formatEnvelopeRecord } from "../message/envelope_record.ts";
 import { findField, type HeaderField, HeaderReader } from "../message/header.ts";
 import type { Message } from "../message/message.ts";
-import { cannotSave, openPrivate, writeWhole } from "./private_file.ts";
+import { replacePrivateFile } from "../message/private_file.ts";
+import { cannotSave } from "./save_error.ts";
 import type { Mail } from "./send_mail.ts";
 
-/** Where a mail is kept. */
-export interface SaveFile {
-  /**
-   * Writes the message, and its envelope beside it.
-   *
-   * @param mail The mail.
-   * @param ehloName The name to greet with, if it is known already.
-   * @throws {CliError} If it cannot be written.
-   */
-  write(mail: Mail, ehloName: string | undefined): Promise<void>;
-}
-
 /**
- * Opens the files for a mail, before anything is sent.
+ * Keeps a mail as it is to be sent, for the user alone to read, and its envelope beside it.
  *
  * @param path The file for the message; its envelope goes into the same name with `.json` behind it.
- * @param files Closes them.
- * @returns Where to write.
- * @throws {CliError} If a file cannot be opened.
+ * @param mail The mail.
+ * @param ehloName The name to greet with, if it is known already.
+ * @throws {CliError} 74 if it cannot be written; then what was there before is as it was.
  */
-export async function openSaveFile(path: string, files: DisposableStack): Promise<SaveFile> {
-  const message = files.use(await openPrivate(path));
-  const record = files.use(await openPrivate(`${path}.json`));
-  return {
-    async write(mail: Mail, ehloName: string | undefined): Promise<void> {
-      try {
-        for await (const octets of mail.message.open()) await writeWhole(message, octets);
-        const { reversePath, recipients } = mail.envelope;
-        const text = formatEnvelopeRecord({
-          version: 1,
-          mailFrom: reversePath,
-          rcptTo: recipients.map((recipient) => recipient.address),
-          ...(ehloName === undefined ? {} : { ehlo: ehloName }),
-          time: new Date().toISOString(),
-        });
-        await writeWhole(record, new TextEncoder().encode(text));
-      } catch (cause) {
-        throw cannotSave(path, cause);
-      }
-    },
-  };
+export async function saveMail(
+  path: string,
+  { message, envelope: { reversePath, recipients } }: Mail,
+  ehloName: string | undefined,
+): Promise<void> {
+  try {
+    using messageFile = replacePrivateFile(path);
+    using recordFile = replacePrivateFile(`${path}.json`);
+    for await (const octets of message.open()) await messageFile.write(octets);
+    const record = formatEnvelopeRecord({
+      version: 1,
+      mailFrom: reversePath,
+      rcptTo: recipients.map((recipient) => recipient.address),
+      ...(ehloName === undefined ? {} : { ehlo: ehloName }),
+      time: new Date().toISOString(),
+    });
+    await recordFile.write(new TextEncoder().encode(record));
+    messageFile.commit();
+    recordFile.commit();
+  } catch (cause) {
+    throw cannotSave(path, cause);
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   formatEnvelopeRecord,
   parseEnvelopeRecord,
 } from "../message/envelope_record.ts";
+import { createPrivateFile } from "../message/private_file.ts";
 import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
 
 /** A message in a store. */
@@ -63,7 +64,6 @@ export interface MessageStore {
 }
 
 /** Nobody but the user reads what arrived. */
-const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
 const MESSAGE_NAME = /^([0-9]{4,9})\.eml$/;
@@ -101,7 +101,7 @@ class DirectoryStore implements MessageStore {
   create(): Promise<MessageWriter> {
     // Not a name of a message, so that nobody lists it before it is whole.
     const path = this.#path(`.receiving-${crypto.randomUUID()}`);
-    const file = Deno.openSync(path, { write: true, createNew: true, mode: FILE_MODE });
+    const file = createPrivateFile(path);
     const claim = (envelope: EnvelopeRecord): Promise<Claim> => this.#claim(envelope);
     return Promise.resolve(new MessageFile({ path, file, claim, buffers: this.#buffers }));
   }
@@ -211,7 +211,10 @@ function exists(path: string): boolean {
 /** Whether the file was made; not when there was one. */
 function createFile(path: string, text: string): boolean {
   try {
-    Deno.writeTextFileSync(path, text, { createNew: true, mode: FILE_MODE });
+    using file = createPrivateFile(path);
+    for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
+      rest = rest.subarray(file.writeSync(rest));
+    }
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;

@@ -2,7 +2,8 @@
  * `:save`: a dialogue in a file.
  * @module
  */
-import { cannotSave, openPrivate, writeWhole } from "../private_file.ts";
+import { writePrivateFile } from "../../message/private_file.ts";
+import { cannotSave } from "../save_error.ts";
 import { formatTalkRecord, formatTranscript } from "./record.ts";
 import type { Talk } from "./talk.ts";
 
@@ -18,9 +19,8 @@ export async function saveDialogue({ server, recorder }: Talk, path: string): Pr
   const { began, entries } = recorder;
   const record = { version: 1, host, address, port, began, entries } as const;
   const text = path.endsWith(".json") ? formatTalkRecord(record) : formatTranscript(record);
-  using file = await openPrivate(path);
   try {
-    await writeWhole(file, new TextEncoder().encode(text));
+    await writePrivateFile(path, text);
   } catch (cause) {
     throw cannotSave(path, cause);
   }

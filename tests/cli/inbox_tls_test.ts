@@ -201,6 +201,16 @@ Deno.test("a certificate of one's own is shown, and two files that are no pair a
   }
 });
 
+directoryTest("inbox --save-ca overwrites nothing but a file", async (directory) => {
+  const link = `${directory}/link`;
+  await Deno.writeTextFile(`${directory}/mine`, "mine");
+  await Deno.symlink(`${directory}/mine`, link);
+  const argv = ["inbox", "-p0", `--dir=${directory}/box`, `--save-ca=${link}`];
+  const { code, stderr } = await mua(argv, { env });
+  assertEquals([code, await Deno.readTextFile(link)], [Exit.io, "mine"]);
+  assertStringIncludes(stderr, `Cannot save to "${link}": it is a symbolic link`);
+});
+
 const CONTRADICTIONS: readonly (readonly [args: readonly string[], words: string])[] = [
   [["--tls=off", "--save-ca=x"], "are of no use with --tls off"],
   [["--cert=x"], "--cert and --key are of use only together"],

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { type Turn, turn } from "../support/memory_server.ts";
-import { runMua } from "../support/run_mua.ts";
+import { directoryTest } from "../support/directory.ts";
+import { type MuaRun, runMua } from "../support/run_mua.ts";
 import { ScriptServer } from "../support/script_server.ts";
 
 const BANNER = turn("", "220 mx.y.example ESMTP\r\n");
@@ -180,6 +181,37 @@ Deno.test("send --save keeps message and envelope for the owner alone", async ()
     assertEquals(((await Deno.stat(`${path}.json`)).mode ?? 0) & 0o777, 0o600);
   }
   await Deno.remove(directory, { recursive: true });
+});
+
+directoryTest(
+  "send --save replaces a file whole, and nothing but a file, before a connection",
+  async (dir) => {
+    const save = async (name: string): Promise<MuaRun> => {
+      const run = await runMua(sendTo(1, ...PARTIES, "--body", "Hi", "--save", `${dir}/${name}`));
+      assertEquals(run.code, name === "sent.eml" ? 75 : 74, run.stderr);
+      return run;
+    };
+    await Deno.writeTextFile(`${dir}/mine`, "mine", { mode: 0o644 });
+    await Deno.symlink(`${dir}/mine`, `${dir}/link`);
+    await Deno.symlink(`${dir}/mine`, `${dir}/beside.json`);
+    await Deno.writeTextFile(`${dir}/sent.eml`, "x".repeat(10_000), { mode: 0o644 });
+    const { stderr } = await save("link");
+    assertStringIncludes(stderr, `Cannot save to "${dir}/link": it is a symbolic link`);
+    assertStringIncludes((await save("no/mail")).stderr, "there is no such directory");
+    await save("beside");
+    await save("sent.eml");
+    const { mode, size } = await Deno.stat(`${dir}/sent.eml`);
+    assertEquals([(mode ?? 0) & 0o777, size < 1000], [0o600, true]);
+    assertEquals(await Deno.readTextFile(`${dir}/mine`), "mine");
+    const names = Array.from(Deno.readDirSync(dir), ({ name }) => name).sort();
+    assertEquals(names, ["beside.json", "link", "mine", "sent.eml", "sent.eml.json"]);
+  },
+);
+
+directoryTest("send -n keeps nothing", async (dir) => {
+  const args = ["--body", "Hi", "-n", "--save", `${dir}/sent.eml`];
+  assertEquals((await runMua(sendTo(1, ...PARTIES, ...args))).code, 0);
+  assertEquals(Array.from(Deno.readDirSync(dir)), []);
 });
 
 Deno.test("send says what was not sent when the user interrupts", async () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { type Turn, turn } from "../support/memory_server.ts";
+import { directoryTest } from "../support/directory.ts";
 import { startMua } from "../support/program.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";
 import { ScriptServer } from "../support/script_server.ts";
@@ -230,6 +231,19 @@ test("what is typed in AUTH is sent and shown nowhere, also when the server repe
   }
   assertStringIncludes(stdout, "500 what is ********?");
   assertStringIncludes(saved, '"text": "AUTH PLAIN ********"');
+});
+
+directoryTest(":save replaces a file whole, and nothing but a file", async (dir) => {
+  await Deno.writeTextFile(`${dir}/mine`, "mine", { mode: 0o644 });
+  await Deno.symlink(`${dir}/mine`, `${dir}/link`);
+  const { stdout, stderr } = await talk([BANNER, QUIT], `:save ${dir}/link\nQUIT\n`);
+  assertStringIncludes(`${stdout}${stderr}`, "it is a symbolic link, not a regular file");
+  assertEquals(await Deno.readTextFile(`${dir}/link`), "mine");
+  await talk([BANNER, QUIT], `:save ${dir}/mine\nQUIT\n`);
+  const { mode } = await Deno.stat(`${dir}/mine`);
+  assertEquals((mode ?? 0) & 0o777, 0o600);
+  assertStringIncludes(await Deno.readTextFile(`${dir}/mine`), "221 2.0.0 bye");
+  assertEquals(Array.from(Deno.readDirSync(dir)).length, 2);
 });
 
 test("talk --json is one entry a line, and nothing else on stdout", async () => {

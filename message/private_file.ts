@@ -1,0 +1,129 @@
+/**
+ * Files with what nobody else should read: mails that were sent or received, what is attached to them,
+ * and dialogues. Each is a new regular file that only the user can read from the moment it is there: no
+ * mode is ever set by a path, so nothing that a path leads to (a device, a pipe, the target of a link)
+ * can get one.
+ * @module
+ */
+
+/** Nobody but the user reads them. */
+const FILE_MODE = 0o600;
+
+/** What a path leads to is not a file that can be replaced. */
+export class NotRegularFileError extends Error {
+  override readonly name = "NotRegularFileError";
+}
+
+/**
+ * Makes a new file that only the user can read and opens it for writing. Nothing that is there is
+ * opened or followed.
+ *
+ * @param path The file.
+ * @returns The file, empty.
+ * @throws {Deno.errors.AlreadyExists} If something of this name is there, be it a link to nowhere.
+ * @throws {Deno.errors} If it cannot be made.
+ */
+export function createPrivateFile(path: string): Deno.FsFile {
+  return Deno.openSync(path, { write: true, createNew: true, mode: FILE_MODE });
+}
+
+/** A new file that is to take a name; what had the name before stays until then. */
+export interface Replacement extends Disposable {
+  /**
+   * Adds octets.
+   *
+   * @param octets The next octets of the file.
+   */
+  write(octets: Uint8Array): Promise<void>;
+  /** Gives the file its name, now that it is whole. Without this it is gone when it is disposed of. */
+  commit(): void;
+}
+
+/**
+ * Begins a file that only the user can read. It is written beside the one it replaces, if any, and gets
+ * its name when it is whole. Deno wants the permissions to read and to write until then.
+ *
+ * @param path The file.
+ * @returns What to write to.
+ * @throws {NotRegularFileError} If something else than a regular file has the name; links are not
+ * followed.
+ * @throws {Deno.errors} If it cannot be made.
+ */
+export function replacePrivateFile(path: string): Replacement {
+  requireRegular(path);
+  const temporary = `${directoryOf(path)}.mua-${crypto.randomUUID()}`;
+  const file = createPrivateFile(temporary);
+  let state: "open" | "closed" | "renamed" = "open";
+  const close = (): void => {
+    if (state === "open") file.close();
+    state = "closed";
+  };
+  return {
+    async write(octets: Uint8Array): Promise<void> {
+      for (let at = 0; at < octets.length;) at += await file.write(octets.subarray(at));
+    },
+    commit(): void {
+      close();
+      // What took the name meanwhile is replaced itself; a link is never followed by this.
+      requireRegular(path);
+      Deno.renameSync(temporary, path);
+      state = "renamed";
+    },
+    [Symbol.dispose](): void {
+      if (state === "renamed") return;
+      close();
+      removeIfThere(temporary);
+    },
+  };
+}
+
+/**
+ * Writes a file that only the user can read, as a whole: {@linkcode replacePrivateFile}.
+ *
+ * @param path The file.
+ * @param text What it is to hold, in UTF-8.
+ * @throws {NotRegularFileError} If something else than a regular file has the name.
+ * @throws {Deno.errors} If it cannot be written.
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  using file = replacePrivateFile(path);
+  await file.write(new TextEncoder().encode(text));
+  file.commit();
+}
+
+/** A path that ends in a separator stays whole: what it names is a directory. */
+function directoryOf(path: string): string {
+  const separator = Deno.build.os === "windows" ? /[\\/][^\\/]*$/ : /\/[^/]*$/;
+  const at = path.search(separator);
+  return path.slice(0, at + 1);
+}
+
+function requireRegular(path: string): void {
+  const found = lookAt(path);
+  if (found === undefined || found.isFile) return;
+  throw new NotRegularFileError(`it is ${kindOf(found)}, not a regular file`);
+}
+
+function lookAt(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function kindOf(found: Deno.FileInfo): string {
+  if (found.isSymlink) return "a symbolic link";
+  if (found.isDirectory) return "a directory";
+  if (found.isFifo) return "a pipe";
+  return found.isSocket ? "a socket" : "a device";
+}

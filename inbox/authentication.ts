@@ -3,6 +3,7 @@
  * shows is never shown further.
  * @module
  */
+import { MASK } from "../smtp/mask.ts";
 import type { Access } from "./access.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";
@@ -11,27 +12,6 @@ import type { Line } from "./line.ts";
 import { reply, type ServerReply } from "./reply.ts";
 import type { ServerExchange, Verdict } from "./sasl/mechanism.ts";
 import type { SessionState } from "./transaction.ts";
-
-/** What stands for what a client shows, whatever its length. */
-export const MASK = "********";
-
-/**
- * A line of a client as it may be shown: of AUTH nothing but the mechanism.
- *
- * @param text The line.
- * @returns The line, a secret in it masked.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { maskAuth } from "./authentication.ts";
- * assertEquals(maskAuth("auth PLAIN AGFuYQBzZWNyZXQ="), "auth PLAIN ********");
- * assertEquals(maskAuth("AUTH LOGIN"), "AUTH LOGIN");
- * ```
- */
-export function maskAuth(text: string): string {
-  return text.replace(/^(\s*AUTH\s+\S+\s+)\S.*$/is, `$1${MASK}`);
-}
 
 /** How to authenticate a client. */
 export interface AuthenticationOptions {

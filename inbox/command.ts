@@ -45,3 +45,27 @@ export function parseCommand(line: Uint8Array): Command | undefined {
     argument: text.slice(space).replace(/^ +| +$/g, ""),
   };
 }
+
+/** The methods of HTTP, and its version where the method is another (RFC 9110 section 9, RFC 9112 section 3). */
+const HTTP_LINE =
+  /^(?:(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PRI) |Host:)|^[!-~]+ .* HTTP\/\d/i;
+
+/**
+ * Whether a line is HTTP and no SMTP. A web page can have a browser send a request to any port of this
+ * host, with commands of SMTP in its body, so that nothing behind such a line may be done.
+ *
+ * @param line The octets of the line, or of its beginning.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertFalse } from "@std/assert";
+ * import { isHttp } from "./command.ts";
+ * assert(isHttp(new TextEncoder().encode("POST / HTTP/1.1")));
+ * assertFalse(isHttp(new TextEncoder().encode("RCPT TO:<post@ualg.pt>")));
+ * ```
+ */
+export function isHttp(line: Uint8Array): boolean {
+  return HTTP_LINE.test(lenientDecoder.decode(line));
+}
+
+const lenientDecoder = new TextDecoder();

@@ -8,13 +8,19 @@ const CR = 0x0d;
 const LF = 0x0a;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
+/** Octets that are kept of a line that is too long: enough to see what kind of line it is. */
+const BEGINNING_OCTETS = 64;
+
 /**
  * A command line: one that ends in CRLF; one that ends in a bare LF, which is no end of line (RFC 5321
- * section 2.3.8); or one that was too long to be kept.
+ * section 2.3.8); or one that was too long to be kept, of which there is only the beginning.
  */
-export type Line =
-  | { readonly kind: "line" | "bare-lf"; readonly octets: Uint8Array }
-  | { readonly kind: "too-long" };
+export interface Line {
+  /** Which of them. */
+  readonly kind: "line" | "bare-lf" | "too-long";
+  /** The line without its end, or its beginning. */
+  readonly octets: Uint8Array;
+}
 
 /**
  * Holds what has arrived and was not yet taken. It keeps at most the last chunk and one unfinished
@@ -63,7 +69,7 @@ export class InputBuffer {
     const octets = this.#unfinished;
     this.#tooLong = false;
     this.#unfinished = NOTHING;
-    if (tooLong) return { kind: "too-long" };
+    if (tooLong) return { kind: "too-long", octets };
     return octets.at(-2) === CR
       ? { kind: "line", octets: octets.subarray(0, -2) }
       : { kind: "bare-lf", octets: octets.subarray(0, -1) };
@@ -93,7 +99,9 @@ export class InputBuffer {
   }
 
   #keep(piece: Uint8Array, maxOctets: number): void {
-    this.#tooLong ||= this.#unfinished.length + piece.length > maxOctets;
-    this.#unfinished = this.#tooLong ? NOTHING : concatenate([this.#unfinished, piece]);
+    if (this.#tooLong) return;
+    const line = concatenate([this.#unfinished, piece]);
+    this.#tooLong = line.length > maxOctets;
+    this.#unfinished = this.#tooLong ? line.slice(0, BEGINNING_OCTETS) : line;
   }
 }

@@ -3,10 +3,10 @@
  * and no clock: what it does is what it yields.
  * @module
  */
-import { authenticate, MASK, maskAuth } from "./authentication.ts";
-import { type Command, parseCommand } from "./command.ts";
+import { authenticate } from "./authentication.ts";
+import { type Command, isHttp, parseCommand } from "./command.ts";
 import { Conversation } from "./conversation.ts";
-import type { Dialogue, DialoguePart, DialogueStage } from "./effect.ts";
+import type { Dialogue, DialoguePart, DialogueStage, Effect } from "./effect.ts";
 import { type Circumstances, Incoming } from "./incoming.ts";
 import { AUTH_LINE_OCTETS, COMMAND_LINE_OCTETS } from "./limits.ts";
 import type { Line } from "./line.ts";
@@ -14,6 +14,7 @@ import { splitPathArgument } from "./path.ts";
 import { parseChunk, receiveChunk } from "./receive_chunk.ts";
 import { receiveData } from "./receive_data.ts";
 import { reply, type ServerReply } from "./reply.ts";
+import { ShownLines } from "./shown.ts";
 import {
   freshState,
   noParameters,
@@ -25,10 +26,17 @@ import {
   type TlsOffer,
   type Transaction,
 } from "./transaction.ts";
-import { BARE_LF, doCommand, isVerb, LINE_TOO_LONG, NOT_A_COMMAND } from "./verbs.ts";
+import { BARE_LF, doCommand, LINE_TOO_LONG, NOT_A_COMMAND } from "./verbs.ts";
 
 /** What a dialogue needs to know. */
 export interface SessionOptions extends SessionSettings, Circumstances {}
+
+/** Said of a client that sends more than its first line before anything of it was answered. */
+const IMPATIENT: Effect = {
+  kind: "note",
+  stage: "banner",
+  text: "the client did not wait for the answer to its first line",
+};
 
 const STAGES: ReadonlyMap<string, DialogueStage> = new Map<string, DialogueStage>([
   ["EHLO", "ehlo"],
@@ -51,9 +59,8 @@ const TURNED_AWAY = reply(503, "5.5.1", "There is no service here: QUIT");
 const MIXED = reply(503, "5.5.1", "The message is coming in chunks: DATA does not go with BDAT");
 /** RFC 3207 section 4.2. */
 const INJECTED = reply(554, "5.7.0", "Nothing may come behind STARTTLS before TLS: closing");
-
-/** For showing what is no command; one that is was decoded strictly. */
-const lenientDecoder = new TextDecoder();
+/** A web page may have sent it, with commands in its body. */
+const NOT_HTTP = reply(554, "5.5.0", "This is SMTP and not HTTP: closing");
 
 /**
  * The dialogue with one client, from the greeting to the end.
@@ -103,8 +110,7 @@ class Session {
   #state = freshState();
   /** The message that is coming in chunks. */
   #chunked: Incoming | undefined;
-  /** Whether AUTH was refused, and the client may not have waited for that before it went on. */
-  #isAuthRefused = false;
+  readonly #shownLines = new ShownLines();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -116,9 +122,10 @@ class Session {
     const turnedAway = yield* this.#conversation.ask("banner");
     const greeting = reply(220, undefined, `${this.#options.hostName} ESMTP mua inbox`);
     let goesOn = yield* this.#conversation.say("banner", turnedAway ?? greeting);
-    while (goesOn) {
+    for (let isFirst = true; goesOn; isFirst = false) {
       const line = yield* this.#conversation.nextLine(this.#lineOctets());
       if (line === undefined) break;
+      if (isFirst && this.#conversation.input.hasMore) yield IMPATIENT;
       goesOn = yield* this.#handleLine(line, turnedAway !== undefined);
       yield* this.#forgetChunks();
     }
@@ -134,13 +141,19 @@ class Session {
 
   *#handleLine(line: Line, isTurnedAway: boolean): DialoguePart<boolean> {
     const conversation = this.#conversation;
+    const text = this.#shownLines.show(line.octets);
+    if (isHttp(line.octets)) {
+      yield { kind: "hear", stage: "other", text };
+      yield* conversation.say("other", NOT_HTTP);
+      return false;
+    }
     if (line.kind === "too-long") {
       yield { kind: "note", stage: "other", text: `a line of over ${this.#lineOctets()} octets` };
       return yield* conversation.say("other", LINE_TOO_LONG);
     }
     const command = parseCommand(line.octets);
     const stage = this.#stageOf(command);
-    yield { kind: "hear", stage, text: this.#shown(line.octets, command) };
+    yield { kind: "hear", stage, text };
     if (command === undefined) return yield* conversation.say(stage, NOT_A_COMMAND);
     if (line.kind === "bare-lf") return yield* this.#refuse(command, stage, BARE_LF);
     if (isTurnedAway && command.verb !== "QUIT") {
@@ -159,21 +172,12 @@ class Session {
     return stage === "ehlo" && this.#state.encrypted ? "ehlo-after-tls" : stage;
   }
 
-  /** What a client sends behind a refused AUTH without waiting for the answer is a secret too. */
-  #shown(octets: Uint8Array, command: Command | undefined): string {
-    if (isVerb(command?.verb ?? "")) this.#isAuthRefused = false;
-    return this.#isAuthRefused ? MASK : maskAuth(lenientDecoder.decode(octets));
-  }
-
   *#handleCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {
     // A chunk is on its way whatever is answered: BDAT is asked about when it has come.
     const refusal = stage === "other"
       ? undefined
       : yield* this.#conversation.ask(stage, subjectOf(command));
-    if (refusal !== undefined) {
-      this.#isAuthRefused = stage === "auth";
-      return yield* this.#conversation.say(stage, refusal);
-    }
+    if (refusal !== undefined) return yield* this.#conversation.say(stage, refusal);
     switch (command.verb) {
       case "DATA":
         return yield* this.#data(command.argument);
@@ -264,7 +268,6 @@ class Session {
     const { access } = this.#options;
     const isOffered = offerOf(this.#state, this.#options).mechanisms.length > 0;
     if (access === undefined || !isOffered || !this.#state.client?.extended) {
-      this.#isAuthRefused = true;
       const answer = isOffered
         ? outOfSequence("EHLO")
         : doCommand(command, this.#state, this.#options);
@@ -278,7 +281,7 @@ class Session {
       options,
     );
     if (answer === undefined) return false;
-    this.#isAuthRefused = answer.code >= 400;
+    if (answer.code < 400) this.#shownLines.reveal();
     return yield* this.#conversation.say("auth", answer);
   }
 }

@@ -1,5 +1,4 @@
 import { type Access, mechanismsFor } from "../../inbox/access.ts";
-import { maskAuth } from "../../inbox/authentication.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
 import type { Credentials } from "../../smtp/sasl/mechanism.ts";
 import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
@@ -189,13 +188,38 @@ Deno.test("nothing of a secret is shown, however it comes", () => {
       `AUTH PLAIN\r\n${secret}\n`,
       `AUTH GSSAPI\r\n${secret}\r\n`,
       `AUTH LOGIN ${secret}\r\n${secret}\r\n${secret}\r\n`,
+      `AUTH LOGIN\n${secret}\n${secret}\n`,
+      `AUTH LOGIN\0\r\n${secret}\r\n${secret}\r\n`,
+      `AUTH LOGIN\xff\r\nwhat\r\n${secret}\r\n`,
+      `AUTH ${"x".repeat(13_000)}\r\n${secret}\r\n`,
+      `AUTH\tPLAIN\t${secret}\r\n`,
+      `AUTH=PLAIN ${secret}\r\n`,
+      `AUTH ${secret}\r\n`,
+      `AUTHPLAIN ${secret}\r\n`,
+      `\0AUTH LOGIN\r\n${secret}\r\n`,
+      `a1 AUTHENTICATE PLAIN\r\n${secret}\r\n`,
+      `a1 LOGIN ana ${secret}\r\n`,
+      `USER ana\r\nPASS ${secret}\r\n`,
+      `Authorization: Basic ${secret}\r\n`,
+      `STARTTLS now\r\nAUTH PLAIN\r\n*\r\n${secret}\r\n`,
     ]
   ) {
-    for (const options of [{ access }, {}]) {
+    for (
+      const options of [{ access }, {}, { rules: ["banner=554 no"] }, { rules: ["auth=454 later"] }]
+    ) {
       const { heard, notes, replies } = say(`EHLO a\r\n${text}`, options);
       const shown = [...heard, ...notes, ...replies].join("\n");
       assertEquals(shown.split("\n").filter((line) => line.includes(secret)), [], text);
     }
   }
-  assertEquals(maskAuth("AUTH PLAIN =").endsWith("="), false);
+  assertEquals(say("AUTH PLAIN =\r\n").heard, ["auth AUTH PLAIN ********"]);
+});
+
+Deno.test("behind AUTH the next command is shown again, and anything once a client was let in", () => {
+  const access = accessOf(ONE);
+  const { heard } = say("EHLO a\r\nAUTH LOGIN\n???\nNOOP\n???\r\n", { access });
+  const hidden = ["ehlo EHLO a", "auth AUTH LOGIN", "other ********", "other NOOP", "other ???"];
+  assertEquals(heard, hidden);
+  const plain = `AUTH PLAIN ${base64(`\0${USER}\0${SECRET}`)}\r\n???\r\n`;
+  assertEquals(say(`EHLO a\r\n${plain}`, { access }).heard.at(-1), "other ???");
 });

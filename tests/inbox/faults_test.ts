@@ -25,7 +25,7 @@ Deno.test("a refusal comes in place of the step, and is told in a note", () => {
     "250 2.1.5 Recipient ok",
   ]);
   assertEquals(stored[0]?.envelope.rcptTo, ["b@x.test", "Grey@x.test"]);
-  assertEquals(notes, ["--fail: rcpt:grey*=451 4.2.0 later once"]);
+  assertEquals(notes.slice(1), ["--fail: rcpt:grey*=451 4.2.0 later once"]);
 });
 
 Deno.test("with a pattern each address is counted apart, without one all together", () => {

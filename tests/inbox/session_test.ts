@@ -118,7 +118,6 @@ const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
   ["VRFY", "501 5.5.4 Syntax: VRFY address"],
   ["EXPN list", "502 5.5.1 Command not implemented"],
   ["STARTTLS", "502 5.5.1 Command not implemented"],
-  ["GET / HTTP/1.1", "500 5.5.1 Command not recognized"],
   ["", "500 5.5.1 Command not recognized"],
   [" NOOP", "500 5.5.1 Command not recognized"],
   ["QUIT now", "501 5.5.4 QUIT has no parameters"],
@@ -253,7 +252,7 @@ for (const end of ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n", "\r\n.\r", "\r.\r\n"]
     const { stored, notes, replies } = say(`${ENVELOPE}DATA\r\nfirst${end}${smuggled}.\r\n`);
     assertEquals(stored.length, 1);
     assertStringIncludes(stored[0]?.text ?? "", smuggled);
-    assertEquals(notes, [
+    assertEquals(notes.slice(1), [
       "a lone dot without CRLF on both sides was kept: it does not end the message",
     ]);
     assertEquals(replies.slice(-2), [START_MAIL, "250 2.0.0 Stored as message 1"]);
@@ -370,5 +369,43 @@ Deno.test("the dialogue shows what the client said, to the dot", () => {
 Deno.test("the dialogue shows the first lines of a long message and counts the rest", () => {
   const { heard, notes } = say(`${ENVELOPE}DATA\r\n${"0123456789\r\n".repeat(1000)}.\r\n`);
   assertEquals(heard.filter((line) => line === "body 0123456789").length, 682);
-  assertEquals(notes, ["3816 more octets of the message are not shown"]);
+  assertEquals(notes.slice(1), ["3816 more octets of the message are not shown"]);
+});
+
+const NOT_HTTP = "554 5.5.0 This is SMTP and not HTTP: closing";
+
+for (
+  const line of [
+    "GET / HTTP/1.1\r\n",
+    "POST /form HTTP/1.1\n",
+    "post / http/1.0\r\n",
+    `GET /${"x".repeat(5000)} HTTP/1.1\r\n`,
+    "OPTIONS * HTTP/1.1\r\n",
+    "PRI * HTTP/2.0\r\n",
+    "PROPFIND /a HTTP/1.1\r\n",
+    "Host: 127.0.0.1:1025\r\n",
+    "NOOP\r\nHEAD / HTTP/1.1\r\n",
+  ]
+) {
+  Deno.test(`no mail comes behind ${JSON.stringify(line.slice(0, 30))}: the connection ends`, () => {
+    const { replies, stored, notes } = say(line + MAIL);
+    assertEquals(replies.at(-1), NOT_HTTP);
+    assertEquals(stored, []);
+    assertEquals(notes, ["the client did not wait for the answer to its first line"]);
+  });
+}
+
+Deno.test("a client that waits for each answer is not told to have been impatient", () => {
+  const lines = MAIL.split(/(?<=\r\n)/).map(bytes);
+  assertEquals(drive(lines).notes, []);
+});
+
+Deno.test("no command and no mail data is taken for HTTP", () => {
+  const subject = "GET / HTTP/1.1\r\nHost: a\r\n";
+  const { replies, stored } = say(MAIL.replace("Subject: Hi\r\n", subject));
+  assertEquals(replies.at(-1), CLOSING);
+  assertStringIncludes(stored[0]?.text ?? "", subject);
+  for (const line of ["HOST", "NOOP HTTP/1", "POSTDATA", "VRFY get"]) {
+    assert(!say(`${line}\r\n`).replies.includes(NOT_HTTP), line);
+  }
 });

@@ -34,7 +34,8 @@ export const failDetails: readonly string[] = [
   "mixed, extra, lf, control, longline N and manylines N answer as no server should. " +
   "ehlo:hide=STARTTLS offers less.",
   "How often: always; once; 3 times; after 2, that is from the third time on; after 2 once. It is counted over all " +
-  "connections; with a PATTERN for each address apart. The first rule that applies is taken.",
+  "connections; with a PATTERN for each address apart. The first rule that applies is taken. Words of a reply that could be taken for this " +
+  'stand in quotes: 451 "come back after 300".',
   "A reply that says no comes in place of the step: the recipient, or the message, is refused. All else " +
   "happens to the answer alone: after dot=drop the message is there, and the client cannot know.",
 ];
@@ -77,8 +78,10 @@ function readRule(text: string): FaultRule {
     return parseFaultRule(text);
   } catch (error) {
     if (!(error instanceof FaultRuleError)) throw error;
-    const { unknown, known } = error;
-    const hint = unknown === undefined ? undefined : didYouMean(unknown, known);
+    const { unknown, known = [], meant } = error.details;
+    const hint = meant !== undefined
+      ? `Did you mean ${meant}?`
+      : unknown && didYouMean(unknown, known);
     throw new UsageError(`--fail "${text}": ${error.message}`, { hint, cause: error });
   }
 }

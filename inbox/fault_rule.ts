@@ -1,10 +1,11 @@
 /**
  * The language of `mua inbox --fail`: what is to go wrong, where, and how often.
  *
- *     STAGE[:PATTERN]=ACTION [after N] [once | N times]
+ *     STAGE[:PATTERN]=ACTION [after N] [once | N times | always]
  *
  * @module
  */
+import { type Frequency, readFrequency } from "./fault_frequency.ts";
 
 /** Where something can go wrong. */
 export const FAULT_STAGES = [
@@ -75,19 +76,26 @@ export interface FaultRule {
   readonly times: number;
 }
 
+/** What can be said to a person about a rule that cannot be understood. */
+export interface FaultRuleDetails {
+  /** What was written where one of `known` must stand. */
+  readonly unknown?: string;
+  /** The words that may stand there. */
+  readonly known?: readonly string[];
+  /** What was meant, as it is written rightly. */
+  readonly meant?: string;
+}
+
 /** A rule that cannot be understood. The message says why, for a person. */
 export class FaultRuleError extends Error {
   override readonly name = "FaultRuleError";
-  /** What was written where one of `known` must stand. */
-  readonly unknown: string | undefined;
-  /** The words that may stand there. */
-  readonly known: readonly string[];
+  /** What may have been meant. */
+  readonly details: FaultRuleDetails;
 
-  /** @param message Why. @param unknown A word that is not known. @param known Those that are. */
-  constructor(message: string, unknown?: string, known: readonly string[] = []) {
+  /** @param message Why. @param details What may have been meant. */
+  constructor(message: string, details: FaultRuleDetails = {}) {
     super(message);
-    this.unknown = unknown;
-    this.known = known;
+    this.details = details;
   }
 }
 
@@ -104,8 +112,8 @@ const WITH_PATTERN: readonly FaultStage[] = [
 /** The one word behind `ehlo:` that is no pattern. */
 const HIDE = "hide";
 
-const FREQUENCY = /^(.*?)(?: +after (\d{1,6}))?(?: +(once|(\d{1,6}) times?))?$/s;
-const REPLY = /^([2-5][0-5]\d)(?: ([ -~]{0,400}))?$/;
+/** Words in quotes are said without them. */
+const REPLY = /^([2-5][0-5]\d)(?: (?:"([ -~]{0,400})"|([ -~]{0,400})))?$/;
 const KEYWORD = /^[A-Z0-9][A-Z0-9-]*$/i;
 const TIME = /^(\d{1,6}(?:\.\d{1,3})?)(ms|s|m)$/;
 const COUNT = /^\d{1,8}$/;
@@ -158,7 +166,7 @@ export function parseFaultRule(text: string): FaultRule {
   const colon = where.indexOf(":");
   const stage = readStage(colon === -1 ? where : where.slice(0, colon));
   const pattern = colon === -1 ? undefined : where.slice(colon + 1);
-  const { what, after, times } = readFrequency(text.slice(equals + 1).trim());
+  const { what, after, times } = readTurns(text.slice(equals + 1).trim());
   if (pattern === HIDE && isEhlo(stage)) {
     return { text, stage, pattern: undefined, action: readKeywords(what), after, times };
   }
@@ -177,8 +185,7 @@ function readStage(word: string): FaultStage {
   if (stage !== undefined) return stage;
   throw new FaultRuleError(
     `"${word}" is no stage; one is ${FAULT_STAGES.join(", ")}`,
-    word,
-    FAULT_STAGES,
+    { unknown: word, known: FAULT_STAGES },
   );
 }
 
@@ -190,14 +197,18 @@ function checkPattern(stage: FaultStage, pattern: string | undefined): void {
   if (pattern === "") throw new FaultRuleError(`the pattern behind ${stage}: is empty`);
 }
 
-function readFrequency(text: string): { what: string; after: number; times: number } {
-  const [, what = "", after, frequency, times] = FREQUENCY.exec(text) ?? [];
-  if (times === "0") throw new FaultRuleError("0 times is never");
-  return {
-    what: what.trimEnd(),
-    after: Number(after ?? 0),
-    times: frequency === "once" ? 1 : Number(times ?? Infinity),
-  };
+function readTurns(text: string): Frequency {
+  const frequency = readFrequency(text);
+  if ("meant" in frequency) {
+    const { wrote, meant } = frequency;
+    const [, code, words] = /^(\d{3}) (.*)$/.exec(text) ?? [];
+    const quoted = code === undefined
+      ? ""
+      : `; words of a reply that end like this stand in quotes: ${code} "${words}"`;
+    throw new FaultRuleError(`"${wrote}" does not say how often${quoted}`, { meant });
+  }
+  if (frequency.times === 0) throw new FaultRuleError("0 times is never");
+  return frequency;
 }
 
 function readKeywords(text: string): FaultAction {
@@ -208,8 +219,8 @@ function readKeywords(text: string): FaultAction {
 }
 
 function readAction(text: string): FaultAction {
-  const [, code, words = ""] = REPLY.exec(text) ?? [];
-  if (code !== undefined) return { kind: "reply", code: Number(code), text: words };
+  const [, code, quoted, words = ""] = REPLY.exec(text) ?? [];
+  if (code !== undefined) return { kind: "reply", code: Number(code), text: quoted ?? words };
   const [word = "", value, ...more] = text.split(/ +/);
   const known = ACTION_WORDS.find((each) => each === word.toLowerCase());
   if (known === undefined) throw unknownAction(text, word);
@@ -259,8 +270,7 @@ function unknownAction(text: string, word: string): FaultRuleError {
   const known = ACTION_WORDS.join(", ");
   return new FaultRuleError(
     `"${word}" is no action; one is a reply such as 451 4.2.0 later, or ${known}`,
-    word,
-    ACTION_WORDS,
+    { unknown: word, known: ACTION_WORDS },
   );
 }
 

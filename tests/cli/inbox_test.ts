@@ -263,6 +263,14 @@ Deno.test("mua inbox refuses options that make no sense, before it listens", asy
   }
 });
 
+Deno.test("mua inbox refuses a count of --fail that is misspelled, and says what was meant", async () => {
+  const rule = "rcpt:grey=451 later 2 time";
+  const { code, stderr, stdout } = await run([`--fail=${rule}`]);
+  assertEquals([code, stdout()], [Exit.usage, ""]);
+  assertStringIncludes(stderr(), `--fail "${rule}": "2 time" does not say how often`);
+  assertStringIncludes(stderr(), "Did you mean 2 times?");
+});
+
 Deno.test("mua inbox warns where others than this host can reach it, if it may listen there at all", async () => {
   await inDirectory(async (dir) => {
     const args = ["inbox", "--host=0.0.0.0", "--port=0", `--dir=${dir}`];

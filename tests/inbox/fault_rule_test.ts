@@ -48,6 +48,36 @@ const RULES: readonly (readonly [text: string, rule: Omit<FaultRule, "text">])[]
     stage: "mail",
     action: { kind: "reply", code: 550, text: "once more" },
   }],
+  ["rcpt=drop once after 2", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "drop" },
+    after: 2,
+    times: 1,
+  }],
+  ["rcpt=drop Always", { ...ALWAYS, stage: "rcpt", action: { kind: "drop" } }],
+  ["rcpt=drop 1 time", { ...ALWAYS, stage: "rcpt", action: { kind: "drop" }, times: 1 }],
+  [`rcpt=451 "come back after 300" 2 times`, {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 451, text: "come back after 300" },
+    times: 2,
+  }],
+  [`rcpt=451 "at 50%"`, {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 451, text: "at 50%" },
+  }],
+  ["rcpt=451 come back after 5 minutes", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 451, text: "come back after 5 minutes" },
+  }],
+  ["rcpt=450 tried too many times", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 450, text: "tried too many times" },
+  }],
   ["banner=longline 70000", {
     ...ALWAYS,
     stage: "banner",
@@ -97,6 +127,38 @@ const WRONG: readonly (readonly [text: string, words: string])[] = [
 for (const [text, words] of WRONG) {
   Deno.test(`the rule ${JSON.stringify(text)} is refused`, () => {
     assertThrows(() => parseFaultRule(text), FaultRuleError, words);
+  });
+}
+
+const MISSPELLED: readonly (readonly [end: string, wrote: string, meant: string])[] = [
+  ["2 time", "2 time", "2 times"],
+  ["2 tiems", "2 tiems", "2 times"],
+  ["two times", "two times", "2 times"],
+  ["one time", "one time", "once"],
+  ["0.5 times", "0.5 times", "once, 3 times or after 2"],
+  ["1000000 times", "1000000 times", "once, 3 times or after 2"],
+  ["2x", "2x", "2 times"],
+  ["x2", "x2", "2 times"],
+  ["50%", "50%", "once, 3 times or after 2"],
+  ["twice", "twice", "2 times"],
+  ["Twise", "twise", "2 times"],
+  ["thrice", "thrice", "3 times"],
+  ["onec", "onec", "once"],
+  ["allways", "allways", "always"],
+  ["after two", "after two", "after 2"],
+  ["atfer 2", "atfer 2", "after 2"],
+  ["after 2 time", "2 time", "2 times"],
+  ["twice after 1", "twice", "2 times"],
+  ["once once", "once", "once"],
+];
+
+for (const [end, wrote, meant] of MISSPELLED) {
+  Deno.test(`"${end}" at the end of a rule is no words of a reply, but ${meant} misspelled`, () => {
+    for (const action of ["rcpt:grey=451 later", "dot=drop", "ehlo:hide=SIZE"]) {
+      const words = `"${wrote}" does not say how often`;
+      const error = assertThrows(() => parseFaultRule(`${action} ${end}`), FaultRuleError, words);
+      assertEquals(error.details.meant, meant);
+    }
   });
 }
 

@@ -10,11 +10,19 @@ import { reply, type ServerReply } from "./reply.ts";
 /** RFC 5321 section 3.8: the connection is closed behind it, whatever was asked. */
 const CLOSING = 421;
 
+/** The message is too large (RFC 1870 section 6): a refusal, but nothing was wrong with the command. */
+const TOO_LARGE = 552;
+
 /** One side of a dialogue with a client. */
 export class Conversation {
   readonly #hostName: string;
   readonly #maxErrors: number;
   #errors = 0;
+  /**
+   * Whether a script refused something and nothing has gone well since: what is out of sequence then,
+   * as the rest of a pipelined group is, is no fault of the client.
+   */
+  #isExcused = false;
   /** What has arrived and was not yet taken. */
   readonly input: InputBuffer = new InputBuffer();
 
@@ -74,7 +82,9 @@ export class Conversation {
    */
   *ask(stage: DialogueStage, subject = ""): DialoguePart<ServerReply | undefined> {
     const answer = yield { kind: "ask", stage, subject };
-    return answer.kind === "refuse" ? answer.reply : undefined;
+    if (answer.kind !== "refuse") return undefined;
+    this.#isExcused = true;
+    return answer.reply;
   }
 
   /**
@@ -87,10 +97,16 @@ export class Conversation {
   *say(stage: DialogueStage, answer: ServerReply): DialoguePart<boolean> {
     yield { kind: "say", stage, reply: answer };
     if (answer.code === CLOSING) return false;
-    if (answer.code < 500 || ++this.#errors < this.#maxErrors) return true;
+    if (answer.code < 400) this.#isExcused = false;
+    if (!this.#isWrong(answer.code) || ++this.#errors < this.#maxErrors) return true;
     return yield* this.#close(
       reply(421, "4.7.0", `${this.#hostName} had to refuse too many commands`),
     );
+  }
+
+  /** Whether a reply says that the client gave a wrong command. */
+  #isWrong(code: number): boolean {
+    return code >= 500 && code !== TOO_LARGE && !this.#isExcused;
   }
 
   *#close(answer: ServerReply): DialoguePart<false> {

@@ -13,7 +13,7 @@ export interface Limits {
   readonly messageOctets: number;
   /** Recipients of one message; RFC 5321 section 4.5.3.1.8 wants at least 100. */
   readonly recipients: number;
-  /** Commands of one connection that may be refused as wrong before it is closed; a stored message starts the count anew. */
+  /** Commands of one connection that may be wrong before it is closed; a stored message starts the count anew, and what a script of faults refuses does not count. */
   readonly errors: number;
   /** Connections at the same time. */
   readonly connections: number;

@@ -76,6 +76,30 @@ Deno.test("a code of the wrong class is said, and the step is not taken", () => 
   assertEquals(replies.slice(-2), ["250 what", "250 2.0.0 Ok"]);
 });
 
+/** Dialogues in which only the script is to blame for what is refused. */
+const BLAMELESS: readonly (readonly [rule: string, text: string])[] = [
+  ["rcpt:bad*=550 5.1.1 nobody", "MAIL FROM:<>\r\nRCPT TO:<bad@x.test>\r\nRSET\r\n"],
+  ["rcpt=550", "MAIL FROM:<>\r\nRCPT TO:<a@x.test>\r\nDATA\r\nRSET\r\n"],
+  ["mail=550", "MAIL FROM:<>\r\nRCPT TO:<a@x.test>\r\nRCPT TO:<b@x.test>\r\nDATA\r\n"],
+  ["data=554", "MAIL FROM:<>\r\nRCPT TO:<a@x.test>\r\nDATA\r\nRSET\r\n"],
+  ["dot=554", "MAIL FROM:<>\r\nRCPT TO:<a@x.test>\r\nDATA\r\n.\r\n"],
+  ["dot=554", "MAIL FROM:<>\r\nRCPT TO:<a@x.test>\r\nBDAT 1 LAST\r\nx"],
+  ["rset=500", "RSET\r\n"],
+  ["auth=535", "AUTH PLAIN\r\n"],
+];
+
+for (const [rule, text] of BLAMELESS) {
+  Deno.test(`what ${rule} refuses does not count as a wrong command: ${text.slice(-12).trim()}`, () => {
+    const { replies } = play(`EHLO a\r\n${text.repeat(30)}NOOP\r\n`, rule);
+    assertEquals(replies.at(-1), "250 2.0.0 Ok");
+  });
+}
+
+Deno.test("wrong commands count though a script refuses others", () => {
+  const { replies } = play(`EHLO a\r\n${"RSET\r\nNOOP\r\nX\r\n".repeat(30)}`, "rset=500");
+  assertEquals(replies.at(-1), "421 4.7.0 inbox.test had to refuse too many commands");
+});
+
 Deno.test("421 closes the connection", () => {
   const { replies } = play(MAIL, "mail=421 4.3.2 going down");
   assertEquals(replies.at(-1), "421 4.3.2 going down");

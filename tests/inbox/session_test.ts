@@ -305,6 +305,13 @@ Deno.test("a stored message starts the count of errors anew", () => {
   assertEquals(replies.at(-1), "250 2.0.0 Ok");
 });
 
+Deno.test("messages that are too large are refused as often as they come", () => {
+  const { replies } = say(`${EHLO}${"MAIL FROM:<> SIZE=9\r\n".repeat(5)}NOOP\r\n`, {
+    limits: { errors: 3, messageOctets: 8 },
+  });
+  assertEquals(replies.slice(-2), ["552 5.3.4 Message too large", "250 2.0.0 Ok"]);
+});
+
 const LAST_WORDS: readonly (readonly [answer: Answer, reply: string])[] = [
   [{ kind: "idle" }, "421 4.4.2 inbox.test waited too long"],
   [{ kind: "stopping" }, "421 4.3.2 inbox.test is being stopped"],

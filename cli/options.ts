@@ -28,15 +28,17 @@ export interface FlagOption extends OptionBase {
   readonly default?: true | "auto";
 }
 
-/** Any text, also the empty one and `-`. */
+/** Any text, also `-`. */
 export interface TextOption extends ValueOption {
   /** A text. */
   readonly kind: "text";
+  /** Allows the empty text: that nothing is to stand there. */
+  readonly empty?: true;
   /** The value where the option is not given. */
   readonly default?: string;
 }
 
-/** Any text, as often as wanted. */
+/** Any text but the empty one, as often as wanted. */
 export interface ListOption extends ValueOption {
   /** Texts. */
   readonly kind: "list";
@@ -151,6 +153,7 @@ function readValue(
 ): unknown {
   if (option.kind === "flag") return readFlag(option, given);
   const texts = Array.isArray(given) ? given : [];
+  if (texts.includes("") && !(option.kind === "text" && option.empty)) throw emptyValue(name);
   if (option.kind === "list") return texts;
   if (texts.length > 1) throw new UsageError(`--${name} can be given only once`);
   const [text] = texts;
@@ -167,6 +170,13 @@ function readValue(
     case "duration":
       return readDuration(name, text);
   }
+}
+
+/** Mostly a variable of the shell that is not set: to go on would be to do something else than meant. */
+function emptyValue(name: string): UsageError {
+  return new UsageError(`--${name} needs a value; the one given is empty`, {
+    hint: "Is a shell variable not set? Leave the option out if it is not wanted.",
+  });
 }
 
 function readFlag(

@@ -164,7 +164,7 @@ function readAuthor(options: SendOptions): HeaderAddress {
     if (author !== undefined && another === undefined) return author;
     throw new InputError("--from takes one address");
   }
-  const sender = parseReversePath(options.mailFrom ?? "");
+  const sender = options.mailFrom === undefined ? undefined : parseReversePath(options.mailFrom);
   if (sender !== undefined) return { name: "", mailbox: sender };
   throw new UsageError("the author is missing", { hint: "Give it: --from ADDRESS" });
 }

@@ -9,9 +9,17 @@ import type { OptionTable, Values } from "./options.ts";
 export const sendOptions = {
   to: { kind: "list", short: "t", value: "ADDRESS", help: "a recipient; may be repeated" },
   from: { kind: "text", short: "f", value: "ADDRESS", help: "the author" },
-  subject: { kind: "text", short: "s", value: "TEXT", help: "the subject", default: "" },
+  subject: {
+    kind: "text",
+    empty: true,
+    short: "s",
+    value: "TEXT",
+    help: "the subject",
+    default: "",
+  },
   body: {
     kind: "text",
+    empty: true,
     value: "TEXT",
     help: "the text; @FILE takes it from a file, - from standard input",
   },

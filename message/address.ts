@@ -69,15 +69,15 @@ export function parseMailbox(text: string): Mailbox {
 }
 
 /**
- * Reads the argument of MAIL FROM: a mailbox, or nothing, which is the null reverse-path `<>` of
- * notifications (RFC 5321 4.5.5).
+ * Reads the argument of MAIL FROM: a mailbox, or `<>`, the null reverse-path of notifications (RFC 5321
+ * 4.5.5).
  *
- * @param text A mailbox, `<>` or the empty text.
+ * @param text A mailbox or `<>`; the empty text is no way to say it.
  * @returns The mailbox, or `undefined` for the null reverse-path.
  * @throws {AddressError} When the text is neither.
  */
 export function parseReversePath(text: string): Mailbox | undefined {
-  return text === "" || text === "<>" ? undefined : parseMailbox(text);
+  return text === "<>" ? undefined : parseMailbox(text);
 }
 
 /** Why a text is no mailbox, without the text. */

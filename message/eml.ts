@@ -1,7 +1,8 @@
 /**
  * A ready message, sent as it is but for what a sender must change.
  *
- * Every line end becomes CRLF, a bare CR and a bare LF too; the last line gets one. Bcc and
+ * Every line end becomes CRLF, a bare LF too and in the body a bare CR; the last line gets one. A bare CR
+ * in the header is refused: some take it for a line end and some not, so one could hide a field. Bcc and
  * Resent-Bcc are removed (RFC 5322 3.6.3, RFC 5321 7.2). A leading `From ` line is the mark of an
  * mbox file and no part of the message: it is removed. Nothing else is added, removed or mended:
  * what no server may be asked to take is refused with its line number.
@@ -10,7 +11,7 @@
 import { AddressError } from "./address.ts";
 import { type HeaderAddress, mailboxesOf, parseAddressList } from "./header_address.ts";
 import { findFields, type HeaderField, HeaderReader } from "./header.ts";
-import { withCrlf } from "./line_ends.ts";
+import { LineEnds, withCrlf } from "./line_ends.ts";
 import { type Message, MessageError } from "./message.ts";
 import { concatenate, type OctetSource } from "./octets.ts";
 import { hasEightBit, LineScan } from "./scan.ts";
@@ -20,11 +21,13 @@ export const MAX_HEADER_LENGTH = 1024 * 1024;
 
 const BLIND_FIELDS: ReadonlySet<string> = new Set(["bcc", "resent-bcc"]);
 const MBOX_MARK = "From ";
-const CRLF = Uint8Array.of(0x0d, 0x0a);
+const CR = 0x0d;
+const LF = 0x0a;
+const CRLF = Uint8Array.of(CR, LF);
 
 /** A ready message and its header as it stood in the source, with Bcc. */
 export interface ReadyMessage extends Message {
-  /** The fields as they stood, with the line ends of the message as sent. */
+  /** The fields as they stood. */
   readonly fields: readonly HeaderField[];
 }
 
@@ -34,7 +37,7 @@ export interface ReadyMessage extends Message {
  *
  * @param source The message, with line ends of any kind.
  * @throws {MessageError} When it is empty, when a line is no header field, longer than 998 octets
- * or holds NUL, or when the header is neither ASCII nor UTF-8 or longer than 1 MiB.
+ * or holds NUL or, in the header, a CR without LF, or when the header is neither ASCII nor UTF-8 or longer than 1 MiB.
  * @throws {SourceError} When the source cannot be read.
  *
  * @example
@@ -52,18 +55,20 @@ export interface ReadyMessage extends Message {
 export async function readReadyMessage(source: OctetSource): Promise<ReadyMessage> {
   const reader = new HeaderReader();
   const fields: HeaderField[] = [];
+  const lineEnds = new LineEnds();
   let body: LineScan | undefined;
-  for await (const piece of withCrlf(source.open())) {
+  for await (const piece of source.open()) {
     if (body !== undefined) {
-      body.push(piece);
+      body.push(lineEnds.push(piece));
       continue;
     }
     for (const field of reader.push(piece)) fields.push(field);
     if (reader.size > MAX_HEADER_LENGTH) throw refuse("its header is longer than 1 MiB");
     if (!reader.done) continue;
     body = new LineScan(reader.lines + 1);
-    body.push(reader.rest);
+    body.push(lineEnds.push(reader.rest));
   }
+  body?.push(lineEnds.end());
   fields.push(...reader.end());
   if (isMboxLine(fields[0])) fields.shift();
   const header = writeHeader(fields, reader.done);
@@ -123,13 +128,30 @@ function readMailboxes(fields: readonly HeaderField[], name: string): HeaderAddr
 
 /** The header as sent, checked field by field so that each fault has its line in the source. */
 function writeHeader(fields: readonly HeaderField[], complete: boolean): Uint8Array {
+  // A blind field too: what hides in it would be read as a recipient.
+  for (const field of fields) refuseBareCr(field);
   const sent = fields.filter(({ name }) => !BLIND_FIELDS.has(name.toLowerCase()));
-  for (const { name, raw, line } of sent) {
+  const lines = sent.map(({ name, raw, line }) => {
     if (name === "") throw refuse(`line ${line} is neither a header field nor a blank line`);
     if (!isUtf8(raw)) throw refuse(`the header field of line ${line} is not UTF-8 (RFC 6532 3.1)`);
-    new LineScan(line).push(raw);
+    const field = allCrlf(raw);
+    new LineScan(line).push(field);
+    return field;
+  });
+  return concatenate([...lines, ...(complete ? [CRLF] : [])]);
+}
+
+function refuseBareCr({ raw, line }: HeaderField): void {
+  for (let at = raw.indexOf(CR); at >= 0; at = raw.indexOf(CR, at + 1)) {
+    if (raw[at + 1] === LF) continue;
+    const linesBefore = raw.subarray(0, at).filter((octet) => octet === LF).length;
+    throw refuse(`line ${line + linesBefore} holds a CR without LF (RFC 5322 2.2)`);
   }
-  return concatenate([...sent.map(({ raw }) => raw), ...(complete ? [CRLF] : [])]);
+}
+
+function allCrlf(octets: Uint8Array): Uint8Array {
+  const lineEnds = new LineEnds();
+  return concatenate([lineEnds.push(octets), lineEnds.end()]);
 }
 
 /** The header from memory, then the source from where its own header section ends. */
@@ -139,8 +161,15 @@ async function* readMessage(
   source: OctetSource,
 ): AsyncGenerator<Uint8Array> {
   yield header;
-  let toSkip = headerSize;
-  for await (const piece of withCrlf(source.open())) {
+  yield* withCrlf(skip(source.open(), headerSize));
+}
+
+async function* skip(
+  stream: AsyncIterable<Uint8Array>,
+  octets: number,
+): AsyncGenerator<Uint8Array> {
+  let toSkip = octets;
+  for await (const piece of stream) {
     if (piece.length > toSkip) yield piece.subarray(toSkip);
     toSkip = Math.max(0, toSkip - piece.length);
   }

@@ -13,7 +13,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "../std/assert.
 const table = {
   to: { kind: "list", short: "t", value: "ADDRESS", help: "a recipient" },
   from: { kind: "text", short: "f", value: "ADDRESS", help: "the author" },
-  subject: { kind: "text", short: "s", value: "TEXT", help: "the subject" },
+  subject: { kind: "text", short: "s", value: "TEXT", help: "the subject", empty: true },
   "mail-from": { kind: "text", value: "PATH", help: "the reverse-path" },
   port: { kind: "port", short: "p", value: "PORT", help: "a port", default: 25 },
   listen: { kind: "port", value: "PORT", help: "a port or 0", zero: true },
@@ -108,6 +108,12 @@ const refused: [argv: string[], message: string, hint?: string][] = [
   [["--to", "-v"], '--to needs a value, and "-v" looks like an option'],
   [["--to", "--"], '--to needs a value, and "--" looks like an option'],
   [["-s", "-5"], '-s needs a value, and "-5" looks like an option', "--subject=-5"],
+  [["--from="], "--from needs a value; the one given is empty", "a shell variable"],
+  [["--from", ""], "--from needs a value; the one given is empty"],
+  [["-f", ""], "--from needs a value; the one given is empty"],
+  [["-f="], "--from needs a value; the one given is empty"],
+  [["--mail-from="], "--mail-from needs a value; the one given is empty"],
+  [["-t", "a", "-t", ""], "--to needs a value; the one given is empty"],
   [["--from", "a", "--from", "b"], "--from can be given only once"],
   [["-f", "a", "--from", "a"], "--from can be given only once"],
   [["-5"], "unknown option -5"],
@@ -139,12 +145,13 @@ const refused: [argv: string[], message: string, hint?: string][] = [
   [["--port", "1e3"], "--port is a number from 1 to 65535"],
   [["--port", " 25"], "--port is a number from 1 to 65535"],
   [["--port", "smtp"], '--port is a number from 1 to 65535; not "smtp"'],
-  [["--port="], '--port is a number from 1 to 65535; not ""'],
+  [["--port="], "--port needs a value; the one given is empty"],
   [["--listen", "70000"], "--listen is a number from 0 to 65535"],
   [["--lines", "1"], "--lines is a number from 2 to 99"],
   [["--lines", "100"], "--lines is a number from 2 to 99"],
   [["--timeout", "2 minutes"], "--timeout is a time such as"],
-  [["--timeout="], "--timeout is a time such as"],
+  [["--timeout="], "--timeout needs a value; the one given is empty"],
+  [["--tls="], "--tls needs a value; the one given is empty"],
   [["--tls", "maybe"], '--tls is one of auto, require, off; not "maybe"'],
   [["--tls", "reqire"], "--tls is one of", "Did you mean require?"],
 ];
@@ -158,7 +165,7 @@ for (const [argv, message, hint] of refused) {
 
 Deno.test("a value joined by = and operands after -- come back as they are, whatever they hold", () => {
   fc.assert(fc.property(
-    fc.array(fc.string({ unit: "binary" })),
+    fc.array(fc.string({ unit: "binary", minLength: 1 })),
     fc.array(fc.string({ unit: "binary" })),
     (values, operands) => {
       const argv = [...values.map((value) => `--to=${value}`), "--", ...operands];

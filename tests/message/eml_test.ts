@@ -24,7 +24,7 @@ function refusal(text: string | Uint8Array, reason: string): Promise<MessageErro
   return assertRejects(() => readReadyMessage(sourceOf(text)), MessageError, reason);
 }
 
-const MAIL = "From: a@x.pt\nBCC: eve@x.pt,\r\n\tmallory@x.pt\r\nTo: b@x.pt\rbcc : c@x.pt\n" +
+const MAIL = "From: a@x.pt\nBCC: eve@x.pt,\r\n\tmallory@x.pt\r\nTo: b@x.pt\nbcc : c@x.pt\n" +
   "Resent-Bcc: d@x.pt\n e@x.pt\nSubject: Hi\n\nbcc: in the body\n.\n\r\r\nlast";
 const SENT =
   "From: a@x.pt\r\nTo: b@x.pt\r\nSubject: Hi\r\n\r\nbcc: in the body\r\n.\r\n\r\n\r\nlast\r\n";
@@ -88,6 +88,18 @@ Deno.test("what no server may be asked to take is refused with its line", async 
   await refusal("A: 1\n\nBody\n\0", "line 4 holds a NUL");
   await refusal(Uint8Array.of(...octets("A: 1\nB: "), 0xe9, 0x0a), "line 2 is not UTF-8");
   await refusal(`A: 1\n${"B: 2\n".repeat(MAX_HEADER_LENGTH / 5)}`, "longer than 1 MiB");
+});
+
+Deno.test("a CR without LF in the header is refused, wherever it stands, for it could hide a field", async () => {
+  await refusal("Subject: hi\rBcc: x@y.z\n\nBody", "line 1 holds a CR without LF");
+  await refusal("A: 1\nB: 2\n 3\r 4\n\n", "line 3 holds a CR without LF");
+  await refusal("A: 1\r\r\nB: 2\r\n\r\n", "line 1 holds a CR without LF");
+  await refusal("A: 1\n\rB: 2\n\n", "line 2 holds a CR without LF");
+  await refusal("A: 1\n\r\r\nBody", "line 2 holds a CR without LF");
+  await refusal("Bcc: a@x.pt\rTo: b@x.pt\nA: 1\n\n", "line 1 holds a CR without LF");
+  await refusal("A: 1\r\rBody", "line 1 holds a CR without LF");
+  await refusal("A: 1\r", "line 1 holds a CR without LF");
+  assertEquals(await sent("A: 1\n\nHi\rAna", 1), "A: 1\r\n\r\nHi\r\nAna\r\n");
 });
 
 Deno.test("a body may hold octets that are no UTF-8", async () => {

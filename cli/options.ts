@@ -3,7 +3,8 @@
  * parsing, the help and the suggestions. The splitting of argv is in `arguments.ts`.
  * @module
  */
-import { UsageError } from "./exit.ts";
+import { REPLACEMENT_CHARACTER } from "./environment.ts";
+import { InputError, UsageError } from "./exit.ts";
 import { didYouMean } from "./suggest.ts";
 
 interface OptionBase {
@@ -129,6 +130,7 @@ export type GivenOptions = ReadonlyMap<string, readonly string[] | boolean>;
  * @param table The options wanted; others that were given are passed over.
  * @param given The texts by long name.
  * @throws {UsageError} If an option was given twice that may be given once, or a value is wrong.
+ * @throws {InputError} If a value is not UTF-8.
  */
 export function readValues<Table extends OptionTable>(
   table: Table,
@@ -154,6 +156,7 @@ function readValue(
   if (option.kind === "flag") return readFlag(option, given);
   const texts = Array.isArray(given) ? given : [];
   if (texts.includes("") && !(option.kind === "text" && option.empty)) throw emptyValue(name);
+  if (texts.some((text) => text.includes(REPLACEMENT_CHARACTER))) throw notUtf8(name);
   if (option.kind === "list") return texts;
   if (texts.length > 1) throw new UsageError(`--${name} can be given only once`);
   const [text] = texts;
@@ -177,6 +180,13 @@ function emptyValue(name: string): UsageError {
   return new UsageError(`--${name} needs a value; the one given is empty`, {
     hint: "Is a shell variable not set? Leave the option out if it is not wanted.",
   });
+}
+
+/** It was replaced before anybody here could see it, and would be sent so. */
+function notUtf8(name: string): InputError {
+  return new InputError(
+    `the value of --${name} is not UTF-8, or holds U+FFFD in place of what was not`,
+  );
 }
 
 function readFlag(

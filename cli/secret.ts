@@ -6,9 +6,9 @@
 import type { Credentials, SecretKind } from "../smtp/sasl/mechanism.ts";
 import { findMechanism, MECHANISM_NAMES } from "../smtp/sasl/mechanisms.ts";
 import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
-import { environment } from "./environment.ts";
+import { REPLACEMENT_CHARACTER, requiredText } from "./environment.ts";
 import { escapeLine } from "./escape.ts";
-import { CliError, Exit, MissingInputError, UsageError } from "./exit.ts";
+import { CliError, Exit, InputError, MissingInputError, UsageError } from "./exit.ts";
 import { findNetrcEntry, type NetrcEntry, NetrcError, parseNetrc } from "./netrc.ts";
 import { promptSecret } from "./secret_prompt.ts";
 import { didYouMean } from "./suggest.ts";
@@ -73,14 +73,14 @@ export async function readCredentials(
  * @param context Where to warn and to ask.
  * @param variable Reads an environment variable; tests give their own.
  * @returns User and secret.
- * @throws {CliError} 64 if the options contradict or no user is known; 66 if a file cannot be read; 78 if
- * there is no secret, or it cannot be got; 130 if the user interrupts.
+ * @throws {CliError} 64 if the options contradict or no user is known; 65 if user or secret is not UTF-8; 66
+ * if a file cannot be read; 78 if there is no secret, or it cannot be got; 130 if the user interrupts.
  */
 export async function findCredentials(
   options: SecretOptions,
   host: string,
   context: SecretContext,
-  variable: (name: string) => string | undefined = environment,
+  variable: (name: string) => string | undefined = requiredText,
 ): Promise<Credentials> {
   const { names = SENDING } = context;
   const kind = secretKind(options.auth, names);
@@ -96,7 +96,20 @@ export async function findCredentials(
   }
   const secret = given ?? entry?.password ?? await askFor(kind, user, host, context);
   if (secret === "") throw new CliError(Exit.configuration, `the ${kind} is empty`);
+  requireUtf8(user, "user name");
+  requireUtf8(secret, kind);
   return { user, secret, kind };
+}
+
+/**
+ * What was not UTF-8 was replaced when it was read, wherever it came from: a server would refuse it, and
+ * nobody would learn why. All mechanisms want UTF-8 (RFC 4616 section 2, RFC 7628 section 3.1).
+ */
+function requireUtf8(text: string, what: string): void {
+  if (!text.includes(REPLACEMENT_CHARACTER)) return;
+  throw new InputError(`the ${what} is not UTF-8`, {
+    hint: "Of a file in another encoding: iconv -f ISO-8859-1 -t UTF-8 FILE",
+  });
 }
 
 /** What the mechanism that was asked for takes; a password unless it takes a token. */
@@ -140,7 +153,8 @@ const READABLE_BY_OTHERS = 0o044;
 async function readPrivateFile(path: string, terminal: Terminal): Promise<string> {
   try {
     const { mode } = await Deno.stat(path);
-    const text = await Deno.readTextFile(path);
+    // A byte order mark at the beginning is dropped: it is no part of a secret.
+    const text = new TextDecoder().decode(await Deno.readFile(path));
     if (((mode ?? 0) & READABLE_BY_OTHERS) !== 0) {
       const name = escapeLine(path);
       terminal.err(`warning: others on this machine may read ${name}: chmod 600 ${name}\n`);

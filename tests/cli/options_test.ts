@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readArguments } from "../../cli/arguments.ts";
-import { UsageError } from "../../cli/exit.ts";
+import { InputError, UsageError } from "../../cli/exit.ts";
 import {
   type OptionTable,
   parseDuration,
@@ -163,9 +163,17 @@ for (const [argv, message, hint] of refused) {
   });
 }
 
+Deno.test("a value that was not UTF-8 is refused, for Deno has replaced what it was", () => {
+  for (const argv of [["--subject", "lat\uFFFDin"], ["-t", "a", "-t", "\uFFFD"]]) {
+    assertThrows(() => parse(argv), InputError, "is not UTF-8");
+  }
+});
+
 Deno.test("a value joined by = and operands after -- come back as they are, whatever they hold", () => {
   fc.assert(fc.property(
-    fc.array(fc.string({ unit: "binary", minLength: 1 })),
+    fc.array(
+      fc.string({ unit: "binary", minLength: 1 }).filter((text) => !text.includes("\uFFFD")),
+    ),
     fc.array(fc.string({ unit: "binary" })),
     (values, operands) => {
       const argv = [...values.map((value) => `--to=${value}`), "--", ...operands];
@@ -174,7 +182,7 @@ Deno.test("a value joined by = and operands after -- come back as they are, what
   ));
 });
 
-Deno.test("any argv is understood or refused by a UsageError, and refusals name no inherited thing", () => {
+Deno.test("any argv is understood or refused by an error for its user, and refusals name no inherited thing", () => {
   const names = Object.keys(table).flatMap((name) => [`--${name}`, `--no-${name}`, `--${name}=1`]);
   const word = fc.oneof(
     fc.constantFrom(...names, "-", "--", "-v", "-vt", "-4", "--__proto__=x", "--constructor"),
@@ -185,7 +193,7 @@ Deno.test("any argv is understood or refused by a UsageError, and refusals name 
     try {
       parse(argv);
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      if (!(error instanceof UsageError) && !(error instanceof InputError)) throw error;
     }
     assertEquals(Object.hasOwn(Object.prototype, "x"), false);
   }));

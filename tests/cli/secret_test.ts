@@ -7,7 +7,7 @@ import {
 import { CliError } from "../../cli/exit.ts";
 import { readValues } from "../../cli/options.ts";
 import { readCredentials } from "../../cli/secret.ts";
-import type { Credentials } from "../../smtp/sasl/mechanism.ts";
+import { type Credentials, utf8 } from "../../smtp/sasl/mechanism.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "../std/assert.ts";
 import { memoryTerminal } from "./memory_terminal.ts";
 
@@ -31,9 +31,9 @@ class Place implements AsyncDisposable {
     return `${this.directory}/.netrc`;
   }
 
-  file(name: string, text: string, mode = 0o600): string {
+  file(name: string, content: string | Uint8Array, mode = 0o600): string {
     const path = `${this.directory}/${name}`;
-    Deno.writeTextFileSync(path, text);
+    Deno.writeFileSync(path, typeof content === "string" ? utf8(content) : content);
     Deno.chmodSync(path, mode);
     return path;
   }
@@ -114,6 +114,44 @@ Deno.test("a password file that cannot be read ends with 66", async () => {
   assertEquals([code, message], [66, `Cannot read ${path}: there is no such file`]);
   const [again] = await failure(place.read({ user: "ana", "password-file": place.directory }));
   assertEquals(again, 66);
+});
+
+/** `lat£in` as ISO-8859-1 has it. */
+const LATIN1 = Uint8Array.from("lat\xa3in", (character) => character.charCodeAt(0));
+
+Deno.test("a secret that is not UTF-8 is refused wherever it comes from, and not sent as another one", async () => {
+  await using place = new Place();
+  const path = place.file("secret", LATIN1);
+  const utf16 = place.file("utf16", Uint8Array.of(0xff, 0xfe, 0x70, 0x00, 0x77, 0x00));
+  const readings = [
+    () => place.read({ user: "ana", "password-file": path }),
+    () => place.read({ user: "ana", "password-file": utf16 }),
+    () => place.read({ user: "ana", "password-command": `cat ${path}` }),
+  ];
+  for (const read of readings) {
+    const [code, message, hint] = await failure(read());
+    assertEquals([code, message], [65, "the password is not UTF-8"]);
+    assertStringIncludes(hint, "iconv");
+  }
+  place.file(".netrc", Uint8Array.of(...utf8("default login ana password "), ...LATIN1));
+  assertEquals((await failure(place.read({ user: "ana" })))[0], 65);
+  place.file(".netrc", Uint8Array.of(...utf8("default password x login "), ...LATIN1));
+  assertEquals((await failure(place.read({ auth: "PLAIN" })))[1], "the user name is not UTF-8");
+});
+
+Deno.test("a comment in .netrc that is not UTF-8 does no harm", async () => {
+  await using place = new Place();
+  const entry = utf8("\nmachine mx.example login ana password £");
+  place.file(".netrc", Uint8Array.of(...utf8("# "), ...LATIN1, ...entry));
+  assertEquals(await place.read({ user: "ana" }), ana("£"));
+});
+
+Deno.test("a byte order mark is no part of a secret", async () => {
+  await using place = new Place();
+  const path = place.file("secret", "\uFEFFx\r\n");
+  assertEquals(await place.read({ user: "ana", "password-file": path }), ana("x"));
+  place.file(".netrc", "\uFEFFdefault login ana password x");
+  assertEquals(await place.read({ user: "ana" }), ana("x"));
 });
 
 Deno.test("a password command gives the first line of what it prints", async () => {

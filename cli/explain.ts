@@ -44,8 +44,8 @@ export const explain = defineCommand({
     { line: "mua explain - <bounce.eml", what: "a bounce, a dialogue, or lines of a log" },
   ],
   details: [
-    "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, what DNS and " +
-    "TLS say, mechanisms of AUTH, ports, words of mail such as envelope, the results and exit codes of " +
+    "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, results of " +
+    "checks (spf=softfail), what DNS and TLS say, mechanisms of AUTH, ports, words of mail such as envelope, the results and exit codes of " +
     "mua, and the words of the large providers. It uses no network and no file.",
     "With -, or without WHAT behind a pipe, it reads standard input: a reply, an EHLO answer, a " +
     "bounce, the dialogue of mua send -v or swaks, the header of a message, log lines of Postfix, " +

@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<Kind, string>> = {
   "sasl": "mechanism of AUTH",
   "port": "port",
   "result": "result of mua",
+  "check": "result of a check",
   "term": "word of mail",
   "words": "words of a server",
   "unknown": "",

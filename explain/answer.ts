@@ -67,7 +67,9 @@ export function explainAnswer(answer: Answer, seen: string, moment?: Moment): Ex
   const detail = numbers && enhancedDetail(numbers);
   const ofCode = code === undefined ? undefined : REPLY_CODES.get(code);
   const rule = code === undefined ? undefined : ruleOf(code);
-  const words = isRefusal(answer) ? wordsIn(`${enhanced ?? ""} ${answer.text}`.trim()) : undefined;
+  const words = isRefusal(answer)
+    ? wordsIn(`${enhanced ?? ""} ${answer.text}`.trim(), true)
+    : undefined;
   const known = [words, detail, ofCode ?? rule].filter((each) => each !== undefined);
   const [best] = known;
   const points = [

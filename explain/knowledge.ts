@@ -29,6 +29,7 @@ export type Kind =
   | "sasl"
   | "port"
   | "result"
+  | "check"
   | "term"
   | "words"
   | "unknown";

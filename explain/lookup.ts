@@ -3,6 +3,7 @@
  * @module
  */
 import { explainAnswer } from "./answer.ts";
+import { CHECK_RESULTS, explainCheckResult } from "./check_result.ts";
 import { commandFault, COMMANDS, type SmtpCommand } from "./command.ts";
 import { DNS_TERMS } from "./dns.ts";
 import { explainEnhancedCode } from "./enhanced_code.ts";
@@ -72,6 +73,8 @@ export function explainWord(word: string): Explanation[] {
     return [explainAnswer({ enhanced: name, text: "" }, name)];
   }
   if (enhanced !== undefined) return [enhanced];
+  const check = explainCheckResult(name);
+  if (check !== undefined) return [check];
   const command = COMMANDS.get(COMMAND_NAMES[upper] ?? upper);
   return [
     ...of("keyword", name, KEYWORDS.get(upper)),
@@ -133,6 +136,7 @@ export function knownWords(): string[] {
     ...TLS_TERMS.flatMap(names),
     ...PORT_TERMS.flatMap(names),
     ...RESULT_TERMS.flatMap(names),
+    ...CHECK_RESULTS.keys(),
     ...GLOSSARY.flatMap(names),
   ];
 }

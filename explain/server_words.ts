@@ -2,10 +2,12 @@
  * The words of servers that are known, the most specific first.
  * @module
  */
-import { AUTHENTICITY } from "./words/authenticity.ts";
+import { search } from "./denial.ts";
+import { AUTHENTICITY, NAMED_CHECKS } from "./words/authenticity.ts";
 import { BLOCKLISTS } from "./words/blocklists.ts";
 import { GMAIL } from "./words/gmail.ts";
 import { MICROSOFT } from "./words/microsoft.ts";
+import { OUTLOOK } from "./words/outlook.ts";
 import { FILTERS, PROVIDERS } from "./words/providers.ts";
 import { RULES, SERVERS } from "./words/servers.ts";
 import type { ServerWords } from "./words/words.ts";
@@ -13,11 +15,13 @@ import type { ServerWords } from "./words/words.ts";
 /** All of them, in the order in which they are tried. */
 export const SERVER_WORDS: readonly ServerWords[] = [
   ...GMAIL,
+  ...OUTLOOK,
   ...MICROSOFT,
   ...BLOCKLISTS,
   ...PROVIDERS,
   ...AUTHENTICITY,
   ...SERVERS,
+  ...NAMED_CHECKS,
   ...FILTERS,
   ...RULES,
 ];
@@ -34,10 +38,15 @@ export interface FoundWords extends ServerWords {
   readonly said: string;
 }
 
+/** A code that refuses, or a word that does. */
+const REFUSAL =
+  /(?:^|[\s:])[45]\d\d[ -]|(?:^|[\s#(])[45]\.\d{1,3}\.\d{1,3}(?![.\d])|\b(?:reject|refus|block|den(?:y|ied)|bounce|defer|fail|banned|not accept)/i;
+
 /**
  * Recognises what a server says beyond its code.
  *
  * @param text The text, on one line.
+ * @param isRefusal Whether it is a refusal, where that is known from elsewhere.
  * @returns What is known of the most specific words in it, or `undefined`.
  *
  * @example
@@ -48,11 +57,18 @@ export interface FoundWords extends ServerWords {
  * assertEquals(wordsIn("250 2.0.0 Ok"), undefined);
  * ```
  */
-export function wordsIn(text: string): FoundWords | undefined {
-  const searched = text.slice(0, MAX_SEARCHED).replace(ADDRESS, "<>");
+export function wordsIn(text: string, isRefusal = saysNo(text)): FoundWords | undefined {
+  let searched = text.slice(0, MAX_SEARCHED).replace(ADDRESS, "<>");
   for (const words of SERVER_WORDS) {
-    const said = words.pattern.exec(searched)?.[0];
+    if (words.inRefusalOnly && !isRefusal) continue;
+    const { said, rest } = search(words.pattern, searched);
+    // What is denied once is not looked at again by a more general pattern.
+    searched = rest;
     if (said !== undefined) return { ...words, said };
   }
   return undefined;
+}
+
+function saysNo(text: string): boolean {
+  return search(REFUSAL, text.slice(0, MAX_SEARCHED)).said !== undefined;
 }

@@ -2,6 +2,7 @@
  * Words of a field that are looked up by name, and recognised inside a longer text.
  * @module
  */
+import { search } from "./denial.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 /** A word, or several for one thing. */
@@ -39,7 +40,7 @@ export function termIn(
   text: string,
 ): { readonly term: Term; readonly said: string } | undefined {
   for (const term of terms) {
-    const said = term.pattern?.exec(text)?.[0];
+    const said = term.pattern === undefined ? undefined : search(term.pattern, text).said;
     if (said !== undefined) return { term, said };
   }
   return undefined;

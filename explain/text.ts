@@ -4,6 +4,7 @@
  * @module
  */
 import { explainAnswer } from "./answer.ts";
+import { checkResultsIn, checkResultsOf } from "./check_result.ts";
 import { explainBounce, isBounce } from "./bounce.ts";
 import { findCommand } from "./command.ts";
 import { explainDialogue, isDialogue, joinReply } from "./dialogue.ts";
@@ -105,6 +106,9 @@ function explainParagraph(lines: readonly string[], moment: Moment | undefined):
   const command = isCommandLine(line) ? findCommand(line) : undefined;
   if (command !== undefined) return [explainCommand(command, line)];
   const explained = explainLine(line, moment);
+  // What a server answers says more than the results that it names in it.
+  const checks = explained?.kind === "reply" ? [] : checkResultsIn(line);
+  if (checks.length > 0) return checks;
   return explained === undefined ? [] : [explained];
 }
 
@@ -123,19 +127,31 @@ function isHeader(lines: readonly string[]): boolean {
   return name !== undefined && findField(name) !== undefined;
 }
 
-/** Each field by its name once, up to the empty line. */
+/** Each field by its name once, up to the empty line, and the results of checks that it gives. */
 function explainHeader(lines: readonly string[]): Explanation[] {
   const begin = lines.findIndex((line) => line.trim() !== "");
   const end = lines.indexOf("", begin);
   const header = lines.slice(begin, end < 0 ? undefined : end);
-  const names = new Set(header.flatMap((line) => FIELD.exec(line)?.[1]?.toLowerCase() ?? []));
-  return [...names].flatMap((name) => {
+  const fields = Map.groupBy(unfold(header), ([name]) => name);
+  return [...fields].flatMap(([name, all]) => {
     const known = findField(name);
     if (known === undefined) return [];
     const { title, meaning, when, sources = [] } = known;
     const points = [{ about: "Meaning", text: meaning }];
     if (when !== undefined) points.push({ about: "When", text: when });
     const seen = FIELDS.get(name)?.name ?? name;
-    return [{ kind: "field" as const, seen, title, points, next: [], sources }];
+    const field = { kind: "field" as const, seen, title, points, next: [], sources };
+    return [field, ...all.flatMap(([, value]) => checkResultsOf(name, value))];
   });
+}
+
+/** The fields with their names in lower case, and their values on one line. */
+function unfold(lines: readonly string[]): (readonly [name: string, value: string])[] {
+  const fields: [string, string[]][] = [];
+  for (const line of lines) {
+    const name = FIELD.exec(line)?.[1];
+    if (name !== undefined) fields.push([name.toLowerCase(), [line.slice(name.length + 1)]]);
+    else if (/^[ \t]/.test(line)) fields.at(-1)?.[1].push(line);
+  }
+  return fields.map(([name, values]) => [name, values.join("")]);
 }

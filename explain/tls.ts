@@ -96,7 +96,8 @@ export const TLS_TERMS: readonly Term[] = [
   },
   {
     names: ["tlsa mismatch", "tlsa problem"],
-    pattern: /TLSA record|\bDANE\b/i,
+    pattern:
+      /(?:no|not (?:\S{1,40} ){0,4}?(?:by|with|match)) (?:\S{1,40} ){0,3}?(?:TLSA|DANE)\b|(?:TLSA|DANE)\b (?:(?!not\b|no\b)\S{1,40} ){0,4}?(?:fail|mismatch|not match|does not|invalid|matches nothing|problem)/i,
     title: "the certificate is not the one that DNS promises",
     meaning:
       "The domain says by DANE which certificate its server has, and this one is another: a " +

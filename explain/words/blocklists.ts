@@ -27,6 +27,7 @@ export const BLOCKLISTS: readonly ServerWords[] = [
   },
   {
     pattern: /spamhaus/i,
+    inRefusalOnly: true,
     title: "Spamhaus lists the address you come from",
     meaning:
       "The IP address, or a domain in the mail, is on a list of Spamhaus: it sent spam, runs " +
@@ -39,7 +40,8 @@ export const BLOCKLISTS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /spamcop|sorbs|barracudacentral|uceprotect|abuseat|dnsbl|\brbl\b|block ?list|blacklist|blocklisted|listed (?:at|in|on|by) /i,
+      /spamcop|sorbs|barracudacentral|uceprotect|abuseat|dnsbl|\brbl\b|block ?list|blacklist|\blisted (?:at|in|on|by) /i,
+    inRefusalOnly: true,
     title: "the address you come from is on a blocklist",
     meaning: "The server asks a list in DNS about each client, and your IP address is on it. The " +
       "text mostly names the list and a page about the reason.",
@@ -51,6 +53,7 @@ export const BLOCKLISTS: readonly ServerWords[] = [
   },
   {
     pattern: /(?:poor|bad|low) reputation|reputation of (?:your|the)|senderbase|talosintelligence/i,
+    inRefusalOnly: true,
     title: "the address you come from has a bad name",
     meaning: "A reputation service has seen unwanted mail from your IP address or domain, or has " +
       "never seen it before.",

@@ -79,7 +79,8 @@ export const GMAIL: readonly ServerWords[] = [
     next: ["Send through a server with a good name; see SPF, DKIM and links in the text."],
   },
   {
-    pattern: /\b[45]\.7\.28\b|unusual rate of unsolicited|RateLimit|rate of (?:unsolicited )?mail/i,
+    pattern:
+      /\b[45]\.7\.28\b|unusual rate of unsolicited|RateLimit|(?:high|unusual) rate of (?:unsolicited )?mail/i,
     title: "too much mail from you in a short time",
     meaning:
       "The server limits how much it takes from your address, network or domain, the more so " +
@@ -87,7 +88,7 @@ export const GMAIL: readonly ServerWords[] = [
     next: ["Send slower, and try again in an hour; do not repeat at once."],
   },
   {
-    pattern: /4\.7\.0 .*(?:unusual|suspicious)|our system has detected/i,
+    pattern: /4\.7\.0 (?:\S{1,80} ){0,12}?(?:unusual|suspicious)|our system has detected(?! no\b)/i,
     title: "the server finds your sending unusual",
     meaning:
       "The server has detected something that it dislikes about your address or message, and " +
@@ -101,13 +102,14 @@ export const GMAIL: readonly ServerWords[] = [
     next: ["Tell the recipient by another way; the mail will not fit until something is deleted."],
   },
   {
-    pattern: /NoSuchUser|does not exist.*(?:double-check|typos)/i,
+    pattern: /NoSuchUser|does not exist.{0,80}(?:double-check|typos)/i,
     title: "no such account at Gmail",
     meaning: "Google has no account with this address. A misspelt name is the usual reason.",
     next: [CHECK_ADDRESS],
   },
   {
-    pattern: /DisabledUser|account .*(?:disabled|inactive|suspended)/i,
+    pattern:
+      /DisabledUser|account (?:(?!not\b|never\b|no\b)\S{1,80} ){0,6}?(?:disabled|inactive|suspended)/i,
     title: "the account is disabled",
     meaning:
       "The account exists but takes no mail, as it is switched off or was not used for long.",

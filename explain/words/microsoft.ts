@@ -1,5 +1,5 @@
 /**
- * The words of Outlook.com, Microsoft 365 and Exchange.
+ * The words of Microsoft 365 and Exchange.
  * @module
  */
 import { OWN_SERVER, SUBMIT } from "../advice.ts";
@@ -31,7 +31,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     next: ["Authenticate: mua send --server smtp.office365.com -p 587 -u USER …"],
   },
   {
-    pattern: /\b5\.7\.60\b|SendAsDenied|permissions to send as/i,
+    pattern: /\b5\.7\.60\b|SendAsDenied|(?:not have|no|lacks?|without) permissions? to send as/i,
     title: "you may not send as this address",
     meaning: "You are authenticated, but From or MAIL FROM is an address of somebody else.",
     next: ["Use your own address with -f, or have the right Send As given to you."],
@@ -45,21 +45,6 @@ export const MICROSOFT: readonly ServerWords[] = [
       SUBMIT,
       "For a server of your own: ask for removal at Microsoft's delist portal.",
     ],
-  },
-  {
-    pattern: /\b5\.7\.511\b|S3140|S3150|part of their network is on our block list/i,
-    title: "Outlook.com blocks the network you come from",
-    meaning: "The IP address, or others near it, have sent spam to Outlook.com.",
-    next: [
-      SUBMIT,
-      "For a server of your own: write to Outlook's postmaster support with the whole answer.",
-    ],
-  },
-  {
-    pattern: /\b5\.7\.515\b|does not meet the required authentication level/i,
-    title: "Outlook.com wants SPF, DKIM and DMARC",
-    meaning: "The sender's domain sends much mail, and its mail must pass SPF, DKIM and DMARC.",
-    next: ["Send through a server of the sender's domain, which signs with DKIM."],
   },
   {
     pattern: /\b5\.7\.705\b|tenant has exceeded threshold/i,
@@ -104,15 +89,7 @@ export const MICROSOFT: readonly ServerWords[] = [
     next: ["Send through another server; an organisation of your own must wait, or ask Microsoft."],
   },
   {
-    pattern: /\b4\.7\.500\b|S77719|server busy\. please try again later/i,
-    title: "Microsoft puts you off",
-    meaning: "The server is not sure about the address that you come from, and limits it for now.",
-    next: [
-      "Try again later, with little mail at a time; it passes when the address has a good name.",
-    ],
-  },
-  {
-    pattern: /\b4\.7\.6[45]\d\b|\(S775\)|throttl/i,
+    pattern: /\bthrottl/i,
     title: "the server limits how much you send",
     meaning: "More connections or mails came from you than the server takes in that time.",
     next: ["Send slower, over fewer connections, and try again in some minutes."],

@@ -32,6 +32,7 @@ export const PROVIDERS: readonly ServerWords[] = [
   },
   {
     pattern: /\[(?:CS01|HM08|HME\d)\]|proofpoint\.icloud|support\.apple\.com/i,
+    inRefusalOnly: true,
     title: "iCloud refuses the mail by its policy",
     meaning:
       "Apple's servers took the message or the address that it comes from for unwanted mail.",
@@ -43,6 +44,7 @@ export const PROVIDERS: readonly ServerWords[] = [
 export const FILTERS: readonly ServerWords[] = [
   {
     pattern: /proofpoint|ppe-hosted|pphosted|cloudmark|mimecast|barracuda|ironport|trendmicro/i,
+    inRefusalOnly: true,
     title: "a mail filter of the recipient's organisation says no",
     meaning:
       "A filter in front of the recipient's server decides by the reputation of your address " +
@@ -51,6 +53,7 @@ export const FILTERS: readonly ServerWords[] = [
   },
   {
     pattern: /\bweb\.de\b|gmx\.(?:net|com)|postmaster\.(?:gmx|1und1|t-online)|tosa\.rx/i,
+    inRefusalOnly: true,
     title: "a German provider refuses the mail, and its page says why",
     meaning:
       "These providers refuse servers without a proper name in DNS, and those with a bad one.",

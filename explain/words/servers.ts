@@ -51,7 +51,7 @@ export const SERVERS: readonly ServerWords[] = [
     sources: ["RFC 3207 section 4", "RFC 7672", "RFC 8461"],
   },
   {
-    pattern: /gr[ae]y-?list|\bpostgrey\b|first time.*(?:try|retry)|greet_pause.*later/i,
+    pattern: /gr[ae]y-?list|\bpostgrey\b|first time.{0,80}(?:try|retry)|greet_pause.{0,80}later/i,
     title: "greylisting: a stranger is asked to come back",
     meaning: "The server has not seen this sender, recipient and address together before. A real " +
       "mail server tries again; most spam programs do not.",
@@ -60,7 +60,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|not permitted to relay|unable to relay|(?:no|deny) relay|authentication required to relay|does not relay|we do not relay|not local.*relay/i,
+      /relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)|not permitted to relay|unable to relay|(?:no|deny) relay|authentication required to relay|does not relay|we do not relay|not local.{0,80}relay/i,
     title: "the server does not pass mail on for strangers",
     meaning:
       "The recipient's domain is not one of this server, and you have not shown that you may " +
@@ -81,7 +81,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /authentication (?:is )?required|must authenticate|please authenticate|auth(?:entication)? first|not authenticated|login required|smtp auth/i,
+      /authentication (?:is )?required|must authenticate|please authenticate|auth(?:entication)? first|not authenticated|login required|(?:use|need|requires?|without|enable|missing) smtp auth/i,
     title: "the server wants you to authenticate",
     meaning: "Nobody may send here who has not said who he is.",
     next: [AUTHENTICATE],
@@ -101,7 +101,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /mailbox (?:is )?full|over ?quota|quota (?:is )?exceeded|exceed\w* .{0,40}quota|insufficient (?:disk|storage|system storage|space)|not enough (?:disk|storage|space)|mailbox size limit|maildir .*quota/i,
+      /mailbox (?:is )?full|over ?quota|quota (?:is )?exceeded|exceed\w* .{0,40}quota|insufficient (?:disk|storage|system storage|space)|not enough (?:disk|storage|space)|mailbox size limit|maildir [^.]{0,80}quota exceeded/i,
     title: "the mailbox, or the server's disk, is full",
     meaning: "There is no room for the message at the recipient's side.",
     next: [WHEN_THERE_IS_ROOM],
@@ -126,7 +126,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /user unknown|unknown user|no such (?:user|mailbox|recipient|address|account|person)|(?:user|mailbox|recipient|account|address)(?: \S{1,80})? (?:not found|does not exist|doesn't exist|doesn’t have|is unknown|unknown|invalid|unavailable|not exist)|unknown (?:recipient|local part|address|mailbox|or illegal alias)|invalid (?:recipient|mailbox)|not a (?:known|valid) (?:user|mailbox|recipient)|no mailbox (?:here )?by that name|doesn't have a .* account|address unknown|unrouteable address|recipient rejected|virtual (?:mailbox|alias) table|local recipient table/i,
+      /user unknown|unknown user|no such (?:user|mailbox|recipient|address|account|person)|(?:user|mailbox|recipient|account|address)(?: (?!(?:is|was)?n[o’']t\b|no\b|never\b)\S{1,80})? (?:not found|does not exist|doesn't exist|doesn’t have|is unknown|unknown|invalid|unavailable|not exist)|unknown (?:recipient|local part|address|mailbox|or illegal alias)|invalid (?:recipient|mailbox)|not a (?:known|valid) (?:user|mailbox|recipient)|no mailbox (?:here )?by that name|doesn't have a .{0,80} account|address unknown|unrouteable address|recipient rejected|virtual (?:mailbox|alias) table|local recipient table/i,
     title: "no such mailbox",
     meaning: "The server is responsible for the domain, and has nobody of that name.",
     next: ["Check the spelling of the address; ask the recipient for the right one."],
@@ -188,7 +188,8 @@ export const SERVERS: readonly ServerWords[] = [
     sources: ["RFC 2920 section 3.1"],
   },
   {
-    pattern: /virus|malware|infected|phish/i,
+    pattern:
+      /(?<!anti-?)\b(?:virus(?:es)?|malware|infected|phish\w*)\b(?! (?:was |were )?not (?:found|detected))/i,
     title: "a filter finds a virus or a fraud in the message",
     meaning: "The content, an attachment or a link is taken for harmful.",
     next: [
@@ -206,7 +207,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern:
-      /multiple (?:from|.* headers)|(?:missing|no|invalid|malformed|duplicate|multiple) .{0,20}(?:header|message-id|from:|date:)|rfc ?5322|rfc ?2822/i,
+      /multiple (?:from|.* headers)|(?:missing|no(?! missing| invalid)|invalid|malformed|duplicate|multiple) .{0,20}(?:header|message-id|from:|date:)|not (?:\S{1,40} ){0,4}?rfc ?(?:5322|2822)|(?:violat\w{1,4}|see|per|against) rfc ?(?:5322|2822)/i,
     title: "the header of the message is not as it must be",
     meaning:
       "A field is missing, stands twice or is written wrongly; From and Date must be there " +
@@ -216,6 +217,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern: /line (?:is )?too long|line length|lines? longer than/i,
+    inRefusalOnly: true,
     title: "a line of the message is too long",
     meaning: "A line may have 998 octets and its CRLF.",
     next: ["Let mua encode the text: mua send --body @FILE in place of --eml."],
@@ -223,6 +225,7 @@ export const SERVERS: readonly ServerWords[] = [
   },
   {
     pattern: /8-?bit|non-?ascii|smtputf8|utf-?8/i,
+    inRefusalOnly: true,
     title: "something in the mail is not ASCII where it must be",
     meaning: "An address or a header has characters beyond ASCII, and the next server does not " +
       "offer SMTPUTF8 or 8BITMIME.",
@@ -283,7 +286,7 @@ export const SERVERS: readonly ServerWords[] = [
 export const RULES: readonly ServerWords[] = [
   {
     pattern:
-      /access denied|client host .{0,200}(?:rejected|blocked)|blocked|banned|not welcome|(?:rejected|refused|denied|prohibited) (?:by|for|due to|because of)? ?(?:policy|local|administrative)|policy (?:violation|reject|reasons)|administrative(?:ly)? (?:prohibit|deni)|not authorized|not allowed/i,
+      /access denied|client host .{0,200}(?:rejected|blocked)|\bblocked|\bbanned|not welcome|(?:rejected|refused|denied|prohibited) (?:by|for|due to|because of)? ?(?:policy|local|administrative)|policy (?:violation|reject|reasons)|administrative(?:ly)? (?:prohibit|deni)|not authorized|not allowed/i,
     title: "a rule of the server refuses it",
     meaning:
       "The server's owner has decided so, by your address, your name or the sender; the text " +

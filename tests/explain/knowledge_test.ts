@@ -1,3 +1,4 @@
+import { CHECK_RESULTS } from "../../explain/check_result.ts";
 import { COMMANDS } from "../../explain/command.ts";
 import { DNS_TERMS } from "../../explain/dns.ts";
 import { explainEnhancedCode, parseEnhancedCode } from "../../explain/enhanced_code.ts";
@@ -25,6 +26,7 @@ const EVERYTHING: readonly (readonly [name: string, known: Knowledge])[] = [
   ...KEYWORDS,
   ...SASL_MECHANISMS,
   ...FIELDS,
+  ...CHECK_RESULTS,
   ...[...DNS_TERMS, ...TLS_TERMS, ...PORT_TERMS, ...RESULT_TERMS, ...GLOSSARY].map((term) =>
     [term.names.join(), term] as const
   ),

@@ -2,8 +2,8 @@
  * What became of a mail on its way: what was sent beside what has arrived, and the way it came.
  * @module
  */
-import { compareMessages, type Comparison } from "../message/compare.ts";
-import { readComparedMessage } from "../message/compared_message.ts";
+import type { Comparison } from "../message/compare.ts";
+import { compareSources } from "../message/compare_sources.ts";
 import { parseDateTime } from "../message/date_time.ts";
 import { findField, parseHeader } from "../message/header.ts";
 import { type Journey, readJourney } from "../message/hops.ts";
@@ -37,9 +37,9 @@ export interface Judgement {
  */
 export async function judge(sent: SentMail, received: Uint8Array): Promise<Judgement> {
   const { reversePath, recipients } = sent.envelope;
-  const comparison = compareMessages(
-    await readComparedMessage(sent.open()),
-    await readComparedMessage(octetsInMemory("what arrived", received).open()),
+  const { comparison } = await compareSources(
+    sent,
+    octetsInMemory("what arrived", received),
     {
       version: 1,
       mailFrom: reversePath,

@@ -2,8 +2,9 @@
  * `mua compare`: what was sent beside what arrived.
  * @module
  */
-import { compareMessages, type Comparison } from "../message/compare.ts";
-import { type ComparedMessage, readComparedMessage } from "../message/compared_message.ts";
+import type { Comparison } from "../message/compare.ts";
+import { compareSources } from "../message/compare_sources.ts";
+import type { ComparedMessage } from "../message/compared_message.ts";
 import {
   type EnvelopeRecord,
   EnvelopeRecordError,
@@ -11,7 +12,7 @@ import {
 } from "../message/envelope_record.ts";
 import { openFile } from "../message/file.ts";
 import { readText, SourceError } from "../message/octets.ts";
-import { type Context, defineCommand, type Invocation } from "./command.ts";
+import { defineCommand, type Invocation } from "./command.ts";
 import { comparisonJson } from "./compare_json.ts";
 import { comparisonLines } from "./compare_report.ts";
 import { escapeLine } from "./escape.ts";
@@ -56,6 +57,8 @@ export const compare = defineCommand({
     "It says where MAIL FROM, RCPT TO and each field of the lab's sheet stood in the dialogue and where " +
     "they stand now, what became of every field of the header and who could have added it, and whether " +
     "the body is the same: as octets, and as what it decodes to.",
+    "The same octets behind whatever was put before them are the same message. Otherwise its Message-ID " +
+    "tells, and where that was written anew, its text and subject more than From, To and Date.",
     "Trace fields that servers add, other folds, encodings and line ends are no alteration: the content " +
     "is the same.",
     "Exit code: 0 the same content; 1 altered on the way; 2 not the same message; 64 usage; 65 one of " +
@@ -72,9 +75,13 @@ async function run(invocation: Invocation<typeof compareOptions>): Promise<ExitC
     throw new UsageError("standard input can be only one of the two");
   }
   const envelope = await findEnvelope(sentPath, options.envelope);
-  const sent = await readMessage(sentPath, undefined, invocation);
-  const received = await readMessage(receivedPath, options.n, invocation);
-  const comparison = compareMessages(sent, received, envelope);
+  using files = new DisposableStack();
+  const sent = await openMessage(sentPath, undefined, invocation, files);
+  const received = await openMessage(receivedPath, options.n, invocation, files);
+  const result = await compareSources(sent, received, envelope);
+  const { comparison } = result;
+  check(sent.name, result.sent, comparison);
+  check(received.name, result.received, comparison);
   if (options.json) {
     terminal.json(comparisonJson(comparison));
   } else {
@@ -99,17 +106,11 @@ function withoutEnvelope(sentPath: string): string {
   return `MAIL FROM and RCPT TO are not known.${where} It is kept by: mua send --save FILE\n`;
 }
 
-async function readMessage(
-  path: string,
-  number: number | undefined,
-  context: Context,
-): Promise<ComparedMessage> {
-  using files = new DisposableStack();
-  const source = await openMessage(path, number, context, files);
-  const message = await readComparedMessage(source.open());
+/** Refuses what could be no message; the same octets twice are the same, whatever they are. */
+function check(name: string, message: ComparedMessage, { identity }: Comparison): void {
   const { fields, bodySize } = message;
-  checkMessage(source.name, fields.reduce((size, { raw }) => size + raw.length, bodySize), fields);
-  return message;
+  const size = fields.reduce((sum, { raw }) => sum + raw.length, bodySize);
+  if (size === 0 || identity === "none") checkMessage(name, size, fields);
 }
 
 /** Reads the envelope that was named, or the one beside the message if it is there. */

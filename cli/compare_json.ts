@@ -12,11 +12,12 @@ import type { PartChange } from "../message/compare_parts.ts";
  * @param comparison What was found.
  */
 export function comparisonJson(comparison: Comparison): Record<string, unknown> {
-  const { identity, altered, questions, header, body, parts } = comparison;
+  const { identity, altered, questions, header, body, parts, emptyLineAdded } = comparison;
   return {
     sameMessage: identity !== "none",
     identity,
     altered,
+    ...emptyLineAdded ? { emptyLineAdded } : {},
     questions,
     header: header.map(changeJson),
     body,

@@ -3,23 +3,15 @@
  * @module
  */
 import { compareHeaders, type FieldChange } from "./compare_header.ts";
-import { compareParts, type ContentChange, type PartChange } from "./compare_parts.ts";
+import { fieldsBefore, identify, type Identity } from "./compare_identity.ts";
+import { compareParts, isSameContent, type PartChange } from "./compare_parts.ts";
 import { answerQuestions, type Question } from "./compare_questions.ts";
 import type { ComparedMessage } from "./compared_message.ts";
 import { decodeWords } from "./encoded_word.ts";
 import type { EnvelopeRecord } from "./envelope_record.ts";
 import { addingServersOf } from "./adding_server.ts";
-import { findField, type HeaderField } from "./header.ts";
+import type { HeaderField } from "./header.ts";
 import { SINGLE_FIELDS } from "./single_fields.ts";
-
-/** What shows that what arrived is what was sent, or that it is not. */
-export type Identity =
-  /** Both have the same Message-ID. */
-  | "message-id"
-  /** One of them has another Message-ID or none, but what people read is the same. */
-  | "content"
-  /** Nothing: it is another message. */
-  | "none";
 
 /** A field, what became of it, and who could have added it. */
 export type JudgedChange = FieldChange & {
@@ -51,6 +43,8 @@ export interface Comparison {
   readonly body: BodyChange;
   /** The parts that arrived, and those that did not. */
   readonly parts: readonly PartChange[];
+  /** Whether an empty line was put between the header and a text, where none was sent. */
+  readonly emptyLineAdded?: true;
 }
 
 /**
@@ -65,14 +59,17 @@ export function compareMessages(
   received: ComparedMessage,
   envelope?: EnvelopeRecord,
 ): Comparison {
-  const changes = compareHeaders(sent.fields, received.fields, (value) => decodeWords(value).text);
+  const before = fieldsBefore(sent, received);
+  // A first line that is a fold, or no field, is the end of one that was put before it.
+  const fields = before === undefined ? received.fields : [...before, ...sent.fields];
+  const changes = compareHeaders(sent.fields, fields, (value) => decodeWords(value).text);
   const parts = compareParts(sent.parts, received.parts);
   return {
-    identity: identify(sent, received, parts),
+    identity: identify(sent, received, parts, before !== undefined),
     altered: changes.some(isAlteredField) || parts.some(isAlteredPart) ||
       repeatedNames(changes).length > 0,
     questions: answerQuestions(envelope, changes, readable),
-    header: withWriters(changes, received.fields),
+    header: withWriters(changes, fields),
     body: compareBodies(sent, received),
     parts,
   };
@@ -80,22 +77,6 @@ export function compareMessages(
 
 function readable(field: HeaderField): string {
   return decodeWords(field.value).text;
-}
-
-function identify(
-  sent: ComparedMessage,
-  received: ComparedMessage,
-  parts: readonly PartChange[],
-): Identity {
-  const same = (name: string): boolean => {
-    const [one, other] = [sent, received].map(({ fields }) => findField(fields, name));
-    return one !== undefined && other !== undefined && readable(one) === readable(other);
-  };
-  if (same("message-id")) return "message-id";
-  // Some services write Message-ID and Date anew, and lists the subject. Many mails have no content.
-  const sameContent = sent.parts.some(({ size }) => size > 0) && !parts.some(isAlteredPart);
-  const isSame = sameContent ? same("from") || same("subject") : same("from") && same("date");
-  return isSame ? "content" : "none";
 }
 
 /**
@@ -131,19 +112,6 @@ export function repeatedNames(changes: readonly FieldChange[]): string[] {
     const name = change.received.name.toLowerCase();
     return SINGLE_FIELDS.has(name) && sent.has(name) ? [change.received.name] : [];
   });
-}
-
-const SAME_CONTENT: ReadonlySet<ContentChange["kind"]> = new Set(
-  ["identical", "re-encoded", "recoded", "line-ends"] as const,
-);
-
-/**
- * Whether a person or a program reads the same content.
- *
- * @param change What became of it.
- */
-export function isSameContent({ kind }: ContentChange): boolean {
-  return SAME_CONTENT.has(kind);
 }
 
 function isAlteredPart(change: PartChange): boolean {

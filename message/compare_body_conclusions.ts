@@ -2,8 +2,8 @@
  * What a comparison says of the body, in sentences.
  * @module
  */
-import { type Comparison, isSameContent } from "./compare.ts";
-import type { ContentChange, PartChange } from "./compare_parts.ts";
+import type { Comparison } from "./compare.ts";
+import { type ContentChange, isSameContent, type PartChange } from "./compare_parts.ts";
 import type { ComparedPart } from "./compared_message.ts";
 import { findField } from "./header.ts";
 import { count, quote } from "./sentence.ts";

@@ -18,21 +18,28 @@ export function concludeComparison(comparison: Comparison): string[] {
   if (comparison.identity === "none") return [identity];
   return [
     identity,
+    ...comparison.emptyLineAdded ? [EMPTY_LINE_ADDED] : [],
     ...aboutEnvelope(comparison.questions),
     ...aboutHeader(comparison.header),
     ...aboutBody(comparison),
   ];
 }
 
+const EMPTY_LINE_ADDED =
+  "What was sent has no empty line between the header and the text (RFC 5322 " +
+  "2.1): a server has put one before the first line that is no field.";
+
 function aboutIdentity({ identity }: Comparison): string {
   switch (identity) {
     case "message-id":
       return "It is the message that was sent: the Message-ID is the same.";
+    case "octets":
+      return "It is the message that was sent, octet for octet, behind what was put before it.";
     case "content":
       return "It is the message that was sent, by what people read of it; the Message-ID does not " +
         "show it.";
     case "none":
-      return "It is another message: neither its Message-ID nor its author and content are those of " +
+      return "It is another message: neither its Message-ID nor its subject and text are those of " +
         "what was sent.";
   }
 }

@@ -103,3 +103,16 @@ function compareContent(sent: ComparedPart, received: ComparedPart): ContentChan
   const change = compareText(sent.text, received.text);
   return change.kind === "identical" ? { kind: "recoded" } : change;
 }
+
+const SAME_CONTENT: ReadonlySet<ContentChange["kind"]> = new Set(
+  ["identical", "re-encoded", "recoded", "line-ends"] as const,
+);
+
+/**
+ * Whether a person or a program reads the same content.
+ *
+ * @param change What became of it.
+ */
+export function isSameContent({ kind }: ContentChange): boolean {
+  return SAME_CONTENT.has(kind);
+}

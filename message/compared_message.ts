@@ -38,7 +38,10 @@ export interface ComparedMessage {
   readonly parts: readonly ComparedPart[];
   /** Its body as it lies here, hashed. */
   readonly bodyHash: string;
-  /** The same with LF for each CRLF: as which a message may be stored. */
+  /**
+   * The same with LF for each CRLF, as which a message may be stored, and one at its end: SMTP ends
+   * the last line (RFC 5321 4.1.1.4).
+   */
   readonly bodyLinesHash: string;
   /** The octets of its body. */
   readonly bodySize: number;
@@ -196,6 +199,7 @@ class SizedHash {
 const LF = 0x0a;
 const CR = 0x0d;
 const LONE_CR = Uint8Array.of(CR);
+const LINE_FEED = Uint8Array.of(LF);
 
 /** Hashes a body as it lies, and with LF for each CRLF. */
 class BodyHash {
@@ -203,6 +207,7 @@ class BodyHash {
   readonly #lines = new SizedHash();
   /** Whether a CR waits for what follows it. */
   #held = false;
+  #last = LF;
 
   push(octets: Uint8Array): void {
     this.#asItLies.push(octets);
@@ -211,6 +216,7 @@ class BodyHash {
 
   end(): Pick<ComparedMessage, "bodyHash" | "bodyLinesHash" | "bodySize"> {
     if (this.#held) this.#lines.push(LONE_CR);
+    if (this.#last !== LF) this.#lines.push(LINE_FEED);
     const { hash, size } = this.#asItLies.end();
     return { bodyHash: hash, bodyLinesHash: this.#lines.end().hash, bodySize: size };
   }
@@ -218,6 +224,7 @@ class BodyHash {
   #pushLines(octets: Uint8Array): void {
     if (this.#held && octets[0] !== LF) this.#lines.push(LONE_CR);
     this.#held = octets.at(-1) === CR;
+    this.#last = octets.at(-1) ?? LF;
     let start = 0;
     for (let end = octets.indexOf(CR); end >= 0; end = octets.indexOf(CR, end + 1)) {
       if (end + 1 < octets.length && octets[end + 1] !== LF) continue;

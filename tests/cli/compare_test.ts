@@ -134,6 +134,20 @@ test("mua compare shows no control character of a message", {
   assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(stdout), stdout);
 });
 
+test("mua compare of a mail with itself ends with 0, whatever it is", {
+  "typed.eml": "SUBJECT: Hi\r\nHello!\r\n",
+  "text.eml": "Hello,\nAna!\n",
+  "bounce.eml": "Subject: Returned\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b--\r\n",
+}, async (at) => {
+  for (const name of ["typed.eml", "text.eml", "bounce.eml"]) {
+    const { code, stdout } = await runMua(["compare", at(name), at(name)]);
+    assertEquals(code, 0, name);
+    assertStringIncludes(stdout, "octet for octet");
+    const received = TRACE + await Deno.readTextFile(at(name));
+    assertEquals((await runMua(["compare", at(name), "-"], { input: received })).code, 0, name);
+  }
+});
+
 /** Runs the program and fails unless it ends with this code and says this. */
 async function assertFails(args: readonly string[], code: number, words: RegExp): Promise<void> {
   const run: MuaRun = await runMua(["compare", ...args]);

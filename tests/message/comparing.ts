@@ -3,6 +3,7 @@
  * @module
  */
 import { compareMessages, type Comparison } from "../../message/compare.ts";
+import { compareSources } from "../../message/compare_sources.ts";
 import { type ComparedMessage, readComparedMessage } from "../../message/compared_message.ts";
 import type { EnvelopeRecord } from "../../message/envelope_record.ts";
 import { sourceOf } from "./support.ts";
@@ -22,6 +23,14 @@ export async function compareTexts(
   envelope?: EnvelopeRecord,
 ): Promise<Comparison> {
   return compareMessages(await comparedMessage(sent), await comparedMessage(received), envelope);
+}
+
+/** Compares two messages from their octets. */
+export async function compareOctets(
+  sent: string | Uint8Array,
+  received: string | Uint8Array,
+): Promise<Comparison> {
+  return (await compareSources(sourceOf(sent, 7), sourceOf(received, 5))).comparison;
 }
 
 /** An envelope that was kept. */

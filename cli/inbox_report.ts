@@ -191,7 +191,7 @@ function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
 /** The subject for a person: encoded words decoded (RFC 2047). */
 function subjectOf(fields: readonly HeaderField[]): string | undefined {
   const field = findField(fields, "Subject");
-  return field && decodeWords(field.value).text;
+  return field && decodeWords(field.keptValue).text;
 }
 
 /** `2025-07-01 12:00:00` where the user is. */

@@ -2,6 +2,10 @@
  * From octets to text by the name of a character set (RFC 2978, RFC 2045 5.1).
  * @module
  */
+import { decodeIso2022, type ShiftRules } from "./iso_2022.ts";
+import { concatenate } from "./octets.ts";
+import { hasEightBit } from "./scan.ts";
+import { decodeMarked, decodeUtf32, decodeUtf7 } from "./unicode_charset.ts";
 
 /** A text and how sure it is. */
 export interface DecodedText {
@@ -16,9 +20,36 @@ export interface DecodedText {
 /** Labels that decode octets above 127 as no character set of that name would. */
 const SEVEN_BIT: ReadonlySet<string> = new Set(["", "us-ascii", "ascii", "ansi_x3.4-1968"]);
 
+/** The character sets that `TextDecoder` does not know, or reads otherwise than mail has them. */
+const OWN_DECODERS: readonly (readonly [label: RegExp, decode: Decode])[] = [
+  [/^(?:(?:cs|x-)?iso-?2022-?jp.*|cp5022[0-2])$/, shifting("iso-2022-jp")],
+  [/^(?:cs|x-)?iso-?2022-?kr$/, shifting("iso-2022-kr")],
+  [/^(?:cs|x-)?iso-?2022-?cn.*$/, shifting("iso-2022-cn")],
+  [/^hz(?:-gb-2312)?$/, shifting("hz")],
+  [/^(?:csutf|(?:x-)?(?:unicode-[12]-[01]-)?utf-)7$/, decodeUtf7],
+  [/^(?:(?:cs)?utf-?16|(?:iso-10646-)?ucs-2|(?:cs)?unicode)$/, marked(2)],
+  [/^(?:(?:cs)?utf-?32|(?:iso-10646-)?ucs-4|csucs4)$/, marked(4)],
+  [/^(?:cs)?utf-?32be$/, (pieces) => decodeUtf32(concatenate(pieces), false)],
+  [/^(?:cs)?utf-?32le$/, (pieces) => decodeUtf32(concatenate(pieces), true)],
+];
+
+/** The byte order mark in every encoding that has one: a piece that begins so begins anew. */
+const MARKS: readonly (readonly number[])[] = [
+  [0xef, 0xbb, 0xbf],
+  [0xfe, 0xff],
+  [0xff, 0xfe],
+  [0x00, 0x00, 0xfe, 0xff],
+];
+
+/** In these the character of the mark is text, wherever it stands (RFC 2781 4.1 and 4.2). */
+const MARKLESS = /[13][62][bl]e$/;
+
+/** Decodes the pieces of a text. */
+type Decode = (pieces: readonly Uint8Array[]) => string;
+
 /**
  * Decodes octets. Of a character set that is not known, and of ASCII that is none, the text is read
- * as UTF-8 if it can be, and else as Latin-1: people see most of it.
+ * as UTF-8 if it can be, and else as Latin-1: people see most of it. A byte order mark is no text.
  *
  * @param octets The octets.
  * @param charset The name as a message gives it.
@@ -33,24 +64,65 @@ const SEVEN_BIT: ReadonlySet<string> = new Set(["", "us-ascii", "ascii", "ansi_x
  * ```
  */
 export function decodeCharset(octets: Uint8Array, charset: string): DecodedText {
+  return decodePieces([octets], charset);
+}
+
+/**
+ * Decodes the pieces of one text, such as encoded words that follow one another, as
+ * {@linkcode decodeCharset} does. A character that two pieces share is read; each piece begins anew
+ * with a mark or in the first state of the character set where the one before it is complete.
+ *
+ * @param pieces The octets.
+ * @param charset The name as a message gives it.
+ */
+export function decodePieces(pieces: readonly Uint8Array[], charset: string): DecodedText {
   const label = charset.trim().toLowerCase();
   if (SEVEN_BIT.has(label)) {
-    const text = guess(octets);
-    // deno-lint-ignore no-control-regex
-    return { text, known: true, intact: /^[\x00-\x7f]*$/.test(text) };
+    const octets = concatenate(pieces);
+    return { text: withoutMark(guess(octets)), known: true, intact: !hasEightBit(octets) };
   }
-  const decoder = decoderOf(label);
-  if (decoder === undefined) return { text: guess(octets), known: false, intact: true };
-  const text = decoder.decode(octets);
+  const decode = decoderOf(label);
+  if (decode === undefined) {
+    return { text: withoutMark(guess(concatenate(pieces))), known: false, intact: true };
+  }
+  const texts = MARKLESS.test(label)
+    ? [decode(pieces)]
+    : splitAtMarks(pieces).map((run) => withoutMark(decode(run)));
+  const text = texts.join("");
   return { text, known: true, intact: !text.includes("\ufffd") };
 }
 
-function decoderOf(label: string): TextDecoder | undefined {
+function decoderOf(label: string): Decode | undefined {
+  const own = OWN_DECODERS.find(([pattern]) => pattern.test(label));
+  if (own !== undefined) return own[1];
   try {
-    return new TextDecoder(label, { ignoreBOM: true });
+    const decoder = new TextDecoder(label, { ignoreBOM: true });
+    return (pieces) => decoder.decode(concatenate(pieces));
   } catch {
     return undefined;
   }
+}
+
+function shifting(rules: ShiftRules): Decode {
+  return (pieces) => decodeIso2022(pieces, rules);
+}
+
+function marked(width: 2 | 4): Decode {
+  return (pieces) => decodeMarked(concatenate(pieces), width);
+}
+
+function splitAtMarks(pieces: readonly Uint8Array[]): Uint8Array[][] {
+  const runs: Uint8Array[][] = [];
+  for (const piece of pieces) {
+    const isMarked = MARKS.some((mark) => mark.every((octet, index) => piece[index] === octet));
+    if (isMarked || runs.length === 0) runs.push([piece]);
+    else runs.at(-1)?.push(piece);
+  }
+  return runs;
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\ufeff/, "");
 }
 
 function guess(octets: Uint8Array): string {

@@ -76,7 +76,7 @@ export function compareMessages(
 }
 
 function readable(field: HeaderField): string {
-  return decodeWords(field.value).text;
+  return decodeWords(field.keptValue).text;
 }
 
 /**

@@ -54,7 +54,7 @@ export function compareHeaders(
 function keyOf(field: HeaderField, fate: FieldFate, decodeWords: DecodeWords): string {
   const name = field.name.toLowerCase();
   if (fate === "unchanged") return withoutLineEnd(field);
-  const value = field.value.replace(/[ \t]+/g, " ");
+  const value = field.keptValue.replace(/[ \t]+/g, " ");
   return `${name}:${fate === "refolded" ? value : decodeWords(value).replace(/[ \t]+/g, " ")}`;
 }
 

@@ -2,15 +2,15 @@
  * Encoded words: text of any language in a header of ASCII (RFC 2047).
  * @module
  */
-import { decodeCharset } from "./charset.ts";
+import { decodePieces } from "./charset.ts";
 import { decodeHex } from "./hex.ts";
-import { concatenate } from "./octets.ts";
+import { replaceKept, withoutKept } from "./raw_octet.ts";
 
 /** The longest encoded word: RFC 2047 2. */
 const MAX_WORD_LENGTH = 75;
 
 /** What is wrong with an encoded word. */
-export type WordFault = "broken" | "unknown-charset" | "damaged" | "long";
+export type WordFault = "broken" | "unknown-charset" | "damaged" | "long" | "eight-bit";
 
 /** A text with its encoded words decoded. */
 export interface DecodedWords {
@@ -24,6 +24,7 @@ export interface DecodedWords {
 
 /** RFC 2047 2, and the language of RFC 2231 5. Blanks in the text are against it, and common. */
 const WORD = /=\?([!-)+->@-~]{1,64})(?:\*([A-Za-z0-9-]{0,64}))?\?([BbQq])\?([^?\r\n]*)\?=/y;
+const ANY_WORD = new RegExp(WORD, "g");
 const BLANKS = /^[ \t\r\n]*$/;
 
 /** Words of one character set that follow one another: a character may be cut in two by them. */
@@ -36,7 +37,8 @@ interface Run {
  * Decodes the encoded words of an unfolded value. Blanks between two words are no part of the text
  * (RFC 2047 6.2).
  *
- * @param value The unfolded value.
+ * @param value The unfolded value. An octet that is kept in it (see `raw_octet.ts`) is one of the
+ * character set that its word names; elsewhere it becomes U+FFFD.
  *
  * @example
  * ```ts
@@ -84,7 +86,7 @@ class WordDecoder {
   #addPlain(text: string, isWordNext: boolean): void {
     if (this.#run !== undefined && isWordNext && BLANKS.test(text)) return;
     this.#endRun();
-    this.#text.push(text);
+    this.#text.push(withoutKept(text));
   }
 
   #addWord([word, charset = "", , encoding = "", content = ""]: RegExpExecArray): void {
@@ -95,6 +97,7 @@ class WordDecoder {
       ? this.#decodeB(content, word)
       : decodeHex(content.replaceAll("_", " "), "=");
     if (/[ \t]/.test(content)) this.#fault("broken", word);
+    if (/[\x80-\uffff]/.test(content)) this.#fault("eight-bit", word);
     const label = charset.toLowerCase();
     if (this.#run?.charset === label) {
       this.#run.octets.push(octets);
@@ -107,7 +110,7 @@ class WordDecoder {
   #endRun(): void {
     if (this.#run === undefined) return;
     const { charset, octets } = this.#run;
-    const { text, known, intact } = decodeCharset(concatenate(octets), charset);
+    const { text, known, intact } = decodePieces(octets, charset);
     if (!known) this.#fault("unknown-charset", charset);
     if (!intact) this.#fault("damaged", text);
     this.#text.push(text);
@@ -131,6 +134,25 @@ class WordDecoder {
   }
 
   #fault(fault: WordFault, word: string): void {
-    if (!this.#faults.has(fault)) this.#faults.set(fault, word);
+    if (!this.#faults.has(fault)) this.#faults.set(fault, withoutKept(word));
   }
+}
+
+/** A value without its encoded words. */
+export function withoutWords(value: string): string {
+  return value.replace(ANY_WORD, "");
+}
+
+/**
+ * Encodes what is kept of octets in encoded words, so that it lasts through what reads the value as
+ * text; elsewhere U+FFFD stands for it.
+ *
+ * @param value The unfolded value, with kept octets.
+ */
+export function encodeKeptInWords(value: string): string {
+  const encoded = value.replace(
+    ANY_WORD,
+    (word) => replaceKept(word, (octet) => `=${octet.toString(16)}`),
+  );
+  return withoutKept(encoded);
 }

@@ -5,6 +5,7 @@
 
 import { trimBlanks } from "./blanks.ts";
 import { concatenate } from "./octets.ts";
+import { decodeKeeping, withoutKept } from "./raw_octet.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -14,7 +15,6 @@ const COLON = 0x3a;
 const EMPTY = new Uint8Array(0);
 
 const latin1 = new TextDecoder("latin1");
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** One field of a header section as it stands in the message. */
 export class HeaderField {
@@ -44,8 +44,13 @@ export class HeaderField {
    * become U+FFFD; encoded words stay as they are. Of what is no field: all of it.
    */
   get value(): string {
+    return withoutKept(this.keptValue);
+  }
+
+  /** As {@linkcode value}, but octets that are no UTF-8 are kept as {@linkcode decodeKeeping} does. */
+  get keptValue(): string {
     const start = this.name === "" ? 0 : this.raw.indexOf(COLON) + 1;
-    const text = utf8.decode(this.raw.subarray(start));
+    const text = decodeKeeping(this.raw.subarray(start));
     return trimBlanks(text.replace(/\r?\n/g, ""));
   }
 }

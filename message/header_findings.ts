@@ -3,7 +3,7 @@
  * @module
  */
 import { type DateTime, TOLERATED_FUTURE } from "./date_time.ts";
-import { type DecodedWords, decodeWords, type WordFault } from "./encoded_word.ts";
+import { type DecodedWords, decodeWords, withoutWords, type WordFault } from "./encoded_word.ts";
 import type { FindingList, Severity } from "./finding.ts";
 import { findField, findFields, type HeaderField } from "./header.ts";
 import { hasEightBit } from "./scan.ts";
@@ -47,6 +47,7 @@ const WORD_FAULTS: Readonly<Record<WordFault, readonly [Severity, string, string
     "an encoded word whose octets are none of its character set",
     "RFC 2047 2",
   ],
+  "eight-bit": ["warning", "an encoded word with characters that are not ASCII", "RFC 2047 2"],
   "long": ["note", "an encoded word of more than 75 characters", "RFC 2047 2"],
 };
 
@@ -57,7 +58,7 @@ const WORD_FAULTS: Readonly<Record<WordFault, readonly [Severity, string, string
  */
 export function readField(field: HeaderField): ReadField {
   const value = field.value;
-  const { text, faults } = decodeWords(value);
+  const { text, faults } = decodeWords(field.keptValue);
   return { field, value, text, faults };
 }
 
@@ -74,7 +75,9 @@ export function findInHeader(facts: HeaderFacts, findings: FindingList): void {
   findRepeated(raw, findings);
   for (const read of facts.fields) {
     findInShape(read.field, findings);
-    if (hasEightBit(read.field.raw)) findEightBit(read, isUtf8Trace, findings);
+    if (hasEightBit(read.field.raw) && !isSevenBitButWords(read)) {
+      findEightBit(read, isUtf8Trace, findings);
+    }
     for (const [fault, word] of read.faults) findWordFault(read.field, fault, word, findings);
   }
   findInDate(facts, raw, findings);
@@ -200,6 +203,11 @@ function hasControl(raw: Uint8Array): boolean {
     if (octet === 0x7f || (octet < SPACE && ![0, TAB, LF, 0x0d].includes(octet))) return true;
   }
   return false;
+}
+
+/** Whether all that is beyond ASCII stands in encoded words, which say which characters it is. */
+function isSevenBitButWords({ field, faults }: ReadField): boolean {
+  return faults.has("eight-bit") && !/[\x80-\uffff]/.test(withoutWords(field.keptValue));
 }
 
 function findEightBit({ field }: ReadField, isUtf8Trace: boolean, findings: FindingList): void {

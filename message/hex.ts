@@ -3,6 +3,7 @@
  * (RFC 2045 6.7, RFC 2047 4.2), `%E1` in parameters (RFC 2231 4).
  * @module
  */
+import { encodeKept } from "./raw_octet.ts";
 
 /**
  * The octet of two hexadecimal digits.
@@ -25,7 +26,7 @@ function hexDigit(octet: number | undefined): number {
 /**
  * Decodes each mark with two digits behind it; a mark without them stays as it is.
  *
- * @param text The text; what is beyond ASCII becomes UTF-8.
+ * @param text The text; what is beyond ASCII becomes UTF-8, kept octets themselves.
  * @param mark The mark: one character of ASCII.
  *
  * @example
@@ -37,7 +38,7 @@ function hexDigit(octet: number | undefined): number {
  * ```
  */
 export function decodeHex(text: string, mark: string): Uint8Array {
-  const octets = new TextEncoder().encode(text);
+  const octets = encodeKept(text);
   const markOctet = mark.charCodeAt(0);
   let length = 0;
   for (let at = 0; at < octets.length; at++) {

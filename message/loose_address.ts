@@ -4,7 +4,7 @@
  * @module
  */
 import { AddressError } from "./address.ts";
-import { decodeWords } from "./encoded_word.ts";
+import { decodeWords, encodeKeptInWords } from "./encoded_word.ts";
 import { mailboxesOf, parseAddressList } from "./header_address.ts";
 import { readTokens, type Token } from "./lexer.ts";
 
@@ -34,7 +34,7 @@ const MAX_LOOSE_ADDRESSES = 1_000;
 /**
  * Reads the addresses of a field. Never throws.
  *
- * @param value The unfolded value.
+ * @param keptValue The unfolded value, with octets that are no UTF-8 lost or kept.
  *
  * @example
  * ```ts
@@ -45,7 +45,8 @@ const MAX_LOOSE_ADDRESSES = 1_000;
  * assertEquals([ana?.name, ana?.domain, bob?.address], ["Ana Maria.", "example.com", "bob@@example.org"]);
  * ```
  */
-export function readAddresses(value: string): LooseAddresses {
+export function readAddresses(keptValue: string): LooseAddresses {
+  const value = encodeKeptInWords(keptValue);
   try {
     if (value.length > MAX_STRICT_LENGTH) throw new AddressError("it is too long");
     const addresses = mailboxesOf(parseAddressList(value)).map(({ name, mailbox }) => ({

@@ -9,6 +9,7 @@ import { decodeWords } from "./encoded_word.ts";
 import { decodeHex } from "./hex.ts";
 import { readTokens, type Token } from "./lexer.ts";
 import { concatenate } from "./octets.ts";
+import { encodeKept, withoutKept } from "./raw_octet.ts";
 
 /** What is wrong with a value. */
 export type ParameterFault =
@@ -49,7 +50,8 @@ interface PiecedValue {
 /**
  * Reads a value with parameters. Never throws.
  *
- * @param text The unfolded value of the field.
+ * @param text The unfolded value of the field. An octet that is kept in it (see `raw_octet.ts`) is one
+ * of the character set that its parameter names; elsewhere it becomes U+FFFD.
  *
  * @example
  * ```ts
@@ -64,12 +66,12 @@ interface PiecedValue {
 export function parseParameters(text: string): Parameterized {
   const faults = new Set<ParameterFault>();
   const [first = [], ...others] = splitAtSemicolons(text, faults);
-  const plain = new Map<string, string>();
+  const parameters = new Map<string, string>();
   const pieced = new Map<string, PiecedValue[]>();
-  for (const tokens of others) takeParameter(tokens, text, plain, pieced, faults);
-  for (const [name, pieces] of pieced) plain.set(name, joinPieces(pieces, faults));
+  for (const tokens of others) takeParameter(tokens, text, parameters, pieced, faults);
+  for (const [name, pieces] of pieced) parameters.set(name, joinPieces(pieces, faults));
   const value = first.map((token) => token.text).join("").toLowerCase();
-  return { value, parameters: plain, faults };
+  return { value: withoutKept(value), parameters, faults };
 }
 
 function splitAtSemicolons(text: string, faults: Set<ParameterFault>): Token[][] {
@@ -91,7 +93,8 @@ function takeParameter(
 ): void {
   const [nameToken, equals, ...values] = tokens;
   if (nameToken === undefined) return;
-  const [, name, number, star] = EXTENDED_NAME.exec(nameToken.text.toLowerCase()) ?? [];
+  const [, name, number, star] = EXTENDED_NAME.exec(withoutKept(nameToken.text).toLowerCase()) ??
+    [];
   if (name === undefined || equals?.text !== "=" || values.length === 0) {
     faults.add("broken");
     return;
@@ -99,7 +102,7 @@ function takeParameter(
   const value = valueOf(values, text, faults);
   if (number === undefined && star === undefined) {
     if (plain.has(name)) faults.add("repeated");
-    else plain.set(name, value);
+    else plain.set(name, withoutKept(value));
     return;
   }
   const pieces = pieced.get(name) ?? [];
@@ -136,7 +139,7 @@ function joinPieces(pieces: PiecedValue[], faults: Set<ParameterFault>): string 
   if (first?.encoded === true && rest === undefined) faults.add("charset");
   const octets = pieces.map(({ encoded, text }, index) => {
     const value = index === 0 && rest !== undefined ? rest : text;
-    return encoded ? decodeHex(value, "%") : new TextEncoder().encode(value);
+    return encoded ? decodeHex(value, "%") : encodeKept(value);
   });
   const { text, known, intact } = decodeCharset(concatenate(octets), charset || "utf-8");
   if (!known || !intact) faults.add("charset");

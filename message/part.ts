@@ -7,6 +7,7 @@ import { parseTransferEncoding } from "./content_type.ts";
 import { decodeWords } from "./encoded_word.ts";
 import { findFields, type HeaderField } from "./header.ts";
 import { type ParameterFault, parseParameters } from "./parameters.ts";
+import { withoutKept } from "./raw_octet.ts";
 
 /** A run of octets in a message. */
 export interface Span {
@@ -89,7 +90,8 @@ const MEDIA_TYPE = /^[!#$%&'*+\-.^_`{|}~0-9a-z]+\/[!#$%&'*+\-.^_`{|}~0-9a-z]+$/;
  */
 export function describePart(fields: readonly HeaderField[], defaultType: string): PartDescription {
   const faults = new Set<PartFault>();
-  const valuesOf = (name: string): string[] => findFields(fields, name).map(({ value }) => value);
+  const valuesOf = (name: string): string[] =>
+    findFields(fields, name).map(({ keptValue }) => keptValue);
   const [type, secondType] = valuesOf("content-type");
   const [encoding, secondEncoding] = valuesOf("content-transfer-encoding");
   const [dispositionText] = valuesOf("content-disposition");
@@ -110,10 +112,10 @@ export function describePart(fields: readonly HeaderField[], defaultType: string
     declared: isSound,
     parameters,
     ...(charset === undefined ? {} : { charset }),
-    encoding: encoding === undefined ? "7bit" : parseTransferEncoding(encoding),
+    encoding: encoding === undefined ? "7bit" : parseTransferEncoding(withoutKept(encoding)),
     ...(disposition === undefined ? {} : { disposition: disposition.value }),
     ...(fileName === undefined ? {} : { fileName }),
-    ...(contentId === undefined ? {} : { contentId }),
+    ...(contentId === undefined ? {} : { contentId: withoutKept(contentId) }),
     ...(description === undefined ? {} : { description: decodeWords(description).text }),
     faults,
   };

@@ -54,7 +54,9 @@ function readParty(name: Party["name"], field: HeaderField, findings: FindingLis
   const value = field.value;
   // RFC 5321 4.4: the reverse-path of notifications is empty, and that is no fault.
   const isNull = name === "Return-Path" && /^<[ \t]*>$/.test(value);
-  const { addresses, fault } = isNull ? { addresses: [], fault: undefined } : readAddresses(value);
+  const { addresses, fault } = isNull
+    ? { addresses: [], fault: undefined }
+    : readAddresses(field.keptValue);
   if (fault !== undefined) {
     const text = `is no list of addresses: ${fault.replace(/^.*?": /s, "")}`;
     note(findings, field, "bad-address", "error", text, "RFC 5322 3.4");

@@ -271,3 +271,33 @@ Deno.test("claims of servers are read with the field that makes them", () => {
   const { authentication } = inspect(lines("Authentication-Results: a; spf=pass", ...HEADER, ""));
   assertEquals(authentication.map(({ server, field }) => [server, field.line]), [["a", 1]]);
 });
+
+Deno.test("a raw octet in an encoded word is that octet of its character set, with a finding", () => {
+  const subject = "Subject: =?iso-8859-1?Q?Fr\xf6sche?=";
+  const message = latin1Octets(lines(...HEADER, subject, "Content-Description: \xf6", ""));
+  const { fields, findings } = inspect(message);
+  assertEquals(fields[3]?.text, "Frösche");
+  assertEquals(
+    findings.filter(({ severity }) => severity !== "note").map(({ code, line }) => [code, line]),
+    [
+      ["encoded-word-eight-bit", 4],
+      ["eight-bit-header", 5],
+    ],
+  );
+});
+
+Deno.test("a body of UTF-16 is read as its mark says", () => {
+  const { parts } = inspect(lines(
+    ...HEADER,
+    "MIME-Version: 1.0",
+    "Content-Type: text/plain; charset=utf-16",
+    "Content-Transfer-Encoding: base64",
+    "",
+    "//5hAGIA",
+  ));
+  assertEquals(parts[0]?.text?.text, "ab");
+});
+
+function latin1Octets(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}

@@ -28,6 +28,11 @@ const CASES: readonly Case[] = [
   ], true],
 ];
 
+Deno.test("readAddresses reads a raw octet in an encoded word as that of its character set", () => {
+  const [address] = readAddresses("=?iso-8859-1?Q?Fr\udcf6sche?= <a@b.example>").addresses;
+  assertEquals([address?.name, address?.address], ["Frösche", "a@b.example"]);
+});
+
 for (const [name, value, addresses, isBroken] of CASES) {
   Deno.test(`readAddresses reads ${name}`, () => {
     const read = readAddresses(value);

@@ -24,6 +24,17 @@ const CASES: readonly Case[] = [
   ["a missing piece", "a; f*0=a; f*2=c", "a", { f: "ac" }, ["pieces"]],
   ["an unknown character set", "a; f*=x-none''a", "a", { f: "a" }, ["charset"]],
   ["no character set", "a; f*=a%20b", "a", { f: "a b" }, ["charset"]],
+  [
+    "ISO-2022-JP that shifts back between two pieces",
+    "a; f*0*=iso-2022-jp''%1B$B%25F%1B%28B; f*1*=%1B$B%259%1B%28B",
+    "a",
+    { f: "テス" },
+  ],
+  ["a mark of UTF-16", "a; f*=utf-16''%FF%FEa%00", "a", { f: "a" }],
+  ["raw octets of the character set named", "a; f*=iso-8859-1''\udcf6; g=\udcf6", "a", {
+    g: "\ufffd",
+    f: "ö",
+  }],
   ["both forms of one name", "a; f=plain; f*=utf-8''%C3%A1", "a", { f: "á" }],
   ["one name twice", "a; f=1; F=2", "a", { f: "1" }, ["repeated"]],
   ["an encoded word", 'a; f="=?utf-8?Q?=C3=A1?="', "a", { f: "á" }, ["encoded-word"]],

@@ -3,8 +3,7 @@
  * @module
  */
 import type { Sought } from "../mailbox/sought.ts";
-import { AddressError } from "../message/address.ts";
-import { mailboxesOf, parseAddressList } from "../message/header_address.ts";
+import { readAddresses } from "./addresses.ts";
 import type { CheckOptions } from "./check_options.ts";
 import { InputError } from "./exit.ts";
 import type { Mail } from "./send_mail.ts";
@@ -66,13 +65,8 @@ export function checkMailOptions(
 
 /** The domain of the one recipient: whoever checks a mailbox is at home there. */
 function domainOf(recipient: string): string {
-  try {
-    const [only, ...others] = mailboxesOf(parseAddressList(recipient));
-    if (only !== undefined && others.length === 0) return only.mailbox.domain;
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    throw new InputError(error.message, { cause: error });
-  }
+  const [only, ...others] = readAddresses(recipient);
+  if (only !== undefined && others.length === 0) return only.mailbox.domain;
   throw new InputError("a check has one recipient, because it looks into one mailbox");
 }
 

@@ -7,6 +7,7 @@ import { parseAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type NameServer, systemNameServers } from "../dns/lookup.ts";
 import { surveyRoute } from "../dns/route.ts";
 import { AddressError, parseMailbox } from "../message/address.ts";
+import { withoutMailto } from "../message/mailto.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { type ExitCode, InputError, UsageError } from "./exit.ts";
 import { mxHint, mxJson, mxLines, verdictExitCode } from "./mx_report.ts";
@@ -111,7 +112,7 @@ function readOperands(operands: readonly string[]): Operands {
 /** The domain by which mail is routed: A-labels, or an address literal with its brackets. */
 function domainOf(target: string): string {
   try {
-    if (target.includes("@")) return parseMailbox(target).domain;
+    if (target.includes("@")) return parseMailbox(withoutMailto(target)).domain;
     return parseAddressLiteral(target) === undefined ? toAsciiDomain(target) : target;
   } catch (error) {
     if (!(error instanceof DomainError) && !(error instanceof AddressError)) throw error;

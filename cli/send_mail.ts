@@ -2,18 +2,19 @@
  * From the options of `mua send` to a mail: the envelope, and the message in it.
  * @module
  */
-import { AddressError, type Mailbox, parseMailbox, parseReversePath } from "../message/address.ts";
+import { AddressError, parseReversePath } from "../message/address.ts";
 import { compose } from "../message/compose.ts";
 import { type Attachment, filenameOf } from "../message/draft.ts";
 import { readParties, readReadyMessage } from "../message/eml.ts";
 import { openFile } from "../message/file.ts";
-import { type HeaderAddress, mailboxesOf, parseAddressList } from "../message/header_address.ts";
+import type { HeaderAddress } from "../message/header_address.ts";
 import { type Message, MessageError } from "../message/message.ts";
 import { type OctetSource, readText, readWhole, SourceError } from "../message/octets.ts";
 import { toSevenBit } from "../message/seven_bit.ts";
 import { checkEnvelope, CommandError } from "../smtp/command.ts";
 import type { Envelope, MessageSource, Recipient } from "../smtp/envelope.ts";
 import { checkParameters } from "../smtp/parameters.ts";
+import { readAddresses } from "./addresses.ts";
 import { InputError, MissingInputError, UsageError } from "./exit.ts";
 import type { SendOptions } from "./send_options.ts";
 import { readNotification } from "./send_security.ts";
@@ -79,9 +80,9 @@ interface Named {
 }
 
 async function composeMessage(options: SendOptions, context: MailContext): Promise<Named> {
-  const to = readAddresses(options.to);
-  const cc = readAddresses(options.cc);
-  const bcc = readAddresses(options.bcc);
+  const to = options.to.flatMap(readAddresses);
+  const cc = options.cc.flatMap(readAddresses);
+  const bcc = options.bcc.flatMap(readAddresses);
   const from = readAuthor(options);
   if (options.rcptTo.length === 0) requireRecipients([...to, ...cc, ...bcc]);
   const attachments: Attachment[] = [];
@@ -122,7 +123,7 @@ async function readMessage(
   const from = options.from === undefined ? header?.from ?? [] : [readAuthor(options)];
   const recipients = needsHeader && header !== undefined
     ? [...header.to, ...header.cc, ...header.bcc]
-    : readAddresses(named);
+    : named.flatMap(readAddresses);
   if (options.rcptTo.length === 0) requireRecipients(recipients);
   return { message: withSevenBit(message), parties: { from, recipients } };
 }
@@ -154,13 +155,9 @@ function refuseComposing(options: SendOptions): void {
   throw new UsageError(`--eml sends a message as it is: ${name} cannot change it`);
 }
 
-function readAddresses(texts: readonly string[]): HeaderAddress[] {
-  return texts.flatMap((text) => mailboxesOf(parseAddressList(text)));
-}
-
 function readAuthor(options: SendOptions): HeaderAddress {
   if (options.from !== undefined) {
-    const [author, another] = readAddresses([options.from]);
+    const [author, another] = readAddresses(options.from);
     if (author !== undefined && another === undefined) return author;
     throw new InputError("--from takes one address");
   }
@@ -183,13 +180,14 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
       hint: "Give the sender: --mail-from ADDRESS",
     });
   }
-  const mailboxes = options.rcptTo.length > 0
-    ? options.rcptTo.map(parseMailbox)
-    : parties.recipients.map((recipient) => recipient.mailbox);
+  const recipients = options.rcptTo.length > 0
+    ? options.rcptTo.flatMap(readAddresses)
+    : parties.recipients;
+  requireRecipients(recipients);
   const notification = readNotification(options);
   return {
     reversePath: sender?.toString() ?? "",
-    recipients: withoutRepeats(mailboxes),
+    recipients: withoutRepeats(recipients),
     ...(notification === undefined ? {} : { notification }),
     ...(options.submitter === undefined
       ? {}
@@ -199,9 +197,9 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
 }
 
 /** Nobody gets a mail twice because two fields name him. */
-function withoutRepeats(mailboxes: readonly Mailbox[]): Recipient[] {
+function withoutRepeats(recipients: readonly HeaderAddress[]): Recipient[] {
   const byAddress = new Map<string, Recipient>();
-  for (const mailbox of mailboxes) {
+  for (const { mailbox } of recipients) {
     const address = mailbox.toString();
     byAddress.set(address, { address, domain: mailbox.domain });
   }

@@ -7,7 +7,12 @@ import type { OptionTable, Values } from "./options.ts";
 
 /** The options of `mua send`, in the order of its help. */
 export const sendOptions = {
-  to: { kind: "list", short: "t", value: "ADDRESS", help: "a recipient; may be repeated" },
+  to: {
+    kind: "list",
+    short: "t",
+    value: "ADDRESS",
+    help: "a recipient, or some with commas; may be repeated",
+  },
   from: { kind: "text", short: "f", value: "ADDRESS", help: "the author" },
   subject: {
     kind: "text",
@@ -67,7 +72,9 @@ export const sendOptions = {
   "rcpt-to": {
     kind: "list",
     value: "ADDRESS",
-    help: "a recipient of the envelope, in place of those of the header; may be repeated",
+    help:
+      "a recipient of the envelope, or some with commas, in place of those of the header; may be " +
+      "repeated",
     group: "Envelope and server",
   },
   submitter: {

@@ -7,6 +7,7 @@ import { addressScope, parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type NameServer } from "../dns/lookup.ts";
 import { findRoute } from "../dns/route.ts";
 import { AddressError, parseMailbox } from "../message/address.ts";
+import { withoutMailto } from "../message/mailto.ts";
 import { destinationOf, type Host } from "../smtp/destination.ts";
 import type { Verdict } from "../smtp/ledger.ts";
 import { stageDeadline } from "../smtp/stage.ts";
@@ -76,7 +77,7 @@ function portGivenTwice(): UsageError {
 function domainOfAddress(operand: string): string | undefined {
   if (!operand.includes("@")) return undefined;
   try {
-    return parseMailbox(operand).domain;
+    return parseMailbox(withoutMailto(operand)).domain;
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new InputError(error.message, { cause: error });

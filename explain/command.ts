@@ -302,13 +302,43 @@ const MAX_VERB = 12;
 export function nearVerb(line: string): string | undefined {
   const [, word = ""] = /^([A-Za-z]{3,})(?:\s|$)/.exec(line.trim()) ?? [];
   if (word === "" || word.length > MAX_VERB || findCommand(word) !== undefined) return undefined;
+  return [...COMMANDS.keys()].find((verb) => isNear(word, verb));
+}
+
+function isNear(word: string, name: string): boolean {
   const forms = shortened(word.toUpperCase());
-  return [...COMMANDS.keys()].find((verb) => shortened(verb).some((form) => forms.includes(form)));
+  return shortened(name).some((form) => forms.includes(form));
 }
 
 /** A word, and what is left of it without any one of its letters. */
 function shortened(word: string): string[] {
   return [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))];
+}
+
+/** What stands behind a verb, and where it is mostly mistyped. */
+const WORD_BEHIND: Readonly<Record<string, string>> = { MAIL: "FROM", RCPT: "TO" };
+
+/**
+ * The word that must stand behind MAIL or RCPT, where another does that may have been meant so.
+ *
+ * @param line The command line, in any case.
+ * @returns `FROM` or `TO`, or `undefined` if the word is right, or there is none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { missedWord } from "./command.ts";
+ * assertEquals(missedWord("MAIL FORM:<ana@x.example>"), "FROM");
+ * assertEquals(missedWord("MAIL FROM:<ana@x.example>"), undefined);
+ * ```
+ */
+export function missedWord(line: string): string | undefined {
+  const [, verb = "", word = "", mark] = /^(MAIL|RCPT)\s+([A-Za-z]{1,12})\s*([:<]|$)/i
+    .exec(line.trim()) ?? [];
+  const wanted = WORD_BEHIND[verb.toUpperCase()];
+  if (wanted === undefined || word.toUpperCase() === wanted) return undefined;
+  // Without what belongs to a command it may be a word of people: mail loop.
+  return mark !== "" || isNear(word, wanted) ? wanted : undefined;
 }
 
 const SPACE_AT_COLON = /^(?:MAIL\s+FROM|RCPT\s+TO)(?:\s+:\s*|:\s+)</i;
@@ -320,6 +350,8 @@ const SPACE_AT_COLON = /^(?:MAIL\s+FROM|RCPT\s+TO)(?:\s+:\s*|:\s+)</i;
  * @returns A sentence, or `undefined`.
  */
 export function commandFault(line: string): string | undefined {
+  const missed = missedWord(line);
+  if (missed !== undefined) return `Did you mean ${missed}? No other word may stand there.`;
   if (!SPACE_AT_COLON.test(line.trim())) return undefined;
   return "No space may stand beside the colon: many servers take it, others answer 501 " +
     "(RFC 5321 section 3.3).";

@@ -3,10 +3,11 @@
  * @module
  */
 import { explainAnswer } from "./answer.ts";
+import { commandFault, findCommand } from "./command.ts";
 import { parseEnhancedCode } from "./enhanced_code.ts";
 import { KEYWORDS } from "./keyword.ts";
 import { type Explanation, explanationOf } from "./knowledge.ts";
-import { explainWord, isReplyCode, unknownWord } from "./lookup.ts";
+import { explainCommand, explainWord, isReplyCode, unknownWord } from "./lookup.ts";
 import { type Moment, momentOf } from "./moment.ts";
 import { explainText } from "./text.ts";
 
@@ -45,6 +46,10 @@ export function explainOperands(operands: readonly string[], moment?: Moment): E
   const [first = ""] = asked.words;
   // What stands behind a reply code is the server's text, and no name.
   if (isReplyCode(first)) return explainText(asked.words.join(" "), when);
+  const command = findCommand(text);
+  if (command !== undefined && commandFault(text) !== undefined) {
+    return [explainCommand(command, text)];
+  }
   const named = explainNames(words);
   if (named.unknown === "") return orUnknown(named.found, text);
   const read = explainText(asked.words.join(" "), when);

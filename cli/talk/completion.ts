@@ -104,6 +104,6 @@ function localCandidates(text: string, state: DialogueState): readonly string[] 
     const both = MECHANISM_NAMES.filter((name) => offered.includes(name));
     return both.length > 0 ? both : MECHANISM_NAMES;
   }
-  if (/^:help +\S*$/i.test(text)) return VERBS;
+  if (/^:(?:help|explain) +\S*$/i.test(text)) return VERBS;
   return [];
 }

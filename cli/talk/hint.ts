@@ -3,9 +3,11 @@
  * what the server says.
  * @module
  */
+import { missedWord } from "../../explain/command.ts";
+import { SASL_MECHANISMS } from "../../explain/sasl.ts";
 import { COMMAND_LINE_MAX_OCTETS, PARAMETERS_MAX_OCTETS } from "../../smtp/command.ts";
 import type { Extensions } from "../../smtp/extensions.ts";
-import { suggest } from "../suggest.ts";
+import { didYouMean, suggest } from "../suggest.ts";
 import { type CommandLine, readCommandLine, type Verb, VERBS } from "./command_line.ts";
 import { allowedIn } from "./next.ts";
 import type { DialogueState } from "./state.ts";
@@ -117,7 +119,7 @@ function authHint({ phase, authenticated, extensions }: DialogueState): string {
 }
 
 function syntaxHints(
-  { argument }: CommandLine,
+  { argument, text }: CommandLine,
   verb: Verb,
   state: DialogueState,
 ): (string | undefined)[] {
@@ -126,16 +128,16 @@ function syntaxHints(
     case "EHLO":
       return [greetingHint(verb, argument)];
     case "MAIL":
-      return pathHints(argument, "FROM", "MAIL FROM:<ana@example.org>", state);
+      return pathHints(text, argument, "FROM", "MAIL FROM:<ana@example.org>", state);
     case "RCPT":
-      return pathHints(argument, "TO", "RCPT TO:<ana@example.org>", state);
+      return pathHints(text, argument, "TO", "RCPT TO:<ana@example.org>", state);
     case "DATA":
     case "RSET":
     case "QUIT":
     case "STARTTLS":
       return argument === "" ? [] : [`${verb} stands alone (RFC 5321 section 4.1.1).`];
     case "AUTH":
-      return [credentialsHint(argument, state)];
+      return [mechanismHint(argument), credentialsHint(argument, state)];
     case "BDAT":
       return [
         /^\d+(\s+LAST)?\s*$/i.test(argument) ? undefined : "BDAT needs a number: BDAT 86 LAST.",
@@ -156,13 +158,18 @@ function greetingHint(verb: "HELO" | "EHLO", argument: string): string | undefin
 
 /** The form of `FROM:<path> parameters` (RFC 5321 sections 3.3, 4.1.1.2 and 4.1.1.3). */
 function pathHints(
+  line: string,
   argument: string,
   keyword: "FROM" | "TO",
   example: string,
   state: DialogueState,
 ): (string | undefined)[] {
   const match = /^([A-Za-z]+):([ \t]*)(<[^>]*>|[^ \t]*)(.*)$/s.exec(argument);
-  if (match === null || match[1]?.toUpperCase() !== keyword) return [`The form is ${example}.`];
+  if (match === null || match[1]?.toUpperCase() !== keyword) {
+    const missed = missedWord(line);
+    const question = missed === undefined ? "" : `Did you mean ${missed}? `;
+    return [`${question}The form is ${example}.`];
+  }
   const [, , space = "", path = "", rest = ""] = match;
   const parameters = rest.split(/[ \t]+/).filter((word) => word !== "");
   return [
@@ -192,10 +199,18 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 function parameterHint(parameter: string, extensions: Extensions | undefined): string | undefined {
   const name = parameter.split("=", 1)[0]?.toUpperCase() ?? "";
   const extension = PARAMETERS[name];
-  if (extension === undefined || extensions === undefined) return undefined;
+  if (extension === undefined) return didYouMean(name, Object.keys(PARAMETERS));
+  if (extensions === undefined) return undefined;
   if (extensions.keywords.has(extension)) return undefined;
   if (name === extension) return `The server does not offer ${name}.`;
   return `${name} belongs to ${extension}, which the server does not offer.`;
+}
+
+/** A mechanism that nobody knows is mostly a slip of the fingers. */
+function mechanismHint(argument: string): string | undefined {
+  const mechanism = argument.split(/[ \t]/, 1)[0]?.toUpperCase() ?? "";
+  const names = [...SASL_MECHANISMS.keys()];
+  return mechanism === "" || names.includes(mechanism) ? undefined : didYouMean(mechanism, names);
 }
 
 function credentialsHint(

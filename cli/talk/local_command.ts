@@ -18,6 +18,7 @@ export interface LocalCommandInfo {
 /** All local commands, in the order of `:help`. */
 export const LOCAL_COMMANDS = [
   { name: "help", operands: "[WORD]", does: "these commands; or what a word of SMTP means" },
+  { name: "explain", operands: "WORD", does: "what a word of SMTP means, as :help WORD" },
   { name: "starttls", operands: "", does: "go on under TLS, and greet again" },
   { name: "auth", operands: "MECHANISM USER", does: "authenticate; asks for the secret unseen" },
   { name: "file", operands: "PATH", does: "send a file as the message, with DATA and its dot" },
@@ -95,6 +96,7 @@ export function readLocalCommand(text: string): LocalCommand {
   const info = findInfo(word);
   switch (info.name) {
     case "help":
+    case "explain":
       return { name: "help", word: rest === "" ? undefined : rest };
     case "auth": {
       const [, mechanism, user] = /^([^ \t]+)[ \t]+(.+)$/s.exec(rest) ?? [];

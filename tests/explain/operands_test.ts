@@ -34,6 +34,9 @@ const RECOGNISED: readonly (readonly [argv: string, kinds: readonly Kind[], titl
   ["Resent-To", ["field"], /sent it on/],
   ["MAIL FROM", ["command"], /sender/],
   ["MAIL FROM:<a@x.example>", ["command"], /sender/],
+  ["MAIL FORM:", ["command"], /sender/],
+  ["RCPT FROM:<a@x.example>", ["command"], /recipient/],
+  ["mail loop", ["words"], /circle/],
   ["rcpt", ["command"], /recipient/],
   ["dot", ["command"], /end of the message/],
   ["NXDOMAIN", ["dns"], /does not exist/],
@@ -93,4 +96,18 @@ Deno.test("words of an answer are quoted", () => {
   const [explanation] = explainOperands(["550 5.7.1 <a@x.example>: Relay access denied"]);
   assertEquals(explanation?.seen, "550 5.7.1 <a@x.example>: Relay access denied");
   assertMatch(explanation?.points.at(-1)?.text ?? "", /^"Relay access denied": /);
+});
+
+Deno.test("a command whose second word is mistyped gets the word that was meant", () => {
+  for (
+    const line of ["MAIL FORM:", "MAIL FORM", "mail form:<a@x.example>", "MAIL TO:<a@x.example>"]
+  ) {
+    assertMatch(explainOperands([line])[0]?.points[0]?.text ?? "", /^Did you mean FROM\?/, line);
+  }
+  for (const line of ["RCPT FROM:<a@x.example>", "RCPT TOO:<a@x.example>"]) {
+    assertMatch(explainOperands([line])[0]?.points[0]?.text ?? "", /^Did you mean TO\?/, line);
+  }
+  for (const line of ["MAIL FROM:<a@x.example>", "RCPT TO:<a@x.example>"]) {
+    assertEquals(JSON.stringify(explainOperands([line])).includes("Did you mean"), false, line);
+  }
 });

@@ -46,6 +46,7 @@ Deno.test("local commands are offered, and what may follow them", () => {
   assertEquals(completed(":auth ", "greeted"), [":auth PLAIN", ":auth LOGIN"]);
   assertEquals(completed(":auth scr", "connected"), [":auth SCRAM-SHA-256"]);
   assertEquals(completed(":help st", "connected"), [":help STARTTLS"]);
+  assertEquals(completed(":explain st", "connected"), [":explain STARTTLS"]);
 });
 
 Deno.test("nothing is offered in a message, an exchange of AUTH, or without a connection", () => {

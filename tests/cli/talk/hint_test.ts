@@ -97,3 +97,13 @@ Deno.test("in a message a dot at the start and a long line are told of", () => {
   assertMatch(hints("x".repeat(999), "data"), /at most 998 octets/);
   assert(!hints("MAIL FROM: <a@x.example>", "data").includes("space"));
 });
+
+Deno.test("a word that is mistyped within a line is asked about", () => {
+  assertMatch(hints("MAIL FORM:<a@x.example>", "greeted"), /^Did you mean FROM\? The form is MAIL/);
+  assertMatch(hints("MAIL FORM:", "greeted"), /^Did you mean FROM\?/);
+  assertMatch(hints("MAIL TO:<a@x.example>", "greeted"), /^Did you mean FROM\?/);
+  assertMatch(hints("rcpt from:<a@x.example>", "mail"), /^Did you mean TO\?/);
+  assertMatch(hints("MAIL FROM:<a@x.example> SZIE=100", "greeted", "SIZE"), /Did you mean SIZE\?/);
+  assertMatch(hints("AUTH PLIAN", "greeted", "AUTH PLAIN"), /Did you mean PLAIN\?/);
+  assertEquals(hints("MAIL FROM:<a@x.example> XOWN=1", "greeted", "SIZE"), "");
+});

@@ -8,6 +8,8 @@ Deno.test("local commands are read with their operands, in any case and cut shor
   assertEquals(readLocalCommand(":st"), { name: "starttls" });
   assertEquals(readLocalCommand(":help"), { name: "help", word: undefined });
   assertEquals(readLocalCommand(":h 550 5.7.1"), { name: "help", word: "550 5.7.1" });
+  assertEquals(readLocalCommand(":explain 550 5.7.1"), { name: "help", word: "550 5.7.1" });
+  assertEquals(readLocalCommand(":explain"), { name: "help", word: undefined });
   assertEquals(readLocalCommand(":file a b.eml"), { name: "file", path: "a b.eml" });
   assertEquals(readLocalCommand(":raw 0d0a"), { name: "raw", octets: new Uint8Array([13, 10]) });
 });

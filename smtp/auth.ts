@@ -15,7 +15,7 @@ import type { CommandExchange } from "./conversation.ts";
 import { refusal, refuseSurplus, senseless, SERVICE_CLOSING } from "./dialogue.ts";
 import { SmtpError, type SmtpErrorKind } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
-import { formatReply, type Reply, severity } from "./reply.ts";
+import { CHALLENGE, formatReply, type Reply, severity } from "./reply.ts";
 import {
   type AsyncExchange,
   type Credentials,
@@ -29,8 +29,6 @@ import { chooseMechanism } from "./sasl/mechanisms.ts";
 
 /** The server accepts the user (RFC 4954 section 6). */
 const ACCEPTED = 235;
-/** The server sends a challenge (RFC 4954 section 4). */
-const CHALLENGE = 334;
 
 /** How to authenticate. */
 export interface AuthOptions {

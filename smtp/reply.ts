@@ -8,6 +8,9 @@ export const REPLY_MAX_OCTETS = 64 * 1024;
 /** Lines of one reply that are read before it is refused. */
 export const REPLY_MAX_LINES = 512;
 
+/** The code of a challenge (RFC 4954 section 4). */
+export const CHALLENGE = 334;
+
 /** An enhanced status code (RFC 3463 section 2). */
 export interface EnhancedStatus {
   /** 2 success, 4 persistent transient failure, 5 permanent failure. */

@@ -10,7 +10,7 @@ import { concatenate, DotStuffer } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import { Mask } from "./mask.ts";
-import { type Reply, replyLines } from "./reply.ts";
+import { CHALLENGE, type Reply, replyLines } from "./reply.ts";
 import { type Stage, stageDeadline } from "./stage.ts";
 import type { Speaker, TranscriptSink } from "./transcript.ts";
 import type { Transport, Wire } from "./wire.ts";
@@ -81,13 +81,14 @@ export class Session implements Conversation {
    * The server's next reply.
    *
    * @param stage What it answers.
-   * @returns The reply, masked where it repeats a secret.
+   * @returns The reply, masked where it repeats a secret; but a challenge is needed as it is.
    * @throws {SmtpError} If the connection fails, the deadline passes, or it is no reply.
    */
   async receive(stage: Stage): Promise<Reply> {
-    const reply = this.#mask.conceal(await this.#wire.readReply(stage, this.#deadline(stage)));
+    const heard = await this.#wire.readReply(stage, this.#deadline(stage));
+    const reply = this.#mask.conceal(heard);
     this.#tellReply(reply, stage);
-    return reply;
+    return heard.code === CHALLENGE ? heard : reply;
   }
 
   /**

@@ -5,7 +5,7 @@
 import { encodeCommands, QUIT } from "../../smtp/command.ts";
 import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
-import { type Reply, severity } from "../../smtp/reply.ts";
+import { CHALLENGE, type Reply, severity } from "../../smtp/reply.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
 import { describeQuestion, type Question, readCommandLine, type Verb } from "./command_line.ts";
 import type { Desk, Prompt } from "./desk.ts";
@@ -343,7 +343,8 @@ export class Talk implements CommandExchange {
     this.#happenings.restart();
     this.#isImpatient = false;
     this.recorder.add({ from: "server", code: reply.code, lines: reply.lines, encrypted });
-    this.#answers.push(reply);
+    // A challenge is needed as it is, also where it says what was said before.
+    this.#answers.push(heard.code === CHALLENGE ? heard : reply);
     if (!isAnswerToQuit) this.#lastAnswer = reply;
     if (question === undefined) return this.#hearUnasked(reply);
     this.#refused.replied(question, reply);

@@ -33,6 +33,7 @@ export async function authenticate(
   const capabilities = await session.capabilities();
   const offered = [...capabilities].flatMap((word) => /^AUTH=(.+)$/.exec(word)?.[1] ?? []);
   const mechanism = chooseMechanism(offered, wanted, credentials.kind);
+  session.mask.keep(credentials);
   try {
     if (mechanism !== undefined) {
       await carry(session, mechanism, credentials, service, capabilities.has("SASL-IR"));
@@ -91,14 +92,19 @@ async function carry(
     try {
       if (!waiting) step = await next(decode(challenge));
       waiting = false;
-      return (step.response ?? new Uint8Array()).toBase64();
+      return write(step);
     } catch (error) {
       failure = error;
       return CANCEL;
     }
   };
+  const write = ({ response = new Uint8Array() }: Step): string => {
+    const word = response.toBase64();
+    session.mask.keepResponse(word);
+    return word;
+  };
   // An empty first response is written as "=" (RFC 4959 section 3).
-  const initial = isInitial ? ` ${step.response?.toBase64() || "="}` : "";
+  const initial = isInitial ? ` ${write(step) || "="}` : "";
   try {
     await session.command(`AUTHENTICATE ${mechanism.name}${initial}`, { onContinue: respond });
   } catch (error) {

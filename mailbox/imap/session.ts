@@ -2,6 +2,7 @@
  * One connection to an IMAP server: commands out, responses in, each with a deadline.
  * @module
  */
+import { Mask } from "../../smtp/mask.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
 import type { Transport } from "../../smtp/wire.ts";
 import { MailboxError } from "../mailbox.ts";
@@ -67,6 +68,8 @@ export class ImapSession {
   #closed = false;
   /** Octets that have come since the last command. */
   #received = 0;
+  /** Knows the secrets that the server has got, and may repeat. */
+  readonly mask: Mask = new Mask();
   /** What the server said as it took leave (BYE, RFC 3501 section 7.1.5). */
   #farewell: string | undefined;
   #capabilities: ReadonlySet<string> | undefined;
@@ -214,6 +217,9 @@ export class ImapSession {
   async #nextResponse(): Promise<Response> {
     for (;;) {
       const response = this.#reader.next();
+      if (response?.kind === "status") {
+        return { ...response, text: this.mask.concealText(response.text) };
+      }
       if (response !== undefined) return response;
       const count = await this.#orBroken(this.#transport.read(this.#buffer));
       if (count === null) throw this.#closedByServer();

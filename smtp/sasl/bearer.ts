@@ -3,6 +3,7 @@
  * came before it and is in no RFC but with the large providers.
  * @module
  */
+import { Mask } from "../mask.ts";
 import { type Credentials, type Exchange, SaslError, type Service, utf8 } from "./mechanism.ts";
 import { saslName } from "./name.ts";
 
@@ -23,7 +24,7 @@ const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 export function* oauthBearer(credentials: Credentials, service: Service): Exchange {
   const header = `n,a=${saslName(credentials.user)},`;
   const pairs = [`host=${service.host}`, `port=${service.port}`, authorization(credentials)];
-  yield* present([header, ...pairs], SEPARATOR);
+  yield* present([header, ...pairs], SEPARATOR, credentials);
 }
 
 /**
@@ -38,7 +39,7 @@ export function* xoauth2(credentials: Credentials): Exchange {
   if (user.includes(SEPARATOR)) {
     throw new SaslError("auth", "XOAUTH2 cannot carry a user with a control character");
   }
-  yield* present([user, authorization(credentials)], "");
+  yield* present([user, authorization(credentials)], "", credentials);
 }
 
 function authorization({ secret }: Credentials): string {
@@ -47,10 +48,16 @@ function authorization({ secret }: Credentials): string {
 }
 
 /** Presents the token; a challenge that follows is a refusal. */
-function* present(parts: readonly string[], acknowledgement: string): Exchange {
+function* present(
+  parts: readonly string[],
+  acknowledgement: string,
+  credentials: Credentials,
+): Exchange {
   const message = [...parts, SEPARATOR].join(SEPARATOR);
   const challenge = yield { response: utf8(message), complete: true };
-  const problem = problemOf(new TextDecoder().decode(challenge));
+  const mask = new Mask();
+  mask.keep(credentials);
+  const problem = problemOf(mask.concealText(new TextDecoder().decode(challenge)));
   yield { response: utf8(acknowledgement), complete: false, problem };
 }
 

@@ -4,9 +4,9 @@
  */
 import type { EventSink, InboxEvent, LineEvent } from "../inbox/event.ts";
 import { messageName, type StoredMessage } from "../inbox/store.ts";
-import { decodeWords } from "../message/encoded_word.ts";
+import { subjectOf } from "../inbox/subject.ts";
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
-import { findField, type HeaderField, parseHeader } from "../message/header.ts";
+import { parseHeader } from "../message/header.ts";
 import type { TranscriptEvent } from "../smtp/transcript.ts";
 import { escapeLine } from "./escape.ts";
 import { formatBytes } from "./std/bytes.ts";
@@ -64,7 +64,7 @@ export function showInbox(
       if (event.kind === "closed") began.delete(event.connection);
       if (event.kind !== "stored") return;
       stored++;
-      terminal.out(...messageLine(event.message, parseHeader(event.head).fields));
+      terminal.out(...messageLine(event.message, subjectOf(parseHeader(event.head).fields)));
     },
     stopped(): void {
       const messages = stored === 1 ? "1 message" : `${stored} messages`;
@@ -97,10 +97,10 @@ export function showInboxJson(terminal: Terminal, dir: string, quiet: boolean): 
  * A message as one line.
  *
  * @param message The message.
- * @param fields Its header.
+ * @param subject Its subject, if it has one.
  * @returns The line with its end.
  */
-export function messageLine(message: StoredMessage, fields: readonly HeaderField[]): Piece[] {
+export function messageLine(message: StoredMessage, subject: string | undefined): Piece[] {
   const { number, size, envelope } = message;
   const time = envelope === undefined ? "" : `  ${formatTime(new Date(envelope.time))}`;
   return [
@@ -108,7 +108,7 @@ export function messageLine(message: StoredMessage, fields: readonly HeaderField
     `${time}  ${formatBytes(size).padStart(SIZE_WIDTH)}  `,
     escapeLine(formatEnvelope(envelope)),
     "  ",
-    bold(escapeLine(subjectOf(fields) ?? "(no subject)")),
+    bold(escapeLine(subject ?? "(no subject)")),
     "\n",
   ];
 }
@@ -117,17 +117,17 @@ export function messageLine(message: StoredMessage, fields: readonly HeaderField
  * A message as JSON.
  *
  * @param message The message.
- * @param fields Its header.
+ * @param subject Its subject, if it has one.
  * @param dir The directory of the store.
  * @returns A value for `JSON.stringify`.
  */
 export function messageJson(
   { number, size, envelope }: StoredMessage,
-  fields: readonly HeaderField[],
+  subject: string | undefined,
   dir: string,
 ): Record<string, unknown> {
   const file = `${dir}/${messageName(number)}`;
-  return { number, file, size, envelope, subject: subjectOf(fields) };
+  return { number, file, size, envelope, subject };
 }
 
 function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
@@ -141,7 +141,7 @@ function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
       return { event: kind, time, connection, speaker, stage, text, encrypted, code };
     }
     case "stored": {
-      const message = messageJson(event.message, parseHeader(event.head).fields, dir);
+      const message = messageJson(event.message, subjectOf(parseHeader(event.head).fields), dir);
       return { event: kind, time, connection, message };
     }
     case "closed":
@@ -188,15 +188,11 @@ function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
   }`;
 }
 
-/** The subject for a person: encoded words decoded (RFC 2047). */
-function subjectOf(fields: readonly HeaderField[]): string | undefined {
-  const field = findField(fields, "Subject");
-  return field && decodeWords(field.keptValue).text;
-}
+const MINUTE = 60_000;
 
 /** `2025-07-01 12:00:00` where the user is. */
 function formatTime(time: Date): string {
-  const two = (number: number): string => String(number).padStart(2, "0");
-  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
-  return `${date} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(":")}`;
+  // Asked for once, and not with each of six parts: a list has many.
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * MINUTE);
+  return local.toISOString().slice(0, "2025-07-01T12:00:00".length).replace("T", " ");
 }

@@ -5,6 +5,8 @@
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
 import { concatenate } from "../message/octets.ts";
 import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
+import type { ListedMessage } from "./store_index.ts";
+import { findSubject } from "./subject.ts";
 
 /**
  * Makes an empty store.
@@ -45,8 +47,12 @@ class MemoryStore implements MessageStore {
     });
   }
 
-  list(): Promise<StoredMessage[]> {
-    return Promise.resolve(this.#messages.map(({ stored }) => stored));
+  list(): Promise<ListedMessage[]> {
+    const messages = this.#messages.map(({ stored, octets }) => ({
+      ...stored,
+      ...findSubject(octets, true),
+    }));
+    return Promise.resolve(messages);
   }
 
   find(number: number): Promise<StoredMessage | undefined> {

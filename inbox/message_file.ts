@@ -4,6 +4,8 @@
  */
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
 import type { MessageWriter, StoredMessage } from "./store.ts";
+import type { ListedMessage } from "./store_index.ts";
+import { findSubject, type FoundSubject } from "./subject.ts";
 
 /** Octets that are gathered before they are written. */
 const BUFFER_OCTETS = 64 * 1024;
@@ -50,7 +52,9 @@ export interface MessageFileParts {
   /** Lends memory. */
   readonly buffers: BufferPool;
   /** Gives the message its place, when it is whole. */
-  readonly claim: (envelope: EnvelopeRecord) => Promise<Claim>;
+  readonly claim: (envelope: EnvelopeRecord) => Claim;
+  /** Told of the message when it has its place, unless its subject lies too far behind to be known. */
+  readonly kept: (message: ListedMessage) => void;
 }
 
 /** Writes a message to a file that gets its name when it is whole, so that nobody sees half of it. */
@@ -63,6 +67,9 @@ export class MessageFile implements MessageWriter {
   #spare: Uint8Array | undefined;
   #writing: Promise<void> = Promise.resolve();
   #size = 0;
+  #isFlushed = false;
+  /** Looked for when the first buffer is full. */
+  #subject: FoundSubject | undefined;
 
   /** @param parts What it is made of. */
   constructor(parts: MessageFileParts) {
@@ -84,15 +91,18 @@ export class MessageFile implements MessageWriter {
 
   /** See {@linkcode MessageWriter}. */
   async commit(envelope: EnvelopeRecord): Promise<StoredMessage> {
-    const { file, path, claim } = this.#parts;
+    const { file, path, claim, kept } = this.#parts;
     await this.#writing;
     let rest = this.#filling.subarray(0, this.#filled);
+    const subject = this.#isFlushed ? this.#subject : findSubject(rest, true);
     // At most one buffer: to wait for a thread takes longer than to write it.
     while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
-    const place = await claim(envelope);
+    const place = claim(envelope);
     Deno.renameSync(path, place.path);
     this.#release();
-    return { number: place.number, size: this.#size, envelope };
+    const message = { number: place.number, size: this.#size, envelope };
+    if (subject !== undefined) kept({ ...message, ...subject });
+    return message;
   }
 
   /** See {@linkcode MessageWriter}. */
@@ -105,6 +115,8 @@ export class MessageFile implements MessageWriter {
   async #flush(): Promise<void> {
     await this.#writing;
     const full = this.#filling;
+    if (!this.#isFlushed) this.#subject = findSubject(full, false);
+    this.#isFlushed = true;
     this.#filling = this.#spare ?? this.#parts.buffers.take();
     this.#filled = 0;
     this.#spare = full;

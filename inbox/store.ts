@@ -9,18 +9,15 @@ import {
   formatEnvelopeRecord,
   parseEnvelopeRecord,
 } from "../message/envelope_record.ts";
-import { createPrivateFile } from "../message/private_file.ts";
+import { type HeaderField, HeaderReader } from "../message/header.ts";
+import { appendPrivateFile, createPrivateFile } from "../message/private_file.ts";
 import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
+import { INDEX_NAME, indexLine, type ListedMessage, parseIndex } from "./store_index.ts";
+import { subjectOf } from "./subject.ts";
+import { exists, openUnfinished, type UnfinishedFile } from "./unfinished.ts";
 
 /** A message in a store. */
-export interface StoredMessage {
-  /** Its number in the store, from 1. */
-  readonly number: number;
-  /** Its octets. */
-  readonly size: number;
-  /** The envelope it came in; unknown when the record of it is gone or not readable. */
-  readonly envelope: EnvelopeRecord | undefined;
-}
+export type StoredMessage = Omit<ListedMessage, "subject">;
 
 /** A message on its way into a store. */
 export interface MessageWriter {
@@ -45,8 +42,8 @@ export interface MessageWriter {
 export interface MessageStore {
   /** Begins a message. */
   create(): Promise<MessageWriter>;
-  /** The messages, in the order of their numbers. */
-  list(): Promise<StoredMessage[]>;
+  /** The messages as they arrived, in the order of their numbers. */
+  list(): Promise<ListedMessage[]>;
   /**
    * A message by its number.
    *
@@ -67,6 +64,15 @@ export interface MessageStore {
 const DIRECTORY_MODE = 0o700;
 
 const MESSAGE_NAME = /^([0-9]{4,9})\.eml$/;
+/** What the name of an envelope's record has behind that of its message. */
+const RECORD_END = ".json";
+
+/** Messages that are looked at one after the other before something else gets its turn. */
+const LIST_PAUSE = 500;
+/** Octets of a message that are read at once for its header. */
+const READ_OCTETS = 8 * 1024;
+/** Octets that a header is read to: what says nothing for so long is no header. */
+const HEADER_OCTETS = 1024 * 1024;
 
 /**
  * Makes a directory for messages unless it is there.
@@ -79,9 +85,10 @@ export async function makeStoreDirectory(directory: string): Promise<void> {
 }
 
 /**
- * A store in a directory, which must be there. Several programs may use one directory at a time.
+ * A store in a directory. Several programs may use one directory at a time.
  *
- * @param directory The directory; files in it that are not of a store are left alone.
+ * @param directory The directory; files in it that are not of a store are left alone. It is made when a
+ * message comes and it is not there, so that a test may remove it while the inbox runs.
  * @returns The store. What it does throws `Deno.errors` when the directory or a file cannot be used.
  */
 export function openDirectoryStore(directory: string): MessageStore {
@@ -98,24 +105,57 @@ class DirectoryStore implements MessageStore {
   }
 
   /** Here and below, what is small is written synchronously: that is twice as fast. */
-  create(): Promise<MessageWriter> {
-    // Not a name of a message, so that nobody lists it before it is whole.
-    const path = this.#path(`.receiving-${crypto.randomUUID()}`);
-    const file = createPrivateFile(path);
-    const claim = (envelope: EnvelopeRecord): Promise<Claim> => this.#claim(envelope);
-    return Promise.resolve(new MessageFile({ path, file, claim, buffers: this.#buffers }));
+  async create(): Promise<MessageWriter> {
+    const { path, file } = await this.#begin();
+    return new MessageFile({
+      path,
+      file,
+      claim: (envelope) => this.#claim(envelope),
+      kept: (message) => this.#addToIndex(message),
+      buffers: this.#buffers,
+    });
   }
 
-  async list(): Promise<StoredMessage[]> {
-    const numbers = await this.#numbers();
-    const messages = await Promise.all(numbers.map((number) => this.find(number)));
-    return messages.filter((message) => message !== undefined);
-  }
-
-  async find(number: number): Promise<StoredMessage | undefined> {
+  async #begin(): Promise<UnfinishedFile> {
     try {
-      const { isFile, size } = await Deno.lstat(this.#path(messageName(number)));
-      return isFile ? { number, size, envelope: await this.#envelope(number) } : undefined;
+      return openUnfinished(this.#directory);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      await makeStoreDirectory(this.#directory);
+      return openUnfinished(this.#directory);
+    }
+  }
+
+  /** Synchronously, and with a pause now and then: to wait for a thread takes longer than to read. */
+  async list(): Promise<ListedMessage[]> {
+    const { numbers, records } = this.#names();
+    const index = this.#readIndex();
+    const messages: ListedMessage[] = [];
+    for (const [at, number] of numbers.entries()) {
+      // Without its record the message is not what the index is about.
+      const known = records.has(number) ? index.get(number) : undefined;
+      const message = known ?? this.#look(number);
+      if (message !== undefined) messages.push(message);
+      if (known === undefined && at % LIST_PAUSE === 0) await pause();
+    }
+    return messages;
+  }
+
+  #look(number: number): ListedMessage | undefined {
+    const message = this.#find(number);
+    if (message === undefined) return undefined;
+    const subject = subjectOf(readHeader(this.#path(messageName(number))));
+    return subject === undefined ? message : { ...message, subject };
+  }
+
+  find(number: number): Promise<StoredMessage | undefined> {
+    return Promise.resolve(this.#find(number));
+  }
+
+  #find(number: number): StoredMessage | undefined {
+    try {
+      const { isFile, size } = Deno.lstatSync(this.#path(messageName(number)));
+      return isFile ? { number, size, envelope: this.#envelope(number) } : undefined;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
@@ -127,9 +167,9 @@ class DirectoryStore implements MessageStore {
     return readFile(this.#path(messageName(number)));
   }
 
-  async #envelope(number: number): Promise<EnvelopeRecord | undefined> {
+  #envelope(number: number): EnvelopeRecord | undefined {
     try {
-      return parseEnvelopeRecord(await Deno.readTextFile(this.#path(envelopeName(number))));
+      return parseEnvelopeRecord(Deno.readTextFileSync(this.#path(envelopeName(number))));
     } catch (error) {
       // A record that is gone or damaged is no reason to hide its message.
       if (error instanceof Deno.errors.NotFound || error instanceof EnvelopeRecordError) {
@@ -139,22 +179,43 @@ class DirectoryStore implements MessageStore {
     }
   }
 
-  async #numbers(): Promise<number[]> {
+  /** The numbers of the messages in their order, and those of the records of envelopes. */
+  #names(): { readonly numbers: readonly number[]; readonly records: ReadonlySet<number> } {
     const numbers: number[] = [];
-    for await (const { name, isFile } of Deno.readDir(this.#directory)) {
-      const number = messageNumber(name);
-      if (isFile && number !== undefined) numbers.push(number);
+    const records = new Set<number>();
+    for (const { name, isFile } of Deno.readDirSync(this.#directory)) {
+      const number = isFile ? messageNumber(name) : undefined;
+      if (number !== undefined) numbers.push(number);
+      const record = isFile && name.endsWith(RECORD_END) &&
+        messageNumber(name.slice(0, -RECORD_END.length));
+      if (record) records.add(record);
     }
-    return numbers.sort((one, other) => one - other);
+    numbers.sort((one, other) => one - other);
+    return { numbers, records };
+  }
+
+  #readIndex(): Map<number, ListedMessage> {
+    const path = this.#path(INDEX_NAME);
+    try {
+      return Deno.lstatSync(path).isFile ? parseIndex(Deno.readTextFileSync(path)) : new Map();
+    } catch {
+      // It only saves time: without it every message is looked at.
+      return new Map();
+    }
+  }
+
+  #addToIndex(message: ListedMessage): void {
+    try {
+      using file = appendPrivateFile(this.#path(INDEX_NAME));
+      writeAll(file, indexLine(message));
+    } catch {
+      // The message is stored; it is only listed more slowly.
+    }
   }
 
   /** Takes the next number by making the file of the envelope, which only one program can. */
-  async #claim(envelope: EnvelopeRecord): Promise<Claim> {
-    if (this.#next === undefined) {
-      const last = (await this.#numbers()).at(-1) ?? 0;
-      // While the directory was read, another message may have begun the count.
-      this.#next ??= last + 1;
-    }
+  #claim(envelope: EnvelopeRecord): Claim {
+    this.#next ??= (this.#names().numbers.at(-1) ?? 0) + 1;
     const record = formatEnvelopeRecord(envelope);
     for (;;) {
       const number = this.#next++;
@@ -195,31 +256,43 @@ function messageNumber(name: string): number | undefined {
 }
 
 function envelopeName(number: number): string {
-  return `${messageName(number)}.json`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return `${messageName(number)}${RECORD_END}`;
 }
 
 /** Whether the file was made; not when there was one. */
 function createFile(path: string, text: string): boolean {
   try {
     using file = createPrivateFile(path);
-    for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
-      rest = rest.subarray(file.writeSync(rest));
-    }
+    writeAll(file, text);
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
   }
+}
+
+function writeAll(file: Deno.FsFile, text: string): void {
+  for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
+    rest = rest.subarray(file.writeSync(rest));
+  }
+}
+
+/** The fields of the header of a message, without reading the rest of it. */
+function readHeader(path: string): HeaderField[] {
+  using file = Deno.openSync(path);
+  const reader = new HeaderReader();
+  const fields: HeaderField[] = [];
+  while (!reader.done && reader.size <= HEADER_OCTETS) {
+    const octets = new Uint8Array(READ_OCTETS);
+    const count = file.readSync(octets);
+    if (count === null) return fields.concat(reader.end());
+    for (const field of reader.push(octets.subarray(0, count))) fields.push(field);
+  }
+  return fields;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function* readFile(path: string): AsyncIterable<Uint8Array> {

@@ -56,52 +56,70 @@ export function formatEnvelopeRecord(record: EnvelopeRecord): string {
  * ```
  */
 export function parseEnvelopeRecord(text: string): EnvelopeRecord {
-  const members = readObject(text);
-  if (members.get("version") !== 1) throw refuse("version is not 1");
+  return readEnvelopeRecord(parseJson(text));
+}
+
+/**
+ * Reads a record that was read as JSON already; else as {@linkcode parseEnvelopeRecord}.
+ *
+ * @param value The value.
+ * @throws {EnvelopeRecordError} When it is no object, or a member is missing or of the wrong type.
+ */
+export function readEnvelopeRecord(value: unknown): EnvelopeRecord {
+  const members = readObject(value);
+  if (members.version !== 1) throw refuse("version is not 1");
   const time = readString(members, "time");
   if (Number.isNaN(Date.parse(time))) throw refuse("time is no date");
   return {
     version: 1,
     mailFrom: readString(members, "mailFrom"),
-    rcptTo: readStrings(members.get("rcptTo"), "rcptTo"),
-    ...(members.has("mailParameters")
-      ? { mailParameters: readStrings(members.get("mailParameters"), "mailParameters") }
+    rcptTo: readStrings(members.rcptTo, "rcptTo"),
+    ...(members.mailParameters !== undefined
+      ? { mailParameters: readStrings(members.mailParameters, "mailParameters") }
       : {}),
-    ...(members.has("rcptParameters") ? { rcptParameters: readStringLists(members) } : {}),
-    ...(members.has("ehlo") ? { ehlo: readString(members, "ehlo") } : {}),
-    ...(members.has("peer") ? { peer: readString(members, "peer") } : {}),
-    ...(members.has("encrypted") ? { encrypted: readBoolean(members, "encrypted") } : {}),
-    ...(members.has("user") ? { user: readString(members, "user") } : {}),
+    ...(members.rcptParameters !== undefined ? { rcptParameters: readStringLists(members) } : {}),
+    ...(members.ehlo !== undefined ? { ehlo: readString(members, "ehlo") } : {}),
+    ...(members.peer !== undefined ? { peer: readString(members, "peer") } : {}),
+    ...(members.encrypted !== undefined ? { encrypted: readBoolean(members, "encrypted") } : {}),
+    ...(members.user !== undefined ? { user: readString(members, "user") } : {}),
     time,
   };
 }
 
-function readObject(text: string): ReadonlyMap<string, unknown> {
-  let value: unknown;
+type Members = Readonly<Record<string, unknown>>;
+
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw refuse("it is not JSON");
   }
-  if (typeof value !== "object" || value === null) throw refuse("it is no object");
-  return new Map(Object.entries(value));
 }
 
-function readString(members: ReadonlyMap<string, unknown>, name: string): string {
-  const value = members.get(name);
+function readObject(value: unknown): Members {
+  if (!isObject(value)) throw refuse("it is no object");
+  return value;
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === "object" && value !== null;
+}
+
+function readString(members: Members, name: string): string {
+  const value = members[name];
   if (typeof value !== "string") throw refuse(`${name} is no text`);
   return value;
 }
 
-function readBoolean(members: ReadonlyMap<string, unknown>, name: string): boolean {
-  const value = members.get(name);
+function readBoolean(members: Members, name: string): boolean {
+  const value = members[name];
   if (typeof value !== "boolean") throw refuse(`${name} is neither true nor false`);
   return value;
 }
 
-function readStringLists(members: ReadonlyMap<string, unknown>): string[][] {
+function readStringLists(members: Members): string[][] {
   const name = "rcptParameters";
-  const value = members.get(name);
+  const value = members[name];
   if (!Array.isArray(value)) throw refuse(`${name} is no list`);
   return value.map((item: unknown) => readStrings(item, name));
 }

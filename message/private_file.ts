@@ -27,6 +27,19 @@ export function createPrivateFile(path: string): Deno.FsFile {
   return Deno.openSync(path, { write: true, createNew: true, mode: FILE_MODE });
 }
 
+/**
+ * Opens a file to add to its end; one that is not there yet is made so that only the user can read it.
+ *
+ * @param path The file.
+ * @returns The file.
+ * @throws {NotRegularFileError} If something else than a regular file has the name.
+ * @throws {Deno.errors} If it cannot be opened.
+ */
+export function appendPrivateFile(path: string): Deno.FsFile {
+  requireRegular(path);
+  return Deno.openSync(path, { append: true, create: true, mode: FILE_MODE });
+}
+
 /** A new file that is to take a name; what had the name before stays until then. */
 export interface Replacement extends Disposable {
   /**

@@ -342,6 +342,19 @@ Deno.test("mua inbox list shows a message whose envelope is gone", async () => {
   });
 });
 
+Deno.test("mua inbox list opens one message at a time, also without an index", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await inDirectory(async (dir) => {
+    await fill(dir, ...Array.from({ length: 400 }, (_, index) => `Subject: ${index}\r\n`));
+    await Deno.remove(`${dir}/.index.jsonl`);
+    const argv = commandLine(["inbox", "list", `--dir=${dir}`]);
+    const limited = ["sh", "-c", 'ulimit -n 100; exec "$@"', "sh", ...argv];
+    const { code, stdout, stderr } = await runProcess(limited);
+    assertEquals([code, stderr, stdout.trimEnd().split("\n").length], [Exit.ok, "", 400]);
+  });
+});
+
 Deno.test("mua inbox list says that there is nothing, or no directory", async () => {
   await inDirectory(async (dir) => {
     const empty = await run(["list", "--dir", dir]);

@@ -32,7 +32,7 @@ async function onFullDevice(
   const claim = (): never => {
     throw new Error("A message that is not whole was given a number");
   };
-  const writer = new MessageFile({ path, file, claim, buffers: new BufferPool() });
+  const writer = new MessageFile({ path, file, claim, kept: claim, buffers: new BufferPool() });
   await test(writer, file);
   await writer.abandon();
   assertEquals(file.isClosed, true);

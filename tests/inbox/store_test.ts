@@ -108,24 +108,24 @@ Deno.test("a message is kept whole however its octets are given, also when their
   });
 });
 
-Deno.test("a directory holds a message and its envelope in two files, and nothing else", async () => {
+Deno.test("a directory holds a message and its envelope in two files, an index, and nothing else", async () => {
   await inDirectory(async (directory) => {
     const store = openDirectoryStore(directory);
     await put(store, "one");
     const abandoned = await store.create();
     await abandoned.write(bytes("x".repeat(100_000)));
     await abandoned.abandon();
-    assertEquals(names(directory), ["0001.eml", "0001.eml.json"]);
+    assertEquals(names(directory), [".index.jsonl", "0001.eml", "0001.eml.json"]);
   });
 });
 
 Deno.test("nobody but the user may read a directory and its files", async () => {
   await inDirectory(async (directory) => {
     await put(openDirectoryStore(directory), "one");
-    const modes = ["", "/0001.eml", "/0001.eml.json"].map((name) =>
+    const modes = ["", "/0001.eml", "/0001.eml.json", "/.index.jsonl"].map((name) =>
       (Deno.statSync(directory + name).mode ?? 0) & 0o777
     );
-    assertEquals(modes, [0o700, 0o600, 0o600]);
+    assertEquals(modes, [0o700, 0o600, 0o600, 0o600]);
   });
 });
 
@@ -171,6 +171,7 @@ Deno.test("a message is listed without its envelope when the record of it is dam
   await inDirectory(async (directory) => {
     const store = openDirectoryStore(directory);
     await put(store, "one");
+    await Deno.remove(`${directory}/.index.jsonl`);
     for (const damage of ["", "{", "null", '{"version":2}', '{"version":1,"mailFrom":7}']) {
       await Deno.writeTextFile(`${directory}/0001.eml.json`, damage);
       assertEquals(await store.list(), [{ number: 1, size: 3, envelope: undefined }], damage);
@@ -178,14 +179,91 @@ Deno.test("a message is listed without its envelope when the record of it is dam
   });
 });
 
-Deno.test("a directory that is gone is an error, and no longer when it is back", async () => {
+Deno.test("a directory that is gone cannot be listed, and is made again for the next message", async () => {
+  await inDirectory(async (directory) => {
+    const store = openDirectoryStore(directory);
+    await put(store, "one");
+    await Deno.remove(directory, { recursive: true });
+    await assertRejects(() => store.list(), Deno.errors.NotFound);
+    const { number } = await put(store, "two");
+    // A number means one message for as long as the store is open.
+    assertEquals([number, await get(store, 2)], [2, "two"]);
+    assertEquals((await store.list()).length, 1);
+    assertEquals((Deno.statSync(directory).mode ?? 0) & 0o777, 0o700);
+  });
+});
+
+Deno.test("a directory that cannot be made again is an error", async () => {
   await inDirectory(async (directory) => {
     const store = openDirectoryStore(directory);
     await Deno.remove(directory);
-    await assertRejects(() => store.list(), Deno.errors.NotFound);
-    await assertRejects(async () => await put(store, "lost"), Deno.errors.NotFound);
-    await makeStoreDirectory(directory);
-    assertEquals((await put(store, "one")).number, 1);
+    await Deno.writeTextFile(directory, "in its place");
+    await assertRejects(async () => await put(store, "lost"), Deno.errors.NotADirectory);
+  });
+});
+
+Deno.test("a list says the same of messages from the index and without it", async () => {
+  const long = `X-Long: ${"x".repeat(70_000)}\r\n`;
+  const texts = [
+    "Subject: one\r\n\r\n",
+    "subject: =?UTF-8?Q?Ol=C3=A1?=\r\n =?UTF-8?B?4oKs?=\r\n\r\nSubject: not this",
+    "Subject: in the last field",
+    "",
+    "X: no subject\r\n\r\nSubject: not this",
+    `Subject: and more than one buffer\r\n${long}\r\n`,
+    `${long}Subject: far behind\r\n\r\n`,
+  ];
+  await inDirectory(async (directory) => {
+    const store = openDirectoryStore(directory);
+    for (const text of texts) await put(store, text);
+    const indexed = await store.list();
+    assertEquals(indexed.map(({ subject }) => subject), [
+      "one",
+      "Olá€",
+      "in the last field",
+      undefined,
+      undefined,
+      "and more than one buffer",
+      "far behind",
+    ]);
+    await Deno.remove(`${directory}/.index.jsonl`);
+    assertEquals(await openDirectoryStore(directory).list(), indexed);
+  });
+});
+
+Deno.test("a list takes from the index what is there and whole, and nothing that is gone", async () => {
+  await inDirectory(async (directory) => {
+    const store = openDirectoryStore(directory);
+    for (const text of ["one", "two", "three", "four"]) await put(store, `Subject: ${text}\r\n`);
+    const index = `${directory}/.index.jsonl`;
+    const [one = "", , , four = ""] = (await Deno.readTextFile(index)).split("\n");
+    const damaged = [
+      one.replace('"subject":"one"', '"subject":"ONE"'),
+      "{",
+      "null",
+      '{"number":2}',
+      four.slice(0, -9),
+    ];
+    await Deno.writeTextFile(index, damaged.join("\n"));
+    await Deno.remove(`${directory}/0003.eml`);
+    const subjects = async (): Promise<unknown> => (await store.list()).map((m) => m.subject);
+    assertEquals(await subjects(), ["ONE", "two", "four"]);
+    // Whoever puts another message in its place takes the record away.
+    await Deno.remove(`${directory}/0001.eml.json`);
+    assertEquals(await subjects(), ["one", "two", "four"]);
+  });
+});
+
+Deno.test("an index that is no regular file is neither written nor waited for", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await inDirectory(async (directory) => {
+    const elsewhere = `${directory}/elsewhere`;
+    await Deno.symlink(elsewhere, `${directory}/.index.jsonl`);
+    const store = openDirectoryStore(directory);
+    await put(store, "Subject: one\r\n");
+    await assertRejects(() => Deno.stat(elsewhere), Deno.errors.NotFound);
+    assertEquals((await store.list()).map(({ subject }) => subject), ["one"]);
   });
 });
 

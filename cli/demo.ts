@@ -96,6 +96,7 @@ function openInbox(store: MessageStore, signal: AbortSignal): Inbox {
 function composeLetter(): Promise<Message> {
   const [from] = parseMailboxList(SENDER);
   if (from === undefined) throw new TypeError("the sender of the demo is no mailbox");
+  const date = new Date();
   return compose({
     from,
     to: parseMailboxList(RECIPIENT),
@@ -104,7 +105,8 @@ function composeLetter(): Promise<Message> {
     text: "Hi, Ana!\n\nIt works.\n\nAlberto\n",
     attachments: [],
     headers: [],
-    date: new Date(),
+    date,
+    zoneMinutes: -date.getTimezoneOffset(),
   });
 }
 

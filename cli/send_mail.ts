@@ -4,7 +4,7 @@
  */
 import { AddressError, parseReversePath } from "../message/address.ts";
 import { compose } from "../message/compose.ts";
-import { type Attachment, filenameOf } from "../message/draft.ts";
+import { type Attachment, type Draft, filenameOf } from "../message/draft.ts";
 import { readParties, readReadyMessage } from "../message/eml.ts";
 import { openFile } from "../message/file.ts";
 import type { HeaderAddress } from "../message/header_address.ts";
@@ -100,9 +100,15 @@ async function composeMessage(options: SendOptions, context: MailContext): Promi
     ...(html === undefined ? {} : { html }),
     attachments,
     headers: options.header,
-    date: new Date(),
+    ...timeOfWriting(options.utc),
   });
   return { message, parties: { from: [from], recipients: [...to, ...cc, ...bcc] } };
+}
+
+/** Now, in the zone of the user, as every mail program writes it. */
+function timeOfWriting(utc: boolean): Pick<Draft, "date" | "zoneMinutes"> {
+  const date = new Date();
+  return { date, zoneMinutes: utc ? 0 : -date.getTimezoneOffset() };
 }
 
 /** A ready message names its sender and recipients itself, unless the options do. */
@@ -142,13 +148,14 @@ function reasonOf(error: unknown): string {
 
 /** Options that compose a message have no meaning beside one that is sent as it is. */
 function refuseComposing(options: SendOptions): void {
-  const { subject, body, html, header, attach } = options;
+  const { subject, body, html, header, attach, utc } = options;
   const composing = [
     ["--subject", subject !== ""],
     ["--body", body !== undefined],
     ["--html", html !== undefined],
     ["--header", header.length > 0],
     ["--attach", attach.length > 0],
+    ["--utc", utc],
   ] as const;
   const [name] = composing.find(([_, isGiven]) => isGiven) ?? [];
   if (name === undefined) return;

@@ -50,6 +50,11 @@ export const sendOptions = {
     help: "a header field to add, or in place of ours; may be repeated",
     group: "Message",
   },
+  utc: {
+    kind: "flag",
+    help: "write Date in UTC, and so not tell the time zone of this host",
+    group: "Message",
+  },
   eml: {
     kind: "text",
     value: "FILE",

@@ -2,6 +2,7 @@
  * The trace information that the inbox puts before a message (RFC 5321 section 4.4).
  * @module
  */
+import { formatDateTime } from "../message/date_time.ts";
 
 /** What the trace fields say. */
 export interface Trace {
@@ -69,10 +70,5 @@ export function formatTrace(trace: Trace): string {
   return `Return-Path: <${trace.reversePath}>\r\n` +
     `Received: from ${trace.clientName} (${trace.peer})\r\n` +
     `\tby ${trace.hostName} with ${trace.protocol} id ${trace.id}${recipient};\r\n` +
-    `\t${formatDate(trace.time)}\r\n`;
-}
-
-/** `date-time` of RFC 5322 section 3.3, in UTC. */
-function formatDate(time: Date): string {
-  return time.toUTCString().replace("GMT", "+0000");
+    `\t${formatDateTime(trace.time)}\r\n`;
 }

@@ -83,6 +83,32 @@ export function parseDateTime(text: string): DateTime | undefined {
   return { time, zoneMinutes: zoneMinutes ?? 0, faults };
 }
 
+/**
+ * Writes a `date-time` of RFC 5322 3.3.
+ *
+ * @param time The instant.
+ * @param zoneMinutes The zone to write it in, as whole minutes east of UTC.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatDateTime } from "./date_time.ts";
+ *
+ * const time = new Date("2026-11-24T00:24:26Z");
+ * assertEquals(formatDateTime(time, 60), "Tue, 24 Nov 2026 01:24:26 +0100");
+ * ```
+ */
+export function formatDateTime(time: Date, zoneMinutes = 0): string {
+  const local = new Date(time.getTime() + zoneMinutes * 60_000);
+  return local.toUTCString().replace("GMT", formatZone(zoneMinutes));
+}
+
+function formatZone(minutes: number): string {
+  const east = Math.abs(minutes);
+  const digits = Math.floor(east / 60) * 100 + east % 60;
+  return `${minutes < 0 ? "-" : "+"}${String(digits).padStart(4, "0")}`;
+}
+
 /** RFC 5322 4.3: two digits up to 49 are years of this century, three count from 1900. */
 function fullYear(year: string): number {
   const number = Number(year);

@@ -3,6 +3,7 @@
  * @module
  */
 import { forbiddenCharacter, quoteForMessage } from "./character.ts";
+import { formatDateTime } from "./date_time.ts";
 import { findExtraField, parseExtraField, refuseLonePost, refuseRepeated } from "./extra_field.ts";
 import {
   type HeaderAddress,
@@ -45,6 +46,8 @@ export interface Draft {
   readonly headers: readonly string[];
   /** The time of writing. */
   readonly date: Date;
+  /** The zone that Date is written in, as minutes east of UTC; 0 by default. */
+  readonly zoneMinutes?: number;
 }
 
 /**
@@ -83,7 +86,7 @@ export function toMimeRequest(draft: Draft): MimeRequest {
   const from = listOf("from", [draft.from]);
   const ours = [
     { name: "Subject", value: draft.subject.trim() },
-    { name: "Date", value: formatDate(draft.date) },
+    { name: "Date", value: formatDateTime(draft.date, draft.zoneMinutes) },
     { name: "Message-ID", value: newMessageId(from) },
   ].filter(({ name }) => findExtraField(given, name) === undefined);
   const request = {
@@ -106,11 +109,6 @@ export function toMimeRequest(draft: Draft): MimeRequest {
   refuseForbidden(request);
   refuseIncomplete(request);
   return request;
-}
-
-/** `date-time` of RFC 5322 3.3, in UTC. */
-function formatDate(date: Date): string {
-  return date.toUTCString().replace("GMT", "+0000");
 }
 
 /** RFC 5322 3.6.4: what is unique stands before the domain of who makes it so. */

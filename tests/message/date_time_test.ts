@@ -1,4 +1,5 @@
-import { parseDateTime } from "../../message/date_time.ts";
+import { formatDateTime, parseDateTime } from "../../message/date_time.ts";
+import fc from "fast-check";
 import { assertEquals } from "../std/assert.ts";
 
 const CASES: readonly (readonly [text: string, iso: string, faults?: string[]])[] = [
@@ -50,3 +51,38 @@ for (
     assertEquals(parseDateTime(text), undefined);
   });
 }
+
+const WRITTEN: readonly (readonly [iso: string, zoneMinutes: number, text: string])[] = [
+  ["2026-11-24T00:24:26Z", 0, "Tue, 24 Nov 2026 00:24:26 +0000"],
+  ["2026-11-24T00:24:26Z", -0, "Tue, 24 Nov 2026 00:24:26 +0000"],
+  // Over midnight, both ways, and over the end of a month and of a year.
+  ["2026-11-24T18:30:00Z", 330, "Wed, 25 Nov 2026 00:00:00 +0530"],
+  ["2026-11-24T18:29:59Z", 330, "Tue, 24 Nov 2026 23:59:59 +0530"],
+  ["2026-11-24T00:00:00Z", -210, "Mon, 23 Nov 2026 20:30:00 -0330"],
+  ["2026-12-31T10:15:00Z", 825, "Fri, 01 Jan 2027 00:00:00 +1345"],
+  ["2027-01-01T00:29:00Z", -30, "Thu, 31 Dec 2026 23:59:00 -0030"],
+  // The leap day, reached and left.
+  ["2028-02-28T23:30:00Z", 60, "Tue, 29 Feb 2028 00:30:00 +0100"],
+  ["2028-03-01T00:30:00Z", -60, "Tue, 29 Feb 2028 23:30:00 -0100"],
+  ["2028-02-29T23:30:00Z", 60, "Wed, 01 Mar 2028 00:30:00 +0100"],
+  ["2027-02-28T23:30:00Z", 60, "Mon, 01 Mar 2027 00:30:00 +0100"],
+];
+
+for (const [iso, zoneMinutes, text] of WRITTEN) {
+  Deno.test(`formatDateTime writes ${iso} at ${zoneMinutes} minutes as ${text}`, () => {
+    assertEquals(formatDateTime(new Date(iso), zoneMinutes), text);
+  });
+}
+
+Deno.test("a date that is written in any zone is read as the same instant, without a fault", () => {
+  const time = fc.date({
+    min: new Date("1970-01-02"),
+    max: new Date("2999-12-31"),
+    noInvalidDate: true,
+  });
+  fc.assert(fc.property(time, fc.integer({ min: -720, max: 840 }), (date, zoneMinutes) => {
+    const whole = Math.floor(date.getTime() / 1000) * 1000;
+    const expected = { time: whole, zoneMinutes, faults: [] };
+    assertEquals(parseDateTime(formatDateTime(date, zoneMinutes)), expected);
+  }));
+});

@@ -36,16 +36,41 @@ const NAMED_ZONES: ReadonlyMap<string, number> = new Map([
   ["pst", -8],
 ]);
 
-const DATE = new RegExp(
-  "^(?:([A-Za-z]+)[ ,]+)?(\\d{1,2})[ -]([A-Za-z]{3,9})[ -](\\d{2,5}) " +
-    "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.\\d{1,9})?)?(?: ([+-]\\d{4}|[A-Za-z]{1,5}))?(?: |$)",
+/** RFC 5322 3.3 and 4.3. What follows may be anything but another form of a zone or half a day. */
+const STANDARD = new RegExp(
+  "^(?:(?<dayName>[A-Za-z]+)[ ,]+)?(?<day>\\d{1,2})[ -](?<month>[A-Za-z]{3,9})[ -](?<year>\\d{2,5}) " +
+    "(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:\\.\\d{1,9})?)?" +
+    "(?: (?![AaPp][Mm]\\b)(?<zone>[+-]\\d{4}|[A-Za-z]{1,5})(?= |$)|" +
+    "(?= |$)(?! (?:[AaPp][Mm]\\b|(?:GMT|UTC?)?[+-]\\d)))",
 );
+
+const DAY_NAME = "(?:(?<dayName>[A-Za-z]{3,9})[ ,]+)?";
+const TIME = "(?<hour>\\d{1,2})[:.](?<minute>\\d{2})(?:[:.](?<second>\\d{2})(?:[.,]\\d{1,9})?)?" +
+  "(?: ?(?<half>[AaPp])[Mm])?";
+const ZONE = "(?: ?(?<zone>(?:GMT|UTC?)?[+-]\\d{1,2}(?::?\\d{2})?|[A-Z]{1,5}))?(?![\\w:])";
+
+/** The forms of other standards and of programming languages. */
+const OTHER_FORMS: readonly RegExp[] = [
+  // 24 Nov 2026 12:24:26 AM +01:00
+  `${DAY_NAME}(?<day>\\d{1,2})[ -](?<month>[A-Za-z]{3,9})[ ,-]+(?<year>\\d{4}),? ${TIME}${ZONE}`,
+  // JavaScript: Tue Nov 24 2026 00:24:26 GMT+0100
+  `${DAY_NAME}(?<month>[A-Za-z]{3,9}) (?<day>\\d{1,2}),? (?<year>\\d{4}),? ${TIME}${ZONE}`,
+  // C, Java: Tue Nov 24 00:24:26 UTC 2026
+  `${DAY_NAME}(?<month>[A-Za-z]{3,9}) (?<day>\\d{1,2}) ${TIME} ` +
+  `(?:(?<zoneBefore>[+-]\\d{4}|[A-Z]{1,5}) )?(?<year>\\d{4})${ZONE}`,
+  // RFC 3339, Go: 2026-11-24 00:24:26.123456789 +0000 UTC
+  `(?<year>\\d{4})[-/](?<month>\\d{1,2})[-/](?<day>\\d{1,2})[T ]${TIME}${ZONE}`,
+  // 11/24/2026 and 24/11/2026, where the day is more than 12: else nobody knows which is which
+  `(?<month>\\d{1,2})/(?<day>1[3-9]|2\\d|3[01])/(?<year>\\d{4}),? ${TIME}${ZONE}`,
+  `(?<day>1[3-9]|2\\d|3[01])/(?<month>\\d{1,2})/(?<year>\\d{4}),? ${TIME}${ZONE}`,
+].map((form) => new RegExp(`^${form}`));
 
 /** What is longer is no date, and not worth a look. */
 const MAX_LENGTH = 200;
 
 /**
- * Reads a `date-time`. Comments, such as a zone's name at the end, are dropped.
+ * Reads a `date-time`. Comments, such as a zone's name at the end, are dropped. A date in another form
+ * that can mean one thing only is read too, and has a fault that says so.
  *
  * @param text The unfolded value of Date, or what follows the semicolon of Received.
  * @returns The date; `undefined` when it cannot be read.
@@ -57,30 +82,64 @@ const MAX_LENGTH = 200;
  *
  * const { time, faults } = parseDateTime("Tue, 24 Nov 2026 01:24:26 +0100 (CET)") ?? {};
  * assertEquals([time, faults], [Date.UTC(2026, 10, 24, 0, 24, 26), []]);
+ * const iso = parseDateTime("2026-11-24T00:24:26Z");
+ * assertEquals([iso?.time, iso?.faults], [time, ["is not in the form of RFC 5322"]]);
  * ```
  */
 export function parseDateTime(text: string): DateTime | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const words = readTokens(text, "").filter(({ kind }) => kind !== "comment");
-  const match = DATE.exec(words.map((word) => word.text).join(" "));
-  if (match === null) return undefined;
-  const [, dayName, day, monthName = "", year = "", hour, minute, second = "0", zone] = match;
-  const month = MONTHS.indexOf(monthName.slice(0, 3).toLowerCase());
-  const local = Date.UTC(fullYear(year), month, Number(day), Number(hour), Number(minute));
-  const zoneMinutes = readZone(zone);
-  const inMonth = new Date(local).getUTCDate() === Number(day);
-  const inDay = Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 60;
-  if (month < 0 || !inMonth || !inDay) return undefined;
+  const words = readTokens(text, "").filter(({ kind }) => kind !== "comment")
+    .map((word) => word.text).join(" ");
+  const standard = STANDARD.exec(words)?.groups;
+  if (standard !== undefined) return makeDate(standard, standardFaults(standard));
+  for (const form of OTHER_FORMS) {
+    const other = form.exec(words)?.groups;
+    if (other !== undefined) return makeDate(other, ["is not in the form of RFC 5322"]);
+  }
+  return undefined;
+}
+
+/** What a pattern has found, by its names. */
+type Found = Readonly<Record<string, string | undefined>>;
+
+/** What is not as RFC 5322 3.3 says in a date of its form. */
+function standardFaults({ year = "", zone = "+0000" }: Found): string[] {
   const faults: string[] = [];
   if (year.length === 2 || year.length === 3) faults.push("has a year of two or three digits");
-  if (zone === undefined) faults.push("has no zone");
-  else if (zoneMinutes === undefined) faults.push(`has a zone that nobody knows, ${zone}`);
-  else if (!/^[+-]/.test(zone)) faults.push(`names its zone, ${zone}, in the obsolete form`);
+  if (readZone(zone) !== undefined && !/^[+-]/.test(zone)) {
+    faults.push(`names its zone, ${zone}, in the obsolete form`);
+  }
+  return faults;
+}
+
+function makeDate(found: Found, faults: readonly string[]): DateTime | undefined {
+  const { dayName, year = "", month = "", day, minute, second = "0", half } = found;
+  const zone = found.zone ?? found.zoneBefore;
+  const monthIndex = readMonth(month);
+  const hour = half === undefined ? Number(found.hour) : hourOfHalf(Number(found.hour), half);
+  const local = Date.UTC(fullYear(year), monthIndex, Number(day), hour, Number(minute));
+  const zoneMinutes = readZone(zone);
+  const inMonth = new Date(local).getUTCDate() === Number(day);
+  const inDay = hour <= 23 && Number(minute) <= 59 && Number(second) <= 60;
+  if (monthIndex < 0 || monthIndex > 11 || !inMonth || !inDay) return undefined;
+  const all = [...faults];
+  if (zone === undefined) all.push("has no zone");
+  else if (zoneMinutes === undefined) all.push(`has a zone that nobody knows, ${zone}`);
   if (dayName !== undefined && dayIndex(dayName) !== new Date(local).getUTCDay()) {
-    faults.push(`names a day of the week, ${dayName}, that it is not`);
+    all.push(`names a day of the week, ${dayName}, that it is not`);
   }
   const time = local + Number(second) * 1_000 - (zoneMinutes ?? 0) * 60_000;
-  return { time, zoneMinutes: zoneMinutes ?? 0, faults };
+  return { time, zoneMinutes: zoneMinutes ?? 0, faults: all };
+}
+
+function readMonth(month: string): number {
+  return /^\d/.test(month) ? Number(month) - 1 : MONTHS.indexOf(month.slice(0, 3).toLowerCase());
+}
+
+/** The hour of a clock of twelve; 24, which no day has, where it has no such hour. */
+function hourOfHalf(hour: number, half: string): number {
+  if (hour < 1 || hour > 12) return 24;
+  return hour % 12 + (half.toLowerCase() === "p" ? 12 : 0);
 }
 
 /**
@@ -118,7 +177,7 @@ function fullYear(year: string): number {
 
 function readZone(zone: string | undefined): number | undefined {
   if (zone === undefined) return undefined;
-  const [, sign, hours, minutes] = /^([+-])(\d{2})(\d{2})$/.exec(zone) ?? [];
+  const [, sign, hours, minutes = 0] = /^(?:GMT|UTC?)?([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
   if (sign === undefined) {
     const named = NAMED_ZONES.get(zone.toLowerCase());
     return named === undefined ? undefined : named * 60;

@@ -29,7 +29,7 @@ export interface Received {
   readonly tls?: Tls;
   /** When. */
   readonly date?: DateTime;
-  /** The text after the semicolon, when it is no date. */
+  /** The text after the semicolon, when the field has no date that can be read. */
   readonly badDate?: string;
   /** The comments, in their order. */
   readonly comments: readonly string[];
@@ -89,8 +89,14 @@ export function parseReceived(value: string): Received {
   const seen = from?.tokens.find(({ kind }) => kind === "comment")?.text;
   const protocol = wordOf(clause("with"));
   const dateText = semicolon < 0 ? "" : value.slice(tokens[semicolon]?.end).trim();
-  const date = semicolon < 0 ? undefined : parseDateTime(dateText);
-  const faults = faultsOf(tokens, clauses, dateText, date);
+  const atEnd = semicolon < 0 ? undefined : parseDateTime(dateText);
+  const date = atEnd ?? findDate(tokens, value);
+  const faults = [
+    ...faultsOf(tokens, clauses, dateText, date),
+    ...date === undefined || atEnd !== undefined
+      ? []
+      : ["does not have its date where it belongs, behind a semicolon at the end"],
+  ];
   return defined({
     from: wordOf(from),
     fromHost: seen === undefined ? undefined : hostOf(seen),
@@ -107,6 +113,25 @@ export function parseReceived(value: string): Received {
     comments,
     faults,
   });
+}
+
+/** The first word of a date in any form. */
+const DATE_BEGINS =
+  /^(?:\d{1,4}\b|(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?$)/i;
+/** How many words at the end of a field may be those of a date and what follows it. */
+const MAX_DATE_WORDS = 30;
+/** How much of the text a date may take, in UTF-16 code units. */
+const MAX_DATE_LENGTH = 100;
+
+/** A date that stands where none belongs. */
+function findDate(tokens: readonly Token[], value: string): DateTime | undefined {
+  for (const { kind, text, start } of tokens.slice(-MAX_DATE_WORDS)) {
+    if (kind !== "atom" || !DATE_BEGINS.test(text)) continue;
+    const words = value.slice(start, start + MAX_DATE_LENGTH).replaceAll(";", " ");
+    const date = parseDateTime(words);
+    if (date !== undefined) return date;
+  }
+  return undefined;
 }
 
 function readClauses(tokens: readonly Token[]): Clause[] {
@@ -190,8 +215,9 @@ function faultsOf(
   const has = (name: string): boolean =>
     wordOf(clauses.find((each) => each.name === name)) !== undefined;
   if (!has("by")) faults.push("does not say by which server (by)");
-  if (dateText === "") faults.push("has no date");
-  else if (date === undefined) faults.push("has a date that cannot be read");
+  if (date === undefined) {
+    faults.push(dateText === "" ? "has no date" : "has a date that cannot be read");
+  }
   if (tokens.some(({ open }) => open)) faults.push("has a quote or a comment that does not close");
   return [...faults, ...(date?.faults ?? []).map((fault) => `has a date that ${fault}`)];
 }

@@ -23,6 +23,10 @@ const CASES: readonly (readonly [text: string, iso: string, faults?: string[]])[
   ["24 Nov 97 00:24:26 +0000", "1997-11-24T00:24:26.000Z", [
     "has a year of two or three digits",
   ]],
+  ["Tue, 24 Nov 2026 00:24:26 +0000 UTC m=+1", "2026-11-24T00:24:26.000Z"],
+  ["Tue, 24 Nov 2026 00:24:26 UTC +0000", "2026-11-24T00:24:26.000Z", [
+    "names its zone, UTC, in the obsolete form",
+  ]],
   ["24 Nov 26 00:24:26 +0000", "2026-11-24T00:24:26.000Z", [
     "has a year of two or three digits",
   ]],
@@ -36,11 +40,41 @@ for (const [text, iso, faults = []] of CASES) {
   });
 }
 
+const OTHER_FORMS: readonly (readonly [text: string, faults?: string[]])[] = [
+  ["2026-11-24T00:24:26Z"],
+  ["2026-11-24T01:24:26.123+01:00"],
+  ["2026-11-24 00:24:26.757045452 +0000 UTC m=+349867.49"],
+  ["2026/11/24 00:24:26 UTC"],
+  ["2026-11-24 00:24:26", ["has no zone"]],
+  ["Tue Nov 24 00:24:26 2026", ["has no zone"]],
+  ["Tue Nov 24 00:24:26 UTC 2026"],
+  ["Mon Nov 23 19:24:26 2026 -0500"],
+  ["Tue Nov 24 2026 01:24:26 GMT+0100 (Central European Standard Time)"],
+  ["November 24, 2026 12:24:26 AM GMT"],
+  ["Tue, 24 Nov 2026 01:24:26 +01:00"],
+  ["Tue, 24 Nov 2026 01:24:26 UTC+1"],
+  ["Tue, 24 Nov 2026 12:24:26 AM +0000"],
+  ["Tue, 24 Nov 2026 00.24.26 +0000"],
+  ["11/24/2026 12:24:26 AM", ["has no zone"]],
+  ["24/11/2026 00:24:26 GMT"],
+];
+
+for (const [text, faults = []] of OTHER_FORMS) {
+  Deno.test(`parseDateTime reads the other form ${text}`, () => {
+    const date = parseDateTime(text);
+    assertEquals(new Date(date?.time ?? NaN).toISOString(), "2026-11-24T00:24:26.000Z");
+    assertEquals(date?.faults, ["is not in the form of RFC 5322", ...faults]);
+  });
+}
+
 for (
   const text of [
     "",
     "yesterday",
-    "2026-11-24T00:24:26Z",
+    "2026-13-24T00:24:26Z",
+    "2026-11-24",
+    "11/12/2026 00:24:26 +0000",
+    "Tue, 24 Nov 2026 13:24:26 PM +0000",
     "31 Feb 2026 00:00:00 +0000",
     "24 Foo 2026 00:00:00 +0000",
     "24 Nov 2026 25:00:00 +0000",

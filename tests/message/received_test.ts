@@ -99,6 +99,35 @@ for (const [value, faults] of BROKEN) {
   });
 }
 
+const MISPLACED = "does not have its date where it belongs, behind a semicolon at the end";
+const OTHER_FORM = "has a date that is not in the form of RFC 5322";
+
+const ODD_DATES: readonly (readonly [value: string, faults: string[]])[] = [
+  ["by b with SMTP id x-1 2026-11-24 00:24:26.757045452 +0000 UTC m=+349867.49", [
+    OTHER_FORM,
+    MISPLACED,
+  ]],
+  ["by b; 2026-11-24T00:24:26Z", [OTHER_FORM]],
+  [`by b with SMTP ${DATE}`, [MISPLACED]],
+  [`by b with SMTP ${DATE} for <c@d.example>`, [MISPLACED]],
+  ["from a by b (c) Tue Nov 24 00:24:26 GMT 2026", [OTHER_FORM, MISPLACED]],
+  [`by b; ${DATE};`, [MISPLACED]],
+  [`by b id 24; ${DATE}`, []],
+];
+
+for (const [value, faults] of ODD_DATES) {
+  Deno.test(`parseReceived reads the date of ${JSON.stringify(value)}`, () => {
+    const { by, date, faults: found } = parseReceived(value);
+    assertEquals([by, date?.time], ["b", Date.UTC(2026, 10, 24, 0, 24, 26)]);
+    assertEquals(found, faults);
+  });
+}
+
+Deno.test("parseReceived takes no number for a date", () => {
+  const { date, faults } = parseReceived("by b with SMTP id 2026-11-24 for <c@d.example>");
+  assertEquals([date, faults], [undefined, ["has no date"]]);
+});
+
 Deno.test("parseReceived keeps what is no date", () => {
   assertEquals(parseReceived("by b; yesterday").badDate, "yesterday");
 });

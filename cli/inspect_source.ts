@@ -4,10 +4,12 @@
  */
 import { openFile } from "../message/file.ts";
 import type { HeaderField } from "../message/header.ts";
+import { beginsWithCrLines, hasOnlyCrLines, withLfForCr } from "../message/line_ends.ts";
 import { isMbox, MboxReader } from "../message/mbox.ts";
 import { type OctetSource, readWhole, SourceError } from "../message/octets.ts";
 import type { Context } from "./command.ts";
 import { CliError, Exit, InputError, MissingInputError, UsageError } from "./exit.ts";
+import { escapeLine } from "./escape.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -27,7 +29,7 @@ export interface MessageSource {
 }
 
 /**
- * Opens a message. Whatever file begins with `From ` is an mbox.
+ * Opens a message. Whatever file begins with `From `, and not with the field From, is an mbox.
  *
  * @param path The file, or `-` for standard input.
  * @param number Which message of an mbox, from 1; undefined when nobody said.
@@ -41,11 +43,12 @@ export async function openMessage(
   { terminal, signal }: Pick<Context, "terminal" | "signal">,
   files: DisposableStack,
 ): Promise<MessageSource> {
-  const source = readable(
+  const asItIs = readable(
     await openSource(path, untilInterrupted(terminal, signal), files),
     signal,
   );
-  const first = await firstOctets(source);
+  const first = await firstOctets(asItIs);
+  const source = await withLines(asItIs, first, terminal);
   if (!isMbox(first)) {
     if (number !== undefined && number !== 1) {
       throw new UsageError(`"${source.name}" is no mbox but one message: --n is for an mbox`);
@@ -53,6 +56,26 @@ export async function openMessage(
     return source;
   }
   return await openInMbox(source, number);
+}
+
+/**
+ * A file whose lines end with CR alone, with LF in its place. A message is taken so only if it has no
+ * LF at all: one that came over a network has some, and a CR alone in it is a finding. The first line of
+ * an mbox came over no network.
+ */
+async function withLines(
+  source: MessageSource,
+  first: Uint8Array,
+  terminal: Terminal,
+): Promise<MessageSource> {
+  const isOld = isMbox(first) ? beginsWithCrLines(first) : await hasOnlyCrLines(source.open());
+  if (!isOld) return source;
+  terminal.err(
+    `The lines of "${
+      escapeLine(source.name)
+    }" end with CR alone, as on old Macs; each CR is read as LF\n`,
+  );
+  return { name: source.name, open: () => withLfForCr(source.open()) };
 }
 
 /**

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { concatenate } from "./octets.ts";
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -52,6 +54,56 @@ export async function* withCrlf(stream: AsyncIterable<Uint8Array>): AsyncGenerat
   const lineEnds = new LineEnds();
   for await (const piece of stream) yield lineEnds.push(piece);
   yield lineEnds.end();
+}
+
+/** Whether the first line end of some octets is a CR alone, as programs of old Macs wrote it. */
+export function beginsWithCrLines(octets: Uint8Array): boolean {
+  const carriageReturn = octets.indexOf(CR);
+  const lineFeed = octets.indexOf(LF);
+  if (carriageReturn < 0 || carriageReturn + 1 === octets.length) return false;
+  return lineFeed < 0 || lineFeed > carriageReturn + 1;
+}
+
+/** Whether a stream has a CR and no LF at all; it is read as far as that takes. */
+export async function hasOnlyCrLines(stream: AsyncIterable<Uint8Array>): Promise<boolean> {
+  let hasCr = false;
+  for await (const piece of stream) {
+    if (piece.includes(LF)) return false;
+    hasCr ||= piece.includes(CR);
+  }
+  return hasCr;
+}
+
+/**
+ * Turns every CR of a stream that no LF follows into LF.
+ *
+ * @param stream Pieces of a file; they are not changed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { octetsInMemory } from "./octets.ts";
+ * import { withLfForCr } from "./line_ends.ts";
+ *
+ * const file = octetsInMemory("old", new TextEncoder().encode("a\rb\r\nc\r"));
+ * const [first, last] = await Array.fromAsync(withLfForCr(file.open()));
+ * assertEquals(new TextDecoder().decode(first), "a\nb\r\nc");
+ * assertEquals(new TextDecoder().decode(last), "\n");
+ * ```
+ */
+export async function* withLfForCr(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held = new Uint8Array(0);
+  for await (const piece of stream) {
+    const octets = concatenate([held, piece]);
+    const end = octets.at(-1) === CR ? octets.length - 1 : octets.length;
+    held = octets.slice(end);
+    const lines = octets.subarray(0, end);
+    for (let at = lines.indexOf(CR); at >= 0; at = lines.indexOf(CR, at + 1)) {
+      if (lines[at + 1] !== LF) lines[at] = LF;
+    }
+    yield lines;
+  }
+  if (held.length > 0) yield Uint8Array.of(LF);
 }
 
 /** Whether each CR and each LF of some octets is part of a CRLF that lies whole in them. */

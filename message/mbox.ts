@@ -7,6 +7,9 @@ import { concatenate } from "./octets.ts";
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x3e;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const TAB = 0x09;
 const MARK = new TextEncoder().encode("From ");
 /** The most quotes before a mark in a line that are told from other text. */
 const MAX_QUOTES = 100;
@@ -14,7 +17,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Whether a file that begins so is an mbox. */
 export function isMbox(octets: Uint8Array): boolean {
-  return startsWithMark(octets, 0);
+  return isMark(octets);
 }
 
 /** What is told of an mbox. */
@@ -91,7 +94,7 @@ export class MboxReader {
   /** Takes a line, or more of one that is long. */
   #takeLine(line: Uint8Array): void {
     if (this.#atLineStart) {
-      this.#inMark = (!this.#begun || this.#empty.length > 0) && startsWithMark(line, 0);
+      this.#inMark = (!this.#begun || this.#empty.length > 0) && isMark(line);
       if (this.#inMark) {
         this.#begun = true;
         this.#empty = NOTHING;
@@ -105,6 +108,14 @@ export class MboxReader {
     if (this.#atLineStart && isEmptyLine(line)) this.#empty = line.slice();
     else this.#listener.content(this.#atLineStart && isQuoted(line) ? line.subarray(1) : line);
   }
+}
+
+/** A field `From` with blanks before its colon is none (RFC 5322 4.5). */
+function isMark(line: Uint8Array): boolean {
+  if (!startsWithMark(line, 0)) return false;
+  let at = MARK.length;
+  while (line[at] === SPACE || line[at] === TAB) at++;
+  return line[at] !== COLON;
 }
 
 function startsWithMark(octets: Uint8Array, start: number): boolean {

@@ -314,6 +314,36 @@ filesTest("inspect says how many messages an mbox has, when no number or a wrong
   assertStringIncludes(wrong.stderr, "is an mbox of 2 messages; there is no number 3");
 });
 
+filesTest("inspect reads an mbox whose lines end with CR alone, and says so", {
+  mbox: MBOX.replaceAll("\n", "\r"),
+}, async (dir) => {
+  const { code, stdout, stderr } = await inspect(`${dir}/mbox`, "--n", "1", "--only", "text");
+  assertEquals([code, stdout], [0, "Text\n  From here\n"]);
+  assertEquals(
+    stderr,
+    `The lines of "${dir}/mbox" end with CR alone, as on old Macs; each CR is read as LF\n`,
+  );
+});
+
+filesTest("inspect reads a message whose lines end with CR alone, if it has no LF at all", {
+  old: "From: a@b.example\rSubject: one\r\rText\rmore\r",
+  mixed: "From: a@b.example\rSubject: one\r\rText\r\n",
+}, async (dir) => {
+  const old = await inspect(`${dir}/old`, "--only", "text");
+  assertEquals([old.code, old.stdout], [0, "Text\n  Text\n  more\n"]);
+  const mixed = await inspect(`${dir}/mixed`, "--only", "findings");
+  assertStringIncludes(mixed.stdout, "a CR stands alone");
+  assertEquals(mixed.stderr, "");
+});
+
+filesTest("inspect takes a message for one that begins with From and a blank", {
+  mail: "From : a@b.example\nSubject: one\n\nText\n",
+}, async (dir) => {
+  const { code, stdout } = await inspect(`${dir}/mail`, "--only", "people");
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "a@b.example  the author");
+});
+
 filesTest(
   "an mbox of one message needs no number",
   { mbox: "From a\nA: 1\n\nx\n" },

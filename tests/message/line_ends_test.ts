@@ -1,4 +1,11 @@
-import { hasOnlyCrlf, LineEnds, withCrlf } from "../../message/line_ends.ts";
+import {
+  beginsWithCrLines,
+  hasOnlyCrlf,
+  hasOnlyCrLines,
+  LineEnds,
+  withCrlf,
+  withLfForCr,
+} from "../../message/line_ends.ts";
 import { concatenate } from "../../message/octets.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import fc from "fast-check";
@@ -85,4 +92,30 @@ Deno.test("any text in any pieces gives what the whole text gives", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+Deno.test("withLfForCr turns each CR without LF into LF, however the octets are cut", async () => {
+  const texts = fc.array(fc.constantFrom("\r", "\n", "a"), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(texts, fc.integer({ min: 1, max: 5 }), async (letters, length) => {
+      const text = letters.join("");
+      const converted = await collect(withLfForCr(sourceOf(text, length).open()));
+      assertEquals(latin1Of(converted), text.replace(/\r(?!\n)/g, "\n"));
+    }),
+  );
+});
+
+Deno.test("lines that end with CR alone are told by the first, or by all", async () => {
+  const texts = ["a\rb\n", "a\rb", "a\r\nb\r", "a\nb\r", "a", "a\r", ""];
+  assertEquals(texts.map((text) => beginsWithCrLines(octets(text))), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  const only = await Promise.all(texts.map((text) => hasOnlyCrLines(sourceOf(text, 1).open())));
+  assertEquals(only, [false, true, false, false, false, true, false]);
 });

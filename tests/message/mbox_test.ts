@@ -20,6 +20,9 @@ const CASES: readonly (readonly [name: string, mbox: string, messages: string[]]
   ["a mark that stands behind no empty line as text", "From a\nA: 1\n\nx\nFrom b\n", [
     "A: 1\n\nx\nFrom b\n",
   ]],
+  ["a field From with a blank before its colon as none", "From a\nA: 1\n\nFrom : b\n", [
+    "A: 1\n\nFrom : b\n",
+  ]],
   ["quoted marks", "From a\n\n>From b\n>>From c\n> From\n", ["\nFrom b\n>From c\n> From\n"]],
   ["no line end at its end", "From a\nA: 1\n\nx", ["A: 1\n\nx"]],
   ["empty lines within a message", "From a\n\n\n\nx\n\n\n", ["\n\n\nx\n\n"]],
@@ -34,10 +37,15 @@ for (const [name, mbox, expected] of CASES) {
 }
 
 Deno.test("what begins with the mark is an mbox", () => {
-  assertEquals(["From a", "From: a", "Fro", ""].map((text) => isMbox(octets(text))), [
-    true,
-    false,
-    false,
-    false,
-  ]);
+  assertEquals(
+    ["From a", "From: a", "From : a", "From \t :a", "Fro", ""].map((text) => isMbox(octets(text))),
+    [
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ],
+  );
 });

@@ -4,8 +4,9 @@
  */
 import { addressScope, parseIpAddress } from "../dns/ip.ts";
 import { DEFAULT_LIMITS } from "../inbox/limits.ts";
-import { type Inbox, type InboxOptions, serveInbox } from "../inbox/serve.ts";
+import { bindInbox, serveInbox } from "../inbox/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
+import { removeUnfinished } from "../inbox/unfinished.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { CliError, Exit, type ExitCode } from "./exit.ts";
 import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
@@ -16,6 +17,7 @@ import { showInbox, showInboxJson } from "./inbox_report.ts";
 import { prepareTls, readTls, tlsOptions } from "./inbox_tls.ts";
 import type { OptionTable } from "./options.ts";
 import { yellow } from "./style.ts";
+import type { Terminal } from "./terminal.ts";
 
 const SUGGESTED_PORT = 1025;
 
@@ -106,9 +108,16 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   const faults = readFaults(options.fail, { tls: tls.offer, auth });
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
   const secured = await prepareTls(tls, options.host);
-  await prepareDirectory(dir);
+  const listener = bind(options.host, options.port);
+  try {
+    await secured?.saveAuthority?.();
+    await prepareDirectory(dir, terminal);
+  } catch (error) {
+    listener.close();
+    throw error;
+  }
   const reporter = (json ? showInboxJson : showInbox)(terminal, dir, quiet);
-  const inbox = listen({
+  const inbox = serveInbox({
     hostname: options.host,
     port: options.port,
     hostName: HOST_NAME,
@@ -119,7 +128,7 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     store: openDirectoryStore(dir),
     signal: AbortSignal.any([signal, terminal.closed]),
     onEvent: reporter.event,
-  });
+  }, listener);
   // TLS is made on a listener of this program's own.
   keepOnly({ read: true, write: true, net: secured !== undefined });
   if (!isLoopback(inbox.hostname)) {
@@ -132,9 +141,13 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   return Exit.ok;
 }
 
-async function prepareDirectory(dir: string): Promise<void> {
+async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> {
   try {
     await makeStoreDirectory(dir);
+    const removed = removeUnfinished(dir);
+    if (removed > 0) {
+      terminal.err(`Removed what an inbox that was killed had not received whole: ${removed}\n`);
+    }
     // A message that cannot be stored would be seen only when it comes.
     await (await openDirectoryStore(dir).create()).abandon();
   } catch (cause) {
@@ -144,10 +157,9 @@ async function prepareDirectory(dir: string): Promise<void> {
   }
 }
 
-function listen(options: InboxOptions): Inbox {
-  const { hostname, port } = options;
+function bind(hostname: string, port: number): Deno.TcpListener {
   try {
-    return serveInbox(options);
+    return bindInbox({ hostname, port });
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable || !(cause instanceof Error)) throw cause;
     if (cause instanceof Deno.errors.AddrInUse) {

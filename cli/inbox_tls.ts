@@ -71,21 +71,35 @@ export function readTls(options: Values<typeof tlsOptions>): TlsRequest {
   throw new UsageError("--cert and --key are of use only together");
 }
 
+/** TLS, ready to be offered. */
+export interface PreparedTls {
+  /** When there is TLS. */
+  readonly offer: TlsOffer;
+  /** What makes TLS connections. */
+  readonly upgrader: TlsUpgrader;
+  /**
+   * Writes the authority to where it was asked for. Not before the port is bound: an inbox that cannot
+   * start must not take the file away from the clients of one that runs.
+   *
+   * @throws {CliError} 74 if it cannot be written.
+   */
+  readonly saveAuthority?: () => Promise<void>;
+}
+
 /**
  * Reads or makes the certificate, and prepares TLS with it.
  *
  * @param request What is asked for.
  * @param host The address that the inbox listens on, which a certificate of its own is for too.
  * @returns What the inbox needs, or `undefined` if there is to be no TLS.
- * @throws {CliError} 66 if a file cannot be read, 65 if it cannot be used, 74 if the authority cannot be
- * written.
+ * @throws {CliError} 66 if a file cannot be read, 65 if it cannot be used.
  */
 export async function prepareTls(
   { offer, files, saveCa }: TlsRequest,
   host: string,
-): Promise<{ offer: TlsOffer; upgrader: TlsUpgrader } | undefined> {
+): Promise<PreparedTls | undefined> {
   if (offer === undefined) return undefined;
-  if (files === undefined) return { offer, upgrader: await makeTls(host, saveCa) };
+  if (files === undefined) return { offer, ...await makeTls(host, saveCa) };
   const cert = await readPem(files.cert);
   const key = await readPem(files.key);
   try {
@@ -100,12 +114,16 @@ export async function prepareTls(
   }
 }
 
-async function makeTls(host: string, saveCa: string | undefined): Promise<TlsUpgrader> {
+async function makeTls(
+  host: string,
+  saveCa: string | undefined,
+): Promise<Omit<PreparedTls, "offer">> {
   const ip = parseIpAddress(host);
   const name = ip === undefined ? host : formatAddressLiteral(ip);
   const { authority, ...certificate } = await createInboxCertificate(name, new Date());
-  if (saveCa !== undefined) await writeAuthority(saveCa, authority);
-  return createTlsUpgrader(certificate satisfies TlsCertificate);
+  const upgrader = createTlsUpgrader(certificate satisfies TlsCertificate);
+  if (saveCa === undefined) return { upgrader };
+  return { upgrader, saveAuthority: () => writeAuthority(saveCa, authority) };
 }
 
 async function readPem(path: string): Promise<string> {

@@ -53,9 +53,25 @@ export interface Inbox {
 const ACCEPT_PAUSE = 100;
 
 /**
+ * Takes the port of an inbox. Whoever connects waits until {@linkcode serveInbox} is given the listener,
+ * so that there is time to write what is not to be written for a port that is in use.
+ *
+ * @param options The address and the port.
+ * @returns The listener.
+ * @throws {Deno.errors.AddrInUse} If the port is in use.
+ * @throws {Deno.errors} If the address cannot be listened on.
+ */
+export function bindInbox(
+  { hostname, port }: Pick<InboxOptions, "hostname" | "port">,
+): Deno.TcpListener {
+  return Deno.listen({ hostname, port, transport: "tcp" });
+}
+
+/**
  * Listens for mail.
  *
  * @param options What it needs.
+ * @param listener The port, if it was taken before.
  * @returns The inbox.
  * @throws {Deno.errors.AddrInUse} If the port is in use.
  * @throws {Deno.errors} If the address cannot be listened on.
@@ -77,9 +93,7 @@ const ACCEPT_PAUSE = 100;
  * await inbox.finished;
  * ```
  */
-export function serveInbox(options: InboxOptions): Inbox {
-  const { hostname, port } = options;
-  const listener = Deno.listen({ hostname, port, transport: "tcp" });
+export function serveInbox(options: InboxOptions, listener = bindInbox(options)): Inbox {
   return {
     hostname: listener.addr.hostname,
     port: listener.addr.port,

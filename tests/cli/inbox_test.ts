@@ -237,14 +237,35 @@ Deno.test("a message of 50 MB takes no memory of its size", {
   });
 });
 
-Deno.test("mua inbox says that a port is in use", async () => {
-  await inDirectory(async (dir) => {
+Deno.test("mua inbox says that a port is in use, and has written nothing for it", async () => {
+  await inDirectory(async (parent) => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = taken.addr;
-    const { code, stderr, stdout } = await run(["--port", String(port), "--dir", dir]);
+    const dir = `${parent}/box`;
+    await Deno.writeTextFile(`${parent}/ca.pem`, "of the inbox that runs");
+    const args = ["--port", String(port), "--dir", dir, `--save-ca=${parent}/ca.pem`];
+    const { code, stderr, stdout } = await run(args);
+    assertEquals(Array.from(Deno.readDirSync(parent), ({ name }) => name), ["ca.pem"]);
+    assertEquals(await Deno.readTextFile(`${parent}/ca.pem`), "of the inbox that runs");
     assertEquals([code, stdout()], [Exit.refused, ""]);
     assertStringIncludes(stderr(), `mua inbox: port ${port} of 127.0.0.1 is in use\n`);
     assertStringIncludes(stderr(), `mua inbox --port ${port + 1}`);
+  });
+});
+
+Deno.test("mua inbox removes what an inbox that was killed had not received whole", async () => {
+  await inDirectory(async (dir) => {
+    await using killed = start(["inbox", "-q", "-p0", `--dir=${dir}`]);
+    using client = await Client.connect(await portOf(killed));
+    await client.startMail();
+    killed.kill("SIGKILL");
+    await killed.end();
+    const names = (): string[] => Array.from(Deno.readDirSync(dir), ({ name }) => name);
+    assertMatch(names().join(), /^\.receiving-[^,]*$/);
+    await using inbox = start(["inbox", "-q", "-p0", `--dir=${dir}`]);
+    await inbox.said(/an inbox that was killed had not received whole: 1\n/, "stderr");
+    await portOf(inbox);
+    assertEquals(names(), []);
   });
 });
 

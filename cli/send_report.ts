@@ -130,7 +130,7 @@ function outcomeJson(outcome: Outcome): unknown {
     port: host?.port ?? null,
     code: reply?.code ?? null,
     enhanced: reply?.enhanced === undefined ? null : formatEnhancedStatus(reply.enhanced),
-    text: reply?.lines.join("\n") ?? null,
+    text: (reply?.lines ?? outcome.received)?.join("\n") ?? null,
     explanation,
     tls: host === undefined ? null : securityJson(host),
     attempts: attempts.map((attempt) => ({

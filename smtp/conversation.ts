@@ -29,6 +29,12 @@ export interface CommandExchange {
 /** The two ends of a dialogue, seen from the client. */
 export interface Conversation extends CommandExchange {
   /**
+   * Shows what the server has said more than it was asked, without reading a reply in it.
+   *
+   * @returns The lines, secrets masked.
+   */
+  showUnread(stage: Stage): readonly string[];
+  /**
    * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
    *
    * @returns A reply that came before the dot was sent: then the dot was not sent, and will not be.

@@ -7,7 +7,8 @@ import { ehlo, helo, QUIT, STARTTLS } from "./command.ts";
 import type { CommandExchange, Conversation } from "./conversation.ts";
 import { SmtpError } from "./error.ts";
 import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts";
-import { formatReply, type Reply, severity } from "./reply.ts";
+import { boundReceived, quoteReceived } from "./received.ts";
+import { CHALLENGE, formatReply, type Reply, replyLines, severity } from "./reply.ts";
 import type { TlsMode } from "./security.ts";
 import { type Stage, STAGE_PHRASES } from "./stage.ts";
 
@@ -74,10 +75,9 @@ async function startTls(
 ): Promise<Extensions | undefined> {
   await conversation.send([STARTTLS]);
   const reply = await conversation.receive("starttls");
-  // What comes in clear text now is not even read (RFC 3207 section 6).
-  if (conversation.unread) throw surplus("starttls");
-  const isRefused = severity(reply) === "transient" || severity(reply) === "permanent";
-  if (isRefused && mode === "auto" && reply.code !== SERVICE_CLOSING) return undefined;
+  // What comes in clear text now is shown, and means nothing (RFC 3207 section 6).
+  if (conversation.unread) throw surplus("starttls", conversation.showUnread("starttls"));
+  if (isRefusal(reply) && mode === "auto" && reply.code !== SERVICE_CLOSING) return undefined;
   requirePositive(reply, "starttls");
   await conversation.startTls();
   return await greetAgain(conversation, name);
@@ -141,14 +141,39 @@ function requirePositive(reply: Reply, stage: Stage): void {
 export async function refuseSurplus(conversation: CommandExchange, stage: Stage): Promise<void> {
   if (!conversation.unread) return;
   const reply = await conversation.receive(stage);
-  throw reply.code === SERVICE_CLOSING ? refusal(reply, stage) : surplus(stage);
+  throw reply.code === SERVICE_CLOSING ? refusal(reply, stage) : surplus(stage, quotable(reply));
 }
 
-function surplus(stage: Stage): SmtpError {
-  return new SmtpError(`the server sent more than one answer while ${STAGE_PHRASES[stage]}`, {
-    kind: "protocol",
-    stage,
-  });
+function surplus(stage: Stage, lines: readonly string[]): SmtpError {
+  const text = `the server sent more than one answer while ${STAGE_PHRASES[stage]}`;
+  return protocolError(text, stage, lines);
+}
+
+/** A challenge comes as it is, for AUTH: what it repeats of a secret is not masked. */
+function quotable(reply: Reply): string[] {
+  return reply.code === CHALLENGE ? [] : replyLines(reply);
+}
+
+/** The error of what the server should not have said, which is quoted. */
+function protocolError(text: string, stage: Stage, lines: readonly string[]): SmtpError {
+  const received = boundReceived(lines).lines;
+  const kind = "protocol";
+  return new SmtpError(text + quoteReceived(received, kind), { kind, stage, received });
+}
+
+/**
+ * Nothing may follow 354 before the message does. What does all the same is the answer to the message if it
+ * refuses: then it makes no difference whether it came with 354 or a moment later.
+ *
+ * @param conversation The connection, on which 354 was read.
+ * @throws {SmtpError} If there is more. Behind 421 the message may still go to another host, for nothing
+ * of it was sent.
+ */
+export async function refuseBehindGoAhead(conversation: CommandExchange): Promise<void> {
+  if (!conversation.unread) return;
+  const reply = await conversation.receive("data");
+  if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
+  throw isRefusal(reply) ? earlyAnswer(reply) : surplus("data", quotable(reply));
 }
 
 /**
@@ -162,7 +187,7 @@ export function senseless(reply: Reply, stage: Stage): SmtpError {
   const text = `the server answered ${reply.code}, which means nothing while ${
     STAGE_PHRASES[stage]
   }`;
-  return new SmtpError(text, { kind: "protocol", stage });
+  return protocolError(text, stage, quotable(reply));
 }
 
 /**
@@ -188,6 +213,10 @@ export function refusal(reply: Reply, stage: Stage): SmtpError {
  * @returns The error to throw.
  */
 export function earlyAnswer(reply: Reply): SmtpError {
-  const isRefusal = severity(reply) === "transient" || severity(reply) === "permanent";
-  return isRefusal ? refusal(reply, "body") : senseless(reply, "body");
+  return isRefusal(reply) ? refusal(reply, "body") : senseless(reply, "body");
+}
+
+/** Whether a reply says no, now or ever. */
+function isRefusal(reply: Reply): boolean {
+  return severity(reply) === "transient" || severity(reply) === "permanent";
 }

@@ -40,6 +40,8 @@ export interface SmtpErrorDetails {
   readonly stage: Stage;
   /** The server's answer, if it was one that ended the session. */
   readonly reply?: Reply;
+  /** What the server has said that is no reply, or not a whole one. */
+  readonly received?: readonly string[];
   /** The error underneath. */
   readonly cause?: unknown;
 }
@@ -58,6 +60,11 @@ export class SmtpError extends Error {
   readonly stage: Stage;
   /** The server's answer, if it was one that ended the session. */
   readonly reply: Reply | undefined;
+  /**
+   * What the server has said that is no reply, or not a whole one, line by line. The one of a wire is whole,
+   * secrets and all; that of a session is masked and bounded.
+   */
+  readonly received: readonly string[];
 
   /**
    * @param message What happened, in words, without a full stop.
@@ -68,6 +75,7 @@ export class SmtpError extends Error {
     this.kind = details.kind;
     this.stage = details.stage;
     this.reply = details.reply;
+    this.received = details.received ?? [];
   }
 
   /** Whether the server may hold the message all the same: the dot left and no complete answer came (RFC 5321 section 4.5.3.2.6). */

@@ -98,8 +98,9 @@ const REASONS: Partial<Record<SmtpErrorKind, OutcomeReason>> = {
  */
 export function errorVerdict(error: SmtpError): Verdict {
   const { stage, reply, message: explanation } = error;
+  const received = error.received.length > 0 ? { received: error.received } : {};
   if (error.maybeDelivered) {
-    return { status: "unknown", reason: "unknown", stage, reply, explanation };
+    return { status: "unknown", reason: "unknown", stage, reply, explanation, ...received };
   }
   const status: OutcomeStatus = error.temporary ? "deferred" : "refused";
   const byStatus = status === "deferred" ? "temporary" : "permanent";
@@ -107,5 +108,5 @@ export function errorVerdict(error: SmtpError): Verdict {
   const byAuth = isAuth && status === "refused" ? "authentication" : undefined;
   const reason = byAuth ?? REASONS[error.kind] ?? byStatus;
   const tlsProblem = error instanceof TlsError ? { tlsProblem: error.problem } : {};
-  return { status, reason, stage, reply, explanation, ...tlsProblem };
+  return { status, reason, stage, reply, explanation, ...received, ...tlsProblem };
 }

@@ -86,8 +86,14 @@ export class Mask {
    * @returns The reply, with every secret that was sent masked.
    */
   conceal(reply: Reply): Reply {
-    const lines = this.concealLines(reply.lines);
-    return lines === reply.lines ? reply : { ...reply, lines };
+    const { before = [] } = reply;
+    const all = [...before, ...reply.lines];
+    const concealed = this.concealLines(all);
+    if (concealed === all) return reply;
+    const lines = concealed.slice(before.length);
+    return before.length === 0
+      ? { ...reply, lines }
+      : { ...reply, lines, before: concealed.slice(0, before.length) };
   }
 
   /**

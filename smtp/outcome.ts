@@ -54,6 +54,8 @@ export interface RecipientResult {
   readonly stage: Stage;
   /** The server's answer, if one decided it. */
   readonly reply: Reply | undefined;
+  /** What the server has said in place of an answer that can be understood. */
+  readonly received?: readonly string[];
   /** What happened, in our words where there is no answer of the server. */
   readonly explanation: string;
   /** What was wrong with TLS, if that decided it. */

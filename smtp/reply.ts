@@ -29,37 +29,17 @@ export interface Reply {
   readonly enhanced: EnhancedStatus | undefined;
   /** The text of each line behind its code, with an enhanced status code if it had one. */
   readonly lines: readonly string[];
+  /** Lines with another code that came before these in the same reply, as they stood; most have none. */
+  readonly before?: readonly string[];
 }
 
 /** The bytes are not a reply of SMTP, or more than a reply may be. */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
-  /** How the line begins that is none of a reply; what another protocol says, mostly. */
-  readonly line: string | undefined;
-
-  /**
-   * @param message What is wrong.
-   * @param line The beginning of the line, where it is no line of a reply.
-   */
-  constructor(message: string, line?: string) {
-    super(message);
-    this.line = line;
-  }
 }
 
-/**
- * What a server of another protocol said, which tells most about it. Not for who has sent it a secret: it
- * may repeat that.
- *
- * @param error The error.
- * @returns The end of a sentence; empty where nothing is known of the line.
- */
-export function saidInstead({ line }: ReplyError): string {
-  return line === undefined ? "" : `: it said "${line}"`;
-}
-
-/** Octets that an error shows of what is no reply. */
-const SHOWN_OCTETS = 80;
+/** Codes by which a server refuses its service, whatever it was asked (RFC 5321 section 3.1, RFC 7504). */
+const NO_SERVICE: ReadonlySet<number> = new Set([421, 521, 554]);
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -95,12 +75,23 @@ export class ReplyParser {
   /** Up to where the first unread line has been searched for its end. */
   #searched = 0;
   #code: number | undefined;
+  /** The lines of the reply so far that have the same code, as they stand. */
   #lines: string[] = [];
+  /** Those of it before them, which have another code. */
+  #before: string[] = [];
   #octets = 0;
 
   /** Whether bytes are left that {@linkcode next} has not returned as part of a reply. */
   get unread(): boolean {
     return this.#start < this.#buffer.length || this.#lines.length > 0;
+  }
+
+  /** All that has come and was not returned as a reply, line by line; the last one may have no end yet. */
+  get rest(): readonly string[] {
+    const rest = this.#buffer.subarray(this.#start);
+    const lines = rest.length === 0 ? [] : decoder.decode(rest).split(/\r?\n/);
+    if (lines.at(-1) === "") lines.pop();
+    return [...this.#before, ...this.#lines, ...lines];
   }
 
   /**
@@ -122,9 +113,10 @@ export class ReplyParser {
    * The next complete reply.
    *
    * @returns The reply, or `undefined` while it is not complete.
-   * @throws {ReplyError} If the bytes are no reply, its lines differ in their codes, or it is longer
-   * than {@linkcode REPLY_MAX_OCTETS} or {@linkcode REPLY_MAX_LINES}. The connection is then of no
-   * more use: where the next reply begins is not known.
+   * @throws {ReplyError} If the bytes are no reply, its lines differ in their codes and the last one is no
+   * refusal beyond doubt, or it is longer than {@linkcode REPLY_MAX_OCTETS} or
+   * {@linkcode REPLY_MAX_LINES}. The connection is then of no more use: where the next reply begins is not
+   * known. What came is the {@linkcode rest}.
    */
   next(): Reply | undefined {
     for (;;) {
@@ -157,36 +149,44 @@ export class ReplyParser {
   #addLine(line: Uint8Array): boolean {
     const code = lineCode(line);
     if (this.#code !== undefined && code !== this.#code) {
-      throw new ReplyError(
-        `the lines of one reply have different codes, ${this.#code} and ${code}`,
-      );
+      this.#before.push(...this.#lines.splice(0));
     }
-    if (this.#lines.length === REPLY_MAX_LINES) {
+    this.#lines.push(decoder.decode(line));
+    if (code === undefined) throw new ReplyError("the server's answer is not an SMTP reply");
+    if (this.#before.length > 0 && code < 400) throw this.#differentCodes(code);
+    if (this.#before.length + this.#lines.length > REPLY_MAX_LINES) {
       throw new ReplyError(`the reply has more than ${REPLY_MAX_LINES} lines`);
     }
     this.#code = code;
-    this.#lines.push(decoder.decode(line.subarray(4)));
     return line[3] !== HYPHEN;
   }
 
+  #differentCodes(code: number): ReplyError {
+    const first = this.#before[0]?.slice(0, 3);
+    return new ReplyError(`the lines of one reply have different codes, ${first} and ${code}`);
+  }
+
+  /** A refusal behind lines of another code counts only if nobody can have meant anything else by it. */
   #finish(): Reply {
     const code = this.#code ?? 0;
-    const lines = this.#lines;
+    const lines = this.#lines.map((line) => line.slice(4));
+    const enhanced = enhancedStatus(code, lines[0] ?? "");
+    const before = this.#before;
+    const isCertain = enhanced !== undefined || NO_SERVICE.has(code);
+    if (before.length > 0 && !isCertain) throw this.#differentCodes(code);
     this.#code = undefined;
     this.#lines = [];
+    this.#before = [];
     this.#octets = 0;
-    return { code, enhanced: enhancedStatus(code, lines[0] ?? ""), lines };
+    return { code, enhanced, lines, ...(before.length > 0 ? { before } : {}) };
   }
 }
 
 /** The code of a reply line: three digits, the first 2 to 5, then a space, a hyphen or the end. */
-function lineCode(line: Uint8Array): number {
+function lineCode(line: Uint8Array): number | undefined {
   const [first = 0, second = 0, third = 0, separator = SPACE] = line;
   const isCode = first >= DIGIT_0 + 2 && first <= DIGIT_0 + 5 && isDigit(second) && isDigit(third);
-  if (!isCode || (separator !== SPACE && separator !== HYPHEN)) {
-    const beginning = decoder.decode(line.subarray(0, SHOWN_OCTETS));
-    throw new ReplyError("the server's answer is not an SMTP reply", beginning);
-  }
+  if (!isCode || (separator !== SPACE && separator !== HYPHEN)) return undefined;
   return (first - DIGIT_0) * 100 + (second - DIGIT_0) * 10 + (third - DIGIT_0);
 }
 
@@ -270,7 +270,7 @@ export function formatReply(reply: Reply): string {
  * assertEquals(replyLines(reply), ["250-mx.example", "250 SIZE"]);
  * ```
  */
-export function replyLines({ code, lines }: Reply): string[] {
+export function replyLines({ code, lines, before = [] }: Reply): string[] {
   const last = lines.length - 1;
-  return lines.map((line, index) => `${code}${index < last ? "-" : " "}${line}`);
+  return [...before, ...lines.map((line, index) => `${code}${index < last ? "-" : " "}${line}`)];
 }

@@ -10,6 +10,7 @@ import { concatenate, DotStuffer } from "./dot.ts";
 import type { MessageSource } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import { Mask } from "./mask.ts";
+import { boundReceived, quoteReceived } from "./received.ts";
 import { CHALLENGE, type Reply, replyLines } from "./reply.ts";
 import { type Stage, stageDeadline } from "./stage.ts";
 import type { Speaker, TranscriptSink } from "./transcript.ts";
@@ -74,7 +75,7 @@ export class Session implements Conversation {
     for (const command of commands) {
       this.#tell("client", command.stage, this.#mask.show(command));
     }
-    await this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage));
+    await this.#heed(this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage)));
   }
 
   /**
@@ -85,10 +86,20 @@ export class Session implements Conversation {
    * @throws {SmtpError} If the connection fails, the deadline passes, or it is no reply.
    */
   async receive(stage: Stage): Promise<Reply> {
-    const heard = await this.#wire.readReply(stage, this.#deadline(stage));
+    const heard = await this.#heed(this.#wire.readReply(stage, this.#deadline(stage)));
     const reply = this.#mask.conceal(heard);
     this.#tellReply(reply, stage);
     return heard.code === CHALLENGE ? heard : reply;
+  }
+
+  /**
+   * Shows what the server has said more than it was asked.
+   *
+   * @param stage What was answered last.
+   * @returns The lines, secrets masked.
+   */
+  showUnread(stage: Stage): readonly string[] {
+    return this.#show(this.#wire.rest, stage);
   }
 
   /**
@@ -205,14 +216,15 @@ export class Session implements Conversation {
     let rest = octets;
     while (rest.length > BODY_WRITE_OCTETS) {
       const block = rest.subarray(0, BODY_WRITE_OCTETS);
-      const early = await this.#wire.writeBody(block, deadline);
+      const early = await this.#heed(this.#wire.writeBody(block, deadline));
       if (early !== undefined) return this.#tellEarly(early);
       rest = rest.subarray(BODY_WRITE_OCTETS);
     }
-    if (ends === "block") return this.#tellEarly(await this.#wire.writeBody(rest, deadline));
-    if (ends === "message") return this.#tellEarly(await this.#wire.writeLast(rest, deadline));
-    await this.#wire.write(rest, "body", deadline);
-    return undefined;
+    if (ends === "chunk") return void await this.#heed(this.#wire.write(rest, "body", deadline));
+    const writing = ends === "message"
+      ? this.#wire.writeLast(rest, deadline)
+      : this.#wire.writeBody(rest, deadline);
+    return this.#tellEarly(await this.#heed(writing));
   }
 
   #tellEarly(early: Reply | undefined): Reply | undefined {
@@ -228,6 +240,31 @@ export class Session implements Conversation {
     if (this.#dataSent || !this.#waiting || !QUIT_STAGES.has(this.#waiting)) return undefined;
     this.#tell("client", "quit", QUIT.line);
     return encodeCommands([QUIT]);
+  }
+
+  /** Does `work`; where it fails over what the server said, that is shown, though nobody understands it. */
+  async #heed<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof SmtpError) || error.received.length === 0) throw error;
+      throw this.#tellReceived(error);
+    }
+  }
+
+  /** Shows what is no reply, or not a whole one; the error to throw says it too. */
+  #tellReceived({ kind, stage, message, cause, received: all }: SmtpError): SmtpError {
+    const received = this.#show(all, stage);
+    const text = message + quoteReceived(received, kind);
+    return new SmtpError(text, { kind, stage, received, cause });
+  }
+
+  /** Shows lines that are not understood, as far as there is room for them. */
+  #show(all: readonly string[], stage: Stage): readonly string[] {
+    const { lines, hidden } = boundReceived(this.#mask.concealReceived(all));
+    for (const text of lines) this.#tell("server", stage, text);
+    if (hidden > 0) this.#tell("note", stage, `${hidden} more characters are not shown`);
+    return lines;
   }
 
   #deadline(stage: Stage): number {

@@ -10,6 +10,7 @@ import {
   earlyAnswer,
   expectPositive,
   refusal,
+  refuseBehindGoAhead,
   refuseSurplus,
   senseless,
   SERVICE_CLOSING,
@@ -191,12 +192,12 @@ async function receiveAnswer(conversation: Conversation, stage: Stage): Promise<
   return reply;
 }
 
-/** An answer to DATA: go on, not now, or no. Nothing may follow 354 before the message does. */
+/** An answer to DATA: go on, not now, or no. */
 async function receiveDataAnswer(conversation: Conversation): Promise<Reply> {
   const reply = await conversation.receive("data");
   if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
   if (severity(reply) === "positive") throw senseless(reply, "data");
-  if (severity(reply) === "intermediate") await refuseSurplus(conversation, "data");
+  if (severity(reply) === "intermediate") await refuseBehindGoAhead(conversation);
   return reply;
 }
 

@@ -2,8 +2,8 @@
  * One connection to a server: replies in, bytes out, each with a deadline (RFC 5321 section 4.5.3.2).
  * @module
  */
-import { SmtpError } from "./error.ts";
-import { type Reply, ReplyError, ReplyParser, saidInstead } from "./reply.ts";
+import { SmtpError, type SmtpErrorKind } from "./error.ts";
+import { type Reply, ReplyError, replyLines, ReplyParser } from "./reply.ts";
 import { describeDeadline, type Stage, STAGE_PHRASES } from "./stage.ts";
 
 /** The part of a connection that the wire needs; `Deno.Conn` has it. */
@@ -28,8 +28,11 @@ const LAST_WORDS_DEADLINE = 1000;
 /** How long, in milliseconds, an interrupted dialogue may take to say that it ends. */
 const FAREWELL_DEADLINE = 200;
 
-/** Stages before which no secret was sent that a server could repeat. */
-const BEFORE_SECRETS: ReadonlySet<Stage> = new Set(["banner", "ehlo"] as const);
+/**
+ * Stages in which a reply of two codes is none, whatever its last line says: what is behind it may be
+ * somebody else's, or the message may have been taken.
+ */
+const ONE_CODE_STAGES: ReadonlySet<Stage> = new Set(["starttls", "body", "dot"] as const);
 
 /** How the connection stopped giving bytes. */
 type Ending = { readonly error: unknown } | "end-of-file";
@@ -65,6 +68,11 @@ export class Wire {
   /** Whether the server has sent more than the replies that were asked for. */
   get unread(): boolean {
     return this.#parser.unread;
+  }
+
+  /** All that the server has sent and nobody has asked for, or that is no reply; secrets are not masked. */
+  get rest(): readonly string[] {
+    return this.#parser.rest;
   }
 
   /**
@@ -136,9 +144,9 @@ export class Wire {
     try {
       return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
     } catch (error) {
-      throw error instanceof SmtpError && !this.#hasLeftNothing(error)
-        ? new SmtpError(error.message, { kind: error.kind, stage: "dot", cause: error })
-        : error;
+      if (!(error instanceof SmtpError) || this.#hasLeftNothing(error)) throw error;
+      const { kind, received } = error;
+      throw new SmtpError(error.message, { kind, stage: "dot", received, cause: error });
     }
   }
 
@@ -268,16 +276,20 @@ export class Wire {
 
   #parse(stage: Stage): Reply | undefined {
     try {
-      return this.#parser.next();
+      const reply = this.#parser.next();
+      if (reply?.before === undefined || !ONE_CODE_STAGES.has(stage)) return reply;
+      const text = `a reply has lines of different codes, while ${STAGE_PHRASES[stage]}`;
+      throw new SmtpError(text, { kind: "protocol", stage, received: replyLines(reply) });
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      const said = BEFORE_SECRETS.has(stage) ? saidInstead(error) : "";
-      throw new SmtpError(`${error.message}, while ${STAGE_PHRASES[stage]}${said}`, {
-        kind: "protocol",
-        stage,
-        cause: error,
-      });
+      const text = `${error.message}, while ${STAGE_PHRASES[stage]}`;
+      throw this.#failure(text, "protocol", stage, error);
     }
+  }
+
+  /** An error with what has come of a reply. */
+  #failure(text: string, kind: SmtpErrorKind, stage: Stage, cause?: unknown): SmtpError {
+    return new SmtpError(text, { kind, stage, cause, received: this.rest });
   }
 
   /** Reads once, unless a read is under way already; never fails, but keeps how the connection ended. */
@@ -314,7 +326,7 @@ export class Wire {
     }
     const how = ending === "end-of-file" ? "closed the connection" : "broke the connection off";
     const cause = ending === "end-of-file" ? undefined : ending.error;
-    return new SmtpError(`the server ${how} while ${phrase}`, { kind: "closed", stage, cause });
+    return this.#failure(`the server ${how} while ${phrase}`, "closed", stage, cause);
   }
 
   /** Waits for `work`, but closes the connection when the deadline passes. */
@@ -322,15 +334,8 @@ export class Wire {
     if (deadline === Infinity) return await work;
     const expired = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      expired.reject(
-        new SmtpError(
-          `no answer within ${describeDeadline(deadline)} while ${STAGE_PHRASES[stage]}`,
-          {
-            kind: "timeout",
-            stage,
-          },
-        ),
-      );
+      const text = `no answer within ${describeDeadline(deadline)} while ${STAGE_PHRASES[stage]}`;
+      expired.reject(this.#failure(text, "timeout", stage));
     }, deadline);
     try {
       return await Promise.race([work, expired.promise]);

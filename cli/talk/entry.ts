@@ -35,6 +35,16 @@ export interface ServerEntry extends EntryBase {
   readonly code: number;
   /** Its lines without their codes. */
   readonly lines: readonly string[];
+  /** Lines with another code before them, as they stood. */
+  readonly before?: readonly string[];
+}
+
+/** A line of the server that is none of a reply, or belongs to one that has no end. */
+export interface ReceivedEntry extends EntryBase {
+  /** The discriminant. */
+  readonly from: "received";
+  /** The line, perhaps not to its end. */
+  readonly text: string;
 }
 
 /** What mua says about what it does, or about what went wrong. */
@@ -48,7 +58,7 @@ export interface NoteEntry extends EntryBase {
 }
 
 /** One entry of a dialogue. */
-export type Entry = ClientEntry | ServerEntry | NoteEntry;
+export type Entry = ClientEntry | ServerEntry | ReceivedEntry | NoteEntry;
 
 /**
  * The octets of a line that was sent.
@@ -69,9 +79,9 @@ export function octetsOf(entry: ClientEntry): Uint8Array | undefined {
  * @returns The reply.
  * @throws {ReplyError} If it is none that a server can have sent.
  */
-export function replyOf({ code, lines }: ServerEntry): Reply | undefined {
+export function replyOf(entry: ServerEntry): Reply | undefined {
   const parser = new ReplyParser();
-  const texts = replyLines({ code, enhanced: undefined, lines });
+  const texts = replyLines({ ...entry, enhanced: undefined });
   parser.feed(new TextEncoder().encode(texts.map((text) => `${text}\r\n`).join("")));
   return parser.next();
 }
@@ -88,7 +98,8 @@ const LINE_END = "<CR><LF>";
  */
 export function transcriptOf(entry: Entry, withLineEnds = false): TranscriptEvent[] {
   const { seconds, encrypted, from } = entry;
-  const base = { time: seconds * 1000, speaker: from, stage: "connect", encrypted } as const;
+  const speaker = from === "received" ? "server" : from;
+  const base = { time: seconds * 1000, speaker, stage: "connect", encrypted } as const;
   switch (entry.from) {
     case "client": {
       const end = withLineEnds && entry.octets === undefined ? LINE_END : "";

@@ -3,7 +3,8 @@
  * @module
  */
 import type { SmtpError } from "../../smtp/error.ts";
-import { ReplyError, saidInstead } from "../../smtp/reply.ts";
+import { quoteReceived } from "../../smtp/received.ts";
+import { ReplyError } from "../../smtp/reply.ts";
 import { describeQuestion, type Question } from "./command_line.ts";
 
 /**
@@ -11,14 +12,18 @@ import { describeQuestion, type Question } from "./command_line.ts";
  *
  * @param error The failure.
  * @param due The answer that was due.
- * @param hasSentSecret Whether a secret was sent: then what is no reply is not shown, for it may hold that.
+ * @param received What came that is no reply, or not a whole one, secrets masked.
  * @returns For example `the server closed the connection before the answer to RCPT`.
  */
 export function describeFailure(
   error: SmtpError,
   due: Question | undefined,
-  hasSentSecret: boolean,
+  received: readonly string[],
 ): string {
+  return words(error, due) + quoteReceived(received, error.kind);
+}
+
+function words(error: SmtpError, due: Question | undefined): string {
   const before = due === undefined ? "" : ` before ${describeQuestion(due)}`;
   switch (error.kind) {
     case "closed":
@@ -26,8 +31,7 @@ export function describeFailure(
         ? `the server closed the connection${before}`
         : `the server broke the connection off${before}`;
     case "protocol":
-      if (!(error.cause instanceof ReplyError)) return error.message;
-      return error.cause.message + (hasSentSecret ? "" : saidInstead(error.cause));
+      return error.cause instanceof ReplyError ? error.cause.message : error.message;
     default:
       return error.message;
   }

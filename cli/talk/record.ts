@@ -88,6 +88,8 @@ function readEntry(members: Members): Entry {
       return readClientEntry(members, base);
     case "server":
       return readServerEntry(members, base);
+    case "received":
+      return { ...base, from, text: readText(members, "text") };
     case "note":
     case "failure": {
       const hidden = members.has("hidden") ? { hidden: readNumber(members, "hidden") } : {};
@@ -117,11 +119,13 @@ function readClientEntry(members: Members, base: { seconds: number; encrypted: b
 }
 
 function readServerEntry(members: Members, base: { seconds: number; encrypted: boolean }): Entry {
-  const lines = members.get("lines");
-  if (!Array.isArray(lines) || !lines.every((line) => typeof line === "string")) {
-    throw refuse("lines is no list of texts");
-  }
-  const entry = { ...base, from: "server", code: readNumber(members, "code"), lines } as const;
+  const entry = {
+    ...base,
+    from: "server",
+    code: readNumber(members, "code"),
+    lines: readTexts(members, "lines"),
+    ...(members.has("before") ? { before: readTexts(members, "before") } : {}),
+  } as const;
   try {
     if (replyOf(entry) !== undefined) return entry;
   } catch (error) {
@@ -147,6 +151,12 @@ function readText(members: Members, name: string): string {
   const value = members.get(name);
   if (typeof value !== "string") throw refuse(`${name} is no text`);
   return value;
+}
+
+function readTexts(members: Members, name: string): string[] {
+  const value = members.get(name);
+  if (Array.isArray(value) && value.every((line) => typeof line === "string")) return value;
+  throw refuse(`${name} is no list of texts`);
 }
 
 function readNumber(members: Members, name: string): number {

@@ -26,7 +26,10 @@ export class TlsStarter {
    */
   async start(talk: Talk): Promise<void> {
     const { server, tracker, recorder, options } = talk;
-    if (server.wire.unread) return talk.fail(SURPLUS, "protocol");
+    if (server.wire.unread) {
+      talk.show(server.wire.rest);
+      return talk.fail(SURPLUS, "protocol");
+    }
     try {
       await server.secure(this.#refused);
     } catch (error) {

@@ -121,11 +121,6 @@ export class Sender {
     return spotter.isSecret(text, this.#tracker.state.phase === "auth");
   }
 
-  /** Whether a secret has left, which the server may repeat. */
-  get hasSentSecret(): boolean {
-    return this.#mask.knowsSecrets;
-  }
-
   /**
    * A reply in which no secret is repeated that was sent.
    *
@@ -134,6 +129,16 @@ export class Sender {
    */
   conceal(reply: Reply): Reply {
     return this.#mask.conceal(reply);
+  }
+
+  /**
+   * What is no reply, or not a whole one, without the secrets that were sent.
+   *
+   * @param lines What came.
+   * @returns The lines, secrets masked.
+   */
+  concealReceived(lines: readonly string[]): string[] {
+    return this.#mask.concealReceived(lines);
   }
 
   /**

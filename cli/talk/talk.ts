@@ -5,6 +5,7 @@
 import { encodeCommands, QUIT } from "../../smtp/command.ts";
 import type { CommandExchange } from "../../smtp/conversation.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
+import { boundReceived } from "../../smtp/received.ts";
 import { CHALLENGE, type Reply, severity } from "../../smtp/reply.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
 import { describeQuestion, type Question, readCommandLine, type Verb } from "./command_line.ts";
@@ -308,6 +309,19 @@ export class Talk implements CommandExchange {
     this.#isOver = !this.desk.hasPerson || kind === "interrupted";
   }
 
+  /**
+   * Shows what the server has said and is not understood, as far as there is room for it.
+   *
+   * @param all The lines.
+   * @returns The lines that are shown, secrets masked.
+   */
+  show(all: readonly string[]): readonly string[] {
+    const { lines } = boundReceived(this.#sender.concealReceived(all));
+    const { encrypted } = this.tracker.state;
+    for (const text of lines) this.recorder.add({ from: "received", text, encrypted });
+    return lines;
+  }
+
   #end(ending: Ending): void {
     this.#close(ending);
     this.#isOver = true;
@@ -342,7 +356,9 @@ export class Talk implements CommandExchange {
     const question = this.tracker.replied(reply);
     this.#happenings.restart();
     this.#isImpatient = false;
-    this.recorder.add({ from: "server", code: reply.code, lines: reply.lines, encrypted });
+    const { code, lines, before } = reply;
+    const rest = before === undefined ? {} : { before };
+    this.recorder.add({ from: "server", code, lines, ...rest, encrypted });
     // A challenge is needed as it is, also where it says what was said before.
     this.#answers.push(heard.code === CHALLENGE ? heard : reply);
     if (!isAnswerToQuit) this.#lastAnswer = reply;
@@ -403,7 +419,7 @@ export class Talk implements CommandExchange {
       this.recorder.note("the server closed the connection");
       return this.#end({ kind: "left" });
     }
-    this.fail(describeFailure(error, due, this.#sender.hasSentSecret), error.kind);
+    this.fail(describeFailure(error, due, this.show(error.received)), error.kind);
   }
 
   #failLate(): void {

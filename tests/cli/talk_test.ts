@@ -84,12 +84,26 @@ test("talk says what a server does that refuses to talk, or speaks no SMTP", asy
   );
 });
 
-test("talk does not show what is no reply once a secret was sent, for a server may repeat it", async () => {
+test("talk shows all of a reply of two codes, and what there is of one that is cut off", async () => {
+  const mixed = "220-a.example ESMTP\r\n554 5.7.1 blocked\r\n";
+  const refused = await talk([turn("", mixed), QUIT], "QUIT\n");
+  assertEquals(refused.code, 69);
+  assertStringIncludes(refused.stdout, "220-a.example ESMTP\n");
+  assertStringIncludes(refused.stdout, "<** 554 5.7.1 blocked\n");
+  const cut = await talk([BANNER, turn("HELO a\r\n", "250-mx\r\n25", "FIN")], "HELO a\n");
+  assertEquals(cut.code, 75);
+  assertStringIncludes(cut.stdout, "<-  250-mx\n");
+  assertStringIncludes(cut.stdout, "<-  25\n");
+  assertStringIncludes(cut.stdout, 'before the answer to HELO: only "250-mx / 25" came\n');
+});
+
+test("talk masks a secret in what is no reply, for a server may repeat it", async () => {
   const secret = btoa("\0ana\0hunter2");
   const turns = [BANNER, HELO, turn(`AUTH PLAIN ${secret}\r\n`, `what is ${secret}?\r\n`)];
   const { code, stdout } = await talk(turns, `HELO a\nAUTH PLAIN ${secret}\n`);
   assertEquals(code, 76);
-  assertStringIncludes(stdout, "*** the server's answer is not an SMTP reply\n");
+  assertStringIncludes(stdout, "<-  what is ********?\n");
+  assertStringIncludes(stdout, 'not an SMTP reply: it said "what is ********?"\n');
   assert(!stdout.includes(secret), stdout);
 });
 

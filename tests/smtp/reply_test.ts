@@ -4,6 +4,7 @@ import {
   REPLY_MAX_LINES,
   REPLY_MAX_OCTETS,
   ReplyError,
+  replyLines,
   ReplyParser,
   severity,
 } from "../../smtp/reply.ts";
@@ -55,6 +56,31 @@ Deno.test("ReplyParser keeps control characters and broken UTF-8 out of no line"
 
 Deno.test("ReplyParser refuses lines with different codes", () => {
   assertThrows(() => parse("250-one\r\n550 two\r\n"), ReplyError, "250 and 550");
+});
+
+Deno.test("ReplyParser takes the last line for the answer where it refuses beyond doubt", () => {
+  const [reply] = parse("220-a.example ESMTP\r\n521-5.7.1 blocked;\r\n521 5.7.1 go away\r\n");
+  assertEquals(reply?.code, 521);
+  assertEquals(reply && formatReply(reply), "521 5.7.1 blocked; go away");
+  assertEquals(reply && replyLines(reply), [
+    "220-a.example ESMTP",
+    "521-5.7.1 blocked;",
+    "521 5.7.1 go away",
+  ]);
+  for (const text of ["421 later", "554 no service", "450 4.7.1 grey", "550 5.1.1 who?"]) {
+    assertEquals(parse(`250-yes\r\n${text}\r\n`)[0]?.code, Number(text.slice(0, 3)), text);
+  }
+  for (const text of ["550 no", "550 4.7.1 no", "450 no", "354 go", "250 2.0.0 ok"]) {
+    assertThrows(() => parse(`220-yes\r\n${text}\r\n`), ReplyError, "different codes");
+  }
+});
+
+Deno.test("ReplyParser forgets the lines before a refusal with the reply that they are of", () => {
+  const replies = parse("250-yes\r\n554 no\r\n250 ok\r\n");
+  assertEquals(replies.map(({ code, before }) => [code, before]), [[554, ["250-yes"]], [
+    250,
+    undefined,
+  ]]);
 });
 
 for (

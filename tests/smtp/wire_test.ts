@@ -177,21 +177,40 @@ Deno.test("Wire does not say that the end of a message did not leave when it may
   assertEquals([unsure.kind, unsure.stage], ["closed", "dot"]);
 });
 
-Deno.test("Wire tells how a server of another protocol begins, but never what could repeat a secret", async () => {
+Deno.test("Wire keeps all that came of a reply that is none, is cut off or comes too late", async () => {
   for (
-    const [stage, expected] of [
+    const [answers, error, received] of [
       [
-        "banner",
-        "protocol: the server's answer is not an SMTP reply, while waiting for the server's " +
-        'greeting: it said "* OK IMAP4rev1 ready"',
+        ["* OK IMAP4rev1 ready\r\n* more"],
+        "protocol: the server's answer is not an SMTP reply, while waiting for the server's greeting",
+        ["* OK IMAP4rev1 ready", "* more"],
       ],
       [
-        "auth",
-        "protocol: the server's answer is not an SMTP reply, while authenticating with AUTH",
+        ["220-a\r\n220 b", "FIN"],
+        "closed: the server closed the connection while waiting for the server's greeting",
+        ["220-a", "220 b"],
+      ],
+      [
+        ["220-a\r\n22", "SILENCE"],
+        "timeout: no answer within 50 ms while waiting for the server's greeting",
+        ["220-a", "22"],
       ],
     ] as const
   ) {
-    const wire = new Wire(new MemoryServer([turn("", "* OK IMAP4rev1 ready\r\n")]), never);
-    assertEquals(await errorOf(wire.readReply(stage, 100)), expected);
+    const wire = new Wire(new MemoryServer([turn("", ...answers)]), never);
+    const thrown = await assertRejects(() => wire.readReply("banner", 50), SmtpError);
+    assertEquals([`${thrown.kind}: ${thrown.message}`, thrown.received], [error, received]);
+  }
+});
+
+Deno.test("Wire takes a refusal behind another code for no answer where the message may be out", async () => {
+  const mixed = "250-yes\r\n550 5.7.1 no\r\n";
+  const before = new Wire(new MemoryServer([turn("", mixed)]), never);
+  assertEquals((await before.readReply("rcpt", 100)).code, 550);
+  before.close();
+  for (const stage of ["starttls", "body", "dot"] as const) {
+    const wire = new Wire(new MemoryServer([turn("", mixed)]), never);
+    const thrown = await assertRejects(() => wire.readReply(stage, 100), SmtpError);
+    assertEquals([thrown.kind, thrown.received], ["protocol", ["250-yes", "550 5.7.1 no"]]);
   }
 });

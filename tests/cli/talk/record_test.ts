@@ -23,6 +23,8 @@ const ENTRIES: readonly Entry[] = [
   { ...at, from: "client", text: '"\\xff"', octets: "ff" },
   { ...at, from: "server", code: 250, lines: ["ok"] },
   { ...at, from: "server", code: 500, lines: [""] },
+  { ...at, from: "server", code: 554, lines: ["no"], before: ["250-yes"] },
+  { ...at, from: "received", text: "250ok" },
   { ...at, from: "failure", text: "closed" },
 ];
 
@@ -45,7 +47,8 @@ Deno.test("a dialogue as text has the marks of a transcript, and steers no termi
   assertStringIncludes(text, "mx.example [192.0.2.1] port 25, 2026-11-25T22:00:00.000Z\n");
   assertStringIncludes(text, "   0.500  -> EHLO a\n   0.500 <-  250-mx\n   0.500 <-  250 SIZE\n");
   assertStringIncludes(text, "   0.500 <~  235 2.7.0 ok\n");
-  assertStringIncludes(text, "   0.500 <** 500 \n   0.500 *** closed\n");
+  assertStringIncludes(text, "   0.500 <** 500 \n");
+  assertStringIncludes(text, " 250-yes\n   0.500 <** 554 no\n   0.500 <-  250ok\n");
   assertStringIncludes(text, "250 \\x1b[2J\n");
 });
 
@@ -77,7 +80,7 @@ Deno.test("a dialogue has a step a write, with the answers that came before the 
     ["", "220"],
     ["EHLO a", "250"],
     ["AUTH PLAIN ********", "235"],
-    ['MAIL FROM:<>|"\\xff"', "250|500"],
+    ['MAIL FROM:<>|"\\xff"', "250|500|554"],
   ]);
 });
 

@@ -11,7 +11,7 @@ import { type Arrived, isJunkName, type Mailbox, MailboxError } from "../mailbox
 import { isSought, type Sought } from "../sought.ts";
 import { decodeMailboxName, encodeMailboxName, quoted } from "./command.ts";
 import { type ImapOptions, openImapSession } from "./connect.ts";
-import type { Data, Value } from "./response.ts";
+import { type Data, LITERAL_OCTETS, type Value } from "./response.ts";
 import { type Answer, type ImapSession, isWord } from "./session.ts";
 import type { ImapUrl } from "./url.ts";
 
@@ -19,6 +19,9 @@ import type { ImapUrl } from "./url.ts";
 const LONGEST_PAUSE = 5000;
 /** Milliseconds that a message may take: it may be large, and it is known to be there. */
 const FETCH_DEADLINE = 600_000;
+/** Octets of the name of a mailbox at most, and of the fields that a message is known by. */
+const NAME_OCTETS = 4 * 1024;
+const HEADER_OCTETS = 1024 * 1024;
 /** The fields that a message is known by. */
 const HEADER = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT)]";
 
@@ -80,7 +83,8 @@ async function findJunk(session: ImapSession): Promise<string[]> {
   const capabilities = await session.capabilities();
   // Not as a condition: a server that knows of marks need not have set any.
   const marks = capabilities.has("SPECIAL-USE") && capabilities.has("LIST-EXTENDED");
-  const { data } = await session.command(`LIST "" "*"${marks ? " RETURN (SPECIAL-USE)" : ""}`);
+  const list = `LIST "" "*"${marks ? " RETURN (SPECIAL-USE)" : ""}`;
+  const { data } = await session.command(list, { literalMax: NAME_OCTETS });
   const names = data.flatMap(({ values: [word, attributes, delimiter, value] }) => {
     const name = textOf(value);
     if (!isWord(word, "LIST") || !isList(attributes) || name === undefined) return [];
@@ -157,7 +161,9 @@ class ImapMailbox implements Mailbox {
     const position = this.#positions.get(folder.name);
     const next = position?.validity === validity ? position.next : 1;
     // Where nothing is new, this gives the last message, which is older (RFC 3501 section 6.4.8).
-    const { data } = await this.#session.command(`UID FETCH ${next}:* (UID ${HEADER})`);
+    const { data } = await this.#session.command(`UID FETCH ${next}:* (UID ${HEADER})`, {
+      literalMax: HEADER_OCTETS,
+    });
     const fresh = headersFrom(next, data);
     for (const { uid, fields } of fresh) {
       const octets = isSought(fields, this.#sought) ? await this.#fetch(uid) : undefined;
@@ -184,6 +190,7 @@ class ImapMailbox implements Mailbox {
   async #fetch(uid: number): Promise<Uint8Array | undefined> {
     const { data } = await this.#session.command(`UID FETCH ${uid} (UID BODY.PEEK[])`, {
       deadline: FETCH_DEADLINE,
+      literalMax: LITERAL_OCTETS,
     });
     return data.map(readMessage).find((message) => message?.uid === uid)?.body;
   }

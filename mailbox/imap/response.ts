@@ -41,6 +41,12 @@ export type Response = Status | Data | Continuation;
 export const LINE_OCTETS = 64 * 1024;
 /** Octets of a literal at most: a message is one, and no server takes larger ones. */
 export const LITERAL_OCTETS = 256 * 1024 * 1024;
+/** Octets of the lines of one answer at most: 20,000 mailboxes or new messages have room in them. */
+export const ANSWER_LINES_OCTETS = 4 * 1024 * 1024;
+/** Literals of one response at most: those that are asked for here have one. */
+const LITERALS = 8;
+/** Values of one response at most: two octets can make one, which takes more than twenty times that. */
+const VALUES = 1000;
 /** Parentheses within parentheses at most. */
 const DEPTH = 32;
 
@@ -56,10 +62,22 @@ export class ResponseReader {
   #searched = { pieces: 0, octets: 0 };
   #parts: (string | Uint8Array)[] = [];
   #literal: number | undefined;
+  #literalMax = 0;
+  #lineOctets = 0;
 
   /** Whether there are octets that no response was made of yet. */
   get unread(): boolean {
     return this.#octets > 0 || this.#parts.length > 0;
+  }
+
+  /**
+   * Begins a new answer, which may be as long as the last one.
+   *
+   * @param literalMax Octets that a literal in it may have; 0 where none was asked for.
+   */
+  expect(literalMax: number): void {
+    this.#literalMax = literalMax;
+    this.#lineOctets = 0;
   }
 
   /**
@@ -94,7 +112,9 @@ export class ResponseReader {
         this.#parts = [];
         return parseResponse(parts);
       }
-      if (length > LITERAL_OCTETS) throw senseless(`a literal of ${length} octets`);
+      if (this.#literalMax === 0) throw senseless("a literal that nobody asked for");
+      if (length > this.#literalMax) throw senseless(`a literal of ${length} octets`);
+      if (this.#parts.length >= 2 * LITERALS) throw senseless("a response of too many literals");
       this.#parts.push(line.replace(LITERAL, ""));
       this.#literal = length;
     }
@@ -112,6 +132,10 @@ export class ResponseReader {
     const size = end ?? this.#octets;
     if (size > LINE_OCTETS) throw senseless(`a line of more than ${LINE_OCTETS} octets`);
     if (end === undefined) return undefined;
+    this.#lineOctets += end + 1;
+    if (this.#lineOctets > ANSWER_LINES_OCTETS) {
+      throw senseless(`an answer of more than ${ANSWER_LINES_OCTETS} octets`);
+    }
     const line = this.#take(end + 1);
     return decoder.decode(line.subarray(0, line.at(-2) === CR ? -2 : -1));
   }
@@ -170,6 +194,7 @@ const TOKEN = /( +)|([()])|"((?:[^"\\]|\\.)*)"|((?:\[[^[\]]*\]|[^\s()"])+)/sy;
 /** Reads the values of one response. */
 class ValueReader {
   readonly #stack: Value[][] = [[]];
+  #count = 0;
 
   constructor(parts: readonly (string | Uint8Array)[]) {
     for (const part of parts) {
@@ -198,6 +223,7 @@ class ValueReader {
   }
 
   #push(value: Value): void {
+    if (++this.#count > VALUES) throw senseless(`a response of more than ${VALUES} values`);
     this.#stack.at(-1)?.push(value);
   }
 

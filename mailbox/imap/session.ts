@@ -53,6 +53,8 @@ export interface CommandOptions {
   readonly onContinue?: (challenge: string) => Promise<string> | string;
   /** Milliseconds that it may take, whatever others may. */
   readonly deadline?: number;
+  /** Octets of a literal that it asks for; none is taken without this. */
+  readonly literalMax?: number;
 }
 
 /** What a server says of what may go well later (RFC 5530 section 3). */
@@ -185,11 +187,13 @@ export class ImapSession {
 
   #exchange(
     text: string,
-    { onContinue, deadline = Math.min(COMMAND_DEADLINE, this.patience) }: CommandOptions = {},
+    options: CommandOptions = {},
   ): Promise<Answer> {
+    const { onContinue, deadline = Math.min(COMMAND_DEADLINE, this.patience) } = options;
     return this.#inTime(nameOf(text), deadline, async () => {
       const tag = `a${++this.#tags}`;
       this.#received = 0;
+      this.#reader.expect(options.literalMax ?? 0);
       await this.#writeLine(`${tag} ${text}`);
       return await this.#answer(tag, onContinue);
     });

@@ -15,6 +15,7 @@ interface Reading {
 
 function read(pieces: readonly Uint8Array[]): Reading {
   const reader = new ResponseReader();
+  reader.expect(100_000);
   const responses: Response[] = [];
   try {
     for (const piece of pieces) {

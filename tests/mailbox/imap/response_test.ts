@@ -1,12 +1,18 @@
-import { LINE_OCTETS, type Response, ResponseReader } from "../../../mailbox/imap/response.ts";
+import {
+  ANSWER_LINES_OCTETS,
+  LINE_OCTETS,
+  type Response,
+  ResponseReader,
+} from "../../../mailbox/imap/response.ts";
 import { MailboxError } from "../../../mailbox/mailbox.ts";
 import { assertEquals, assertThrows } from "../../std/assert.ts";
 
 const encoder = new TextEncoder();
 
-/** All responses in `text` when it comes in pieces of `size` octets. */
-function read(text: string, size = Infinity): Response[] {
+/** All responses in `text` when it comes in pieces of `size` octets, and literals may have so many. */
+function read(text: string, size = Infinity, literalMax = 100): Response[] {
   const reader = new ResponseReader();
+  reader.expect(literalMax);
   const octets = encoder.encode(text);
   const responses: Response[] = [];
   for (let start = 0; start < octets.length; start += Math.min(size, octets.length)) {
@@ -58,6 +64,10 @@ const senseless: readonly (readonly [what: string, text: string])[] = [
   ["a parenthesis without its beginning", "* LIST )\r\n"],
   ["parentheses without end", `* LIST ${"(".repeat(100)}\r\n`],
   ["a quote without its end", '* LIST "x\r\n'],
+  ["literals without end", `* LIST () "/" ${"{0}\r\n".repeat(9)} x\r\n`],
+  ["values without end", `* LIST (${"() ".repeat(1001)})\r\n`],
+  ["atoms without end", `* LIST (${"a ".repeat(1001)})\r\n`],
+  ["lines without end", "* 1 EXISTS\r\n".repeat(ANSWER_LINES_OCTETS / 12 + 1)],
   ["another protocol", "220 mx.example ESMTP\r\n"],
 ];
 
@@ -66,3 +76,19 @@ for (const [what, text] of senseless) {
     assertThrows(() => read(text), MailboxError, "the IMAP server sent");
   });
 }
+
+Deno.test("ResponseReader takes a literal only where one was asked for, and not a larger one", () => {
+  const literal = '* LIST () "/" {3}\r\na b\r\n';
+  assertEquals(read(literal, Infinity, 3).length, 1);
+  assertThrows(() => read(literal, Infinity, 2), MailboxError, "a literal of 3 octets");
+  assertThrows(() => read(literal, Infinity, 0), MailboxError, "that nobody asked for");
+});
+
+Deno.test("ResponseReader has room for a response of everything that is asked for", () => {
+  const flags = Array.from({ length: 400 }, (_, index) => `keyword${index}`).join(" ");
+  const [flagged] = read(`* 1 FETCH (UID 1 FLAGS (${flags}))\r\n`);
+  assertEquals(flagged?.kind, "data");
+  const mailboxes =
+    '* LIST (\\HasNoChildren \\Subscribed) "/" "INBOX/2026/Clients of mine/Some name"\r\n';
+  assertEquals(read(mailboxes.repeat(20_000)).length, 20_000);
+});

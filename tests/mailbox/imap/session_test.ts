@@ -38,6 +38,7 @@ for (const [code, problem] of refused) {
 const senseless: readonly (readonly [what: string, answer: string])[] = [
   ["answers another command", "a2 OK\r\n"],
   ["asks to go on", "+ go on\r\n"],
+  ["sends a literal that nobody asked for", "* 1 FETCH (BODY[] {3}\r\nabc)\r\na1 OK\r\n"],
   ["says no end of things", "* 1 EXISTS\r\n".repeat(30_000)],
 ];
 

@@ -10,6 +10,7 @@ import { removeUnfinished } from "../inbox/unfinished.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { CliError, Exit, type ExitCode } from "./exit.ts";
 import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
+import type { Access } from "../inbox/access.ts";
 import { failDetails, failOptions, readFaults } from "./inbox_fail.ts";
 import { directoryOption, readSize } from "./inbox_options.ts";
 import { list, show } from "./inbox_read.ts";
@@ -132,7 +133,7 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   // TLS is made on a listener of this program's own.
   keepOnly({ read: true, write: true, net: secured !== undefined });
   if (!isLoopback(inbox.hostname)) {
-    terminal.err(yellow(openToOthers(inbox.hostname, access?.required ?? false)));
+    terminal.err(yellow(openToOthers(inbox.hostname, access)));
   }
   reporter.listening(inbox.hostname, inbox.port);
   await inbox.finished;
@@ -182,7 +183,11 @@ function isLoopback(hostname: string): boolean {
   return ip !== undefined && addressScope(ip) === "loopback";
 }
 
-function openToOthers(hostname: string, isAuthRequired: boolean): string {
-  const how = isAuthRequired ? "by AUTH" : "without a password";
+function openToOthers(hostname: string, access: Access | undefined): string {
+  const how = !access?.required
+    ? "without a password"
+    : access.door.kind === "everybody"
+    ? "with any password"
+    : "by AUTH";
   return `Warning: whoever can reach ${hostname} can leave mail here, ${how}.\n`;
 }

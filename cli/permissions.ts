@@ -69,9 +69,19 @@ function runHint(kind: string, target: string | undefined): string {
 }
 
 function executableHint(kind: string): string {
-  if (kind !== "net") return `The executable was built without it; "deno run" can give it.`;
-  return "The executable reaches mail ports (24, 25, 26, 465, 587, 2525, 2587), mailbox ports\n" +
-    "(110, 143, 993, 995), DNS (53) and policies of MTA-STS (443) everywhere, other ports on\n" +
-    "loopback only.\n" +
-    "Without that bound: deno run --allow-net main.ts";
+  switch (kind) {
+    case "net":
+      return "The executable reaches mail ports (24, 25, 26, 465, 587, 2525, 2587), mailbox ports\n" +
+        "(110, 143, 993, 995), DNS (53) and policies of MTA-STS (443) of any IPv4 host, and other\n" +
+        `ports on loopback only, where it may listen too.\n${ANY_HOST_HINT}`;
+    case "run":
+      return `The executable runs no other programs.\n${ANY_HOST_HINT}`;
+    default:
+      return `The executable was built without it; "deno run" can give it.`;
+  }
 }
+
+/** What helps where the permissions of the executable are too narrow. */
+export const ANY_HOST_HINT =
+  "One that may use any host and port, and run the shell for a password command:\n" +
+  "deno task compile:any-host, or without compiling: deno run -P=mua-any-host main.ts";

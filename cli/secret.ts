@@ -10,6 +10,7 @@ import { REPLACEMENT_CHARACTER, requiredText } from "./environment.ts";
 import { escapeLine } from "./escape.ts";
 import { CliError, Exit, InputError, MissingInputError, UsageError } from "./exit.ts";
 import { findNetrcEntry, type NetrcEntry, NetrcError, parseNetrc } from "./netrc.ts";
+import { ANY_HOST_HINT } from "./permissions.ts";
 import { promptSecret } from "./secret_prompt.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
@@ -206,7 +207,7 @@ function withoutCommand(
 ): string {
   const [variable] = names.variables;
   const allow = Deno.build.standalone
-    ? `The executable was built without it. With it: deno run -P=mua --allow-run=${shell} main.ts`
+    ? ANY_HOST_HINT
     : `Allow it: deno run -P=mua --allow-run=${shell} main.ts`;
   return `Let the shell get the ${kind}: ${variable}="$(${escapeLine(command)})" mua …\n${allow}`;
 }

@@ -8,6 +8,7 @@ import { formatEnhancedStatus } from "../smtp/reply.ts";
 import type { TlsProblem } from "../smtp/tls_error.ts";
 import { describeSecurity } from "../smtp/visit.ts";
 import { escapeLine } from "./escape.ts";
+import { ANY_HOST_HINT } from "./permissions.ts";
 
 /**
  * What a person can do about it: one hint for each kind of failure.
@@ -91,8 +92,7 @@ export const PERMISSION_HINT = permissionHint("24, 25, 26, 465, 587, 2525, 2587"
  * @param ports The ports that it may connect to for this purpose.
  */
 export function permissionHint(ports: string): string {
-  return `Allowed are the ports ${ports} of any IPv4 host, and all of this one.\n` +
-    "Without that bound: deno run -P=mua-any-host main.ts, or deno task compile:any-host";
+  return `Allowed are the ports ${ports} of any IPv4 host, and all of this one.\n${ANY_HOST_HINT}`;
 }
 
 /** What helps where a server that was named does not answer. */

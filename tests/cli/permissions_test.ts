@@ -1,5 +1,6 @@
-import { permissionError } from "../../cli/permissions.ts";
-import { assertEquals } from "../std/assert.ts";
+import { ANY_HOST_HINT, permissionError } from "../../cli/permissions.ts";
+import config from "../../deno.json" with { type: "json" };
+import { assertEquals, assertStringIncludes } from "../std/assert.ts";
 
 function denied(message: string, standalone: boolean): [number, string, string | undefined] {
   const needs = { net: true, read: true, sys: true, run: true };
@@ -38,19 +39,37 @@ Deno.test("a scope that a shell or a flag would split is left out", () => {
   );
 });
 
-Deno.test("the executable names the ports that it reaches", () => {
-  const message =
-    'Requires net access to "192.0.2.1:2526", specify the required permissions during ' +
-    "compilation using `deno compile --allow-net`";
-  assertEquals(denied(message, true), [
-    78,
-    "may not have net access to 192.0.2.1:2526",
-    "Without that bound: deno run --allow-net main.ts",
-  ]);
-  assertEquals(
-    denied('Requires run access to "pass", specify the', true)[2],
-    'The executable was built without it; "deno run" can give it.',
-  );
+const NARROW: readonly (readonly [what: string, target: string, words: string])[] = [
+  ["net", '"192.0.2.1:2526"', "24, 25, 26, 465, 587, 2525, 2587"],
+  ["net", '"0.0.0.0:1025"', "loopback only"],
+  ["run", '"sh"', "runs no other programs"],
+];
+
+for (const [kind, target, words] of NARROW) {
+  Deno.test(`the executable says what it may instead of ${kind} access to ${target}, and what may more`, () => {
+    const message =
+      `Requires ${kind} access to ${target}, specify the required permissions during ` +
+      `compilation using \`deno compile --allow-${kind}\``;
+    const needs = { net: true, run: true };
+    const { exitCode, hint } = permissionError(
+      new Deno.errors.NotCapable(message),
+      needs,
+      true,
+    );
+    assertEquals(exitCode, 78);
+    assertStringIncludes(hint ?? "", words);
+    assertStringIncludes(hint ?? "", ANY_HOST_HINT);
+  });
+}
+
+Deno.test("what errors name is there, and may what they say: any host and port, and the shell", () => {
+  const { tasks, permissions } = config;
+  assertStringIncludes(ANY_HOST_HINT, "deno task compile:any-host");
+  assertStringIncludes(tasks["compile:any-host"].command, "-P=mua-any-host");
+  const { net, run, ...others } = permissions["mua-any-host"];
+  assertEquals([net, run], [true, ["sh"]]);
+  const { net: bounded, ...same } = permissions.mua;
+  assertEquals([others, Array.isArray(bounded)], [same, true]);
 });
 
 Deno.test("a message that is not understood is told as it is", () => {

@@ -41,6 +41,16 @@ const inboxOptions = {
     help: "listen on this address; the default lets in programs of this host only",
   },
   dir: directoryOption,
+  strict: {
+    kind: "choice",
+    choices: ["on", "off"],
+    default: "on",
+    help: "off: take mail data that a client sends before the 354",
+  },
+  lenient: {
+    kind: "flag",
+    help: "take addresses such as root, u@my_host and a..b@x.example, also without < and >",
+  },
   "max-size": {
     kind: "text",
     value: "SIZE",
@@ -84,7 +94,8 @@ export const inbox = defineCommand({
     "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
     "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
     "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",
-    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone. In a " +
+    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone, nothing " +
+    "follows DATA before its 354 (--strict off), and an address is one by RFC 5321 (--lenient). In a " +
     "message CR and LF alone stay as they came, and never make the end of it: that is CRLF.CRLF " +
     "(RFC 5321 4.1.1.4).",
     "TLS is off unless you ask for it: many programs use STARTTLS wherever it is offered, and end the " +
@@ -125,6 +136,7 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     limits: { ...DEFAULT_LIMITS, messageOctets },
     tls: secured,
     access,
+    tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
     faults,
     store: openDirectoryStore(dir),
     signal: AbortSignal.any([signal, terminal.closed]),

@@ -14,6 +14,14 @@ export const MAX_LABEL_LENGTH = 63;
 export class DomainError extends Error {
   /** The name of the error. */
   override readonly name = "DomainError";
+  /** Why it is none, without the text. */
+  readonly reason: string;
+
+  /** @param domain The text. @param reason Why it is no domain name. */
+  constructor(domain: string, reason: string) {
+    super(`Cannot use the domain ${JSON.stringify(domain)}: ${reason}`);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -33,7 +41,7 @@ export class DomainError extends Error {
  */
 export function toAsciiDomain(domain: string): string {
   const refuse = (reason: string): never => {
-    throw new DomainError(`Cannot use the domain ${JSON.stringify(domain)}: ${reason}`);
+    throw new DomainError(domain, reason);
   };
   const ascii = isAscii(domain) ? domain.toLowerCase() : domainToASCII(domain);
   if (ascii === "" && domain !== "") return refuse("it is no valid internationalized domain name");

@@ -13,6 +13,7 @@ import type { Limits } from "./limits.ts";
 import { refuseSession, serveSession } from "./session.ts";
 import type { MessageStore } from "./store.ts";
 import type { TlsUpgrader } from "./tls.ts";
+import type { Tolerance } from "./tolerance.ts";
 import type { TlsOffer } from "./transaction.ts";
 
 /** What an inbox needs. */
@@ -29,6 +30,8 @@ export interface InboxOptions {
   readonly tls?: { readonly offer: TlsOffer; readonly upgrader: TlsUpgrader } | undefined;
   /** Who may authenticate; without this there is no AUTH. */
   readonly access?: Access | undefined;
+  /** What it takes though the standard forbids it. */
+  readonly tolerance?: Tolerance | undefined;
   /** What is to go wrong; the inbox counts for all its connections together. */
   readonly faults?: readonly FaultRule[];
   /** Where messages go. */
@@ -143,13 +146,14 @@ async function serve(
   script: FaultScript,
   options: InboxOptions,
 ): Promise<void> {
-  const { hostName, limits, tls, access, store, signal, onEvent } = options;
+  const { hostName, limits, tls, access, tolerance, store, signal, onEvent } = options;
   const peer = addressLiteral(connection.remoteAddr.hostname);
   const session = serveSession({
     hostName,
     limits,
     tls: tls?.offer,
     access,
+    tolerance,
     peer,
     peerPort: connection.remoteAddr.port,
     clock: () => new Date(),

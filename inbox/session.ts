@@ -59,6 +59,12 @@ const TURNED_AWAY = reply(503, "5.5.1", "There is no service here: QUIT");
 const MIXED = reply(503, "5.5.1", "The message is coming in chunks: DATA does not go with BDAT");
 /** RFC 3207 section 4.2. */
 const INJECTED = reply(554, "5.7.0", "Nothing may come behind STARTTLS before TLS: closing");
+/** RFC 2920 section 3.1: DATA is the last command of a group. */
+const EARLY_DATA = reply(
+  554,
+  "5.5.0",
+  "Mail data came before the 354 (RFC 2920 3.1): closing; --strict off takes it",
+);
 /** A web page may have sent it, with commands in its body. */
 const NOT_HTTP = reply(554, "5.5.0", "This is SMTP and not HTTP: closing");
 
@@ -133,6 +139,10 @@ class Session {
     yield* this.#forgetChunks();
   }
 
+  get #isStrict(): boolean {
+    return this.#options.tolerance?.earlyData !== true;
+  }
+
   #lineOctets(): number {
     return offerOf(this.#state, this.#options).mechanisms.length === 0
       ? COMMAND_LINE_OCTETS
@@ -173,10 +183,14 @@ class Session {
   }
 
   *#handleCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {
+    if (command.verb === "DATA" && this.#conversation.input.hasMore && this.#isStrict) {
+      yield* this.#conversation.say(stage, EARLY_DATA);
+      return false;
+    }
     // A chunk is on its way whatever is answered: BDAT is asked about when it has come.
     const refusal = stage === "other"
       ? undefined
-      : yield* this.#conversation.ask(stage, subjectOf(command));
+      : yield* this.#conversation.ask(stage, subjectOf(command, this.#options));
     if (refusal !== undefined) return yield* this.#conversation.say(stage, refusal);
     switch (command.verb) {
       case "DATA":
@@ -287,12 +301,12 @@ class Session {
 }
 
 /** What a command is about, for who wants to stand against it. */
-function subjectOf({ verb, argument }: Command): string {
+function subjectOf({ verb, argument }: Command, { tolerance }: SessionSettings): string {
   switch (verb) {
     case "MAIL":
-      return splitPathArgument(argument, "FROM")?.path ?? "";
+      return splitPathArgument(argument, "FROM", tolerance?.addresses)?.path ?? "";
     case "RCPT":
-      return splitPathArgument(argument, "TO")?.path ?? "";
+      return splitPathArgument(argument, "TO", tolerance?.addresses)?.path ?? "";
     case "AUTH":
       return argument.split(" ", 1)[0] ?? "";
     default:

@@ -6,8 +6,9 @@ import type { Access } from "./access.ts";
 import { type Offer, refuseMailParameters, refuseRcptParameters } from "./extensions.ts";
 import { type Limits, PATH_OCTETS } from "./limits.ts";
 import { formatParameters } from "./parameters.ts";
-import { isMailbox, type PathArgument, splitPathArgument } from "./path.ts";
+import { type PathArgument, pathFault, splitPathArgument } from "./path.ts";
 import { reply, type ServerReply } from "./reply.ts";
+import type { Tolerance } from "./tolerance.ts";
 
 /** Who greeted. */
 export interface Client {
@@ -78,6 +79,8 @@ export interface SessionSettings {
   readonly tls?: TlsOffer | undefined;
   /** Who may authenticate, if anybody may. */
   readonly access?: Access | undefined;
+  /** What it takes though the standard forbids it. */
+  readonly tolerance?: Tolerance | undefined;
 }
 
 /**
@@ -137,10 +140,12 @@ export function mail(
   if (state.transaction !== undefined) {
     return reply(503, "5.5.1", "A mail is being sent already: end it or say RSET");
   }
-  const split = splitPathArgument(argument, "FROM");
-  if (split === undefined) return reply(501, "5.5.4", "Syntax: MAIL FROM:<address>");
+  const isLenient = settings.tolerance?.addresses === true;
+  const split = splitPathArgument(argument, "FROM", isLenient);
+  if (split === undefined) return wrongSyntax(argument, "FROM");
   const offer = state.client.extended ? offerOf(state, settings) : undefined;
-  const refusal = refuseMailParameters(split.parameters, offer) ?? refuseReversePath(split);
+  const refusal = refuseMailParameters(split.parameters, offer) ??
+    refuseReversePath(split, isLenient);
   if (refusal !== undefined) return refusal;
   const utf8 = split.parameters.has("SMTPUTF8");
   state.transaction = {
@@ -154,10 +159,13 @@ export function mail(
   return reply(250, "2.1.0", "Sender ok");
 }
 
-function refuseReversePath({ path, parameters }: PathArgument): ServerReply | undefined {
+function refuseReversePath(
+  { path, parameters }: PathArgument,
+  isLenient: boolean,
+): ServerReply | undefined {
   // RFC 5321 section 4.5.5: notifications come from the null reverse-path.
   if (path === "") return undefined;
-  return refusePath(path, parameters.has("SMTPUTF8"), "5.1.7", "sender");
+  return refusePath(path, parameters.has("SMTPUTF8"), "5.1.7", "sender", isLenient);
 }
 
 /**
@@ -174,11 +182,12 @@ export function rcpt(
   settings: SessionSettings,
 ): ServerReply {
   if (state.transaction === undefined) return outOfSequence("MAIL");
-  const split = splitPathArgument(argument, "TO");
-  if (split === undefined) return reply(501, "5.5.4", "Syntax: RCPT TO:<address>");
+  const isLenient = settings.tolerance?.addresses === true;
+  const split = splitPathArgument(argument, "TO", isLenient);
+  if (split === undefined) return wrongSyntax(argument, "TO");
   const { extended } = state.transaction.client;
   const refusal = refuseRcptParameters(split.parameters, extended) ??
-    refusePath(split.path, state.transaction.utf8, "5.1.3", "recipient");
+    refusePath(split.path, state.transaction.utf8, "5.1.3", "recipient", isLenient);
   if (refusal !== undefined) return refusal;
   // RFC 5321 section 4.5.3.1.10: the mail goes to the recipients so far, the others come with another.
   if (state.transaction.recipients.length >= settings.limits.recipients) {
@@ -234,6 +243,7 @@ function refusePath(
   utf8: boolean,
   status: "5.1.3" | "5.1.7",
   who: "sender" | "recipient",
+  isLenient: boolean,
 ): ServerReply | undefined {
   if (new TextEncoder().encode(path).length + "<>".length > PATH_OCTETS) {
     return reply(501, status, "Path too long");
@@ -242,8 +252,19 @@ function refusePath(
   if (!utf8 && NOT_ASCII.test(path)) {
     return reply(553, "5.6.7", `A ${who} that is not ASCII needs SMTPUTF8 with MAIL`);
   }
-  if (!isMailbox(path)) return reply(553, status, `The ${who} is not a mailbox`);
-  return undefined;
+  if (path === "") return reply(553, status, `The ${who} is empty`);
+  const fault = isLenient ? undefined : pathFault(path);
+  return fault === undefined
+    ? undefined
+    : reply(553, status, `The ${who} is not a mailbox: ${fault}; --lenient takes it`);
+}
+
+/** Where only the angle brackets are missing, the client is told of them. */
+function wrongSyntax(argument: string, keyword: "FROM" | "TO"): ServerReply {
+  const syntax = `Syntax: ${keyword === "FROM" ? "MAIL" : "RCPT"} ${keyword}:<address>`;
+  return splitPathArgument(argument, keyword, true) === undefined
+    ? reply(501, "5.5.4", syntax)
+    : reply(501, "5.5.4", `${syntax}, in angle brackets; --lenient takes it without`);
 }
 
 /**

@@ -41,6 +41,9 @@ const NOT_IMPLEMENTED: ReadonlySet<string> = new Set(
 const CLIENT_DOMAIN =
   /^[A-Z0-9_](?:[A-Z0-9_-]*[A-Z0-9_])?(?:\.[A-Z0-9_](?:[A-Z0-9_-]*[A-Z0-9_])?)*$/i;
 
+/** A name that is none, without what has a meaning in the Received field (RFC 5321 section 4.4). */
+const ANY_NAME = /^[^ ()<>[\]\\";,]+$/;
+
 /**
  * Tells whether a word is the verb of a command.
  *
@@ -99,20 +102,23 @@ export const LINE_TOO_LONG: ServerReply = reply(500, "5.5.2", "Line too long");
 
 function ehlo(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
   const extensions = extensionLines(offerOf(state, settings));
-  return greet(argument, true, state, [settings.hostName, ...extensions]);
+  return greet(argument, true, state, settings, [settings.hostName, ...extensions]);
 }
 
 function helo(argument: string, state: SessionState, settings: SessionSettings): ServerReply {
-  return greet(argument, false, state, [settings.hostName]);
+  return greet(argument, false, state, settings, [settings.hostName]);
 }
 
 function greet(
   name: string,
   extended: boolean,
   state: SessionState,
+  settings: SessionSettings,
   lines: string[],
 ): ServerReply {
-  if (!CLIENT_DOMAIN.test(name) && parseAddressLiteral(name) === undefined) {
+  const isName = CLIENT_DOMAIN.test(name) || parseAddressLiteral(name) !== undefined ||
+    (settings.tolerance?.addresses === true && ANY_NAME.test(name));
+  if (!isName) {
     return reply(501, "5.5.4", "Greet with a domain or an address literal such as [192.0.2.1]");
   }
   state.client = { name, extended };

@@ -58,14 +58,44 @@ export interface Mailbox {
  */
 export function parseMailbox(text: string): Mailbox {
   try {
-    refuseUnseen(text);
-    const [localPart, domain] = text.startsWith('"') ? splitQuoted(text) : splitPlain(text);
-    return new ParsedMailbox(localPart, readDomain(domain));
+    return readMailbox(text);
   } catch (error) {
     if (!(error instanceof Refusal) && !(error instanceof DomainError)) throw error;
     const reason = error instanceof Refusal ? error.message : `its domain: ${error.message}`;
     throw new AddressError(`Cannot use the address ${quoteForMessage(text)}: ${reason}`);
   }
+}
+
+/**
+ * Says why a text is no mailbox of RFC 5321 4.1.2.
+ *
+ * @param text The text.
+ * @returns The reason, without the text; `undefined` of a mailbox.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mailboxFault } from "./address.ts";
+ *
+ * assertEquals(mailboxFault("root"), "it has no @ and domain");
+ * assertEquals(mailboxFault("root@example.com"), undefined);
+ * ```
+ */
+export function mailboxFault(text: string): string | undefined {
+  try {
+    readMailbox(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DomainError) return `its domain: ${error.reason}`;
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+function readMailbox(text: string): Mailbox {
+  refuseUnseen(text);
+  const [localPart, domain] = text.startsWith('"') ? splitQuoted(text) : splitPlain(text);
+  return new ParsedMailbox(localPart, readDomain(domain));
 }
 
 /**

@@ -10,6 +10,7 @@ import { withFaults } from "../../inbox/faults.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../inbox/limits.ts";
 import { formatReply } from "../../inbox/reply.ts";
 import { serveSession } from "../../inbox/session.ts";
+import type { Tolerance } from "../../inbox/tolerance.ts";
 import type { TlsOffer } from "../../inbox/transaction.ts";
 import { concatenate } from "../../message/octets.ts";
 import type { EnvelopeRecord } from "../../message/envelope_record.ts";
@@ -51,6 +52,8 @@ export interface DriveOptions {
   readonly access?: Access;
   /** What goes wrong. */
   readonly rules?: readonly string[];
+  /** What it takes; mail data before the 354 by default, so that a whole mail can be given at once. */
+  readonly tolerance?: Tolerance;
 }
 
 /** Bytes of a text; every octet above 127 as UTF-8. */
@@ -80,6 +83,7 @@ export function drive(chunks: readonly Uint8Array[], options: DriveOptions = {})
     newId: () => `id${++id}`,
     tls: options.tls,
     access: options.access,
+    tolerance: options.tolerance ?? { earlyData: true },
   });
   const { rules } = options;
   const dialogue = rules === undefined

@@ -1,5 +1,5 @@
-import { isMailbox, splitPathArgument } from "../../inbox/path.ts";
-import { assertEquals } from "../std/assert.ts";
+import { pathFault, splitPathArgument } from "../../inbox/path.ts";
+import { assertEquals, assertMatch } from "../std/assert.ts";
 
 const PATHS: readonly (readonly [argument: string, path: string | undefined])[] = [
   ["FROM:<ana@ualg.pt>", "ana@ualg.pt"],
@@ -41,10 +41,21 @@ Deno.test("parameters of a path are split by keyword in capitals", () => {
 
 Deno.test("a path is a mailbox or Postmaster alone", () => {
   for (const path of ["ana@ualg.pt", "postMaster", '"a b"@ualg.pt', "ana@[192.0.2.1]"]) {
-    assertEquals(isMailbox(path), true, path);
+    assertEquals(pathFault(path), undefined, path);
   }
-  for (const path of ["ana", "", "a b@ualg.pt", "ana@-ualg.pt", "ana@[300.0.0.1]", "a@b@c.test"]) {
-    assertEquals(isMailbox(path), false, path);
+  for (
+    const path of [
+      "ana",
+      "",
+      "a b@ualg.pt",
+      "ana@-ualg.pt",
+      "ana@[300.0.0.1]",
+      "a@b@c.test",
+      `a@${"é".repeat(99)}.test`,
+      "\0@x.test",
+    ]
+  ) {
+    assertMatch(pathFault(path) ?? "", /^[ -~]{10,300}$/, path);
   }
 });
 

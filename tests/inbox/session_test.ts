@@ -133,7 +133,10 @@ const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
   ["MAIL FROM : <a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
   ["MAIL TO:<a@one.test>", "501 5.5.4 Syntax: MAIL FROM:<address>"],
   ["MAIL", "501 5.5.4 Syntax: MAIL FROM:<address>"],
-  ["MAIL FROM:<a@one..test>", "553 5.1.7 The sender is not a mailbox"],
+  [
+    "MAIL FROM:<a@one..test>",
+    "553 5.1.7 The sender is not a mailbox: its domain: it has an empty label; --lenient takes it",
+  ],
   ["MAIL FROM:<é@one.test>", "553 5.6.7 A sender that is not ASCII needs SMTPUTF8 with MAIL"],
   ["MAIL FROM:<é@one.test> SMTPUTF8", "250 2.1.0 Sender ok"],
   ["MAIL FROM:<> SIZE=268435456 BODY=8bitmime", "250 2.1.0 Sender ok"],
@@ -164,9 +167,20 @@ const RCPT_ANSWERS: readonly (readonly [text: string, reply: string])[] = [
   ["RCPT TO:<postmaster>", "250 2.1.5 Recipient ok"],
   ['RCPT TO:<"a b"@two.test>', "250 2.1.5 Recipient ok"],
   ["RCPT TO:<@one.test:b@two.test>", "250 2.1.5 Recipient ok"],
-  ["RCPT TO:<>", "553 5.1.3 The recipient is not a mailbox"],
-  ["RCPT TO:<b>", "553 5.1.3 The recipient is not a mailbox"],
-  ["RCPT TO:b@two.test", "501 5.5.4 Syntax: RCPT TO:<address>"],
+  ["RCPT TO:<>", "553 5.1.3 The recipient is empty"],
+  [
+    "RCPT TO:<b>",
+    "553 5.1.3 The recipient is not a mailbox: it has no @ and domain; --lenient takes it",
+  ],
+  [
+    "RCPT TO:<a..b@x.test>",
+    "553 5.1.3 The recipient is not a mailbox: a dot may neither begin nor end an unquoted local part nor follow another dot (RFC 5321 4.1.2); --lenient takes it",
+  ],
+  [
+    "RCPT TO:b@two.test",
+    "501 5.5.4 Syntax: RCPT TO:<address>, in angle brackets; --lenient takes it without",
+  ],
+  ["RCPT TO:", "501 5.5.4 Syntax: RCPT TO:<address>"],
   ["RCPT TO:<é@two.test>", "553 5.6.7 A recipient that is not ASCII needs SMTPUTF8 with MAIL"],
   ["RCPT TO:<b@two.test> NOTIFY=NEVER", "250 2.1.5 Recipient ok"],
   [
@@ -195,6 +209,64 @@ for (const [text, reply] of RCPT_ANSWERS) {
     assertEquals(repliesAfterEhlo(`MAIL FROM:<>\r\n${text}\r\n`).slice(1), [reply]);
   });
 }
+
+for (const address of ["root", "u@my_host", "a..b@x", "a.@x", "@x", "u@", "a@b@c", "postmaster"]) {
+  for (const path of [`<${address}>`, address]) {
+    Deno.test(`a lenient inbox takes ${path} from and to whom a mail goes, and keeps it`, () => {
+      const text = `${EHLO}MAIL FROM:${path} SIZE=2\r\nRCPT TO:${path}\r\nDATA\r\nHi\r\n.\r\n`;
+      const { stored, replies } = say(text, {
+        tolerance: { addresses: true, earlyData: true },
+        rules: [`rcpt:${address}=250 2.1.5 by the rule`],
+      });
+      assertEquals(stored[0]?.envelope.mailFrom, address);
+      assertEquals(stored[0]?.envelope.rcptTo, [address]);
+      assertEquals(replies.includes("250 2.1.5 by the rule"), true);
+    });
+  }
+}
+
+Deno.test("a lenient inbox takes any name that the Received field can carry", () => {
+  const replyTo = (name: string): string | undefined =>
+    say(`HELO ${name}\r\n`, { tolerance: { addresses: true } }).replies.at(-1)?.slice(0, 3);
+  for (const name of ["ana's-pc", "José-PC", "a..b", "-x"]) {
+    assertEquals(replyTo(name), "250", name);
+  }
+  for (const name of ["", "two words", "x(y)", "x;y"]) assertEquals(replyTo(name), "501", name);
+});
+
+Deno.test("a lenient inbox takes no empty recipient, no address too long and none that wants SMTPUTF8", () => {
+  const refused = ["<>", `<${"a".repeat(255)}>`, "<é@x.test>", ""];
+  for (const path of refused) {
+    const { replies } = say(`${EHLO}MAIL FROM:<>\r\nRCPT TO:${path}\r\n`, {
+      tolerance: { addresses: true },
+    });
+    assertEquals(replies.at(-1)?.[0], "5", path);
+  }
+});
+
+const EARLY =
+  "554 5.5.0 Mail data came before the 354 (RFC 2920 3.1): closing; --strict off takes it";
+
+Deno.test("mail data that came before the 354 is refused, and the connection is closed", () => {
+  const early = `${ENVELOPE}DATA\r\nSubject: Hi\r\n\r\nMAIL FROM:<evil@x.test>\r\n.\r\nQUIT\r\n`;
+  const { replies, stored, heard } = say(early, { tolerance: {} });
+  assertEquals([replies.at(-1), stored], [EARLY, []]);
+  assertEquals(heard.at(-1), "data DATA");
+  const forgiving = say(early, { tolerance: { earlyData: true } });
+  assertEquals([forgiving.replies.at(-1), forgiving.stored.length], [CLOSING, 1]);
+});
+
+Deno.test("what follows a refused DATA is not taken for commands", () => {
+  const { replies } = say(`${EHLO}DATA\r\nMAIL FROM:<a@x.test>\r\n`, { tolerance: {} });
+  assertEquals(replies.at(-1), EARLY);
+});
+
+Deno.test("pipelined commands up to DATA, and chunks, are as strict as can be", () => {
+  const { stored } = drive([bytes(`${ENVELOPE}DATA\r\n`), bytes("Hi\r\n.\r\n")], { tolerance: {} });
+  assertEquals(stored.length, 1);
+  const chunks = say(`${ENVELOPE}BDAT 4 LAST\r\nHi\r\nQUIT\r\n`, { tolerance: {} });
+  assertEquals([chunks.stored.length, chunks.replies.at(-1)], [1, CLOSING]);
+});
 
 Deno.test("MAIL wants a greeting first", () => {
   assertEquals(say("MAIL FROM:<>\r\n").replies[1], "503 5.5.1 EHLO or HELO comes first");

@@ -2,19 +2,16 @@
  * `mua inbox list` and `mua inbox show`: what an inbox has received.
  * @module
  */
+import { type Head, HeadReader } from "../inbox/head.ts";
 import { type MessageStore, openDirectoryStore } from "../inbox/store.ts";
-import { subjectOf } from "../inbox/subject.ts";
+import { subjectIn } from "../inbox/subject.ts";
 import { reasonOf } from "../mailbox/directory.ts";
-import { type HeaderField, HeaderReader } from "../message/header.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, MissingInputError, UsageError } from "./exit.ts";
 import { directoryOption } from "./inbox_options.ts";
 import { messageJson, messageLine } from "./inbox_report.ts";
 import type { OptionTable } from "./options.ts";
-
-/** Octets that a header is read to: what says nothing for so long is no header. */
-const HEADER_OCTETS = 1024 * 1024;
 
 /** Messages whose lines are written together: a write for each of 50,000 takes longer than the rest. */
 const LINES_AT_ONCE = 256;
@@ -63,8 +60,8 @@ async function listMessages(
     const messages = await store.list();
     for (let at = 0; at < messages.length; at += LINES_AT_ONCE) {
       const some = messages.slice(at, at + LINES_AT_ONCE);
-      if (!json) terminal.out(...some.flatMap((message) => messageLine(message, message.subject)));
-      else for (const message of some) terminal.json(messageJson(message, message.subject, dir));
+      if (!json) terminal.out(...some.flatMap((message) => messageLine(message, message)));
+      else for (const message of some) terminal.json(messageJson(message, message, dir));
     }
     if (messages.length === 0) terminal.err(`No messages in ${escapeLine(dir)}\n`);
     return Exit.ok;
@@ -83,9 +80,9 @@ async function showMessage(
       throw new MissingInputError(`no message ${number} in "${dir}"`, { hint });
     }
     if (json) {
-      const fields = await readHeader(store, number);
-      const header = fields.map(({ name, value }) => ({ name, value }));
-      terminal.json({ ...messageJson(message, subjectOf(fields), dir), header });
+      const head = await readHead(store, number);
+      const header = head.fields.map(({ name, value }) => ({ name, value }));
+      terminal.json({ ...messageJson(message, subjectIn(head), dir), header });
       return Exit.ok;
     }
     for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
@@ -115,13 +112,12 @@ async function reading(
   }
 }
 
-/** The fields of a header, without reading the rest of the message. */
-async function readHeader(store: MessageStore, number: number): Promise<HeaderField[]> {
-  const reader = new HeaderReader();
-  const fields: HeaderField[] = [];
+/** The header of a message, without reading the rest of it. */
+async function readHead(store: MessageStore, number: number): Promise<Head> {
+  const reader = new HeadReader();
   for await (const octets of await store.read(number) ?? []) {
-    fields.push(...reader.push(octets));
-    if (reader.done || reader.size > HEADER_OCTETS) return fields;
+    reader.push(octets);
+    if (reader.isDone) break;
   }
-  return [...fields, ...reader.end()];
+  return reader.end();
 }

@@ -3,10 +3,10 @@
  * @module
  */
 import type { EventSink, InboxEvent, LineEvent } from "../inbox/event.ts";
+import { HEADER_OCTETS } from "../inbox/head.ts";
 import { messageName, type StoredMessage } from "../inbox/store.ts";
-import { subjectOf } from "../inbox/subject.ts";
+import { type FoundSubject, subjectIn } from "../inbox/subject.ts";
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
-import { parseHeader } from "../message/header.ts";
 import type { TranscriptEvent } from "../smtp/transcript.ts";
 import { escapeLine } from "./escape.ts";
 import { formatBytes } from "./std/bytes.ts";
@@ -33,6 +33,9 @@ export interface InboxReporter {
 const NAMED_RECIPIENTS = 3;
 
 const SIZE_WIDTH = 8;
+
+/** Stands for a subject that may lie behind what was read. */
+const NOT_READ = `(no subject within ${HEADER_OCTETS} octets of header)`;
 
 /**
  * Shows an inbox to a person: messages on standard output, dialogues on standard error.
@@ -64,7 +67,7 @@ export function showInbox(
       if (event.kind === "closed") began.delete(event.connection);
       if (event.kind !== "stored") return;
       stored++;
-      terminal.out(...messageLine(event.message, subjectOf(parseHeader(event.head).fields)));
+      terminal.out(...messageLine(event.message, subjectIn(event.head)));
     },
     stopped(): void {
       const messages = stored === 1 ? "1 message" : `${stored} messages`;
@@ -97,10 +100,13 @@ export function showInboxJson(terminal: Terminal, dir: string, quiet: boolean): 
  * A message as one line.
  *
  * @param message The message.
- * @param subject Its subject, if it has one.
+ * @param found Its subject.
  * @returns The line with its end.
  */
-export function messageLine(message: StoredMessage, subject: string | undefined): Piece[] {
+export function messageLine(
+  message: StoredMessage,
+  { subject, headerCut }: FoundSubject,
+): Piece[] {
   const { number, size, envelope } = message;
   const time = envelope === undefined ? "" : `  ${formatTime(new Date(envelope.time))}`;
   return [
@@ -108,7 +114,7 @@ export function messageLine(message: StoredMessage, subject: string | undefined)
     `${time}  ${formatBytes(size).padStart(SIZE_WIDTH)}  `,
     escapeLine(formatEnvelope(envelope)),
     "  ",
-    bold(escapeLine(subject ?? "(no subject)")),
+    bold(escapeLine(subject ?? (headerCut ? NOT_READ : "(no subject)"))),
     "\n",
   ];
 }
@@ -117,17 +123,17 @@ export function messageLine(message: StoredMessage, subject: string | undefined)
  * A message as JSON.
  *
  * @param message The message.
- * @param subject Its subject, if it has one.
+ * @param found Its subject.
  * @param dir The directory of the store.
  * @returns A value for `JSON.stringify`.
  */
 export function messageJson(
   { number, size, envelope }: StoredMessage,
-  subject: string | undefined,
+  { subject, headerCut }: FoundSubject,
   dir: string,
 ): Record<string, unknown> {
   const file = `${dir}/${messageName(number)}`;
-  return { number, file, size, envelope, subject };
+  return { number, file, size, envelope, subject, headerCut };
 }
 
 function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
@@ -141,7 +147,7 @@ function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
       return { event: kind, time, connection, speaker, stage, text, encrypted, code };
     }
     case "stored": {
-      const message = messageJson(event.message, subjectOf(parseHeader(event.head).fields), dir);
+      const message = messageJson(event.message, subjectIn(event.head), dir);
       return { event: kind, time, connection, message };
     }
     case "closed":

@@ -3,9 +3,9 @@
  * @module
  */
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
-import { concatenate } from "../message/octets.ts";
 import type { Answer, Dialogue, DialogueStage, Effect } from "./effect.ts";
-import { type EventSink, HEAD_OCTETS, type LineEvent } from "./event.ts";
+import type { EventSink, LineEvent } from "./event.ts";
+import { HeadReader } from "./head.ts";
 import { LINGER, READ_OCTETS } from "./limits.ts";
 import { formatReply, type ServerReply } from "./reply.ts";
 import type { MessageStore, MessageWriter } from "./store.ts";
@@ -71,8 +71,7 @@ class Carrier {
   readonly #buffer = new Uint8Array(READ_OCTETS);
   readonly #unsent: string[] = [];
   #writer: MessageWriter | undefined;
-  #head: Uint8Array[] = [];
-  #headOctets = 0;
+  #head = new HeadReader();
   /** When the command or chunk that is awaited is late, on the clock of `performance.now`. */
   #due = 0;
   /** The read that is under way; also when nobody waits for it any more. */
@@ -216,19 +215,13 @@ class Carrier {
   }
 
   async #begin(octets: Uint8Array): Promise<Answer> {
-    this.#head = [];
-    this.#headOctets = 0;
+    this.#head = new HeadReader();
     this.#writer = await this.#options.store.create();
     return await this.#write(octets);
   }
 
   async #write(octets: Uint8Array): Promise<Answer> {
-    const room = HEAD_OCTETS - this.#headOctets;
-    if (room > 0) {
-      const piece = octets.slice(0, room);
-      this.#head.push(piece);
-      this.#headOctets += piece.length;
-    }
+    this.#head.push(octets);
     await this.#writer?.write(octets);
     return DONE;
   }
@@ -238,7 +231,7 @@ class Carrier {
     if (message === undefined) return FAILED;
     this.#writer = undefined;
     const { number: connection, onEvent } = this.#options;
-    const head = concatenate(this.#head);
+    const head = this.#head.end();
     onEvent({ kind: "stored", time: Date.now(), connection, message, head });
     return { kind: "stored", number: message.number };
   }

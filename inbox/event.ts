@@ -3,10 +3,8 @@
  * @module
  */
 import type { DialogueStage } from "./effect.ts";
+import type { Head } from "./head.ts";
 import type { StoredMessage } from "./store.ts";
-
-/** Octets of the beginning of a message that the event of its storing carries. */
-export const HEAD_OCTETS = 16 * 1024;
 
 /** A client connected. */
 export interface OpenedEvent {
@@ -47,8 +45,8 @@ export interface StoredEvent {
   readonly connection: number;
   /** The message. */
   readonly message: StoredMessage;
-  /** Its first octets, at most {@linkcode HEAD_OCTETS}. */
-  readonly head: Uint8Array;
+  /** Its header. */
+  readonly head: Head;
 }
 
 /** A connection ended. */

@@ -9,15 +9,15 @@ import {
   formatEnvelopeRecord,
   parseEnvelopeRecord,
 } from "../message/envelope_record.ts";
-import { type HeaderField, HeaderReader } from "../message/header.ts";
+import { type Head, HeadReader } from "./head.ts";
 import { appendPrivateFile, createPrivateFile } from "../message/private_file.ts";
 import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
 import { INDEX_NAME, indexLine, type ListedMessage, parseIndex } from "./store_index.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectIn } from "./subject.ts";
 import { exists, openUnfinished, type UnfinishedFile } from "./unfinished.ts";
 
 /** A message in a store. */
-export type StoredMessage = Omit<ListedMessage, "subject">;
+export type StoredMessage = Omit<ListedMessage, "subject" | "headerCut">;
 
 /** A message on its way into a store. */
 export interface MessageWriter {
@@ -71,8 +71,6 @@ const RECORD_END = ".json";
 const LIST_PAUSE = 500;
 /** Octets of a message that are read at once for its header. */
 const READ_OCTETS = 8 * 1024;
-/** Octets that a header is read to: what says nothing for so long is no header. */
-const HEADER_OCTETS = 1024 * 1024;
 
 /**
  * Makes a directory for messages unless it is there.
@@ -144,8 +142,7 @@ class DirectoryStore implements MessageStore {
   #look(number: number): ListedMessage | undefined {
     const message = this.#find(number);
     if (message === undefined) return undefined;
-    const subject = subjectOf(readHeader(this.#path(messageName(number))));
-    return subject === undefined ? message : { ...message, subject };
+    return { ...message, ...subjectIn(readHead(this.#path(messageName(number)))) };
   }
 
   find(number: number): Promise<StoredMessage | undefined> {
@@ -277,18 +274,16 @@ function writeAll(file: Deno.FsFile, text: string): void {
   }
 }
 
-/** The fields of the header of a message, without reading the rest of it. */
-function readHeader(path: string): HeaderField[] {
+/** The header of a message, without reading the rest of it. */
+function readHead(path: string): Head {
   using file = Deno.openSync(path);
-  const reader = new HeaderReader();
-  const fields: HeaderField[] = [];
-  while (!reader.done && reader.size <= HEADER_OCTETS) {
-    const octets = new Uint8Array(READ_OCTETS);
-    const count = file.readSync(octets);
-    if (count === null) return fields.concat(reader.end());
-    for (const field of reader.push(octets.subarray(0, count))) fields.push(field);
+  const reader = new HeadReader();
+  const octets = new Uint8Array(READ_OCTETS);
+  for (let count = file.readSync(octets); count !== null; count = file.readSync(octets)) {
+    reader.push(octets.subarray(0, count));
+    if (reader.isDone) break;
   }
-  return fields;
+  return reader.end();
 }
 
 function pause(): Promise<void> {

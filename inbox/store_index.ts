@@ -5,17 +5,16 @@
  * @module
  */
 import { type EnvelopeRecord, readEnvelopeRecord } from "../message/envelope_record.ts";
+import type { FoundSubject } from "./subject.ts";
 
 /** What a list shows of a message. */
-export interface ListedMessage {
+export interface ListedMessage extends FoundSubject {
   /** Its number in the store, from 1. */
   readonly number: number;
   /** Its octets. */
   readonly size: number;
   /** The envelope it came in; unknown when the record of it is gone or not readable. */
   readonly envelope: EnvelopeRecord | undefined;
-  /** Its subject for a person, encoded words decoded (RFC 2047); absent without one. */
-  readonly subject?: string;
 }
 
 /** The name of the index in the directory of its store. */

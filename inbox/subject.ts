@@ -3,6 +3,7 @@
  * @module
  */
 import { decodeWords } from "../message/encoded_word.ts";
+import type { Head } from "./head.ts";
 import { findField, type HeaderField, HeaderReader } from "../message/header.ts";
 
 /**
@@ -11,15 +12,29 @@ import { findField, type HeaderField, HeaderReader } from "../message/header.ts"
  * @param fields The fields of a header.
  * @returns The subject, if there is one.
  */
-export function subjectOf(fields: readonly HeaderField[]): string | undefined {
+function subjectOf(fields: readonly HeaderField[]): string | undefined {
   const field = findField(fields, "Subject");
   return field && decodeWords(field.keptValue).text;
 }
 
 /** A subject that was looked for. */
 export interface FoundSubject {
-  /** The subject; absent when the message has none. */
+  /** The subject for a person, encoded words decoded (RFC 2047); absent when the message has none. */
   readonly subject?: string;
+  /** Where it may have one, behind more of a header than is read. */
+  readonly headerCut?: true;
+}
+
+/**
+ * The subject in a header.
+ *
+ * @param head The header.
+ * @returns The subject, that there is none, or that it may be where nobody read.
+ */
+export function subjectIn({ fields, isWhole }: Head): FoundSubject {
+  const subject = subjectOf(fields);
+  if (subject !== undefined) return { subject };
+  return isWhole ? {} : { headerCut: true };
 }
 
 /**

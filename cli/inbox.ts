@@ -8,15 +8,15 @@ import { bindInbox, serveInbox } from "../inbox/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
 import { removeUnfinished } from "../inbox/unfinished.ts";
 import { defineCommand, type Invocation } from "./command.ts";
-import { CliError, Exit, type ExitCode } from "./exit.ts";
+import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
 import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
 import type { Access } from "../inbox/access.ts";
 import { failDetails, failOptions, readFaults } from "./inbox_fail.ts";
 import { directoryOption, readSize } from "./inbox_options.ts";
 import { list, show } from "./inbox_read.ts";
-import { showInbox, showInboxJson } from "./inbox_report.ts";
+import { type DialogueLevel, showInbox, showInboxJson } from "./inbox_report.ts";
 import { prepareTls, readTls, tlsOptions } from "./inbox_tls.ts";
-import type { OptionTable } from "./options.ts";
+import type { OptionTable, Values } from "./options.ts";
 import { yellow } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -57,7 +57,25 @@ const inboxOptions = {
     default: "256M",
     help: "refuse larger messages; octets, or with K, M or G",
   },
-  quiet: { kind: "flag", short: "q", help: "one line a message, no dialogues; also with --json" },
+  "max-connections": {
+    kind: "number",
+    value: "N",
+    min: 1,
+    max: 100_000,
+    default: DEFAULT_LIMITS.connections,
+    help: "connections that are served at a time; more wait until one ends",
+  },
+  dialogue: {
+    kind: "choice",
+    choices: ["none", "commands", "all"],
+    value: "WHAT",
+    help: "show of the dialogues: none; commands, and not the lines of messages; all (default)",
+  },
+  quiet: {
+    kind: "flag",
+    short: "q",
+    help: "--dialogue none: one line a message, and one for what was refused; also with --json",
+  },
   json: { kind: "flag", help: "JSON on standard output, one object an event" },
   ...tlsOptions,
   ...accessOptions,
@@ -94,6 +112,9 @@ export const inbox = defineCommand({
     "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
     "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
     "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",
+    "What is refused is one line on standard error where no dialogues are shown, with --json an event " +
+    "refused; a client is turned away (421) after 20 wrong commands with no message stored in between, " +
+    "what --fail refuses not counted.",
     "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone, nothing " +
     "follows DATA before its 354 (--strict off), and an address is one by RFC 5321 (--lenient). In a " +
     "message CR and LF alone stay as they came, and never make the end of it: that is CRLF.CRLF " +
@@ -113,7 +134,8 @@ export const inbox = defineCommand({
 
 async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCode> {
   const { options, terminal, signal, keepOnly } = invocation;
-  const { dir, json, quiet } = options;
+  const { dir, json } = options;
+  const dialogue = readDialogue(options);
   const messageOctets = readSize("--max-size", options.maxSize);
   const tls = readTls(options);
   const auth = options.anyUser || options.user !== undefined;
@@ -128,12 +150,13 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     listener.close();
     throw error;
   }
-  const reporter = (json ? showInboxJson : showInbox)(terminal, dir, quiet);
+  const reporter = (json ? showInboxJson : showInbox)(terminal, dir, dialogue);
   const inbox = serveInbox({
     hostname: options.host,
     port: options.port,
     hostName: HOST_NAME,
-    limits: { ...DEFAULT_LIMITS, messageOctets },
+    limits: { ...DEFAULT_LIMITS, messageOctets, connections: options.maxConnections },
+    hidesBodies: dialogue !== "all",
     tls: secured,
     access,
     tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
@@ -152,6 +175,14 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   reporter.stopped();
   if (terminal.closed.aborted) terminal.err("Whoever read standard output has gone\n");
   return Exit.ok;
+}
+
+function readDialogue(
+  { dialogue, quiet }: Values<typeof inboxOptions>,
+): DialogueLevel {
+  if (!quiet) return dialogue ?? "all";
+  if (dialogue === undefined || dialogue === "none") return "none";
+  throw new UsageError(`--quiet is --dialogue none, and not --dialogue ${dialogue}`);
 }
 
 async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> {

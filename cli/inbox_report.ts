@@ -2,17 +2,35 @@
  * What `mua inbox` shows: the dialogues as they happen, and a line for each message.
  * @module
  */
-import type { EventSink, InboxEvent, LineEvent } from "../inbox/event.ts";
+import type {
+  EventSink,
+  InboxEvent,
+  LineEvent,
+  NoticeEvent,
+  RefusedEvent,
+} from "../inbox/event.ts";
 import { HEADER_OCTETS } from "../inbox/head.ts";
 import { messageName, type StoredMessage } from "../inbox/store.ts";
 import { type FoundSubject, subjectIn } from "../inbox/subject.ts";
-import type { EnvelopeRecord } from "../message/envelope_record.ts";
 import type { TranscriptEvent } from "../smtp/transcript.ts";
 import { escapeLine } from "./escape.ts";
+import {
+  formatEnvelope,
+  isOwnFault,
+  noticeLine,
+  refusedJson,
+  refusedLine,
+} from "./inbox_refused.ts";
 import { formatBytes } from "./std/bytes.ts";
 import { bold, dim, type Piece } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 import { transcriptLine } from "./transcript.ts";
+
+/** What is shown of the dialogues: nothing, all but the lines of messages, all. */
+export type DialogueLevel = "none" | "commands" | "all";
+
+/** An event of a dialogue, which what was refused is seen in as well. */
+type DialogueEvent = Exclude<InboxEvent, RefusedEvent | NoticeEvent>;
 
 /** Shows what an inbox does. */
 export interface InboxReporter {
@@ -29,9 +47,6 @@ export interface InboxReporter {
   stopped(): void;
 }
 
-/** Recipients that a line names before it counts the others. */
-const NAMED_RECIPIENTS = 3;
-
 const SIZE_WIDTH = 8;
 
 /** Stands for a subject that may lie behind what was read. */
@@ -42,13 +57,13 @@ const NOT_READ = `(no subject within ${HEADER_OCTETS} octets of header)`;
  *
  * @param terminal Where to.
  * @param dir The directory of the messages.
- * @param quiet Whether to leave the dialogues out.
+ * @param dialogue What to show of the dialogues.
  * @returns What shows it.
  */
 export function showInbox(
   terminal: Terminal,
   dir: string,
-  quiet: boolean,
+  dialogue: DialogueLevel,
 ): InboxReporter {
   const began = new Map<number, number>();
   let stored = 0;
@@ -58,9 +73,15 @@ export function showInbox(
       terminal.err(`Listening on ${at}; messages go to ${escapeLine(dir)}. Ctrl-C ends it.\n`);
     },
     event(event: InboxEvent): void {
+      if (event.kind === "notice") return terminal.err(...noticeLine(event));
+      if (event.kind === "refused") {
+        // A dialogue shows it as it is said.
+        if (dialogue === "none") terminal.err(...refusedLine(event));
+        return;
+      }
       if (event.kind === "opened") began.set(event.connection, event.time);
       const started = began.get(event.connection) ?? event.time;
-      if (!quiet) {
+      if (dialogue !== "none") {
         const line = transcriptLine(dialogueLine(event), started);
         terminal.err(dim(`#${event.connection}`), ...line);
       }
@@ -81,16 +102,22 @@ export function showInbox(
  *
  * @param terminal Where to.
  * @param dir The directory of the messages.
- * @param quiet Whether to leave the dialogues out.
+ * @param dialogue What to show of the dialogues.
  * @returns What shows it.
  */
-export function showInboxJson(terminal: Terminal, dir: string, quiet: boolean): InboxReporter {
+export function showInboxJson(
+  terminal: Terminal,
+  dir: string,
+  dialogue: DialogueLevel,
+): InboxReporter {
   let stored = 0;
   return {
     listening: (host, port) => terminal.json({ event: "listening", host, port, dir }),
     event(event: InboxEvent): void {
       if (event.kind === "stored") stored++;
-      if (event.kind === "stored" || !quiet) terminal.json(eventJson(event, dir));
+      if (event.kind === "notice") terminal.err(...noticeLine(event));
+      if (event.kind === "refused" && isOwnFault(event)) terminal.err(...refusedLine(event));
+      if (dialogue !== "none" || !isDialogue(event)) terminal.json(eventJson(event, dir));
     },
     stopped: () => terminal.json({ event: "stopped", stored, dir }),
   };
@@ -136,9 +163,16 @@ export function messageJson(
   return { number, file, size, envelope, subject, headerCut };
 }
 
+/** What is left out where only results are asked for. */
+function isDialogue({ kind }: InboxEvent): boolean {
+  return kind === "opened" || kind === "line" || kind === "closed";
+}
+
 function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
   const time = new Date(event.time).toISOString();
-  const { kind, connection } = event;
+  const { kind } = event;
+  if (event.kind === "notice") return { event: kind, time, text: event.text };
+  const { connection } = event;
   switch (event.kind) {
     case "opened":
       return { event: kind, time, connection, peer: event.peer };
@@ -150,12 +184,14 @@ function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
       const message = messageJson(event.message, subjectIn(event.head), dir);
       return { event: kind, time, connection, message };
     }
+    case "refused":
+      return { event: kind, time, connection, ...refusedJson(event) };
     case "closed":
       return { event: kind, time, connection };
   }
 }
 
-function dialogueLine(event: InboxEvent): TranscriptEvent {
+function dialogueLine(event: DialogueEvent): TranscriptEvent {
   switch (event.kind) {
     case "opened":
       return note(event.time, `connection from ${event.peer}`);
@@ -182,16 +218,6 @@ function line({ time, speaker, stage, text, encrypted, code }: LineEvent): Trans
     encrypted,
   };
   return code === undefined ? event : { ...event, code };
-}
-
-function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
-  if (envelope === undefined) return "(envelope unknown)";
-  const { mailFrom, rcptTo } = envelope;
-  const named = rcptTo.slice(0, NAMED_RECIPIENTS).join(", ");
-  const others = rcptTo.length - NAMED_RECIPIENTS;
-  return `${mailFrom === "" ? "<>" : mailFrom} -> ${named}${
-    others > 0 ? ` and ${others} more` : ""
-  }`;
 }
 
 const MINUTE = 60_000;

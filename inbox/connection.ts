@@ -7,6 +7,7 @@ import type { Answer, Dialogue, DialogueStage, Effect } from "./effect.ts";
 import type { EventSink, LineEvent } from "./event.ts";
 import { HeadReader } from "./head.ts";
 import { LINGER, READ_OCTETS } from "./limits.ts";
+import { type Refusal, Refusals } from "./refusals.ts";
 import { formatReply, type ServerReply } from "./reply.ts";
 import type { MessageStore, MessageWriter } from "./store.ts";
 
@@ -37,6 +38,15 @@ export interface CarrierOptions {
   /** Takes the events. */
   readonly onEvent: EventSink;
 }
+
+/** A refusal that is no reply. */
+const NOTHING_KNOWN: Omit<Refusal, "stage" | "text"> = {
+  command: undefined,
+  envelope: undefined,
+  code: undefined,
+  rule: undefined,
+  reason: undefined,
+};
 
 const DONE: Answer = { kind: "done" };
 const FAILED: Answer = { kind: "failed" };
@@ -70,6 +80,7 @@ class Carrier {
   readonly #options: CarrierOptions;
   readonly #buffer = new Uint8Array(READ_OCTETS);
   readonly #unsent: string[] = [];
+  readonly #refusals = new Refusals();
   #writer: MessageWriter | undefined;
   #head = new HeadReader();
   /** When the command or chunk that is awaited is late, on the clock of `performance.now`. */
@@ -99,6 +110,7 @@ class Carrier {
     try {
       let answer = DONE;
       for (let step = dialogue.next(answer); !step.done; step = dialogue.next(answer)) {
+        this.#refusals.watch(step.value);
         const doing = this.#do(step.value);
         answer = doing instanceof Promise ? await doing : doing;
       }
@@ -123,7 +135,7 @@ class Carrier {
       case "secure":
         return this.#secure();
       case "say":
-        return this.#say(effect.stage, effect.reply);
+        return this.#say(effect.stage, effect.reply, effect.rule);
       case "hear":
         return this.#show("client", effect.stage, effect.text);
       case "note":
@@ -141,12 +153,22 @@ class Carrier {
     }
   }
 
-  #say(stage: DialogueStage, reply: ServerReply): Answer {
+  #say(stage: DialogueStage, reply: ServerReply, rule: string | undefined): Answer {
     for (const line of formatReply(reply)) {
       this.#show("server", stage, line, reply.code);
       this.#unsent.push(line, "\r\n");
     }
+    // Nothing is refused to a client that only waits when the inbox is stopped.
+    const isFarewell = this.#options.signal.aborted && !this.#refusals.hasMessage;
+    const refusal = this.#refusals.judge(stage, reply, rule);
+    if (refusal !== undefined && !isFarewell) this.#refused(refusal);
     return DONE;
+  }
+
+  #refused(refusal: Refusal): void {
+    const { number: connection, onEvent } = this.#options;
+    const encrypted = this.#encrypted;
+    onEvent({ kind: "refused", time: Date.now(), connection, ...refusal, encrypted });
   }
 
   #send(stage: DialogueStage, text: string, lines: readonly string[]): Answer {
@@ -177,7 +199,9 @@ class Carrier {
       this.#encrypted = true;
       return DONE;
     } catch (error) {
-      this.#show("note", "tls", `no TLS: ${reasonOf(error)}`);
+      const text = `no TLS: ${reasonOf(error)}`;
+      this.#show("note", "tls", text);
+      this.#refused({ ...NOTHING_KNOWN, stage: "tls", text });
       this.#ended = true;
       this.#closed = true;
       return FAILED;
@@ -208,7 +232,9 @@ class Carrier {
     try {
       return await work();
     } catch (error) {
-      this.#show("note", "dot", `cannot store the message: ${reasonOf(error)}`);
+      const reason = reasonOf(error);
+      this.#refusals.explain(reason);
+      this.#show("note", "dot", `cannot store the message: ${reason}`);
       await this.#abandon();
       return FAILED;
     }
@@ -230,6 +256,7 @@ class Carrier {
     const message = await this.#writer?.commit(envelope);
     if (message === undefined) return FAILED;
     this.#writer = undefined;
+    this.#refusals.forgetMessage();
     const { number: connection, onEvent } = this.#options;
     const head = this.#head.end();
     onEvent({ kind: "stored", time: Date.now(), connection, message, head });

@@ -15,7 +15,13 @@ export type Effect =
   /** Ask whether the next step may be taken: a script of faults can stand against it. `subject` is what it is about, such as the path of RCPT. */
   | { readonly kind: "ask"; readonly stage: DialogueStage; readonly subject: string }
   /** Send a reply; it may wait until the next `read`, so that replies to pipelined commands leave together (RFC 2920 section 3.2). */
-  | { readonly kind: "say"; readonly stage: DialogueStage; readonly reply: ServerReply }
+  | {
+    readonly kind: "say";
+    readonly stage: DialogueStage;
+    readonly reply: ServerReply;
+    /** The rule of the script of faults that gave the reply. */
+    readonly rule?: string | undefined;
+  }
   /** Send a text as it is, and show `lines` as what was said. Only a script of faults speaks like this. */
   | {
     readonly kind: "send";
@@ -34,7 +40,7 @@ export type Effect =
   /** Read more octets. When `renew` is false, the time that a command may take goes on. */
   | { readonly kind: "read"; readonly renew: boolean }
   /** Begin to store a message with these octets. */
-  | { readonly kind: "begin"; readonly octets: Uint8Array }
+  | { readonly kind: "begin"; readonly octets: Uint8Array; readonly envelope: EnvelopeRecord }
   /** Store more octets of the message. They are a view of what was read. */
   | { readonly kind: "write"; readonly octets: Uint8Array }
   /** Keep the message. */

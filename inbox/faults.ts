@@ -50,6 +50,8 @@ class Stagehand {
   readonly #script: FaultScript;
   /** What is to be done to the next answer. */
   #waiting: readonly Fault[] = [];
+  /** What is to be said in place of a step. */
+  #refusal: Refusal | undefined;
 
   constructor(script: FaultScript) {
     this.#script = script;
@@ -64,8 +66,9 @@ class Stagehand {
       return { kind: "done" };
     }
     const [refusal] = faults.flatMap((fault) => refusalOf(fault, stage));
+    this.#refusal = refusal;
     this.#waiting = refusal === undefined ? faults : [];
-    return refusal === undefined ? { kind: "done" } : { kind: "refuse", reply: refusal };
+    return refusal === undefined ? { kind: "done" } : { kind: "refuse", reply: refusal.reply };
   }
 
   /** Says an answer in its way. */
@@ -78,15 +81,22 @@ class Stagehand {
     }
     const fault = faults.find(({ action }) => action.kind !== "hide");
     if (fault !== undefined) return yield* act(fault, stage, altered);
-    yield { kind: "say", stage, reply: altered };
+    const { rule } = answer === this.#refusal?.reply ? this.#refusal : { rule: undefined };
+    yield { kind: "say", stage, reply: altered, rule };
     return true;
   }
 }
 
+/** An answer in place of a step, and the rule that gives it. */
+interface Refusal {
+  readonly reply: ServerReply;
+  readonly rule: string;
+}
+
 /** The answer that comes in place of a step, if a fault is one. */
-function refusalOf({ action }: Fault, stage: DialogueStage): ServerReply[] {
+function refusalOf({ action, text }: Fault, stage: DialogueStage): Refusal[] {
   if (action.kind !== "reply" || isYes(action.code, stage)) return [];
-  return [reply(action.code, undefined, action.text)];
+  return [{ reply: reply(action.code, undefined, action.text), rule: text }];
 }
 
 /** Whether a code means at a stage that the step was taken. */
@@ -136,10 +146,10 @@ function* act(
 }
 
 /** At a stage that has no answer: what a rule says is said, and then the connection is closed. */
-function* actAtOnce({ action }: Fault, stage: DialogueStage): DialoguePart<GoesOn> {
+function* actAtOnce({ action, text }: Fault, stage: DialogueStage): DialoguePart<GoesOn> {
   switch (action.kind) {
     case "reply":
-      yield { kind: "say", stage, reply: reply(action.code, undefined, action.text) };
+      yield { kind: "say", stage, reply: reply(action.code, undefined, action.text), rule: text };
       return false;
     case "stall":
       return yield* stall();

@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly clock: () => Date;
   /** A new name for a message, of letters and digits. */
   readonly newId: () => string;
+  /** Whether the lines of messages are left out of what is shown. */
+  readonly hidesBodies?: boolean | undefined;
 }
 
 const CANNOT_STORE = reply(451, "4.3.0", "Cannot store the message now");
@@ -66,7 +68,8 @@ export class Incoming {
    * @returns The refusal, if that cannot be done.
    */
   *begin(): DialoguePart<ServerReply | undefined> {
-    const begun = yield { kind: "begin", octets: encoder.encode(this.#trace) };
+    const octets = encoder.encode(this.#trace);
+    const begun = yield { kind: "begin", octets, envelope: this.#envelope };
     this.#isStoring = begun.kind !== "failed";
     if (!this.#isStoring) this.#refusal = CANNOT_STORE;
     return this.#refusal;
@@ -81,7 +84,9 @@ export class Incoming {
   *take(content: Uint8Array): DialoguePart<ServerReply | undefined> {
     if (this.#octets === 0 && content.length > 0) yield* this.#conversation.ask("body");
     this.#octets += content.length;
-    for (const text of this.#log.push(content)) yield { kind: "hear", stage: "body", text };
+    if (!this.#settings.hidesBodies) {
+      for (const text of this.#log.push(content)) yield { kind: "hear", stage: "body", text };
+    }
     if (this.#octets > this.#settings.limits.messageOctets) {
       yield* this.abandon();
       this.#refusal ??= MESSAGE_TOO_LARGE;

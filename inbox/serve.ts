@@ -10,7 +10,8 @@ import { FaultScript } from "./fault_script.ts";
 import type { FaultRule } from "./fault_rule.ts";
 import { withFaults } from "./faults.ts";
 import type { Limits } from "./limits.ts";
-import { refuseSession, serveSession } from "./session.ts";
+import { Places } from "./places.ts";
+import { serveSession } from "./session.ts";
 import type { MessageStore } from "./store.ts";
 import type { TlsUpgrader } from "./tls.ts";
 import type { Tolerance } from "./tolerance.ts";
@@ -32,6 +33,8 @@ export interface InboxOptions {
   readonly access?: Access | undefined;
   /** What it takes though the standard forbids it. */
   readonly tolerance?: Tolerance | undefined;
+  /** Whether the lines of messages are left out of what happens. */
+  readonly hidesBodies?: boolean | undefined;
   /** What is to go wrong; the inbox counts for all its connections together. */
   readonly faults?: readonly FaultRule[];
   /** Where messages go. */
@@ -105,48 +108,74 @@ export function serveInbox(options: InboxOptions, listener = bindInbox(options))
 }
 
 async function acceptAll(listener: Deno.TcpListener, options: InboxOptions): Promise<void> {
-  const { signal } = options;
+  const { signal, limits } = options;
   const dialogues = new Set<Promise<void>>();
   const script = new FaultScript(options.faults ?? []);
-  // Those that are refused do not count, or they would keep others out.
-  let served = 0;
-  const stop = (): void => listener.close();
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+  const places = new Places(limits.connections);
+  const door = new Door(listener, options);
   for (let number = 1; !signal.aborted; number++) {
-    const connection = await accept(listener, signal);
-    if (connection === undefined) continue;
-    const isFull = served >= options.limits.connections;
-    if (!isFull) served++;
-    const dialogue = serve(connection, number, isFull, script, options).finally(() => {
+    const connection = await door.accept();
+    if (connection === undefined) break;
+    if (places.isFull) door.tellFull();
+    await places.take();
+    const dialogue = serve(connection, number, script, options).finally(() => {
       dialogues.delete(dialogue);
-      if (!isFull) served--;
+      places.leave();
     });
     dialogues.add(dialogue);
   }
   await Promise.all(dialogues);
 }
 
-async function accept(
-  listener: Deno.TcpListener,
-  signal: AbortSignal,
-): Promise<Deno.TcpConn | undefined> {
-  try {
-    return await listener.accept();
-  } catch {
-    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE));
-    return undefined;
+/** Lets connections in until the inbox is stopped, and tells the user what keeps them out. */
+class Door {
+  readonly #listener: Deno.TcpListener;
+  readonly #options: InboxOptions;
+  #toldFull = false;
+
+  constructor(listener: Deno.TcpListener, options: InboxOptions) {
+    this.#listener = listener;
+    this.#options = options;
+    const { signal } = options;
+    const stop = (): void => listener.close();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  }
+
+  /** The next connection; `undefined` when the inbox is being stopped. */
+  async accept(): Promise<Deno.TcpConn | undefined> {
+    for (let isTold = false;; isTold = true) {
+      try {
+        return await this.#listener.accept();
+      } catch (error) {
+        if (this.#options.signal.aborted) return undefined;
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!isTold) this.#tell(`a connection has to wait: it cannot be accepted: ${reason}`);
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE));
+      }
+    }
+  }
+
+  /** A connection waits for a place. Only the first is told of: there may be as many as there are mails. */
+  tellFull(): void {
+    const { connections } = this.#options.limits;
+    const open = connections === 1 ? "1 connection is open" : `${connections} connections are open`;
+    if (!this.#toldFull) this.#tell(`${open}: the next ones wait (--max-connections)`);
+    this.#toldFull = true;
+  }
+
+  #tell(text: string): void {
+    this.#options.onEvent({ kind: "notice", time: Date.now(), text });
   }
 }
 
 async function serve(
   connection: Deno.TcpConn,
   number: number,
-  isFull: boolean,
   script: FaultScript,
   options: InboxOptions,
 ): Promise<void> {
-  const { hostName, limits, tls, access, tolerance, store, signal, onEvent } = options;
+  const { hostName, limits, tls, access, tolerance, hidesBodies, store, signal, onEvent } = options;
   const peer = addressLiteral(connection.remoteAddr.hostname);
   const session = serveSession({
     hostName,
@@ -154,12 +183,13 @@ async function serve(
     tls: tls?.offer,
     access,
     tolerance,
+    hidesBodies,
     peer,
     peerPort: connection.remoteAddr.port,
     clock: () => new Date(),
     newId: () => crypto.randomUUID().replaceAll("-", ""),
   });
-  const dialogue = isFull ? refuseSession(hostName, tls?.offer) : withFaults(session, script);
+  const dialogue = withFaults(session, script);
   const secure = tls && (() => tls.upgrader.upgrade(connection, { limit: limits.idle, signal }));
   onEvent({ kind: "opened", time: Date.now(), connection: number, peer });
   try {

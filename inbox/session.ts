@@ -23,7 +23,6 @@ import {
   type SessionSettings,
   startData,
   startMessage,
-  type TlsOffer,
   type Transaction,
 } from "./transaction.ts";
 import { BARE_LF, doCommand, LINE_TOO_LONG, NOT_A_COMMAND } from "./verbs.ts";
@@ -94,20 +93,6 @@ const NOT_HTTP = reply(554, "5.5.0", "This is SMTP and not HTTP: closing");
  */
 export function* serveSession(options: SessionOptions): Dialogue {
   yield* new Session(options).run();
-}
-
-/**
- * The dialogue with a client that is not let in (RFC 5321 section 3.8): one reply, or none to a client
- * that expects TLS, which it is not worth making.
- *
- * @param hostName What the inbox calls itself.
- * @param tls When there is TLS, if there is any.
- * @returns The dialogue.
- */
-export function* refuseSession(hostName: string, tls: TlsOffer | undefined): Dialogue {
-  const text = `${hostName} too many connections`;
-  if (tls === "on-connect") yield { kind: "note", stage: "banner", text };
-  else yield { kind: "say", stage: "banner", reply: reply(421, "4.7.0", text) };
 }
 
 class Session {

@@ -1,0 +1,90 @@
+/**
+ * What was refused on one connection, put together from what was heard before: a reply alone does not say
+ * what it is about.
+ * @module
+ */
+import type { EnvelopeRecord } from "../message/envelope_record.ts";
+import { MASK } from "../smtp/mask.ts";
+import type { DialogueStage, Effect } from "./effect.ts";
+import type { RefusedEvent } from "./event.ts";
+import type { ServerReply } from "./reply.ts";
+
+/** A refusal without the circumstances of its connection. */
+export type Refusal = Omit<RefusedEvent, "kind" | "time" | "connection" | "encrypted">;
+
+/** From here on a reply says no (RFC 5321 section 4.2.1). */
+const FIRST_NO = 400;
+/** A reply that asks for more is not the answer yet. */
+const ASKS_FOR_MORE = 300;
+
+/** Watches a dialogue for what is refused. */
+export class Refusals {
+  #command: string | undefined;
+  #envelope: EnvelopeRecord | undefined;
+  #reason: string | undefined;
+
+  /**
+   * Remembers what a refusal may be about.
+   *
+   * @param effect What the dialogue does.
+   */
+  watch(effect: Effect): void {
+    switch (effect.kind) {
+      case "hear":
+        if (effect.stage === "mail") this.#envelope = undefined;
+        // The lines of a message, and of an exchange behind AUTH, are no commands.
+        if (effect.stage === "body" || effect.text === MASK || effect.text === "*") return;
+        this.#command = effect.text;
+        break;
+      case "begin":
+        this.#envelope = effect.envelope;
+        break;
+    }
+  }
+
+  /** Forgets the message: it is stored. */
+  forgetMessage(): void {
+    this.#envelope = undefined;
+  }
+
+  /**
+   * Remembers why something cannot be done, which the client is not told.
+   *
+   * @param reason The words of the system.
+   */
+  explain(reason: string): void {
+    this.#reason = reason;
+  }
+
+  /** Whether a message is under way. */
+  get hasMessage(): boolean {
+    return this.#envelope !== undefined;
+  }
+
+  /**
+   * Looks at a reply.
+   *
+   * @param stage What it answers.
+   * @param reply The reply.
+   * @param rule The rule of a script of faults that gave it.
+   * @returns The refusal, if it is one.
+   */
+  judge(stage: DialogueStage, reply: ServerReply, rule: string | undefined): Refusal | undefined {
+    const { code, status, lines } = reply;
+    const command = this.#command;
+    if (code < ASKS_FOR_MORE || code >= FIRST_NO) this.#command = undefined;
+    if (code < FIRST_NO) return undefined;
+    const refusal: Refusal = {
+      stage,
+      command,
+      envelope: this.#envelope,
+      code,
+      text: [code, status ?? "", ...lines].filter((part) => part !== "").join(" "),
+      rule,
+      reason: this.#reason,
+    };
+    this.#envelope = undefined;
+    this.#reason = undefined;
+    return refusal;
+  }
+}

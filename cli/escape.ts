@@ -1,16 +1,15 @@
 /**
  * Nothing that came from the network, DNS, a message or argv may steer a terminal or disguise itself
- * there: control characters and invisible ones are shown as `\x1b` and `\u{202e}`.
+ * there: control characters, invisible ones and floods of marks are shown as `\x1b` and `\u{202e}`.
  * @module
  */
+import { UNSEEN, UNSEEN_CONTEXT } from "../message/unseen.ts";
 
-/**
- * Control (Cc: C0, DEL, C1), format (Cf: the bidirectional controls U+061C, U+200E, U+200F, U+202A to
- * U+202E, U+2066 to U+2069, zero-width space, byte order mark, tags), line and paragraph separators,
- * and lone surrogates. LF and TAB are layout; U+200C and U+200D are spelling in Persian, the languages
- * of India, and emoji.
- */
-const UNSAFE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]--[\n\t\u200c\u200d]]/gv;
+/** Most texts: the pattern of all characters takes milliseconds to be made ready. */
+const PLAIN = /^[\n\t -~]*$/;
+
+/** LF and TAB are layout. */
+const UNSAFE = new RegExp(`(?![\\n\\t])(?:${UNSEEN})`, "gv");
 
 /**
  * Makes a text safe for a terminal; LF and TAB stay. What is safe already does not change.
@@ -26,7 +25,7 @@ const UNSAFE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]--[\n\t\u200c\u200d]]/gv;
  * ```
  */
 export function escape(text: string): string {
-  return text.replace(UNSAFE, show);
+  return PLAIN.test(text) ? text : text.replace(UNSAFE, show);
 }
 
 /**
@@ -39,12 +38,35 @@ export function escapeLine(text: string): string {
 }
 
 /**
+ * Makes a part of a text safe as {@linkcode escape} does with the whole text.
+ *
+ * @param text The text.
+ * @param start Where the part begins, in UTF-16 code units.
+ * @param end Where it ends.
+ */
+export function escapePart(text: string, start: number, end: number): string {
+  const from = Math.max(0, start - UNSEEN_CONTEXT);
+  const context = text.slice(from, end + 2);
+  let shown = "";
+  let at = start - from;
+  UNSAFE.lastIndex = at;
+  for (let match = UNSAFE.exec(context); match !== null; match = UNSAFE.exec(context)) {
+    if (match.index >= end - from) break;
+    shown += context.slice(at, match.index) + show(match[0]);
+    at = UNSAFE.lastIndex;
+  }
+  return shown + context.slice(at, end - from);
+}
+
+/**
  * Makes JSON safe for a terminal without changing what it means.
  *
  * @param json JSON without white space between its tokens.
  */
 export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (character) => character.split("").map(jsonUnit).join(""));
+  return PLAIN.test(json)
+    ? json
+    : json.replace(UNSAFE, (character) => character.split("").map(jsonUnit).join(""));
 }
 
 /**
@@ -53,11 +75,14 @@ export function escapeJson(json: string): string {
  */
 export class OctetEscaper {
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  #heldCr = "";
+  /** What was shown last. */
+  #before = "";
+  /** The last character, where the next one says what it is. */
+  #held = "";
 
   /**
    * @param octets The next chunk.
-   * @return What can be shown already; a CR and an unfinished character wait for what follows.
+   * @return What can be shown already; what the next octets decide on waits for them.
    */
   push(octets: Uint8Array): string {
     return this.#escape(this.#decoder.decode(octets, { stream: true }));
@@ -66,15 +91,22 @@ export class OctetEscaper {
   /** Ends the octets and returns what still waited. */
   end(): string {
     const rest = this.#escape(this.#decoder.decode());
-    const held = escape(this.#heldCr);
-    this.#heldCr = "";
+    const held = this.#show(this.#held);
+    this.#held = "";
     return rest + held;
   }
 
   #escape(decoded: string): string {
-    const text = this.#heldCr + decoded;
-    this.#heldCr = text.endsWith("\r") ? "\r" : "";
-    return escape(text.slice(0, text.length - this.#heldCr.length).replaceAll("\r\n", "\n"));
+    const text = this.#held + decoded;
+    this.#held = /[\r\u200c\u200d\ufe0f]$/.exec(text)?.[0] ?? "";
+    return this.#show(text.slice(0, text.length - this.#held.length).replaceAll("\r\n", "\n"));
+  }
+
+  #show(text: string): string {
+    const whole = this.#before + text;
+    const shown = escapePart(whole, this.#before.length, whole.length);
+    this.#before = whole.slice(-UNSEEN_CONTEXT);
+    return shown;
   }
 }
 

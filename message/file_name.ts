@@ -2,6 +2,9 @@
  * Names of files that a message gives, made safe to be used here.
  * @module
  */
+import { UNSEEN } from "./unseen.ts";
+
+const UNSEEN_CHARACTERS = new RegExp(UNSEEN, "gv");
 
 /** The longest name, in octets: file systems take 255, and a number may be added. */
 const MAX_LENGTH = 200;
@@ -29,8 +32,9 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
  */
 export function safeFileName(name: string, fallback: string): string {
   const last = name.slice(-10 * MAX_LENGTH).split(/[/\\]/).at(-1) ?? "";
-  const visible = last.normalize("NFC")
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, "")
+  const visible = last.replace(/[\u200c\u200d]/g, "")
+    .replace(UNSEEN_CHARACTERS, "")
+    .normalize("NFC")
     .replace(/[<>:"|?*]/g, "_")
     .replace(/\s/gu, " ");
   const start = visible.search(/[^. -]/);

@@ -13,6 +13,7 @@ import type { Part, PartFault } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import type { PartListener, PartStart } from "./part_reader.ts";
 import { hasEightBit } from "./scan.ts";
+import { UNSEEN } from "./unseen.ts";
 
 /** The most octets of decoded text that are kept, of all parts together. */
 export const MAX_TEXT_OCTETS = 1024 * 1024;
@@ -45,6 +46,8 @@ interface OpenContent {
   size: number;
   eightBit: boolean;
 }
+
+const ODD_IN_NAME = new RegExp(String.raw`[\/\\]|${UNSEEN}`, "v");
 
 const DISAGREE = "readers do not agree on which one counts";
 
@@ -215,7 +218,7 @@ export class PartInspection implements PartListener {
       const text = "is a multipart without a boundary, so that it has no parts";
       this.#note(part, "no-boundary", "error", text, "RFC 2046 5.1.1");
     }
-    if (fileName !== undefined && /[/\\\p{Cc}\p{Bidi_Control}]/u.test(fileName)) {
+    if (fileName !== undefined && ODD_IN_NAME.test(fileName)) {
       const text = "names a file by a path, or with characters that are not seen";
       this.#note(part, "odd-file-name", "warning", text, "RFC 2183 2.3");
     }

@@ -3,7 +3,7 @@
  * around the cursor.
  * @module
  */
-import { escapeLine } from "../escape.ts";
+import { escapePart } from "../escape.ts";
 import { columnsOf, graphemes } from "../text_width.ts";
 
 /** What is to be shown. */
@@ -77,8 +77,13 @@ export function viewLine({ prompt, before, after }: EditedLine, columns: number)
 }
 
 function cellsOf(text: string): Cell[] {
+  let start = 0;
   return graphemes(text).map((grapheme) => {
-    const shown = grapheme === "\t" ? "\\t" : escapeLine(grapheme);
+    const end = start + grapheme.length;
+    const shown = grapheme === "\t"
+      ? "\\t"
+      : escapePart(text, start, end).replaceAll("\n", "\\x0a");
+    start = end;
     const isEscaped = shown !== grapheme;
     return { text: shown, width: isEscaped ? shown.length : columnsOf(grapheme) };
   });

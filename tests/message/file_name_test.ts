@@ -69,3 +69,10 @@ Deno.test("a number stands before the extension", () => {
     "a.tar-2.gz",
   ]);
 });
+
+Deno.test("a name loses what is not seen, and marks beyond four on a letter", () => {
+  assertEquals(
+    safeFileName(`in\u200dvo\u3164i\u{e0100}ce\ue000\u0378${"\u0323".repeat(100)}.pdf`, "part"),
+    `invoic\u1eb9${"\u0323".repeat(3)}.pdf`,
+  );
+});

@@ -111,9 +111,13 @@ async function carry(
     reply = await receive(conversation);
   }
   if (reply.code !== ACCEPTED) throw refused(reply, mechanism, step);
-  if (waiting || !step.complete) {
-    throw authError("protocol", `the server accepted before ${mechanism.name} was complete`);
-  }
+  if (waiting || !step.complete) throw authError("protocol", tooEarly(mechanism, step));
+}
+
+function tooEarly({ name }: Mechanism, { problem }: Step): string {
+  return problem === undefined
+    ? `the server accepted before ${name} was complete`
+    : `the server accepted after it had refused: ${problem}`;
 }
 
 async function receive(conversation: CommandExchange): Promise<Reply> {

@@ -47,14 +47,19 @@ function authorization({ secret }: Credentials): string {
   return `auth=Bearer ${secret}`;
 }
 
-/** Presents the token; a challenge that follows is a refusal. */
+/**
+ * Presents the token. By an empty challenge a server asks for it that has not taken the initial response
+ * (RFC 4954 section 4); any other challenge is a refusal, behind which no success can come (RFC 7628
+ * section 3.2.3).
+ */
 function* present(
   parts: readonly string[],
   acknowledgement: string,
   credentials: Credentials,
 ): Exchange {
-  const message = [...parts, SEPARATOR].join(SEPARATOR);
-  const challenge = yield { response: utf8(message), complete: true };
+  const response = utf8([...parts, SEPARATOR].join(SEPARATOR));
+  const asked = yield { response, complete: true };
+  const challenge = asked.length > 0 ? asked : yield { response, complete: true };
   const mask = new Mask();
   mask.keep(credentials);
   const problem = problemOf(mask.concealText(new TextDecoder().decode(challenge)));

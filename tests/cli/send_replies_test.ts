@@ -12,13 +12,17 @@ const TRANSACTION = [...GREETING, turn(MAIL, "250 ok\r\n"), turn(RCPT, "250 ok\r
 const MESSAGE = "Subject: Hi\r\n\r\nHi\r\n";
 
 /** Sends a mail to a server that plays a script. */
-async function send(script: readonly Turn[], output: "-v" | "--json"): Promise<MuaRun> {
+async function send(
+  script: readonly Turn[],
+  output: "-v" | "--json",
+  more: readonly string[] = [],
+): Promise<MuaRun> {
   const isSilent = script.some(({ answers }) => answers.includes("SILENCE"));
   await using server = new ScriptServer([script]);
   const where = ["--server", `127.0.0.1:${server.port}`, "--ehlo", "me.example"];
   const what = ["-f", "a@x.example", "-t", "b@y.example", "--eml", "-"];
   const limit = ["--timeout", isSilent ? "300ms" : "10s"];
-  return await runMua(["send", ...where, ...what, ...limit, output], { input: MESSAGE });
+  return await runMua(["send", ...where, ...what, ...limit, ...more, output], { input: MESSAGE });
 }
 
 /** A member of the only recipient in the JSON of a run. */
@@ -156,3 +160,27 @@ for (
     }
   });
 }
+
+Deno.test("send logs in and sends where EHLO is answered as Postfix does for old clients, and worse", async () => {
+  const offers = "250-mx\r\n250-AUTH=LOGIN PLAIN\r\n250-???\r\n250-\r\n250  SIZE  1000000 \r\n";
+  const script = [
+    turn("", "220 mx\r\n"),
+    turn(EHLO, offers),
+    turn(`AUTH PLAIN ${btoa("\0ana\0pa55word")}\r\n`, "235 ok\r\n"),
+    turn(`MAIL FROM:<a@x.example> SIZE=${MESSAGE.length}\r\n`, "250 ok\r\n"),
+    turn(RCPT, "250 ok\r\n"),
+    turn("DATA\r\n", "354 go\r\n"),
+    turn(`${MESSAGE}.\r\n`, "250 queued\r\n"),
+    turn("QUIT\r\n", "221 bye\r\n", "FIN"),
+  ];
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, "pa55word\n", { mode: 0o600 });
+  try {
+    const login = ["-u", "ana", "--password-file", path, "--allow-insecure-auth"];
+    const run = await send(script, "-v", login);
+    assertEquals(run.code, 0, run.stderr);
+    assertStringIncludes(run.stderr, "<-  250-???\n");
+  } finally {
+    await Deno.remove(path);
+  }
+});

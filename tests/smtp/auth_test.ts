@@ -180,6 +180,44 @@ Deno.test("a refused token of XOAUTH2 is acknowledged with an empty line, and it
   assertStringIncludes(error?.message ?? "", "status 401");
 });
 
+const TOKEN_RESPONSE = "dXNlcj1hbmEBYXV0aD1CZWFyZXIgeWEyOS50b2tlbgEB";
+const WITH_TOKEN = `AUTH XOAUTH2 ${TOKEN_RESPONSE}\r\n`;
+
+for (
+  const [server, answers, result] of [
+    ["Gmail accepts", [ACCEPT], "accepted"],
+    ["Gmail refuses", ["STATUS", "535-5.7.8 no\r\n535 5.7.8 see support\r\n"], REFUSED],
+    ["Outlook refuses at once", ["535 5.7.3 Authentication unsuccessful\r\n"], REFUSED],
+    ["Outlook asks for what it has been sent", ["334 \r\n", ACCEPT], "accepted"],
+    ["Yandex asks with no text and not even a space", ["334\r\n", ACCEPT], "accepted"],
+    ["Yandex asks, and then refuses", ["334 \r\n", "535 5.7.8 authentication failed\r\n"], REFUSED],
+    ["a server says why not and accepts all the same", ["STATUS", ACCEPT], PROTOCOL],
+    ["a server asks for ever", ["334 \r\n", "334 \r\n", ACCEPT], PROTOCOL],
+  ] as const
+) {
+  Deno.test(`XOAUTH2: ${server}: ${result}`, async () => {
+    const script = answers.map((answer, index) => {
+      const isAsked = answers[index - 1]?.startsWith("334") && index < 2;
+      const said = index === 0 ? WITH_TOKEN : isAsked ? `${TOKEN_RESPONSE}\r\n` : "\r\n";
+      return turn(said, answer === "STATUS" ? `334 ${STATUS_401}\r\n` : answer);
+    });
+    const credentials = { user: "ana", secret: "ya29.token", kind: "token" } as const;
+    const { error } = await authDialogue(script, { offered: "XOAUTH2", credentials });
+    assertEquals(judged(error), result);
+  });
+}
+
+Deno.test("a token that is too long for the command is what 334 asks for, with text or without", async () => {
+  const secret = "t".repeat(1500);
+  const response = btoa(`user=ana\x01auth=Bearer ${secret}\x01\x01`);
+  for (const challenge of ["334 \r\n", "334\r\n"]) {
+    const script = [turn("AUTH XOAUTH2\r\n", challenge), turn(`${response}\r\n`, ACCEPT)];
+    const credentials = { user: "ana", secret, kind: "token" } as const;
+    const { error } = await authDialogue(script, { offered: "XOAUTH2", credentials });
+    assertEquals(judged(error), "accepted");
+  }
+});
+
 /** `{"status":"401","schemes":"bearer"}` */
 const STATUS_401 = "eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIn0=";
 

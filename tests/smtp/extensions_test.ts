@@ -28,6 +28,15 @@ Deno.test("parseExtensions joins AUTH and the AUTH= of old servers", () => {
   assertEquals(offered.keywords.get("AUTH"), ["PLAIN", "LOGIN"]);
 });
 
+Deno.test("parseExtensions reads what stands between lines of no sense, blanks and all", () => {
+  const offered = parseExtensions(
+    reply("mx", "AUTH=LOGIN PLAIN", "???", " SIZE  1000000 ", "=", "AUTH=", "X-A=B C", "\tDSN"),
+  );
+  assertEquals([offered.maxSize, offered.dsn], [1_000_000, true]);
+  assertEquals(offered.keywords.get("AUTH"), ["LOGIN", "PLAIN"]);
+  assertEquals([...offered.keywords.keys()], ["AUTH", "SIZE", "X-A", "DSN"]);
+});
+
 Deno.test("parseExtensions takes the first line for the name, even if it is a keyword", () => {
   assertEquals(parseExtensions(reply("PIPELINING")).pipelining, false);
 });

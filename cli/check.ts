@@ -77,7 +77,7 @@ async function run(invocation: CheckInvocation): Promise<ExitCode> {
   const sought = await soughtOf(prepared.mail, mailOptions, token);
   keepOnly({ net: true, read: true });
   const { result, failure } = await checkMailbox(plan, sought, prepared, mailOptions, invocation);
-  return report(result, failure, prepared.plan.server?.host, invocation);
+  return report(result, failure, prepared, invocation);
 }
 
 /** What takes the dialogue, with both servers. */
@@ -202,7 +202,7 @@ async function wait(
 function report(
   result: CheckResult,
   failure: CliError | undefined,
-  server: string | undefined,
+  { plan, tls }: Prepared,
   { options, terminal }: CheckInvocation,
 ): ExitCode {
   const exitCode = failure?.exitCode ?? checkExitCode(result);
@@ -213,7 +213,8 @@ function report(
   terminal.out(...checkLines(result, terminal.columns));
   if (failure !== undefined) throw failure;
   const { outcomes } = result;
-  const hints = [unverifiedHosts(outcomes), reportHints(outcomes, server), checkHint(result) ?? []];
+  const advice = reportHints(outcomes, { server: plan.server?.host, tls: tls.mode });
+  const hints = [unverifiedHosts(outcomes), advice, checkHint(result) ?? []];
   for (const hint of hints.flat()) terminal.err(dim(`${hint}\n`));
   return exitCode;
 }

@@ -8,7 +8,7 @@ import { defineCommand, type Invocation } from "./command.ts";
 import { type ExitCode, UsageError } from "./exit.ts";
 import { deliverMail, prepareMail } from "./send_deliver.ts";
 import { showDryRun } from "./send_dry_run.ts";
-import { reportHints, unverifiedHosts } from "./send_hints.ts";
+import { type HintSetting, reportHints, unverifiedHosts } from "./send_hints.ts";
 import type { Mail } from "./send_mail.ts";
 import { sendOptions } from "./send_options.ts";
 import { outcomeExitCode, reportJson, reportLines } from "./send_report.ts";
@@ -82,14 +82,15 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
     return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
   }
   const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
-  await report(mail, outcomes, plan.server?.host, invocation);
+  const setting = { server: plan.server?.host, tls: tls.mode };
+  await report(mail, outcomes, setting, invocation);
   return outcomeExitCode(outcomes);
 }
 
 async function report(
   mail: Mail,
   outcomes: readonly Outcome[],
-  server: string | undefined,
+  setting: HintSetting,
   { options, terminal }: Invocation<typeof sendOptions>,
 ): Promise<void> {
   if (options.json) {
@@ -101,7 +102,7 @@ async function report(
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
   if (shown.length > 0) terminal.out(...reportLines(shown));
   const notes = options.quiet ? [] : unverifiedHosts(outcomes);
-  for (const text of [...notes, ...reportHints(outcomes, server)]) {
+  for (const text of [...notes, ...reportHints(outcomes, setting)]) {
     terminal.err(dim(`${text}\n`));
   }
 }

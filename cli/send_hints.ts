@@ -5,20 +5,29 @@
 import { adviceFor } from "../explain/hint.ts";
 import type { Outcome } from "../smtp/outcome.ts";
 import { formatEnhancedStatus } from "../smtp/reply.ts";
+import type { TlsMode } from "../smtp/security.ts";
 import type { TlsProblem } from "../smtp/tls_error.ts";
 import { describeSecurity } from "../smtp/visit.ts";
 import { escapeLine } from "./escape.ts";
 import { ANY_HOST_HINT } from "./permissions.ts";
 
+/** How a mail was sent, as far as it makes a difference to what helps. */
+export interface HintSetting {
+  /** The server that the user named; `undefined` where the hosts were found by MX. */
+  readonly server: string | undefined;
+  /** When to encrypt. */
+  readonly tls: TlsMode;
+}
+
 /**
  * What a person can do about it: one hint for each kind of failure.
  *
  * @param outcomes What happened to each recipient.
- * @param server The server that the user named; without one the hosts were found by MX.
+ * @param setting How it was sent.
  * @returns Hints in words; none when all is delivered.
  */
-export function reportHints(outcomes: readonly Outcome[], server: string | undefined): string[] {
-  const hints = outcomes.map((outcome) => hint(outcome, server));
+export function reportHints(outcomes: readonly Outcome[], setting: HintSetting): string[] {
+  const hints = outcomes.map((outcome) => hint(outcome, setting));
   return [...new Set(hints.filter((text) => text !== undefined))];
 }
 
@@ -38,7 +47,7 @@ export function unverifiedHosts(outcomes: readonly Outcome[]): string[] {
   return [...new Set(lines.map(escapeLine))];
 }
 
-function hint(outcome: Outcome, server: string | undefined): string | undefined {
+function hint(outcome: Outcome, setting: HintSetting): string | undefined {
   const advice = outcome.reply && adviceFor(outcome.reply);
   if (advice !== undefined && outcome.reason !== "unknown") {
     return `${advice}\nMore: ${explainCommand(outcome)}`;
@@ -48,9 +57,9 @@ function hint(outcome: Outcome, server: string | undefined): string | undefined 
       return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
         "Ask the recipient, or look into the mailbox, before you send it again.";
     case "temporary":
-      return temporaryHint(outcome, server);
+      return temporaryHint(outcome, setting);
     case "no-host":
-      return `See what DNS says: mua mx ${server ?? domainOf(outcome.recipient)}`;
+      return `See what DNS says: mua mx ${setting.server ?? domainOf(outcome.recipient)}`;
     case "authentication":
       return authenticationHint(outcome);
     case "protocol":
@@ -68,12 +77,12 @@ function explainCommand({ reply, stage }: Outcome): string {
   return `mua explain ${reply?.code}${enhanced} --stage ${stage}`;
 }
 
-function temporaryHint(outcome: Outcome, server: string | undefined): string {
+function temporaryHint(outcome: Outcome, { server, tls }: HintSetting): string {
   const { stage, reply, tlsProblem } = outcome;
   if (outcome.decidedBy?.policy !== undefined && (stage === "tls" || stage === "starttls")) {
     return POLICY_HINT;
   }
-  const byProblem = tlsProblem && TLS_HINTS[tlsProblem];
+  const byProblem = tlsProblem && (handshakeHint(tlsProblem, tls) ?? TLS_HINTS[tlsProblem]);
   if (byProblem !== undefined) return byProblem;
   if (stage === "starttls" && reply === undefined) {
     return "See what the server offers: the same command with -v\n" +
@@ -128,6 +137,26 @@ const CLOCK_HINT = "Is the clock of this machine right? See it: date -u\n" +
 const POLICY_HINT =
   "The recipient's domain demands this of its hosts (DANE or MTA-STS), and they do not\n" +
   "meet it: its postmaster should know. To send all the same: --no-policy";
+
+/** Problems with which a server fails at TLS that it offers itself; for most of them waiting is no help. */
+const BROKEN_TLS: ReadonlySet<TlsProblem> = new Set(
+  ["alert", "closed", "version", "not-tls", "other"] as const,
+);
+
+/** What to think of a server that fails at TLS. */
+export const BROKEN_TLS_HINT =
+  "The TLS handshake with this server failed. If that happens again later, its TLS is broken,\n" +
+  "and only who runs the server can repair it.";
+
+/** What helps where the handshake itself failed; a port may also begin otherwise than it was taken to. */
+function handshakeHint(problem: TlsProblem, mode: TlsMode): string | undefined {
+  if (!BROKEN_TLS.has(problem)) return undefined;
+  if (mode !== "on-connect") {
+    return `${BROKEN_TLS_HINT} To send without TLS: --tls off. Then the mail goes in\n` +
+      "clear text, and whoever is on its way can read and change it, and read a password.";
+  }
+  return problem === "not-tls" ? undefined : `${BROKEN_TLS_HINT} Another port may do: -p 587`;
+}
 
 const TLS_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
   "unknown-issuer": AUTHORITY_HINT,

@@ -5,7 +5,7 @@
 import { SmtpError } from "../../smtp/error.ts";
 import { TlsError } from "../../smtp/tls_error.ts";
 import { describeSecurity } from "../../smtp/visit.ts";
-import { certificateHint } from "../send_hints.ts";
+import { BROKEN_TLS_HINT, certificateHint } from "../send_hints.ts";
 import { dim } from "../style.ts";
 import { lineOf } from "./lines.ts";
 import type { Talk } from "./talk.ts";
@@ -37,7 +37,7 @@ export class TlsStarter {
       const isCertificate = error instanceof TlsError && error.isAboutCertificate;
       if (!isCertificate || options.mustVerify || this.#refused !== undefined) {
         talk.fail(error.message, error.kind);
-        const hint = isCertificate ? certificateHint(error.problem) : undefined;
+        const hint = isCertificate ? certificateHint(error.problem) : brokenHint(error);
         if (hint !== undefined) talk.desk.answer(dim(`${hint}\n`));
         return;
       }
@@ -66,6 +66,11 @@ export class TlsStarter {
     // The answer to this leads back to where TLS starts.
     if (talk.isOpen) await talk.say([STARTTLS]);
   }
+}
+
+/** What to think of a handshake that the server has spoilt. */
+function brokenHint(error: SmtpError): string | undefined {
+  return error.kind === "tls" || error.kind === "closed" ? BROKEN_TLS_HINT : undefined;
 }
 
 /** Said before TLS, and read under TLS, it would pass for what the server says (CVE-2011-0411). */

@@ -2,14 +2,21 @@
  * Carries a dialogue over one connection and its messages into a store.
  * @module
  */
-import type { EnvelopeRecord } from "../message/envelope_record.ts";
-import type { Answer, Dialogue, DialogueStage, Effect } from "./effect.ts";
+import {
+  type Answer,
+  type Dialogue,
+  type DialogueStage,
+  DONE,
+  type Effect,
+  FAILED,
+} from "./effect.ts";
 import type { EventSink, LineEvent } from "./event.ts";
-import { HeadReader } from "./head.ts";
+import type { Head } from "./head.ts";
+import { Intake, reasonOf } from "./intake.ts";
 import { LINGER, READ_OCTETS } from "./limits.ts";
 import { type Refusal, Refusals } from "./refusals.ts";
 import { formatReply, type ServerReply } from "./reply.ts";
-import type { MessageStore, MessageWriter } from "./store.ts";
+import type { MessageStore, StoredMessage } from "./store.ts";
 
 /** A connection, such as `Deno.Conn`. */
 export interface Connection {
@@ -48,8 +55,6 @@ const NOTHING_KNOWN: Omit<Refusal, "stage" | "text"> = {
   reason: undefined,
 };
 
-const DONE: Answer = { kind: "done" };
-const FAILED: Answer = { kind: "failed" };
 const ENDED: Answer = { kind: "ended" };
 const IDLE: Answer = { kind: "idle" };
 const STOPPING: Answer = { kind: "stopping" };
@@ -81,8 +86,7 @@ class Carrier {
   readonly #buffer = new Uint8Array(READ_OCTETS);
   readonly #unsent: string[] = [];
   readonly #refusals = new Refusals();
-  #writer: MessageWriter | undefined;
-  #head = new HeadReader();
+  readonly #intake: Intake;
   /** When the command or chunk that is awaited is late, on the clock of `performance.now`. */
   #due = 0;
   /** The read that is under way; also when nobody waits for it any more. */
@@ -97,6 +101,16 @@ class Carrier {
   constructor(connection: Connection, options: CarrierOptions) {
     this.#connection = connection;
     this.#options = options;
+    this.#intake = new Intake({
+      store: options.store,
+      onStored: (message, head) => this.#stored(message, head),
+      onFailure: (reason) => {
+        this.#refusals.explain(reason);
+        this.#show("note", "dot", `cannot store the message: ${reason}`);
+      },
+      onLeftOver: (reason) =>
+        this.#show("note", "dot", `cannot remove the unfinished message: ${reason}`),
+    });
   }
 
   async run(dialogue: Dialogue): Promise<void> {
@@ -117,7 +131,7 @@ class Carrier {
       await this.#flush();
     } finally {
       // A script of faults can end a dialogue in the middle of a message.
-      await this.#abandon();
+      await this.#intake.abandon();
       await this.#finish();
       signal.removeEventListener("abort", stop);
       clearTimeout(hurry);
@@ -143,13 +157,10 @@ class Carrier {
       case "read":
         return this.#read(effect.renew);
       case "begin":
-        return this.#store(() => this.#begin(effect.octets));
       case "write":
-        return this.#store(() => this.#write(effect.octets));
       case "commit":
-        return this.#store(() => this.#commit(effect.envelope));
       case "abandon":
-        return this.#abandon();
+        return this.#intake.do(effect);
     }
   }
 
@@ -169,6 +180,12 @@ class Carrier {
     const { number: connection, onEvent } = this.#options;
     const encrypted = this.#encrypted;
     onEvent({ kind: "refused", time: Date.now(), connection, ...refusal, encrypted });
+  }
+
+  #stored(message: StoredMessage, head: Head): void {
+    this.#refusals.forgetMessage();
+    const { number: connection, onEvent } = this.#options;
+    onEvent({ kind: "stored", time: Date.now(), connection, message, head });
   }
 
   #send(stage: DialogueStage, text: string, lines: readonly string[]): Answer {
@@ -225,52 +242,6 @@ class Carrier {
       encrypted: this.#encrypted,
     };
     onEvent(code === undefined ? event : { ...event, code });
-    return DONE;
-  }
-
-  async #store(work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await work();
-    } catch (error) {
-      const reason = reasonOf(error);
-      this.#refusals.explain(reason);
-      this.#show("note", "dot", `cannot store the message: ${reason}`);
-      await this.#abandon();
-      return FAILED;
-    }
-  }
-
-  async #begin(octets: Uint8Array): Promise<Answer> {
-    this.#head = new HeadReader();
-    this.#writer = await this.#options.store.create();
-    return await this.#write(octets);
-  }
-
-  async #write(octets: Uint8Array): Promise<Answer> {
-    this.#head.push(octets);
-    await this.#writer?.write(octets);
-    return DONE;
-  }
-
-  async #commit(envelope: EnvelopeRecord): Promise<Answer> {
-    const message = await this.#writer?.commit(envelope);
-    if (message === undefined) return FAILED;
-    this.#writer = undefined;
-    this.#refusals.forgetMessage();
-    const { number: connection, onEvent } = this.#options;
-    const head = this.#head.end();
-    onEvent({ kind: "stored", time: Date.now(), connection, message, head });
-    return { kind: "stored", number: message.number };
-  }
-
-  async #abandon(): Promise<Answer> {
-    const writer = this.#writer;
-    this.#writer = undefined;
-    try {
-      await writer?.abandon();
-    } catch (error) {
-      this.#show("note", "dot", `cannot remove the unfinished message: ${reasonOf(error)}`);
-    }
     return DONE;
   }
 
@@ -356,8 +327,4 @@ class Carrier {
     this.#connection.close();
     this.#cancelWrite?.();
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

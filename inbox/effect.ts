@@ -67,6 +67,12 @@ export type Answer =
   /** To `read`: the inbox is being stopped. */
   | { readonly kind: "stopping" };
 
+/** Done. */
+export const DONE: Answer = { kind: "done" };
+
+/** It cannot be done. */
+export const FAILED: Answer = { kind: "failed" };
+
 /** A dialogue: it yields what to do, is told how it went, and returns when the connection is to be closed. */
 export type Dialogue = Generator<Effect, void, Answer>;
 

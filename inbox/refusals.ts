@@ -14,6 +14,10 @@ export type Refusal = Omit<RefusedEvent, "kind" | "time" | "connection" | "encry
 
 /** From here on a reply says no (RFC 5321 section 4.2.1). */
 const FIRST_NO = 400;
+/** Out of sequence, or without recipients (RFC 3463 section 3.6): no wonder where the step before was refused. */
+const OUT_OF_SEQUENCE = "5.5.1";
+const SEQUENCE_CODES: readonly number[] = [503, 554];
+
 /** A reply that asks for more is not the answer yet. */
 const ASKS_FOR_MORE = 300;
 
@@ -22,6 +26,8 @@ export class Refusals {
   #command: string | undefined;
   #envelope: EnvelopeRecord | undefined;
   #reason: string | undefined;
+  /** Whether nothing was answered with yes since something was refused. */
+  #isAfterRefusal = false;
 
   /**
    * Remembers what a refusal may be about.
@@ -67,13 +73,18 @@ export class Refusals {
    * @param stage What it answers.
    * @param reply The reply.
    * @param rule The rule of a script of faults that gave it.
-   * @returns The refusal, if it is one.
+   * @returns The refusal, if it is one, and not only what follows from the one before, as for the rest of a
+   *   pipelined group.
    */
   judge(stage: DialogueStage, reply: ServerReply, rule: string | undefined): Refusal | undefined {
     const { code, status, lines } = reply;
     const command = this.#command;
     if (code < ASKS_FOR_MORE || code >= FIRST_NO) this.#command = undefined;
+    const isAfterRefusal = this.#isAfterRefusal;
+    this.#isAfterRefusal = code >= FIRST_NO;
     if (code < FIRST_NO) return undefined;
+    const isOutOfSequence = status === OUT_OF_SEQUENCE && SEQUENCE_CODES.includes(code);
+    if (isAfterRefusal && isOutOfSequence) return undefined;
     const refusal: Refusal = {
       stage,
       command,

@@ -9,6 +9,7 @@ import type { EventSink } from "./event.ts";
 import { FaultScript } from "./fault_script.ts";
 import type { FaultRule } from "./fault_rule.ts";
 import { withFaults } from "./faults.ts";
+import { reasonOf } from "./intake.ts";
 import type { Limits } from "./limits.ts";
 import { Places } from "./places.ts";
 import { serveSession } from "./session.ts";
@@ -149,8 +150,9 @@ class Door {
         return await this.#listener.accept();
       } catch (error) {
         if (this.#options.signal.aborted) return undefined;
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!isTold) this.#tell(`a connection has to wait: it cannot be accepted: ${reason}`);
+        if (!isTold) {
+          this.#tell(`a connection has to wait, it cannot be accepted: ${reasonOf(error)}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE));
       }
     }

@@ -20,7 +20,10 @@ const DEFAULT_TIMEOUT = 15_000;
 const mxOptions = {
   ipv4: { kind: "flag", short: "4", help: "IPv4 addresses only" },
   ipv6: { kind: "flag", short: "6", help: "IPv6 addresses only" },
-  "allow-private": { kind: "flag", help: "let mail go to loopback and private addresses" },
+  "allow-private": {
+    kind: "flag",
+    help: "let mail go to loopback, private and reserved addresses",
+  },
   timeout: {
     kind: "duration",
     value: "TIME",

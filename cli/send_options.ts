@@ -117,7 +117,7 @@ export const sendOptions = {
   ipv6: { kind: "flag", short: "6", help: "IPv6 only", group: "Envelope and server" },
   "allow-private": {
     kind: "flag",
-    help: "let an MX point to loopback or private addresses",
+    help: "let an MX point to loopback, private or reserved addresses",
     group: "Envelope and server",
   },
   pipelining: {

@@ -118,11 +118,11 @@ function withoutTlsa({ detail }: Failure): Pick<MailHost, "addresses" | "problem
 
 /**
  * Sorts out the addresses that no public mail host has, unless they are allowed: a record of
- * strangers must not make us speak to our own network (RFC 6890).
+ * strangers must not make us speak to our own network (RFC 6890). Many use reserved ranges as their own.
  */
 export function judge(host: MailHost, allowPrivate: boolean): MailHost {
   if (allowPrivate) return host;
-  const forbidden = host.addresses.filter((ip) => FORBIDDEN_SCOPES.has(addressScope(ip)));
+  const forbidden = host.addresses.filter((ip) => addressScope(ip) !== "global");
   if (forbidden.length === 0) return host;
   const addresses = host.addresses.filter((ip) => !forbidden.includes(ip));
   if (addresses.length > 0) return { ...host, addresses, forbidden };
@@ -139,10 +139,6 @@ export function describeAddresses(addresses: readonly IpAddress[]): string {
   const others = addresses.length - told.length;
   return told.join(", ") + (others > 0 ? ` and ${others} more` : "");
 }
-
-const FORBIDDEN_SCOPES: ReadonlySet<string> = new Set(
-  ["loopback", "private", "link-local", "unspecified", "multicast"],
-);
 
 function nameProblem(exchange: string): HostProblem | undefined {
   if (exchange === ".") {

@@ -196,8 +196,10 @@ function embeddedIpv4(bytes: Uint8Array): Uint8Array | undefined {
   return undefined;
 }
 
-// The special-purpose registries of RFC 6890 that are not globally reachable. 100.64.0.0/10 (RFC
-// 6598) is shared between a provider and its customers: not ours to reach from a public record.
+// What the special-purpose registries of IANA (RFC 6890) do not call globally reachable. 100.64.0.0/10
+// (RFC 6598) is shared between a provider and its customers: not ours to reach from a public record. Of
+// 192.0.0.0/24 two addresses are said to be reachable, but they lead to the next translator, not to a host
+// of the name; and who answers at 192.88.99.0/24 (RFC 7526) nobody knows any more.
 const IPV4_RANGES: readonly Range[] = [
   range("0.0.0.0/8", "unspecified"),
   range("10.0.0.0/8", "private"),
@@ -207,6 +209,7 @@ const IPV4_RANGES: readonly Range[] = [
   range("172.16.0.0/12", "private"),
   range("192.0.0.0/24", "reserved"),
   range("192.0.2.0/24", "reserved"),
+  range("192.88.99.0/24", "reserved"),
   range("192.168.0.0/16", "private"),
   range("198.18.0.0/15", "reserved"),
   range("198.51.100.0/24", "reserved"),
@@ -215,12 +218,20 @@ const IPV4_RANGES: readonly Range[] = [
   range("240.0.0.0/4", "reserved"),
 ];
 
-// Only 2000::/3 is allocated for global unicast (RFC 4291 2.4 and the IANA registry). fec0::/10 is
-// the deprecated site-local range (RFC 3879), 64:ff9b:1::/48 a translator's local use (RFC 8215).
+// Only 2000::/3 is allocated for global unicast (RFC 4291 2.4 and the IANA registry), so that ::/96,
+// 100::/64, 5f00::/16 and more are reserved. 2001::/23 is the IETF's, and reserved but for the ranges of it
+// that the registry calls globally reachable: Teredo in it leads to an IPv4 address of anybody's choice.
+// fec0::/10 is the deprecated site-local range (RFC 3879), 64:ff9b:1::/48 a translator's local use
+// (RFC 8215).
 const IPV6_RANGES: readonly Range[] = [
   range("::/128", "unspecified"),
   range("::1/128", "loopback"),
   range("64:ff9b:1::/48", "private"),
+  range("2001:3::/32", "global"),
+  range("2001:4:112::/48", "global"),
+  range("2001:20::/28", "global"),
+  range("2001:30::/28", "global"),
+  range("2001::/23", "reserved"),
   range("2001:db8::/32", "reserved"),
   range("3fff::/20", "reserved"),
   range("2000::/3", "global"),

@@ -113,8 +113,8 @@ export const DNS_TERMS: readonly Term[] = [
     pattern: /would go to no public address/,
     title: "the mail server has an address that is not public",
     meaning:
-      "The MX leads to loopback, private or link-local addresses: into your own network, not " +
-      "to theirs. mua does not send there by itself.",
+      "The MX leads to loopback, private, link-local or reserved addresses: into your own network, " +
+      "not to theirs. mua does not send there by itself.",
     next: ["If it is a network of your own: add --allow-private."],
     sources: ["RFC 6890"],
   },

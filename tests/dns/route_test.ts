@@ -213,6 +213,18 @@ Deno.test("findRoute refuses addresses of no public host unless they are allowed
   ]);
 });
 
+Deno.test("findRoute refuses addresses that are reserved, and those that carry one of IPv4", async () => {
+  const reserved = ["192.0.0.1", "198.18.0.1", "240.0.0.1", "192.88.99.1", "203.0.113.1"];
+  const carrying = ["::c0a8:1", "2001:0:7f00:1::1", "2002:c612:1::1", "64:ff9b::a00:1", "5f00::1"];
+  for (const address of [...reserved, ...carrying]) {
+    const host = address.includes(":") ? { aaaa: [address] } : { a: [address] };
+    const zone = { "mail.test": { mx: ["10 mx.test"] }, "mx.test": host };
+    assertEquals((await route("mail.test", zone)).verdict, "forbidden-address", address);
+    assertEquals((await route("mail.test", zone, { allowPrivate: true })).verdict, "mx");
+  }
+  assertEquals((await route("[198.18.0.1]", {})).verdict, "forbidden-address");
+});
+
 Deno.test("findRoute keeps the public addresses of a host that has others too", async () => {
   const found = await route("mail.test", {
     "mail.test": { mx: ["10 a.test", "20 lo.test"] },

@@ -128,6 +128,9 @@ test("fetchPolicy throws what interrupts it", async () => {
 test("fetchPolicy goes to no address that no public host has", async () => {
   const getting = fetchPolicy("x.test", from(443, { allowPrivate: false }));
   await assertRejects(() => getting, MtaStsError, "leads only to 127.0.0.1");
+  const reserved = { ...lookup, ...zoneLookup({ "mta-sts.x.test": { a: ["198.18.0.1"] } }) };
+  const options = { ...from(443, { allowPrivate: false }), lookup: reserved };
+  await assertRejects(() => fetchPolicy("x.test", options), MtaStsError, "198.18.0.1 (reserved)");
 });
 
 test("fetchPolicy says that nobody listens, or that there is no policy host", async () => {

@@ -5,10 +5,11 @@
  */
 import type { Stage } from "../../smtp/stage.ts";
 
-/** The commands that mua knows (RFC 5321 section 4.1.1; RFC 3207, 4954, 3030 and 1985). */
+/** The commands that mua knows (RFC 5321 section 4.1.1; RFC 3207, 4954, 3030, 1985 and 2033). */
 export const VERBS = [
   "HELO",
   "EHLO",
+  "LHLO",
   "STARTTLS",
   "AUTH",
   "MAIL",
@@ -62,6 +63,7 @@ export function readCommandLine(text: string): CommandLine {
 const STAGES: Readonly<Record<Verb, Stage>> = {
   HELO: "helo",
   EHLO: "ehlo",
+  LHLO: "ehlo",
   STARTTLS: "starttls",
   AUTH: "auth",
   MAIL: "mail",
@@ -86,9 +88,29 @@ export type Question =
   /** The response to a challenge of AUTH. */
   | { readonly kind: "response" }
   /** The message, ended by its dot. */
-  | { readonly kind: "message" }
+  | { readonly kind: "message"; readonly of?: AnswerOf }
   /** A chunk of BDAT; the last one ends the message. */
-  | { readonly kind: "chunk"; readonly isLast: boolean };
+  | { readonly kind: "chunk"; readonly isLast: boolean; readonly of?: AnswerOf };
+
+/** Which of the answers to a message it is: a server of LMTP gives one a recipient (RFC 2033 section 4.2). */
+export interface AnswerOf {
+  /** The recipient, as RCPT named it. */
+  readonly recipient: string;
+  /** Whether others were answered for before. */
+  readonly isFurther: boolean;
+  /** The recipients that are answered for behind it. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Which of the answers to a message is due.
+ *
+ * @param question What is to be answered.
+ * @returns It; `undefined` where there is only one.
+ */
+export function answerOf(question: Question | undefined): AnswerOf | undefined {
+  return question?.kind === "message" || question?.kind === "chunk" ? question.of : undefined;
+}
 
 /**
  * The stage that an answer belongs to; commands that RFC 5321 section 4.5.3.2 gives no deadline have that

@@ -60,7 +60,7 @@ function isBeginning(text: string): boolean {
 
 /** What stands at the start of a line. */
 function beginnings(state: DialogueState): string[] {
-  const withArgument = new Set(["EHLO", "HELO", "AUTH", "BDAT", "VRFY", "EXPN", "ETRN"]);
+  const withArgument = new Set(["EHLO", "HELO", "LHLO", "AUTH", "BDAT", "VRFY", "EXPN", "ETRN"]);
   return allowedIn(state).map((verb) =>
     BEGINNINGS[verb] ?? (withArgument.has(verb) ? `${verb} ` : verb)
   );

@@ -6,7 +6,7 @@ import { SEE_SIZE, USE_TLS } from "../../explain/advice.ts";
 import { adviceFor, replyHint } from "../../explain/hint.ts";
 import { type Moment, momentOf } from "../../explain/moment.ts";
 import { type Reply, severity } from "../../smtp/reply.ts";
-import { type Question, stageOf } from "./command_line.ts";
+import { answerOf, type Question, stageOf } from "./command_line.ts";
 import { describeNext } from "./next.ts";
 import type { Tracker } from "./tracker.ts";
 
@@ -21,16 +21,23 @@ import type { Tracker } from "./tracker.ts";
 export function explainAnswer(
   question: Question,
   reply: Reply,
-  { state, chunkLeft }: Pick<Tracker, "state" | "chunkLeft">,
+  { state, chunkLeft, due }: Pick<Tracker, "state" | "chunkLeft" | "due">,
 ): string[] {
-  const meaning = replyHint(momentOfQuestion(question), reply);
+  const meaning = recipientOf(question) + replyHint(momentOfQuestion(question), reply);
   // What comes after STARTTLS is not said before TLS has begun.
-  const next = startsTls(question, reply) ? undefined : describeNext(state, chunkLeft);
+  const isEnd = !startsTls(question, reply) && !answerOf(due)?.isFurther;
+  const next = isEnd ? describeNext(state, chunkLeft) : undefined;
   const advice = adviceByHand(reply);
   return [
     next === undefined ? meaning : `${meaning} ${next}`,
     ...(advice === undefined ? [] : [advice]),
   ];
+}
+
+/** Whom an answer is about, where there is one a recipient. */
+function recipientOf(question: Question): string {
+  const of = answerOf(question);
+  return of === undefined ? "" : `For ${of.recipient}: `;
 }
 
 /** The code by which a server ends a dialogue, whenever it wants to (RFC 5321 section 3.8). */
@@ -77,6 +84,8 @@ export function startsTls(question: Question, reply: Reply): boolean {
 function momentOfQuestion(question: Question): Moment | undefined {
   switch (question.kind) {
     case "command":
+      // LHLO is the EHLO of LMTP (RFC 2033 section 4.1).
+      if (question.line.verb === "LHLO") return "ehlo";
       return question.line.verb && momentOf(question.line.verb);
     case "chunk":
       return question.isLast ? "dot" : "bdat";

@@ -126,6 +126,7 @@ function syntaxHints(
   switch (verb) {
     case "HELO":
     case "EHLO":
+    case "LHLO":
       return [greetingHint(verb, argument)];
     case "MAIL":
       return pathHints(text, argument, "FROM", "MAIL FROM:<ana@example.org>", state);
@@ -147,7 +148,7 @@ function syntaxHints(
   }
 }
 
-function greetingHint(verb: "HELO" | "EHLO", argument: string): string | undefined {
+function greetingHint(verb: "HELO" | "EHLO" | "LHLO", argument: string): string | undefined {
   if (argument === "") return `${verb} is followed by your name (RFC 5321 section 4.1.1.1).`;
   if (!argument.includes(".") && !argument.startsWith("[")) {
     return `"${argument}" is no full name: RFC 5321 section 4.1.4 wants a domain or an address in ` +

@@ -34,6 +34,10 @@ export interface DialogueState {
   readonly phase: Phase;
   /** What the server offers, if it was greeted; nothing after HELO. */
   readonly extensions: Extensions | undefined;
+  /** Whether it is a server of LMTP, greeted with LHLO (RFC 2033). */
+  readonly isLmtp: boolean;
+  /** The recipients of the mail that were accepted, as RCPT named them. */
+  readonly recipients: readonly string[];
   /** Whether it goes through TLS. */
   readonly encrypted: boolean;
   /** Whether AUTH was accepted. */
@@ -44,6 +48,8 @@ export interface DialogueState {
 export const NEW_DIALOGUE: DialogueState = {
   phase: "connected",
   extensions: undefined,
+  isLmtp: false,
+  recipients: [],
   encrypted: false,
   authenticated: false,
 };
@@ -71,8 +77,9 @@ export function afterReply(state: DialogueState, question: Question, reply: Repl
     case "banner":
       return state;
     case "message":
-      return withoutMail(state);
+      return isToGoOn(question) ? state : withoutMail(state);
     case "chunk": {
+      if (isToGoOn(question)) return state;
       const goesOn = isPositive(reply) && !question.isLast;
       return goesOn ? { ...state, phase: "rcpt" } : withoutMail(state);
     }
@@ -86,15 +93,13 @@ export function afterReply(state: DialogueState, question: Question, reply: Repl
 function afterCommand(state: DialogueState, line: CommandLine, reply: Reply): DialogueState {
   switch (line.verb) {
     case "EHLO":
-      if (!isPositive(reply)) return state;
-      return { ...state, phase: "greeted", extensions: parseExtensions(reply) };
+    case "LHLO":
     case "HELO":
-      if (!isPositive(reply)) return state;
-      return { ...state, phase: "greeted", extensions: noExtensions(reply) };
+      return isPositive(reply) ? greeted(state, line.verb, reply) : state;
     case "MAIL":
-      return isPositive(reply) ? { ...state, phase: "mail" } : state;
+      return isPositive(reply) ? { ...state, phase: "mail", recipients: [] } : state;
     case "RCPT":
-      return isPositive(reply) ? { ...state, phase: "rcpt" } : state;
+      return isPositive(reply) ? withRecipient(state, line.argument) : state;
     case "DATA":
       return severity(reply) === "intermediate" ? { ...state, phase: "data" } : state;
     case "RSET":
@@ -108,6 +113,21 @@ function afterCommand(state: DialogueState, line: CommandLine, reply: Reply): Di
   }
 }
 
+function greeted(
+  state: DialogueState,
+  verb: "EHLO" | "LHLO" | "HELO",
+  reply: Reply,
+): DialogueState {
+  const extensions = verb === "HELO" ? noExtensions(reply) : parseExtensions(reply);
+  return { ...state, phase: "greeted", extensions, isLmtp: verb === "LHLO", recipients: [] };
+}
+
+/** The argument of RCPT is `TO:`, a path, and perhaps parameters. */
+function withRecipient(state: DialogueState, argument: string): DialogueState {
+  const recipient = /<[^>]*>/.exec(argument)?.[0] ?? argument;
+  return { ...state, phase: "rcpt", recipients: [...state.recipients, recipient] };
+}
+
 function afterAuth(state: DialogueState, reply: Reply): DialogueState {
   if (severity(reply) === "intermediate") return { ...state, phase: "auth" };
   const before = state.phase === "auth" ? withoutMail(state) : state;
@@ -116,7 +136,8 @@ function afterAuth(state: DialogueState, reply: Reply): DialogueState {
 
 /** The state when a mail has ended, or an exchange within the dialogue. */
 function withoutMail(state: DialogueState): DialogueState {
-  return { ...state, phase: state.extensions === undefined ? "connected" : "greeted" };
+  const phase = state.extensions === undefined ? "connected" : "greeted";
+  return { ...state, phase, recipients: [] };
 }
 
 /**
@@ -136,6 +157,11 @@ export function afterTls(): DialogueState {
  */
 export function closed(state: DialogueState): DialogueState {
   return { ...state, phase: "closed" };
+}
+
+/** Whether the server of LMTP answers for another recipient next. */
+function isToGoOn({ of }: Question & { readonly kind: "message" | "chunk" }): boolean {
+  return of !== undefined && of.others.length > 0;
 }
 
 function isPositive(reply: Reply): boolean {

@@ -8,7 +8,13 @@ import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import { boundReceived } from "../../smtp/received.ts";
 import { CHALLENGE, type Reply, severity } from "../../smtp/reply.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
-import { describeQuestion, type Question, readCommandLine, type Verb } from "./command_line.ts";
+import {
+  answerOf,
+  describeQuestion,
+  type Question,
+  readCommandLine,
+  type Verb,
+} from "./command_line.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import type { ClientEntry } from "./entry.ts";
@@ -132,11 +138,11 @@ export class Talk implements CommandExchange {
     return this.#greeting ?? this.ehlo;
   }
 
-  /** EHLO, with the name of the last greeting if there was one. */
+  /** EHLO, or LHLO if that was said before, with the name of the last greeting if there was one. */
   get ehlo(): TypedLine {
-    const said = this.#greeting && readCommandLine(this.#greeting.text).argument;
-    const name = said || this.options.ehloName || this.server.ownLiteral;
-    return textLine(`EHLO ${name}`);
+    const said = this.#greeting && readCommandLine(this.#greeting.text);
+    const name = said?.argument || this.options.ehloName || this.server.ownLiteral;
+    return textLine(`${said?.verb === "LHLO" ? "LHLO" : "EHLO"} ${name}`);
   }
 
   /** Begins: TLS where it comes first, and the server's greeting. */
@@ -361,7 +367,7 @@ export class Talk implements CommandExchange {
     this.recorder.add({ from: "server", code, lines, ...rest, encrypted });
     // A challenge is needed as it is, also where it says what was said before.
     this.#answers.push(heard.code === CHALLENGE ? heard : reply);
-    if (!isAnswerToQuit) this.#lastAnswer = reply;
+    if (!isAnswerToQuit && !this.#isBettered(question)) this.#lastAnswer = reply;
     if (question === undefined) return this.#hearUnasked(reply);
     this.#refused.replied(question, reply);
     this.#sender.answered(question, reply);
@@ -372,6 +378,12 @@ export class Talk implements CommandExchange {
     await this.#goOn(question, reply);
   }
 
+  /** Whether the message was refused already for another recipient: then it did not go well, whatever follows. */
+  #isBettered(question: Question | undefined): boolean {
+    const { code = 0 } = this.#lastAnswer ?? {};
+    return answerOf(question)?.isFurther === true && code >= 400;
+  }
+
   /** What an answer leads to beside the state that the tracker keeps. */
   async #goOn(question: Question, reply: Reply): Promise<void> {
     if (startsTls(question, reply)) return await this.#tls.start(this);
@@ -380,7 +392,7 @@ export class Talk implements CommandExchange {
     }
     if (question.kind !== "command" || severity(reply) !== "positive") return;
     const { verb, text } = question.line;
-    if (verb === "EHLO" || verb === "HELO") this.#greeting = textLine(text);
+    if (verb === "EHLO" || verb === "LHLO" || verb === "HELO") this.#greeting = textLine(text);
   }
 
   #hearUnasked(reply: Reply): void {

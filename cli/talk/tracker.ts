@@ -5,7 +5,13 @@
  */
 import { concatenate } from "../../smtp/dot.ts";
 import type { Reply } from "../../smtp/reply.ts";
-import { type CommandLine, type Question, readCommandLine } from "./command_line.ts";
+import {
+  type AnswerOf,
+  answerOf,
+  type CommandLine,
+  type Question,
+  readCommandLine,
+} from "./command_line.ts";
 import { afterReply, afterTls, closed, type DialogueState, NEW_DIALOGUE } from "./state.ts";
 
 const CR = 0x0d;
@@ -96,7 +102,7 @@ export class Tracker {
   replied(reply: Reply): Question | undefined {
     const question = this.#due;
     if (question === undefined) return undefined;
-    this.#due = undefined;
+    this.#due = nextAnswer(question);
     this.#state = afterReply(this.#state, question, reply);
     if (this.#state.phase !== "data" && this.#state.phase !== "chunk") this.#mailUnderWay = false;
     this.#interpret();
@@ -141,13 +147,23 @@ export class Tracker {
     const taken = Math.min(this.#chunk.left, this.#ahead.length);
     this.#ahead = this.#ahead.subarray(taken);
     this.#chunk.left -= taken;
-    if (this.#chunk.left === 0) this.#due = { kind: "chunk", isLast: this.#chunk.isLast };
+    if (this.#chunk.left === 0) this.#due = this.#chunkQuestion(this.#chunk.isLast);
+  }
+
+  #chunkQuestion(isLast: boolean): Question {
+    return { kind: "chunk", isLast, ...(isLast ? this.#firstAnswer() : {}) };
+  }
+
+  /** Whom a server of LMTP answers for first. */
+  #firstAnswer(): { readonly of?: AnswerOf } {
+    const { isLmtp, recipients: [recipient, ...others] } = this.#state;
+    return isLmtp && recipient !== undefined ? { of: { recipient, isFurther: false, others } } : {};
   }
 
   #takeLine(line: Uint8Array): void {
     switch (this.#state.phase) {
       case "data":
-        if (isLoneDot(line)) this.#due = { kind: "message" };
+        if (isLoneDot(line)) this.#due = { kind: "message", ...this.#firstAnswer() };
         return;
       case "auth":
         this.#due = { kind: "response" };
@@ -162,13 +178,21 @@ export class Tracker {
     if (line.verb === "DATA" || chunk !== undefined) this.#mailUnderWay = true;
     if (chunk === undefined || chunk.left === 0) {
       const isLast = chunk?.isLast ?? false;
-      this.#due = chunk === undefined ? { kind: "command", line } : { kind: "chunk", isLast };
+      this.#due = chunk === undefined ? { kind: "command", line } : this.#chunkQuestion(isLast);
       return;
     }
     // RFC 3030 section 2: the answer to BDAT comes when the server has the chunk.
     this.#chunk = chunk;
     this.#state = { ...this.#state, phase: "chunk" };
   }
+}
+
+/** What the server answers next, without having been asked again. */
+function nextAnswer(question: Question): Question | undefined {
+  if (question.kind !== "message" && question.kind !== "chunk") return undefined;
+  const [recipient, ...others] = answerOf(question)?.others ?? [];
+  if (recipient === undefined) return undefined;
+  return { ...question, of: { recipient, isFurther: true, others } };
 }
 
 function isLoneDot(line: Uint8Array): boolean {

@@ -74,6 +74,37 @@ test("talk exits by the last answer before QUIT", async () => {
   }
 });
 
+const LHLO = answer("LHLO a", "250-mx.example\r\n250-PIPELINING\r\n250 CHUNKING");
+const LMTP_MAIL = [
+  ...[BANNER, LHLO, answer("MAIL FROM:<>", "250 ok"), answer("RCPT TO:<b@y.example>", "250 ok")],
+  ...[
+    answer("RCPT TO:<c@y.example>", "550 no"),
+    answer("RCPT TO:<d@y.example> NOTIFY=NEVER", "250 ok"),
+  ],
+];
+const LMTP_LINES = "LHLO a\nMAIL FROM:<>\nRCPT TO:<b@y.example>\nRCPT TO:<c@y.example>\n" +
+  "RCPT TO:<d@y.example> NOTIFY=NEVER\n";
+
+test("talk waits behind the dot for as many answers of LMTP as there are recipients", async () => {
+  for (const [first, second, code] of [[250, 550, 69], [450, 250, 75], [250, 250, 0]] as const) {
+    const turns = [
+      ...[...LMTP_MAIL, answer("DATA", "354 go"), turn("Hi\r\n", "")],
+      ...[turn(".\r\n", `${first} 2.1.5 b\r\n`, `${second} 2.1.5 d\r\n`), QUIT],
+    ];
+    const run = await talk(turns, `${LMTP_LINES}DATA\nHi\n.\nQUIT\n`);
+    assertEquals([run.code, run.heard.endsWith("\r\n.\r\nQUIT\r\n")], [code, true], run.stdout);
+  }
+});
+
+test("talk waits for the answers of LMTP to the last chunk, and gives up when one does not come", async () => {
+  const turns = [
+    ...[...LMTP_MAIL, turn("BDAT 4 LAST\r\nHi\r\n", "250 b\r\n", "FIN")],
+  ];
+  const run = await talk(turns, `${LMTP_LINES}BDAT 4 LAST\nHi\nQUIT\n`);
+  assertEquals(run.code, 79, run.stdout);
+  assert(!run.heard.includes("QUIT"), run.heard);
+});
+
 test("talk says what a server does that refuses to talk, or speaks no SMTP", async () => {
   assertEquals((await talk([turn("", "554 no\r\n"), QUIT], "QUIT\n")).code, 69);
   const alien = await talk([turn("", "SSH-2.0-OpenSSH_9.2\r\n")], "HELO a\n");

@@ -1,4 +1,5 @@
 import { readCommandLine } from "../../../cli/talk/command_line.ts";
+import { explainAnswer } from "../../../cli/talk/explanation.ts";
 import { describeNext, leadingOn } from "../../../cli/talk/next.ts";
 import { afterReply, type DialogueState, NEW_DIALOGUE } from "../../../cli/talk/state.ts";
 import { Tracker } from "../../../cli/talk/tracker.ts";
@@ -198,4 +199,39 @@ Deno.test("what may come next depends on what the server offers", () => {
     "Next: RCPT TO, DATA, BDAT, QUIT.",
   );
   assertEquals(describeNext({ ...greeted(), phase: "closed" }), undefined);
+});
+
+Deno.test("behind the dot of LMTP each recipient has an answer, and what comes next is said of the last", () => {
+  const tracker = new Tracker();
+  const answers = [220, 250, 250, 250, 550, 250, 354];
+  const lines = ["", "LHLO a", "MAIL FROM:<>", "RCPT TO:<b@y>", "RCPT TO:<c@y>", "RCPT TO:<d@y>"];
+  for (const [index, code] of answers.entries()) {
+    if (index > 0) tracker.sent(octets(`${lines[index] ?? "DATA"}\r\n`));
+    tracker.replied(reply(code));
+  }
+  tracker.sent(octets("Hi\r\n.\r\nQUIT\r\n"));
+  const explained = [250, 550].map((code) => {
+    const question = tracker.replied(reply(code));
+    return question && explainAnswer(question, reply(code), tracker)[0];
+  });
+  assertEquals(explained.map((text) => text?.slice(0, 15)), ["For <b@y>: 250:", "For <d@y>: 550:"]);
+  assertEquals(explained.map((text) => text?.includes("Next:")), [false, true]);
+  assertEquals([tracker.state.phase, dueOf(tracker)], ["greeted", "QUIT"]);
+});
+
+Deno.test("behind the dot of SMTP one answer is due, however many recipients there are", () => {
+  for (const [greeting, due] of [["EHLO", "nothing"], ["LHLO", "message"]] as const) {
+    const turns = [
+      `${greeting} a\r\n`,
+      250,
+      "MAIL x\r\n",
+      250,
+      "RCPT x\r\n",
+      250,
+      "RCPT y\r\n",
+      250,
+    ];
+    const played = play(...turns, "DATA\r\n", 354, ".\r\n", 250);
+    assertEquals(played.at(-1)?.split(" ")[1], due);
+  }
 });

@@ -27,12 +27,13 @@ export function comparisonJson(comparison: Comparison): Record<string, unknown> 
 }
 
 function changeJson(change: JudgedChange): Record<string, unknown> {
-  const { fate, by } = change;
+  const { fate, by, cause } = change;
   const field = "received" in change ? change.received : change.sent;
   return {
     name: field.name,
     fate,
     ...by === undefined ? {} : { by },
+    ...cause === undefined ? {} : { cause },
     ..."sent" in change ? { sent: change.sent.value } : {},
     ..."received" in change ? { received: change.received.value } : {},
   };

@@ -103,6 +103,7 @@ const STYLES: Readonly<Record<Answer, (...pieces: Piece[]) => Piece>> = {
   "unchanged": green,
   "refolded": green,
   "re-encoded": green,
+  "same-meaning": green,
   "moved": green,
   "added": yellow,
   "absent": dim,
@@ -123,6 +124,8 @@ function answerText(answer: Answer, places: readonly Place[]): string {
       return `altered: ${escapeLine(places[0]?.value ?? "")}`;
     case "added":
       return `added: ${escapeLine(places[0]?.value ?? "")}`;
+    case "same-meaning":
+      return `the same as ${escapeLine(places[0]?.value ?? "")}`;
     default:
       return answer;
   }
@@ -238,6 +241,7 @@ const CONTENT_WORDS: Readonly<Record<ContentChange["kind"], string>> = {
   "appended": "text was added behind it",
   "prepended": "text was added before it",
   "surrounded": "text was added before and behind it",
+  "rewritten": "rewritten in known ways",
   "altered": "altered",
   "replaced": "other content",
 };
@@ -253,6 +257,7 @@ const CONTENT_STYLES: Readonly<
   "appended": yellow,
   "prepended": yellow,
   "surrounded": yellow,
+  "rewritten": yellow,
   "altered": red,
   "replaced": red,
 };

@@ -2,6 +2,7 @@
  * What was sent beside what arrived: header, body, envelope, and whether the one is the other at all.
  * @module
  */
+import { causeOf, type FieldCause, readable } from "./compare_field_causes.ts";
 import { compareHeaders, type FieldChange } from "./compare_header.ts";
 import { fieldsBefore, identify, type Identity } from "./compare_identity.ts";
 import { compareParts, isSameContent, type PartChange } from "./compare_parts.ts";
@@ -13,10 +14,12 @@ import { addingServersOf } from "./adding_server.ts";
 import type { HeaderField } from "./header.ts";
 import { SINGLE_FIELDS } from "./single_fields.ts";
 
-/** A field, what became of it, and who could have added it. */
+/** A field, what became of it, who could have added it, and why it was altered. */
 export type JudgedChange = FieldChange & {
   /** Of an added field: the server that could have added it, by the name it gives itself. */
   readonly by?: string;
+  /** Of an altered field: why, where that is known by name. */
+  readonly cause?: FieldCause;
 };
 
 /** What became of a body, octet for octet. */
@@ -69,14 +72,10 @@ export function compareMessages(
     altered: changes.some(isAlteredField) || parts.some(isAlteredPart) ||
       repeatedNames(changes).length > 0,
     questions: answerQuestions(envelope, changes, readable),
-    header: withWriters(changes, fields),
+    header: judgeChanges(changes, fields),
     body: compareBodies(sent, received),
     parts,
   };
-}
-
-function readable(field: HeaderField): string {
-  return decodeWords(field.keptValue).text;
 }
 
 /**
@@ -128,13 +127,18 @@ function compareBodies(sent: ComparedMessage, received: ComparedMessage): BodyCh
   return { change: sameLines ? "line-ends" : "different", ...sizes };
 }
 
-function withWriters(
+function judgeChanges(
   changes: readonly FieldChange[],
   received: readonly HeaderField[],
 ): JudgedChange[] {
   const writers = new Map(addingServersOf(received).map((by, place) => [received[place], by]));
   return changes.map((change) => {
     const by = change.fate === "added" ? writers.get(change.received) : undefined;
-    return by === undefined ? change : { ...change, by };
+    const cause = causeOf(change, received);
+    return {
+      ...change,
+      ...by === undefined ? {} : { by },
+      ...cause === undefined ? {} : { cause },
+    };
   });
 }

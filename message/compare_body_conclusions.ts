@@ -4,6 +4,8 @@
  */
 import type { Comparison } from "./compare.ts";
 import { type ContentChange, isSameContent, type PartChange } from "./compare_parts.ts";
+import { aboutMovedParts, aboutReplaced } from "./compare_part_conclusions.ts";
+import { aboutContent } from "./compare_text_conclusions.ts";
 import type { ComparedPart } from "./compared_message.ts";
 import { findField } from "./header.ts";
 import { count, quote } from "./sentence.ts";
@@ -28,7 +30,7 @@ export function aboutBody(comparison: Comparison): string[] {
       "a message is stored they may be LF.",
     ];
   }
-  const sentences = parts.flatMap(aboutPart);
+  const sentences = [...parts.flatMap(aboutKept), ...aboutMovedParts(parts)];
   const more = sentences.length - MAX_SENTENCES;
   if (more > 0) {
     const rest = count(more, "sentence of the kind is", "sentences of the kind are");
@@ -38,49 +40,17 @@ export function aboutBody(comparison: Comparison): string[] {
   return [...sentences, ...aboutSignature(comparison)];
 }
 
-/** What became of a part, if anything did. */
-function aboutPart(change: PartChange): string[] {
-  switch (change.fate) {
-    case "added":
-      return [`A part was added: ${describe(change.received)}.`];
-    case "removed":
-      return [`A part was taken away: ${describe(change.sent)}.`];
-    case "kept": {
-      const sentence = aboutContent(change.content);
-      return [
-        ...sentence === undefined ? [] : [`${nameOfPart(change.received)} ${sentence}.`],
-        ...aboutLabel(change),
-        ...aboutEncoding(change),
-      ];
-    }
-  }
-}
-
-function aboutContent(content: ContentChange): string | undefined {
-  switch (content.kind) {
-    case "identical":
-    case "re-encoded":
-    case "recoded":
-    case "line-ends":
-      return undefined;
-    case "trailing-blanks":
-      return "has lost or got blanks at the ends of lines, or empty lines at its end";
-    case "appended":
-      return `has more behind it: ${quote(content.text)}`;
-    case "prepended":
-      return `has more before it: ${quote(content.text)}`;
-    case "surrounded":
-      return `has more before it, ${quote(content.before)}, and behind it, ${quote(content.after)}`;
-    case "altered":
-      return aboutLine(content);
-    case "replaced":
-      return "has other content";
-  }
-}
-
-function aboutLine({ line, sent, received }: ContentChange & { readonly kind: "altered" }): string {
-  if (received === undefined) return `ends before line ${line}, which was ${quote(sent ?? "")}`;
-  return `is another from line ${line} on: ${quote(received)} where ${quote(sent ?? "")} was`;
+/** What became of a part that is still there, if anything did. */
+function aboutKept(change: PartChange): string[] {
+  if (change.fate !== "kept") return [];
+  const replaced = aboutReplaced(change);
+  if (replaced !== undefined) return [replaced];
+  const name = nameOfPart(change.received);
+  return [
+    ...aboutContent(change.content).map((rest) => `${name} ${rest}.`),
+    ...aboutLabel(change),
+    ...aboutEncoding(change),
+  ];
 }
 
 /** What a part is called, and what it says that it is. */
@@ -128,8 +98,4 @@ function aboutSignature({ header, parts }: Comparison): string[] {
 function nameOfPart({ path, type }: ComparedPart): string {
   if (path !== "") return `Part ${path}, ${type},`;
   return type.startsWith("text/") ? "The text" : `The body, ${type},`;
-}
-
-function describe({ type, fileName }: ComparedPart): string {
-  return fileName === undefined ? type : `${type}, ${quote(fileName)}`;
 }

@@ -3,9 +3,10 @@
  * @module
  */
 import { type Comparison, isAboutBody, type JudgedChange, repeatedNames } from "./compare.ts";
+import { readable, tagOf } from "./compare_field_causes.ts";
 import { aboutBody } from "./compare_body_conclusions.ts";
 import type { Question } from "./compare_questions.ts";
-import { count, list, unique } from "./sentence.ts";
+import { count, list, quote, unique } from "./sentence.ts";
 
 /**
  * Draws the conclusions.
@@ -86,7 +87,7 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
     unique(header.filter(({ fate }) => fates.includes(fate)).map(nameOf));
   const added = header.filter(({ fate }) => fate === "added").length;
   const kept = header.filter(({ fate }) => fate === "unchanged").length;
-  const rewritten = namesOf("refolded", "re-encoded");
+  const rewritten = namesOf("refolded", "re-encoded", "same-meaning");
   const [saidOfBody, altered] = partition(namesOf("altered"));
   const [goneOfBody, removed] = partition(namesOf("removed"));
   const repeated = unique(repeatedNames(header));
@@ -102,6 +103,7 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
       `Written in another way, with the same meaning: ${list(rewritten)}.`,
     ],
     ...altered.length === 0 ? [] : [`Altered on the way: ${list(altered)}.`],
+    ...header.flatMap(aboutFieldCause),
     ...removed.length === 0 ? [] : [`Taken away on the way: ${list(removed)}.`],
     ...saidAnew.length === 0 ? [] : [
       `How the body is written is said anew: ${list(saidAnew)}.`,
@@ -111,6 +113,27 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
       : "Every field that was sent is as the author's program wrote it: to deliver a message no " +
         "server needs them.",
   ];
+}
+
+/** Sentences about why a field is another, one a cause. */
+function aboutFieldCause(change: JudgedChange): string[] {
+  if (change.fate !== "altered" || change.cause === undefined) return [];
+  const { name } = change.received;
+  switch (change.cause) {
+    case "misread-utf-8":
+      return [
+        `The text of ${name} was taken for Latin-1 though it is UTF-8, and encoded once more: é has become Ã©.`,
+      ];
+    case "tagged": {
+      const tag = tagOf(readable(change.sent), readable(change.received)) ?? "";
+      return [`The subject has got ${quote(tag)} beside it, as lists and filters put there.`];
+    }
+    case "taken-over":
+      return [
+        "From is the list's or the forwarder's, and the author stands in Reply-To or another field: " +
+        "so that the mail passes DMARC though somebody else sends it (RFC 7960).",
+      ];
+  }
 }
 
 /** Names of fields that say how the body is written, and other ones. */

@@ -3,6 +3,7 @@
  * those received. Servers add fields, and some rewrite one (RFC 5321 4.4, 6.4).
  * @module
  */
+import { meaningOf } from "./field_meaning.ts";
 import type { HeaderField } from "./header.ts";
 
 /** What became of a field that was sent and received. */
@@ -13,6 +14,8 @@ export type FieldFate =
   | "refolded"
   /** Written with other encoded words, or none, for the same text (RFC 2047). */
   | "re-encoded"
+  /** It means the same: the moment in another zone, the addresses with other quotes. */
+  | "same-meaning"
   /** It says something else. */
   | "altered";
 
@@ -28,7 +31,7 @@ export type DecodeWords = (value: string) => string;
 /** Fields of which each server writes one of its own: another of the name is no altered one. */
 const WRITTEN_ANEW: ReadonlySet<string> = new Set(["received", "dkim-signature"]);
 
-const FATES: readonly FieldFate[] = ["unchanged", "refolded", "re-encoded"];
+const FATES: readonly FieldFate[] = ["unchanged", "refolded", "re-encoded", "same-meaning"];
 
 /**
  * Compares two headers.
@@ -51,8 +54,16 @@ export function compareHeaders(
 }
 
 /** What two fields must have in common for this fate. */
-function keyOf(field: HeaderField, fate: FieldFate, decodeWords: DecodeWords): string {
+function keyOf(
+  field: HeaderField,
+  fate: FieldFate,
+  decodeWords: DecodeWords,
+): string | undefined {
   const name = field.name.toLowerCase();
+  if (fate === "same-meaning") {
+    const meaning = meaningOf(field);
+    return meaning === undefined ? undefined : `${name}:${meaning}`;
+  }
   if (fate === "unchanged") return withoutLineEnd(field);
   const value = field.keptValue.replace(/[ \t]+/g, " ");
   return `${name}:${fate === "refolded" ? value : decodeWords(value).replace(/[ \t]+/g, " ")}`;

@@ -4,12 +4,11 @@
  * does: the text and the subject weigh more than the rest.
  * @module
  */
+import { keptAuthor, readable, tagOf } from "./compare_field_causes.ts";
 import { isSameContent, type PartChange } from "./compare_parts.ts";
 import type { ComparedMessage } from "./compared_message.ts";
 import { parseDateTime } from "./date_time.ts";
-import { decodeWords } from "./encoded_word.ts";
 import { findField, findFields, HeaderField } from "./header.ts";
-import { readAddresses } from "./loose_address.ts";
 import { undoMisreading } from "./misreading.ts";
 import { wordPairsOf } from "./word_pairs.ts";
 
@@ -139,14 +138,14 @@ function weigh(
   parts: readonly PartChange[],
 ): Evidence {
   const agreement = (name: string): number => {
-    const [one, other] = [sent, received].map(({ fields }) => readable(fields, name));
+    const [one, other] = [sent, received].map(({ fields }) => readableIn(fields, name));
     if (one === undefined || other === undefined) return 0;
     return one === other ? 1 : -1;
   };
   return {
     content: weighContent(sent, received, parts),
     subject: weighSubject(sent.fields, received.fields),
-    from: Math.max(agreement("from"), standsInReplyTo(sent.fields, received.fields)),
+    from: weighFrom(sent.fields, received.fields),
     // A list and an alias may write To anew.
     to: Math.max(agreement("to"), 0),
     date: weighDate(sent.fields, received.fields),
@@ -156,21 +155,18 @@ function weigh(
   };
 }
 
-function readable(fields: readonly HeaderField[], name: string): string | undefined {
+function readableIn(fields: readonly HeaderField[], name: string): string | undefined {
   const field = findField(fields, name);
-  return field && decodeWords(field.value).text.replace(/\s+/g, " ").trim();
+  return field && readable(field);
 }
 
-/** A list that takes over From keeps the author in Reply-To. */
-function standsInReplyTo(
-  sent: readonly HeaderField[],
-  received: readonly HeaderField[],
-): 1 | -1 {
-  const addressesOf = (fields: readonly HeaderField[], name: string): string[] =>
-    findFields(fields, name)
-      .flatMap(({ value }) => readAddresses(value).addresses.map(({ address }) => address));
-  const [author] = addressesOf(sent, "from");
-  return author !== undefined && addressesOf(received, "reply-to").includes(author) ? 1 : -1;
+/** A list that takes over From keeps the author elsewhere. */
+function weighFrom(sent: readonly HeaderField[], received: readonly HeaderField[]): number {
+  const [one, other] = [findField(sent, "from"), findField(received, "from")];
+  if (one === undefined || other === undefined) return 0;
+  return readableIn(sent, "from") === readableIn(received, "from") || keptAuthor(one, received)
+    ? 1
+    : -1;
 }
 
 function weighDate(sent: readonly HeaderField[], received: readonly HeaderField[]): number {
@@ -183,11 +179,11 @@ function weighDate(sent: readonly HeaderField[], received: readonly HeaderField[
 
 /** A list puts its name before the subject, a filter its warning. */
 function weighSubject(sent: readonly HeaderField[], received: readonly HeaderField[]): number {
-  const [before, after] = [sent, received].map((fields) => readable(fields, "subject") ?? "");
+  const [before, after] = [sent, received].map((fields) => readableIn(fields, "subject") ?? "");
   if (before === undefined || after === undefined || before === after) return before ? 2 : 0;
   if (before === "" || after === "") return -1;
   if (undoMisreading(after) === before) return 2;
-  return after.endsWith(` ${before}`) || after.startsWith(`${before} `) ? 1 : -2;
+  return tagOf(before, after) === undefined ? -2 : 1;
 }
 
 /** Kinds of changes that leave the text that was sent to be found, whatever else came to it. */

@@ -100,7 +100,8 @@ function compareContent(sent: ComparedPart, received: ComparedPart): ContentChan
     return { kind: sent.rawHash === received.rawHash ? "identical" : "re-encoded" };
   }
   if (sent.text === undefined || received.text === undefined) return { kind: "replaced" };
-  const change = compareText(sent.text, received.text);
+  const isHtml = [sent, received].every(({ type }) => type === "text/html");
+  const change = compareText(sent.text, received.text, isHtml);
   return change.kind === "identical" ? { kind: "recoded" } : change;
 }
 

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { type Around, explainText, type TextExplanation } from "./compare_text_causes.ts";
+
 /** What became of a text. */
 export type TextChange =
   | { readonly kind: "identical" }
@@ -16,6 +18,8 @@ export type TextChange =
   | { readonly kind: "prepended"; readonly text: string }
   /** Before and behind it stands more. */
   | { readonly kind: "surrounded"; readonly before: string; readonly after: string }
+  /** It was changed in ways that are known by name; more may stand before and behind it. */
+  | TextExplanation & { readonly kind: "rewritten" }
   /** Something else. The first line that differs, from 1; `undefined` of a text that is over there. */
   | {
     readonly kind: "altered";
@@ -29,6 +33,7 @@ export type TextChange =
  *
  * @param sent The text that was sent.
  * @param received The text that arrived.
+ * @param isHtml Whether both are HTML, which may read the same when it is written anew.
  * @returns The smallest difference that explains what arrived.
  *
  * @example
@@ -39,13 +44,18 @@ export type TextChange =
  * assertEquals(compareText("Hi\n", "Hi\n--\nA list\n"), { kind: "appended", text: "--\nA list" });
  * ```
  */
-export function compareText(sent: string, received: string): TextChange {
+export function compareText(sent: string, received: string, isHtml = false): TextChange {
   if (sent === received) return { kind: "identical" };
   const [sentLines, receivedLines] = [linesOf(sent), linesOf(received)];
   if (sameLines(sentLines, receivedLines)) return { kind: "line-ends" };
   const [before, after] = [bare(sentLines), bare(receivedLines)];
   if (sameLines(before, after)) return { kind: "trailing-blanks" };
-  return findInside(before, after) ?? firstDifference(before, after);
+  const around = findLines(before, after);
+  if (around !== undefined) return changeAround(around);
+  const explanation = explainText(sent, received, isHtml, findLines);
+  return explanation === undefined
+    ? firstDifference(before, after)
+    : { kind: "rewritten", ...explanation };
 }
 
 /** The lines. Whether the last one has an end is no matter: SMTP gives it one (RFC 5321 4.1.1.4). */
@@ -71,19 +81,21 @@ function withoutBlanksBehind(line: string): string {
   return line.slice(0, end);
 }
 
+function changeAround({ before, after }: Around): TextChange {
+  if (before === undefined) return { kind: "appended", text: after ?? "" };
+  if (after === undefined) return { kind: "prepended", text: before };
+  return { kind: "surrounded", before, after };
+}
+
 /** Looks for the sent lines, whole and together, in the received ones. */
-function findInside(
-  sent: readonly string[],
-  received: readonly string[],
-): TextChange | undefined {
-  if (sent.length >= received.length) return undefined;
+function findLines(sent: readonly string[], received: readonly string[]): Around | undefined {
   const at = placeOf(sent, received);
   if (at === undefined) return undefined;
-  const before = received.slice(0, at).join("\n");
-  const after = received.slice(at + sent.length).join("\n");
-  if (at === 0) return { kind: "appended", text: after };
-  if (at + sent.length === received.length) return { kind: "prepended", text: before };
-  return { kind: "surrounded", before, after };
+  const end = at + sent.length;
+  return {
+    ...at === 0 ? {} : { before: received.slice(0, at).join("\n") },
+    ...end === received.length ? {} : { after: received.slice(end).join("\n") },
+  };
 }
 
 /** The first place of some lines in others, in one pass (Knuth, Morris and Pratt). */

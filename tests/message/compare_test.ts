@@ -29,6 +29,7 @@ Deno.test("compareMessages finds what a mailing list has done", async () => {
     "RCPT TO is nowhere in the message: the envelope is no part of it, and To: is only text.",
     "2 fields were added on the way: Return-Path and Received.",
     "Altered on the way: Subject.",
+    "The subject has got “[list]” beside it, as lists and filters put there.",
     "3 fields are as the author's program wrote them.",
     "The text has more behind it: “-- A list”.",
   ]);
@@ -83,8 +84,7 @@ for (
       "The text was in the character set iso-8859-1, and is in us-ascii.",
     ]],
     ["name and content", `${PNG}\r\nAAA\r\n`, `${PNG.replace("a.", "b.")}\r\nBBB\r\n`, [
-      "The body, image/png, has other content.",
-      "The body, image/png, is called “b.png”, and was called “a.png”.",
+      "The attachment “a.png”, image/png, was replaced by image/png, “b.png”.",
     ]],
   ] as const
 ) {

@@ -88,6 +88,8 @@ function givenOptions(parsed: Record<string, unknown>, options: readonly string[
   const given = new Map<string, readonly string[] | boolean>();
   for (const option of options) {
     const name = option.slice(2, option.indexOf("="));
+    // A list has all its values at once; to copy them for each would be quadratic.
+    if (given.has(name)) continue;
     const value = parsed[name];
     given.set(name, typeof value === "boolean" ? value : [value].flat().map(String));
   }

@@ -210,7 +210,7 @@ function report(
     terminal.json(checkJson(result, exitCode, failure?.message));
     return exitCode;
   }
-  terminal.out(...checkLines(result, terminal.columns));
+  terminal.out(checkLines(result, terminal.columns));
   if (failure !== undefined) throw failure;
   const { outcomes } = result;
   const advice = reportHints(outcomes, { server: plan.server?.host, tls: tls.mode });

@@ -87,12 +87,16 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
   const { sent, accepted, arrival, outcomes, sought, ended, end } = result;
   if (sent === undefined) return [];
   if (!mayArrive(outcomes)) return reportLines(outcomes);
-  const lines = [...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`)];
-  if (accepted === undefined) lines.push(...reportLines(outcomes));
-  else {
-    const who = outcomes.flatMap(decisionPieces);
-    lines.push(label(green, "accepted"), `after ${seconds(accepted - sent)}  `, ...who, "\n");
-  }
+  const accepting = accepted === undefined ? reportLines(outcomes) : [
+    label(green, "accepted"),
+    `after ${seconds(accepted - sent)}  `,
+    ...outcomes.flatMap(decisionPieces),
+    "\n",
+  ];
+  const lines = [
+    ...line(bold, "sent", `${new Date(sent).toISOString()}  ${sought.messageId}`),
+    ...accepting,
+  ];
   if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
   if (ended === undefined) return lines;
   const waited = seconds(end - (accepted ?? sent));

@@ -169,7 +169,7 @@ function showHelp(
   path: readonly string[],
   { terminal }: Context,
 ): Promise<ExitCode> {
-  terminal.out(...commandHelp(path, command, commonOptions));
+  terminal.out(commandHelp(path, command, commonOptions));
   return Promise.resolve(Exit.ok);
 }
 

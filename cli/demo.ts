@@ -66,14 +66,14 @@ async function run({ terminal, signal }: Invocation<Record<never, never>>): Prom
       dim("  (a question to DNS, as nslookup -type=MX asks it)\n\n"),
     );
     const destination = await findServer(inbox.port, signal);
-    terminal.out(...serverLines(destination), "\n", bold("2. The dialogue"));
+    terminal.out(serverLines(destination), "\n", bold("2. The dialogue"));
     terminal.out(dim(`  (-> the client, <- the server, on port ${inbox.port} of this host)\n\n`));
     const outcomes = await sendLetter(message, destination, signal, explainTo(terminal));
-    terminal.out("\n", bold("3. The result"), "\n\n", ...reportLines(outcomes), "\n");
+    terminal.out("\n", bold("3. The result"), "\n\n", reportLines(outcomes), "\n");
     terminal.out(bold("4. The message as it arrived"), dim("  (+ added by the server)\n\n"));
-    terminal.out(...await arrivedLines(message, store), "\n");
+    terminal.out(await arrivedLines(message, store), "\n");
     terminal.out(bold("5. Sent and arrived"), dim("  (where it stood, and where it stands)\n\n"));
-    terminal.out(...await comparedLines(message, store, terminal.columns), "\n", ...BY_HAND);
+    terminal.out(await comparedLines(message, store, terminal.columns), "\n", BY_HAND);
     return outcomeExitCode(outcomes);
   } finally {
     stop.abort();
@@ -170,7 +170,7 @@ function explainTo(terminal: Terminal): TranscriptSink {
     if (event.speaker === "note") return;
     started ??= event.time;
     const meaning = meaningOf(event);
-    terminal.out(...transcriptLine(event, started));
+    terminal.out(transcriptLine(event, started));
     if (meaning !== undefined) {
       terminal.out(dim(wrap(meaning, MARGIN, MARGIN, Math.max(terminal.columns, READABLE))));
     }

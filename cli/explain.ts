@@ -66,7 +66,7 @@ async function run(invocation: Invocation<typeof explainOptions>): Promise<ExitC
     terminal.json(explanationsJson(explanations, exitCode));
     return exitCode;
   }
-  terminal.out(...explanationLines(explanations, terminal.columns));
+  terminal.out(explanationLines(explanations, terminal.columns));
   for (const hint of [...suggestions(explanations), ...ofPassedOver(passedOver)]) {
     terminal.err(`${hint}\n`);
   }

@@ -69,7 +69,7 @@ function lines(explanation: Explanation, width: number): Piece[] {
     bold(kind === "unknown" ? yellow(headline) : headline),
     ...points.flatMap(({ about, text }) => paragraph(about, text, width)),
     ...next.flatMap((text, index) => paragraph(index === 0 ? "Do next" : "", text, width)),
-    ...(sources.length === 0 ? [] : [dim(...paragraph("Source", sources.join("; "), width))]),
+    ...(sources.length === 0 ? [] : [dim(paragraph("Source", sources.join("; "), width))]),
   ];
 }
 

@@ -60,7 +60,7 @@ async function listMessages(
     const messages = await store.list();
     for (let at = 0; at < messages.length; at += LINES_AT_ONCE) {
       const some = messages.slice(at, at + LINES_AT_ONCE);
-      if (!json) terminal.out(...some.flatMap((message) => messageLine(message, message)));
+      if (!json) terminal.out(some.flatMap((message) => messageLine(message, message)));
       else for (const message of some) terminal.json(messageJson(message, message, dir));
     }
     if (messages.length === 0) terminal.err(`No messages in ${escapeLine(dir)}\n`);

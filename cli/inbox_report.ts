@@ -73,22 +73,22 @@ export function showInbox(
       terminal.err(`Listening on ${at}; messages go to ${escapeLine(dir)}. Ctrl-C ends it.\n`);
     },
     event(event: InboxEvent): void {
-      if (event.kind === "notice") return terminal.err(...noticeLine(event));
+      if (event.kind === "notice") return terminal.err(noticeLine(event));
       if (event.kind === "refused") {
         // A dialogue shows it as it is said.
-        if (dialogue === "none") terminal.err(...refusedLine(event));
+        if (dialogue === "none") terminal.err(refusedLine(event));
         return;
       }
       if (event.kind === "opened") began.set(event.connection, event.time);
       const started = began.get(event.connection) ?? event.time;
       if (dialogue !== "none") {
         const line = transcriptLine(dialogueLine(event), started);
-        terminal.err(dim(`#${event.connection}`), ...line);
+        terminal.err(dim(`#${event.connection}`), line);
       }
       if (event.kind === "closed") began.delete(event.connection);
       if (event.kind !== "stored") return;
       stored++;
-      terminal.out(...messageLine(event.message, subjectIn(event.head)));
+      terminal.out(messageLine(event.message, subjectIn(event.head)));
     },
     stopped(): void {
       const messages = stored === 1 ? "1 message" : `${stored} messages`;
@@ -115,8 +115,8 @@ export function showInboxJson(
     listening: (host, port) => terminal.json({ event: "listening", host, port, dir }),
     event(event: InboxEvent): void {
       if (event.kind === "stored") stored++;
-      if (event.kind === "notice") terminal.err(...noticeLine(event));
-      if (event.kind === "refused" && isOwnFault(event)) terminal.err(...refusedLine(event));
+      if (event.kind === "notice") terminal.err(noticeLine(event));
+      if (event.kind === "refused" && isOwnFault(event)) terminal.err(refusedLine(event));
       if (dialogue !== "none" || !isDialogue(event)) terminal.json(eventJson(event, dir));
     },
     stopped: () => terminal.json({ event: "stopped", stored, dir }),

@@ -90,7 +90,7 @@ function report(
   view: InspectionView,
   saved: readonly SavedPart[] | undefined,
 ): void {
-  for (const lines of inspectionLines(name, inspection, view)) terminal.out(...lines);
+  for (const lines of inspectionLines(name, inspection, view)) terminal.out(lines);
   if (saved === undefined) return;
   for (const { path, file, size } of saved) {
     terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${size} octets)\n`);

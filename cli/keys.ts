@@ -129,7 +129,9 @@ export class KeyDecoder {
   push(octets: Uint8Array): Key[] {
     this.#rest += this.#decoder.decode(octets, { stream: true });
     const keys: Key[] = [];
-    for (let key = this.#next(); key !== undefined; key = this.#next()) keys.push(...key);
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      for (const key of next) keys.push(key);
+    }
     return keys;
   }
 

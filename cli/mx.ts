@@ -72,7 +72,7 @@ async function runMx(invocation: Invocation<typeof mxOptions>): Promise<ExitCode
   if (options.json) {
     terminal.json(mxJson(survey));
   } else {
-    terminal.out(...mxLines(survey));
+    terminal.out(mxLines(survey));
     const hint = mxHint(route);
     if (hint !== undefined) terminal.err(hint, "\n");
   }

@@ -164,7 +164,7 @@ function alignRight(texts: readonly string[]): string[] {
 }
 
 function widest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length));
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 function remarks(host: MailHost): Piece[] {

@@ -165,7 +165,7 @@ function overview(entries: readonly CommandEntry[]): Command {
       const { given } = readRootArguments(entries, argv);
       const { version, ...common } = readValues(rootOptions, given);
       const run = ({ terminal }: Context): Promise<ExitCode> => {
-        terminal.out(...(version && !common.help ? [versionLine(), "\n"] : overviewHelp(info)));
+        terminal.out(version && !common.help ? [versionLine(), "\n"] : overviewHelp(info));
         return Promise.resolve(Exit.ok);
       };
       return { common, needs: {}, run };

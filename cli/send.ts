@@ -100,7 +100,7 @@ async function report(
     return;
   }
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
-  if (shown.length > 0) terminal.out(...reportLines(shown));
+  if (shown.length > 0) terminal.out(reportLines(shown));
   const notes = options.quiet ? [] : unverifiedHosts(outcomes);
   for (const text of [...notes, ...reportHints(outcomes, setting)]) {
     terminal.err(dim(`${text}\n`));

@@ -104,7 +104,8 @@ export async function deliverMail(
   const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
   const outcomes: Outcome[] = [];
   for (const destination of destinations) {
-    outcomes.push(...await deliver(destination, mail.envelope, mail.message, how));
+    const decided = await deliver(destination, mail.envelope, mail.message, how);
+    for (const outcome of decided) outcomes.push(outcome);
   }
   return inOrderOf(mail.envelope, outcomes);
 }

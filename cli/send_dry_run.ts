@@ -32,7 +32,7 @@ export async function showDryRun(plan: Plan, terminal: Terminal, json: boolean):
   if (json) {
     terminal.json(await planJson(plan));
   } else {
-    terminal.out(...destinations.flatMap(routeLines), ...envelopeLines(plan), "\n");
+    terminal.out(destinations.flatMap(routeLines), envelopeLines(plan), "\n");
     for await (const octets of mail.message.open()) terminal.octets(octets);
   }
   const obstacles = destinations.flatMap(({ obstacle }) => obstacle ?? []);

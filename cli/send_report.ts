@@ -61,7 +61,10 @@ const STATUS_WIDTH = "delivered".length;
  * @returns A line a recipient.
  */
 export function reportLines(outcomes: readonly Outcome[]): Piece[] {
-  const width = Math.max(...outcomes.map((outcome) => escapeLine(outcome.recipient).length));
+  const width = outcomes.reduce(
+    (most, { recipient }) => Math.max(most, escapeLine(recipient).length),
+    0,
+  );
   return outcomes.flatMap((outcome) => [
     STATUS_STYLES[outcome.status](outcome.status.padEnd(STATUS_WIDTH)),
     `  ${escapeLine(outcome.recipient).padEnd(width)}  `,

@@ -56,7 +56,7 @@ async function readHeader(message: Message): Promise<HeaderField[]> {
   const reader = new HeaderReader();
   const fields: HeaderField[] = [];
   for await (const octets of message.open()) {
-    fields.push(...reader.push(octets));
+    for (const field of reader.push(octets)) fields.push(field);
     if (reader.done) return fields;
   }
   return [...fields, ...reader.end()];

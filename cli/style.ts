@@ -21,10 +21,16 @@ export interface Styled {
   readonly pieces: readonly Piece[];
 }
 
-type Maker = (...pieces: Piece[]) => Styled;
+/**
+ * What functions that write take as an argument: a list is handed over as it is. As one argument for
+ * each piece, a long one would overflow the stack.
+ */
+export type Pieces = Piece | readonly Piece[];
+
+type Maker = (...pieces: Pieces[]) => Styled;
 
 function maker(on: number, off: number): Maker {
-  return (...pieces) => ({ on, off, pieces });
+  return (...pieces) => ({ on, off, pieces: pieces.flat() });
 }
 
 /** Headings. */
@@ -57,8 +63,8 @@ export const cyan: Maker = maker(36, 39);
  * assertEquals(render(["550 ", red("no")], true), "550 \x1b[31mno\x1b[39m");
  * ```
  */
-export function render(pieces: readonly Piece[], color: boolean): string {
-  return pieces.map((piece) => renderPiece(piece, color)).join("");
+export function render(pieces: readonly Pieces[], color: boolean): string {
+  return pieces.flat().map((piece) => renderPiece(piece, color)).join("");
 }
 
 function renderPiece(piece: Piece, color: boolean): string {

@@ -192,6 +192,6 @@ async function hold(
 
 function report(steps: readonly ComparedStep[], json: boolean, terminal: Terminal): ExitCode {
   if (json) terminal.json({ alike: isAlike(steps), steps });
-  else terminal.out(...comparisonLines(steps));
+  else terminal.out(comparisonLines(steps));
   return isAlike(steps) ? Exit.ok : Exit.differs;
 }

@@ -6,14 +6,14 @@
 import { environment } from "./environment.ts";
 import { escapeJson, OctetEscaper } from "./escape.ts";
 import { CliError, Exit } from "./exit.ts";
-import { type Piece, render } from "./style.ts";
+import { type Pieces, render } from "./style.ts";
 
 /** What commands write to and read from. */
 export interface Terminal {
   /** Writes a part of the result to standard output, as it is: line ends are the caller's. */
-  out(...pieces: Piece[]): void;
+  out(...pieces: Pieces[]): void;
   /** Writes transcript, progress or a hint to standard error. */
-  err(...pieces: Piece[]): void;
+  err(...pieces: Pieces[]): void;
   /** Writes a value as one line of JSON to standard output. */
   json(value: unknown): void;
   /** Writes octets of a message to standard output: as they are, but escaped where a person reads. */
@@ -149,7 +149,7 @@ class Stream {
     return this.#closing.signal;
   }
 
-  text(pieces: readonly Piece[]): void {
+  text(pieces: readonly Pieces[]): void {
     this.#write(encoder.encode(this.#escaper.end() + render(pieces, this.#color)));
   }
 

@@ -63,5 +63,5 @@ function styled(event: TranscriptEvent, text: string): Piece {
  */
 export function showTranscript(terminal: Terminal): TranscriptSink {
   const started = Date.now();
-  return (event) => terminal.err(...transcriptLine(event, started));
+  return (event) => terminal.err(transcriptLine(event, started));
 }

@@ -190,7 +190,7 @@ function addressesOf(answer: Answer<string>): IpAddress[] {
 
 /** One of each list in turn. */
 function alternate<T>(lists: readonly (readonly T[])[]): T[] {
-  const longest = Math.max(0, ...lists.map((list) => list.length));
+  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
   const turns = Array.from({ length: longest }, (_, turn) => turn);
   return turns.flatMap((turn) => lists.flatMap((list) => list.slice(turn, turn + 1)));
 }

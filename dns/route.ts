@@ -172,7 +172,7 @@ async function resolveInOrder(
   while (hosts.length < records.length && addresses < addressLimit) {
     const batch = records.slice(hosts.length, hosts.length + CONCURRENT_HOSTS);
     const resolved = await together(batch.map((record) => resolveExchanger(record, options)));
-    hosts.push(...resolved);
+    for (const host of resolved) hosts.push(host);
     addresses += resolved.reduce((sum, host) => sum + host.addresses.length, 0);
   }
   return [...hosts, ...records.slice(hosts.length).map(notNeeded)];

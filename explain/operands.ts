@@ -105,7 +105,7 @@ function explainCodes(words: readonly string[], moment: Moment | undefined): Exp
       const seen = enhanced === undefined ? word : `${word} ${enhanced}`;
       explanations.push(explainAnswer({ code: Number(word), enhanced, text: "" }, seen, moment));
     } else {
-      explanations.push(...explainWord(word));
+      for (const each of explainWord(word)) explanations.push(each);
     }
   }
   return explanations;
@@ -123,7 +123,7 @@ function explainNames(words: readonly string[]): { found: Explanation[]; unknown
     );
     const name = words.slice(at, at + (length ?? 1)).join(" ");
     if (length === undefined) unknown.push(name);
-    else found.push(...explainWord(name));
+    else for (const each of explainWord(name)) found.push(each);
     at += length ?? 1;
   }
   return { found, unknown: unknown.join(" ") };

@@ -86,6 +86,8 @@ function* carry(
   return step.value;
 }
 
+const latin1 = new TextDecoder("latin1");
+
 /** Sends a challenge and gives the response to it. */
 function* ask(
   conversation: Conversation,
@@ -94,7 +96,7 @@ function* ask(
   yield* conversation.say("auth", reply(334, undefined, challenge.toBase64()));
   const line = yield* conversation.nextLine(AUTH_LINE_OCTETS);
   if (line === undefined) return undefined;
-  const text = line.kind === "too-long" ? "" : String.fromCharCode(...line.octets);
+  const text = line.kind === "too-long" ? "" : latin1.decode(line.octets);
   yield { kind: "hear", stage: "auth", text: text === "*" ? text : MASK };
   return readResponse(line, text);
 }

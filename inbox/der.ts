@@ -23,9 +23,12 @@ const LAST_YEAR_OF_UTC_TIME = 2049;
 
 const encoder = new TextEncoder();
 
+/** An element, or several of them. */
+type Elements = Uint8Array | readonly Uint8Array[];
+
 /** A SEQUENCE of elements that are encoded already. */
-export function sequence(...elements: readonly Uint8Array[]): Uint8Array {
-  return element(SEQUENCE, ...elements);
+export function sequence(...elements: readonly Elements[]): Uint8Array {
+  return element(SEQUENCE, elements.flat());
 }
 
 /** A SET of one element. */
@@ -43,7 +46,7 @@ export function unsignedInteger(octets: Uint8Array): Uint8Array {
   const first = octets.findIndex((octet) => octet !== 0);
   const significant = first === -1 ? Uint8Array.of(0) : octets.subarray(first);
   const isSigned = (significant[0] ?? 0) >= 0x80;
-  return element(INTEGER, ...(isSigned ? [Uint8Array.of(0)] : []), significant);
+  return element(INTEGER, isSigned ? [Uint8Array.of(0)] : [], significant);
 }
 
 /**
@@ -104,9 +107,10 @@ export function explicit(number: number, inner: Uint8Array): Uint8Array {
   return element(CONTEXT_CONSTRUCTED | number, inner);
 }
 
-function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const length = contents.reduce((sum, part) => sum + part.length, 0);
-  return concatenate([Uint8Array.of(tag, ...lengthOctets(length)), ...contents]);
+function element(tag: number, ...contents: readonly Elements[]): Uint8Array {
+  const parts = contents.flat();
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return concatenate([Uint8Array.from([tag, ...lengthOctets(length)]), ...parts]);
 }
 
 /** X.690 section 8.1.3: below 128 the length itself, else how many octets it has and those. */

@@ -124,7 +124,7 @@ function greet(
   state.client = { name, extended };
   // RFC 5321 section 4.1.4: EHLO does what RSET does.
   state.transaction = undefined;
-  return reply(250, undefined, ...lines);
+  return { code: 250, status: undefined, lines };
 }
 
 function vrfy(argument: string, state: SessionState, settings: SessionSettings): ServerReply {

@@ -85,7 +85,7 @@ export async function signCertificate(contents: CertificateContents): Promise<st
     sequence(time(contents.notBefore), time(contents.notAfter)),
     distinguishedName(contents.subject),
     new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)),
-    explicit(3, sequence(...await extensions(contents))),
+    explicit(3, sequence(await extensions(contents))),
   );
   const signature = await sign(toBeSigned, issuerKeys.privateKey);
   return pem("CERTIFICATE", sequence(toBeSigned, ECDSA_WITH_SHA256, bitString(signature)));
@@ -111,9 +111,7 @@ async function extensions(contents: CertificateContents): Promise<Uint8Array[]> 
     extension(SUBJECT_KEY_IDENTIFIER, octetString(subjectKey)),
     extension(AUTHORITY_KEY_IDENTIFIER, sequence(implicit(0, issuerKey))),
     ...(authority ? [] : [extension(EXTENDED_KEY_USAGE, sequence(SERVER_AUTH))]),
-    ...(names.length === 0
-      ? []
-      : [extension(SUBJECT_ALT_NAME, sequence(...names.map(generalName)))]),
+    ...(names.length === 0 ? [] : [extension(SUBJECT_ALT_NAME, sequence(names.map(generalName)))]),
   ];
 }
 

@@ -51,7 +51,7 @@ export async function holdsSought(
   const reader = new HeaderReader();
   const fields: HeaderField[] = [];
   for await (const piece of octets) {
-    fields.push(...reader.push(piece));
+    for (const field of reader.push(piece)) fields.push(field);
     if (reader.done || reader.size > HEADER_OCTETS) return isSought(fields, sought);
   }
   return isSought([...fields, ...reader.end()], sought);

@@ -69,7 +69,7 @@ export async function readReadyMessage(source: OctetSource): Promise<ReadyMessag
     body.push(lineEnds.push(reader.rest));
   }
   body?.push(lineEnds.end());
-  fields.push(...reader.end());
+  for (const field of reader.end()) fields.push(field);
   if (isMboxLine(fields[0])) fields.shift();
   const header = writeHeader(fields, reader.done);
   const size = header.length + (body?.size ?? 0);

@@ -160,14 +160,14 @@ export class EntityReader {
 
   *#takeHeaderLine(line: Uint8Array): Generator<EntityPiece> {
     const { reader, fields } = this.#header;
-    fields.push(...reader.push(line));
+    for (const field of reader.push(line)) fields.push(field);
     if (reader.size > MAX_HEADER_LENGTH) throw refuse("a part whose header is longer than 1 MiB");
     if (reader.done) yield this.#endHeader();
   }
 
   #endHeader(): EntityPiece {
     const { reader, fields, ancestors, isMessage, defaultType } = this.#header;
-    fields.push(...reader.end());
+    for (const field of reader.end()) fields.push(field);
     const index = this.#count++;
     if (index === MAX_ENTITIES) throw refuse(`over ${MAX_ENTITIES} parts`);
     const complete = reader.done;

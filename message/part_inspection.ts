@@ -205,7 +205,10 @@ export class PartInspection implements PartListener {
 
   #findInDescription(part: PartStart): void {
     const { faults, kind, encoding, type, fileName, parameters } = part;
-    for (const fault of faults) this.#note(part, ...FAULTS[fault]);
+    for (const fault of faults) {
+      const [name, severity, text, section] = FAULTS[fault];
+      this.#note(part, name, severity, text, section);
+    }
     if (!isIdentity(encoding) && !isEncoded(encoding)) {
       const text = `has a transfer encoding that nobody knows: ${encoding}`;
       this.#note(part, "unknown-encoding", "error", text, "RFC 2045 6.1");

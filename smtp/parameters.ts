@@ -81,8 +81,9 @@ export function mailParameters(
   if (sender.submitter !== undefined && extensions.keywords.has("AUTH")) {
     parameters.push(submitterParameter(sender.submitter));
   }
-  if (extensions.dsn) parameters.push(...returnParameters(sender.notification ?? {}));
-  return parameters;
+  return extensions.dsn
+    ? [...parameters, ...returnParameters(sender.notification ?? {})]
+    : parameters;
 }
 
 /** RFC 4954 section 5: the mailbox as xtext, without angle brackets; `<>` says that it is not known. */

@@ -149,7 +149,7 @@ export class ReplyParser {
   #addLine(line: Uint8Array): boolean {
     const code = lineCode(line);
     if (this.#code !== undefined && code !== this.#code) {
-      this.#before.push(...this.#lines.splice(0));
+      for (const each of this.#lines.splice(0)) this.#before.push(each);
     }
     this.#lines.push(decoder.decode(line));
     if (code === undefined) throw new ReplyError("the server's answer is not an SMTP reply");

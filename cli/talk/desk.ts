@@ -2,7 +2,7 @@
  * Where the lines of a dialogue come from and where it is shown: a person at a terminal, or a script.
  * @module
  */
-import type { Piece } from "../style.ts";
+import type { Pieces } from "../style.ts";
 import type { Completion } from "./completion.ts";
 import type { Entry } from "./entry.ts";
 import type { TypedLine } from "./lines.ts";
@@ -39,7 +39,7 @@ export interface Desk {
   /** Explains a part of the dialogue. */
   hint(text: string): void;
   /** Answers a local command. */
-  answer(...pieces: Piece[]): void;
+  answer(...pieces: Pieces[]): void;
   /**
    * Asks for a secret, which is not shown.
    *

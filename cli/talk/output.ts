@@ -3,7 +3,7 @@
  * @module
  */
 import { escapeLine } from "../escape.ts";
-import { dim, type Piece } from "../style.ts";
+import { dim, type Pieces } from "../style.ts";
 import { consoleColumns, type Terminal } from "../terminal.ts";
 import { transcriptLine } from "../transcript.ts";
 import { wrap } from "../wrap.ts";
@@ -19,7 +19,7 @@ export interface TalkOutput {
   /** Explains it, between its lines. */
   hint(text: string): void;
   /** Answers a local command. */
-  answer(...pieces: Piece[]): void;
+  answer(...pieces: Pieces[]): void;
 }
 
 /**
@@ -47,15 +47,15 @@ export function talkOutput(
     show(entry: Entry, withLineEnds: boolean): void {
       const pieces = transcriptOf(entry, withLineEnds).flatMap((event) => transcriptLine(event, 0));
       if (form === "json") terminal.json(entry);
-      if (form === "lines") terminal.out(...pieces);
-      if (form === "aside" || (hasPerson && !isSeen)) terminal.err(...pieces);
+      if (form === "lines") terminal.out(pieces);
+      if (form === "aside" || (hasPerson && !isSeen)) terminal.err(pieces.flat());
     },
     hint(text: string): void {
       const width = terminal.errIsTerminal ? Math.max(consoleColumns(), 2 * MARGIN) : Infinity;
       terminal.err(dim(wrap(escapeLine(text), MARGIN, MARGIN, width)));
     },
-    answer(...pieces: Piece[]): void {
-      terminal.err(...pieces);
+    answer(...pieces: Pieces[]): void {
+      terminal.err(pieces.flat());
     },
   };
 }

@@ -16,7 +16,7 @@ import { escapeLine } from "../escape.ts";
 import { onHangUp } from "../interrupt.ts";
 import { type Key, KeyDecoder } from "../keys.ts";
 import { type Keyboard, promptSecret } from "../secret_prompt.ts";
-import { bold, cyan, dim, type Piece } from "../style.ts";
+import { bold, cyan, dim, type Pieces } from "../style.ts";
 import { consoleColumns, type Terminal } from "../terminal.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Entry } from "./entry.ts";
@@ -103,8 +103,8 @@ export class PersonDesk implements Desk {
   }
 
   /** Answers a local command, above the line that is typed. */
-  answer(...pieces: Piece[]): void {
-    this.#above(() => this.#parts.output.answer(...pieces));
+  answer(...pieces: Pieces[]): void {
+    this.#above(() => this.#parts.output.answer(pieces.flat()));
   }
 
   /**
@@ -205,7 +205,9 @@ export class PersonDesk implements Desk {
   /** Edits the line with what was typed, until it is complete or no more was typed. */
   #edit(): void {
     if (this.#isAskingSecret) return;
-    for (const octets of this.#octets) this.#keys.push(...this.#decoder.push(octets));
+    for (const octets of this.#octets) {
+      for (const key of this.#decoder.push(octets)) this.#keys.push(key);
+    }
     this.#dropOctets();
     while (this.#waiting !== undefined) {
       const key = this.#keys.shift();
@@ -280,7 +282,7 @@ export class PersonDesk implements Desk {
     const isWhole = view.text.startsWith(prompt);
     terminal.err(
       startOfLine,
-      ...(isWhole ? [style(cyan(prompt)), view.text.slice(prompt.length)] : [view.text]),
+      isWhole ? [style(cyan(prompt)), view.text.slice(prompt.length)] : [view.text],
       eraseLine,
       startOfLine,
       right(view.column),

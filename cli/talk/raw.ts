@@ -55,6 +55,7 @@ function readQuoted(text: string): Uint8Array {
   if (text.length < 2 || !text.endsWith('"')) throw new RawError("The quote is not closed");
   const inner = text.slice(1, -1);
   const octets: number[] = [];
+  const encoder = new TextEncoder();
   PART.lastIndex = 0;
   while (PART.lastIndex < inner.length) {
     const at = PART.lastIndex;
@@ -64,7 +65,7 @@ function readQuoted(text: string): Uint8Array {
     }
     const [, hex, escaped, plain] = match;
     if (hex !== undefined) octets.push(parseInt(hex, 16));
-    else octets.push(...new TextEncoder().encode(plain ?? unescape(escaped ?? "")));
+    else for (const octet of encoder.encode(plain ?? unescape(escaped ?? ""))) octets.push(octet);
   }
   return new Uint8Array(octets);
 }

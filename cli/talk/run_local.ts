@@ -50,7 +50,7 @@ async function run(
   const { talk } = taker;
   switch (command.name) {
     case "help":
-      return talk.desk.answer(...helpOn(command.word, consoleColumns()));
+      return talk.desk.answer(helpOn(command.word, consoleColumns()));
     case "crlf":
       talk.desk.showsLineEnds = !talk.desk.showsLineEnds;
       return;

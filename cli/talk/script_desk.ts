@@ -3,7 +3,7 @@
  * @module
  */
 import { CliError, Exit, InputError } from "../exit.ts";
-import type { Piece } from "../style.ts";
+import type { Pieces } from "../style.ts";
 import type { Desk, Prompt } from "./desk.ts";
 import type { Entry } from "./entry.ts";
 import { LineError, type TypedLine } from "./lines.ts";
@@ -56,8 +56,8 @@ export class ScriptDesk implements Desk {
   }
 
   /** Answers a local command. */
-  answer(...pieces: Piece[]): void {
-    this.#output.answer(...pieces);
+  answer(...pieces: Pieces[]): void {
+    this.#output.answer(pieces.flat());
   }
 
   /** There is nobody to ask. */

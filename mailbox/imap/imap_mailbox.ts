@@ -132,7 +132,8 @@ class ImapMailbox implements Mailbox {
       const validity = await this.#examine(folder);
       if (validity === undefined) continue;
       const { data } = await this.#session.command("UID FETCH * (UID)");
-      const last = Math.max(0, ...data.flatMap((each) => readMessage(each)?.uid ?? []));
+      const uids = data.map((each) => readMessage(each)?.uid ?? 0);
+      const last = uids.reduce((most, uid) => Math.max(most, uid), 0);
       this.#positions.set(folder.name, { validity, next: last + 1 });
       this.#note(`IMAP: looking into ${decodeMailboxName(folder.name)}, from UID ${last + 1} on`);
     }

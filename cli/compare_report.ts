@@ -6,9 +6,11 @@ import type { Comparison, JudgedChange } from "../message/compare.ts";
 import { concludeComparison } from "../message/compare_conclusions.ts";
 import type { ContentChange, PartChange } from "../message/compare_parts.ts";
 import type { Answer, Place, Question } from "../message/compare_questions.ts";
+import { cutText } from "../message/character.ts";
 import type { HeaderField } from "../message/header.ts";
 import { fitColumns, widthOf } from "./columns.ts";
 import { escapeLine } from "./escape.ts";
+import { octets } from "./inspect_words.ts";
 import { bold, dim, green, type Piece, red, yellow } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -185,7 +187,7 @@ function changeLines(change: JudgedChange, columns: number): Piece[] {
 
 function whole({ name, value }: HeaderField): string {
   const text = name === "" ? value : `${name}: ${value}`;
-  return escapeLine(text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`);
+  return escapeLine(text.length <= MAX_SHOWN ? text : `${cutText(text, MAX_SHOWN)}…`);
 }
 
 /** A field in one line of the terminal: here it only has to be recognised. */
@@ -195,8 +197,8 @@ function fit(field: HeaderField, columns: number): string {
 
 function bodyLines({ body, parts }: Comparison): Piece[] {
   const sizes = body.sentSize === body.receivedSize
-    ? `${body.sentSize} octets`
-    : `${body.sentSize} octets sent, ${body.receivedSize} arrived`;
+    ? octets(body.sentSize)
+    : `${octets(body.sentSize)} sent, ${body.receivedSize} arrived`;
   const words = {
     "identical": green("the same, octet for octet"),
     "line-ends": green("the same but for its line ends"),

@@ -119,7 +119,8 @@ async function readInput(readable: ReadableStream<Uint8Array>): Promise<string> 
     const part = chunk.subarray(0, MAX_INPUT_OCTETS - octets);
     text += decoder.decode(part, { stream: true });
     octets += part.length;
-    if (octets === MAX_INPUT_OCTETS) break;
+    // Half a character at the end is left out.
+    if (octets === MAX_INPUT_OCTETS) return text;
   }
   return text + decoder.decode();
 }

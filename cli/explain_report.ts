@@ -3,6 +3,7 @@
  * @module
  */
 import type { Explanation, Kind, Point } from "../explain/knowledge.ts";
+import { cutText } from "../message/character.ts";
 import { escapeLine } from "./escape.ts";
 import type { ExitCode } from "./exit.ts";
 import { bold, cyan, dim, type Piece, yellow } from "./style.ts";
@@ -75,7 +76,7 @@ function lines(explanation: Explanation, width: number): Piece[] {
 
 function shorten(text: string): string {
   const line = escapeLine(text);
-  return line.length > MAX_SEEN ? `${line.slice(0, MAX_SEEN)}…` : line;
+  return line.length > MAX_SEEN ? `${cutText(line, MAX_SEEN)}…` : line;
 }
 
 /** A text with a label at its left. */

@@ -9,6 +9,7 @@ import { extractParts, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./inspect_report.ts";
 import { checkMessage, MAX_NUMBER, type MessageSource, openMessage } from "./inspect_source.ts";
+import { octets } from "./inspect_words.ts";
 import type { OptionTable } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "./terminal.ts";
@@ -93,7 +94,7 @@ function report(
   for (const lines of inspectionLines(name, inspection, view)) terminal.out(lines);
   if (saved === undefined) return;
   for (const { path, file, size } of saved) {
-    terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${size} octets)\n`);
+    terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${octets(size)})\n`);
   }
   if (saved.length === 0) terminal.err("Nothing is attached, and nothing was saved\n");
 }

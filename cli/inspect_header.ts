@@ -3,6 +3,7 @@
  * @module
  */
 import { findField as knowledgeOf } from "../explain/field.ts";
+import { cutText } from "../message/character.ts";
 import { type Writer, writersOf } from "../message/field_writer.ts";
 import type { ReadField } from "../message/header_findings.ts";
 import type { Inspection } from "../message/inspection.ts";
@@ -54,7 +55,9 @@ export function headerLines({ fields }: Inspection, view: HeaderView): Piece[] {
 function fieldLines(read: ReadField, writer: Writer, width: number): Piece[] {
   const { field } = read;
   const octets = field.raw.subarray(0, MAX_SHOWN);
-  const lines = new TextDecoder().decode(octets).replace(/\r?\n$/, "").split(/\r?\n/);
+  // Where it was cut, half a character at the end is left out.
+  const stream = octets.length < field.raw.length;
+  const lines = new TextDecoder().decode(octets, { stream }).replace(/\r?\n$/, "").split(/\r?\n/);
   const indent = " ".repeat(indentOf(width));
   const meaning = meaningOf(read);
   const head = `  ${String(field.line).padStart(width)}  `;
@@ -65,7 +68,7 @@ function fieldLines(read: ReadField, writer: Writer, width: number): Piece[] {
       escapeLine(line),
       "\n",
     ]),
-    ...(octets.length < field.raw.length ? [indent, dim(`... ${field.raw.length} octets\n`)] : []),
+    ...(stream ? [indent, dim(`... ${field.raw.length} octets\n`)] : []),
     ...(meaning === undefined ? [] : [indent, green("= ", escapeLine(meaning)), "\n"]),
   ];
 }
@@ -102,5 +105,5 @@ function meaningOf({ field, value, text }: ReadField): string | undefined {
 }
 
 function shorten(text: string): string {
-  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`;
+  return text.length <= MAX_SHOWN ? text : `${cutText(text, MAX_SHOWN)}...`;
 }

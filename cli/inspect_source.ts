@@ -149,7 +149,9 @@ async function openInMbox(
   const number = wanted ?? 1;
   if (number > count) {
     throw new InputError(
-      `"${source.name}" is an mbox of ${count} messages; there is no number ${number}`,
+      `"${source.name}" is an mbox of ${
+        count === 1 ? "1 message" : `${count} messages`
+      }; there is no number ${number}`,
     );
   }
   return {

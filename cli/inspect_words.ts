@@ -2,6 +2,7 @@
  * Words and numbers as the sections of `mua inspect` write them.
  * @module
  */
+import { cutText } from "../message/character.ts";
 import { escapeLine } from "./escape.ts";
 
 /** What is longer is no name, and nobody reads it, in UTF-16 code units; JSON has it all. */
@@ -9,7 +10,7 @@ const MAX_LENGTH = 300;
 
 /** A name or another word of a message, safe for a terminal and not without end. */
 export function brief(text: string): string {
-  return escapeLine(text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}…`);
+  return escapeLine(text.length <= MAX_LENGTH ? text : `${cutText(text, MAX_LENGTH)}…`);
 }
 
 /** `1 octet`, `12 octets`. */

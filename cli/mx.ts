@@ -3,7 +3,7 @@
  * @module
  */
 import { DomainError, toAsciiDomain } from "../dns/domain.ts";
-import { parseAddressLiteral, parseIpAddress } from "../dns/ip.ts";
+import { formatAddressLiteral, parseAddressLiteral, parseIpAddress } from "../dns/ip.ts";
 import { createLookup, type NameServer, systemNameServers } from "../dns/lookup.ts";
 import { surveyRoute } from "../dns/route.ts";
 import { AddressError, parseMailbox } from "../message/address.ts";
@@ -116,7 +116,8 @@ function readOperands(operands: readonly string[]): Operands {
 function domainOf(target: string): string {
   try {
     if (target.includes("@")) return parseMailbox(withoutMailto(target)).domain;
-    return parseAddressLiteral(target) === undefined ? toAsciiDomain(target) : target;
+    const literal = parseAddressLiteral(target);
+    return literal === undefined ? toAsciiDomain(target) : formatAddressLiteral(literal);
   } catch (error) {
     if (!(error instanceof DomainError) && !(error instanceof AddressError)) throw error;
     throw new InputError(error.message, { cause: error });

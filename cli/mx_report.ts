@@ -74,6 +74,10 @@ export function mxHint(route: Route): string | undefined {
   switch (route.verdict) {
     case "forbidden-address":
       return "If this is a network of your own: add --allow-private";
+    case "no-such-domain":
+      return /\.[0-9]+$/.test(route.domain)
+        ? "No top-level domain is a number. An IP address stands in brackets: user@[192.0.2.1]"
+        : undefined;
     case "temporary":
       return `Try again later, or ask another name server: mua mx ${route.domain} @RESOLVER`;
     default:

@@ -4,6 +4,7 @@
  */
 import type { Destination } from "../smtp/destination.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "./exit.ts";
+import { octets } from "./inspect_words.ts";
 import type { Mail } from "./send_mail.ts";
 import { exitCodeOf } from "./send_report.ts";
 import { bold, dim, type Piece, red } from "./style.ts";
@@ -33,7 +34,7 @@ export async function showDryRun(plan: Plan, terminal: Terminal, json: boolean):
     terminal.json(await planJson(plan));
   } else {
     terminal.out(destinations.flatMap(routeLines), envelopeLines(plan), "\n");
-    for await (const octets of mail.message.open()) terminal.octets(octets);
+    for await (const piece of mail.message.open()) terminal.octets(piece);
   }
   const obstacles = destinations.flatMap(({ obstacle }) => obstacle ?? []);
   return obstacles.length === 0 ? Exit.ok : exitCodeOfAll(obstacles.map(exitCodeOf));
@@ -62,7 +63,7 @@ function envelopeLines({ mail, ehloName }: Plan): Piece[] {
     "\n",
     ...lines.map((line) => `    ${line}\n`),
     bold("Message"),
-    dim(`  ${mail.message.size} octets`),
+    dim(`  ${octets(mail.message.size)}`),
     "\n",
   ];
 }
@@ -71,8 +72,8 @@ async function planJson({ mail, destinations, ehloName }: Plan): Promise<unknown
   const { reversePath, recipients } = mail.envelope;
   const decoder = new TextDecoder();
   let message = "";
-  for await (const octets of mail.message.open()) {
-    message += decoder.decode(octets, { stream: true });
+  for await (const piece of mail.message.open()) {
+    message += decoder.decode(piece, { stream: true });
   }
   return {
     dryRun: true,

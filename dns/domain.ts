@@ -10,6 +10,9 @@ export const MAX_DOMAIN_LENGTH = 253;
 /** The longest label in octets: RFC 1035 2.3.4. */
 export const MAX_LABEL_LENGTH = 63;
 
+/** Systems read a name of nothing but these as an IPv4 address: `127.1`, `0x7f.1`. */
+const NUMBER = /^(?:[0-9]+|0x[0-9a-f]*)$/;
+
 /** A text that is no domain name for mail. The message says why, for a person. */
 export class DomainError extends Error {
   /** The name of the error. */
@@ -55,17 +58,18 @@ export function toAsciiDomain(domain: string): string {
   if (name.length > MAX_DOMAIN_LENGTH) {
     return refuse(`it is longer than ${MAX_DOMAIN_LENGTH} octets (RFC 1035 2.3.4)`);
   }
-  if (/^[0-9]+$/.test(labels.at(-1) ?? "")) {
-    return refuse("its last label is a number; an IP address stands in brackets: [192.0.2.1]");
+  if (labels.every((label) => NUMBER.test(label))) {
+    return refuse("its labels are numbers; an IP address stands in brackets: [192.0.2.1]");
   }
   return name;
 }
 
 /**
  * Turns a domain name into the form that people read. A name whose U-labels do not lead back to the
- * same A-labels is returned as it is, so that nobody is shown another name than the one in use.
+ * same A-labels is returned as it is, so that nobody is shown another name than the one in use; an address
+ * literal too.
  *
- * @param domain A domain name of A-labels.
+ * @param domain A domain name of A-labels, or an address literal.
  *
  * @example
  * ```ts
@@ -76,6 +80,7 @@ export function toAsciiDomain(domain: string): string {
  * ```
  */
 export function toUnicodeDomain(domain: string): string {
+  if (domain.startsWith("[")) return domain;
   const unicode = domainToUnicode(domain);
   return domainToASCII(unicode) === domain.toLowerCase() ? unicode : domain;
 }

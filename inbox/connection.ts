@@ -2,6 +2,7 @@
  * Carries a dialogue over one connection and its messages into a store.
  * @module
  */
+import { cutText } from "../message/character.ts";
 import {
   type Answer,
   type Dialogue,
@@ -189,7 +190,7 @@ class Carrier {
   }
 
   #send(stage: DialogueStage, text: string, lines: readonly string[]): Answer {
-    for (const line of lines) this.#show("server", stage, line.slice(0, SHOWN_CHARACTERS));
+    for (const line of lines) this.#show("server", stage, cutText(line, SHOWN_CHARACTERS));
     this.#unsent.push(text);
     return DONE;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { EnvelopeRecord } from "../message/envelope_record.ts";
+import { count } from "../message/sentence.ts";
 import { BodyLog } from "../smtp/body_log.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";
@@ -103,7 +104,9 @@ export class Incoming {
   *showHidden(): DialoguePart<void> {
     const { hidden } = this.#log;
     if (hidden === 0) return;
-    const text = `${hidden} more octets of the message are not shown`;
+    const text = `${
+      count(hidden, "more octet of the message is", "more octets of the message are")
+    } not shown`;
     yield { kind: "note", stage: "body", text };
   }
 

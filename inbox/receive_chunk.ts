@@ -2,6 +2,7 @@
  * BDAT: the message in chunks of a known size, octet for octet (RFC 3030 section 2).
  * @module
  */
+import { count } from "../message/sentence.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";
 import type { Incoming } from "./incoming.ts";
@@ -69,6 +70,6 @@ export function* receiveChunk(
   if (refusal !== undefined) {
     return (yield* conversation.say(stage, refusal)) ? "failed" : undefined;
   }
-  const received = reply(250, "2.0.0", `${size} octets received`);
+  const received = reply(250, "2.0.0", `${count(size, "octet", "octets")} received`);
   return (yield* conversation.say(stage, received)) ? "open" : undefined;
 }

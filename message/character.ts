@@ -1,5 +1,6 @@
 /**
- * Characters that no header field and no envelope may carry, and how a message names them.
+ * Characters that no header field and no envelope may carry, how a message names them, and how a text is
+ * cut between two of them.
  * @module
  */
 
@@ -53,5 +54,26 @@ export function characterName(character: string): string {
 export function quoteForMessage(text: string): string {
   return text.length <= QUOTED_LENGTH
     ? JSON.stringify(text)
-    : `${JSON.stringify(text.slice(0, QUOTED_LENGTH))}...`;
+    : `${JSON.stringify(cutText(text, QUOTED_LENGTH))}...`;
+}
+
+/**
+ * The beginning of a text.
+ *
+ * @param text The text.
+ * @param length The most of it, in UTF-16 code units; one fewer where that would part a character.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cutText } from "./character.ts";
+ *
+ * assertEquals([cutText("a😀", 2), cutText("a😀", 3)], ["a", "a😀"]);
+ * ```
+ */
+export function cutText(text: string, length: number): string {
+  const beginning = text.slice(0, length);
+  const isParted = beginning.length < text.length && /[\ud800-\udbff]$/.test(beginning) &&
+    /^[\udc00-\udfff]/.test(text.slice(length, length + 1));
+  return isParted ? beginning.slice(0, -1) : beginning;
 }

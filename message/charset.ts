@@ -44,6 +44,9 @@ const MARKS: readonly (readonly number[])[] = [
 /** In these the character of the mark is text, wherever it stands (RFC 2781 4.1 and 4.2). */
 const MARKLESS = /[13][62][bl]e$/;
 
+/** Octets that a character of UTF-8 has behind its first one at most (RFC 3629 3). */
+const MAX_CONTINUATION = 3;
+
 /** Decodes the pieces of a text. */
 type Decode = (pieces: readonly Uint8Array[]) => string;
 
@@ -65,6 +68,20 @@ type Decode = (pieces: readonly Uint8Array[]) => string;
  */
 export function decodeCharset(octets: Uint8Array, charset: string): DecodedText {
   return decodePieces([octets], charset);
+}
+
+/**
+ * Decodes the beginning of a text that was cut anywhere. A character that it ends within is left out.
+ *
+ * @param octets The beginning.
+ * @param charset The name of the character set as a message gives it.
+ */
+export function decodeBeginning(octets: Uint8Array, charset: string): DecodedText {
+  const label = charset.trim().toLowerCase();
+  // What may be UTF-8 is taken for something else if it ends within a character.
+  const isGuessed = SEVEN_BIT.has(label) || decoderOf(label) === undefined;
+  const decoded = decodeCharset(isGuessed ? withoutHalf(octets) : octets, charset);
+  return { ...decoded, text: decoded.text.replace(/\ufffd+$/, "") };
 }
 
 /**
@@ -131,4 +148,16 @@ function guess(octets: Uint8Array): string {
   } catch {
     return new TextDecoder("latin1").decode(octets);
   }
+}
+
+/** Octets without a character of UTF-8 at their end that is not whole. */
+function withoutHalf(octets: Uint8Array): Uint8Array {
+  for (let back = 1; back <= MAX_CONTINUATION; back++) {
+    const octet = octets.at(-back) ?? 0;
+    if (octet < 0x80) return octets;
+    if (octet < 0xc0) continue;
+    const whole = octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2;
+    return back < whole ? octets.subarray(0, -back) : octets;
+  }
+  return octets;
 }

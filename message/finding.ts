@@ -2,6 +2,7 @@
  * What is wrong or odd in a message, and where: each with the place in an RFC that says so.
  * @module
  */
+import { cutText } from "./character.ts";
 
 /** A place in a message. */
 export interface Position {
@@ -58,7 +59,7 @@ export class FindingList {
       this.#findings.set(key, { ...known, count: known.count + count });
     } else if (this.#findings.size < MAX_FINDINGS) {
       const { text } = finding;
-      const shown = text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH)}...`;
+      const shown = text.length <= MAX_TEXT_LENGTH ? text : `${cutText(text, MAX_TEXT_LENGTH)}...`;
       this.#findings.set(key, { ...finding, text: shown, count });
     } else {
       this.#omitted += count;

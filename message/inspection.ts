@@ -17,6 +17,7 @@ import { type Party, readPartiesOf } from "./parties.ts";
 import { type InspectedPart, PartInspection } from "./part_inspection.ts";
 import { PartReader } from "./part_reader.ts";
 import { MAX_LINE_LENGTH } from "./scan.ts";
+import { count } from "./sentence.ts";
 import { findInJourney } from "./trace_findings.ts";
 
 /** Octets and lines. */
@@ -193,9 +194,9 @@ export class Inspector {
   #findInLength(fields: readonly HeaderField[], size: number): void {
     const field = findField(fields, "content-length");
     if (field === undefined || Number(field.value) === size) return;
-    const text = `says ${
-      JSON.stringify(field.value.slice(0, 20))
-    }, and the body has ${size} octets`;
+    const text = `says ${JSON.stringify(field.value.slice(0, 20))}, and the body has ${
+      count(size, "octet", "octets")
+    }`;
     note(this.#findings, field, "content-length", "note", text, "RFC 4155 A");
   }
 }

@@ -3,7 +3,7 @@
  * is wrong with them.
  * @module
  */
-import { decodeCharset } from "./charset.ts";
+import { decodeBeginning, decodeCharset } from "./charset.ts";
 import type { ContentDecoder, DecodingFaults } from "./content_decoding.ts";
 import { isEncoded, isIdentity } from "./content_encoding.ts";
 import type { FindingList, Severity } from "./finding.ts";
@@ -179,7 +179,8 @@ export class PartInspection implements PartListener {
   }
 
   #decode(part: Part, octets: Uint8Array, truncated: boolean): string {
-    const { text, known, intact } = decodeCharset(octets, part.charset ?? "us-ascii");
+    const decode = truncated ? decodeBeginning : decodeCharset;
+    const { text, known, intact } = decode(octets, part.charset ?? "us-ascii");
     if (!known) {
       this.#note(
         part,
@@ -189,7 +190,6 @@ export class PartInspection implements PartListener {
         "RFC 2045 5.1",
       );
     }
-    // What was cut off may end within a character.
     if (!intact && !truncated && (part.charset !== undefined || part.encoding !== "7bit")) {
       const charset = part.charset ?? "us-ascii, which counts where none is named";
       this.#note(

@@ -149,7 +149,10 @@ export class Session implements Conversation {
   async sendChunk(octets: Uint8Array, isLast: boolean): Promise<Reply | undefined> {
     const command = bdat(octets.length, isLast);
     this.#tell("client", "body", command.line);
-    this.#tell("note", "body", `${octets.length} octets of the message are not shown`);
+    const hidden = octets.length === 1
+      ? "1 octet of the message is"
+      : `${octets.length} octets of the message are`;
+    this.#tell("note", "body", `${hidden} not shown`);
     const bytes = concatenate([encodeCommands([command]), octets]);
     return await this.#writeBlocks(bytes, isLast ? "message" : "chunk");
   }

@@ -2,6 +2,7 @@
  * What may come next in a dialogue (RFC 5321 section 4.1.4, and the extensions that were offered).
  * @module
  */
+import { octets } from "../inspect_words.ts";
 import type { Verb } from "./command_line.ts";
 import type { DialogueState } from "./state.ts";
 
@@ -68,7 +69,7 @@ export function describeNext(state: DialogueState, chunkLeft = 0): string | unde
     case "data":
       return "Next: the header, an empty line, the text.";
     case "chunk":
-      return `Next: ${chunkLeft} octets of the message; a line end is two of them.`;
+      return `Next: ${octets(chunkLeft)} of the message; a line end is two of them.`;
     case "auth":
       return "Next: the response in base64, or * to cancel.";
     default: {

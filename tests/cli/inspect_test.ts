@@ -285,6 +285,13 @@ filesTest(
   },
 );
 
+filesTest("inspect --extract says one octet of a file that has one", {
+  "a.eml": "Content-Type: application/x-lab\n\nx",
+}, async (dir) => {
+  const { stderr } = await inspect(`${dir}/a.eml`, "--extract", dir);
+  assertEquals(stderr, `saved part 0 as ${dir}/part-0.bin (1 octet)\n`);
+});
+
 filesTest("inspect --extract saves a message in a message as it is", {
   "a.eml": "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n" +
     "Content-Disposition: attachment\n\nSubject: in\n\nx\n--b--\n",

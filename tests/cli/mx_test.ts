@@ -194,6 +194,27 @@ Deno.test("mx knows an address literal without asking", async () => {
   }
 });
 
+Deno.test("mx writes an address literal once in each place, and always the same", async () => {
+  for (const operand of ["u@[IPv6:2001:4860::1]", "[ipv6:2001:4860:0::1]"]) {
+    const { stdout } = await runMua(["mx", operand]);
+    assertEquals(stdout.split("\n").slice(0, 2), [
+      "[IPv6:2001:4860::1]",
+      "  [IPv6:2001:4860::1]  2001:4860::1",
+    ]);
+  }
+});
+
+Deno.test("mx asks for a domain that ends in a number, which SMTP allows, and says what may be meant", async () => {
+  const { code, stderr } = await muaMx(zone([]), "test@iana.123");
+  assertEquals(code, 68);
+  assertStringIncludes(stderr, "No top-level domain is a number");
+});
+
+Deno.test("mx takes a mailto link", async () => {
+  const { code, stdout } = await runMua(["mx", "mailto:ana@[8.8.8.8]"]);
+  assertEquals([code, stdout.split("\n")[0]], [0, "[8.8.8.8]"]);
+});
+
 for (
   const [line, code, message] of [
     ["", 64, "DOMAIN|ADDRESS is missing"],

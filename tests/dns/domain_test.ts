@@ -20,6 +20,8 @@ Deno.test("toAsciiDomain gives lower-case A-labels without a trailing dot", () =
     "e\u0301.com": "xn--9ca.com",
     "3com.com": "3com.com",
     "a--b.xn--p1ai": "a--b.xn--p1ai",
+    "iana.123": "iana.123",
+    "1.2.3.4a": "1.2.3.4a",
   };
   for (const [domain, ascii] of Object.entries(domains)) {
     assertEquals(toAsciiDomain(domain), ascii);
@@ -45,6 +47,9 @@ Deno.test("toAsciiDomain refuses with a reason what is no domain of mail", () =>
     "-a.com": "hyphen",
     "a-.com": "hyphen",
     "127.0.0.1": "brackets",
+    "127.1": "brackets",
+    "2130706433": "brackets",
+    "0x7F.1": "brackets",
     "１２７.1": "brackets",
     "[127.0.0.1]": "letters, digits and hyphens",
     "a\u200db.com": "valid internationalized",
@@ -79,7 +84,16 @@ Deno.test("toUnicodeDomain shows U-labels, but never another name", () => {
   assertEquals(toUnicodeDomain("xn--bcher-kva.example"), "bücher.example");
   assertEquals(toUnicodeDomain("gmail.com"), "gmail.com");
   assertEquals(toUnicodeDomain("XN--BCHER-KVA.example"), "bücher.example");
-  for (const odd of ["xn--a.com", "xn--zzzzzzzzzzzzzzz99999", "mx\r\n.evil", ""]) {
+  for (
+    const odd of [
+      "[IPv6:2001:db8::1]",
+      "[192.0.2.1]",
+      "xn--a.com",
+      "xn--zzzzzzzzzzzzzzz99999",
+      "mx\r\n.evil",
+      "",
+    ]
+  ) {
     assertEquals(toUnicodeDomain(odd), odd);
   }
 });

@@ -27,6 +27,11 @@ Deno.test("a message in chunks is stored octet for octet, wherever its octets ar
   }
 });
 
+Deno.test("one octet is no octets", () => {
+  const { replies } = say(`${ENVELOPE}BDAT 1\r\nx`);
+  assertEquals(replies.at(-1), "250 2.0.0 1 octet received");
+});
+
 Deno.test("a chunk that is not wanted is passed over, and never taken for commands", () => {
   const { replies, stored } = say("EHLO a\r\nBDAT 12 LAST\r\nRSET\r\nQUIT\r\nNOOP\r\n");
   assertEquals(replies.slice(-2), ["503 5.5.1 MAIL comes first", "250 2.0.0 Ok"]);

@@ -242,6 +242,15 @@ Deno.test("texts are decoded by their encoding and character set", () => {
   assertEquals(parts[0]?.decodedSize, 5);
 });
 
+Deno.test("a text that is too long to be kept ends with a whole character", () => {
+  for (const field of ["Content-Type: text/plain; charset=utf-8", "X-No: charset"]) {
+    const body = "x" + "é".repeat(600_000);
+    const { parts } = inspect(lines(...HEADER, field, "Content-Transfer-Encoding: 8bit", "", body));
+    const { text = "", truncated } = parts[0]?.text ?? {};
+    assertEquals([truncated, /^xé+$/.test(text), text.length], [true, true, 524_288], field);
+  }
+});
+
 Deno.test("who is an attachment: by disposition, by name, by type; not the text of a mail", () => {
   const part = (...fields: string[]): string[] => ["--b", ...fields, "", "x"];
   const { parts } = inspect(

@@ -106,7 +106,18 @@ export function decodePieces(pieces: readonly Uint8Array[], charset: string): De
     ? [decode(pieces)]
     : splitAtMarks(pieces).map((run) => withoutMark(decode(run)));
   const text = texts.join("");
-  return { text, known: true, intact: !text.includes("\ufffd") };
+  return { text, known: true, intact: !text.includes("\ufffd") || isText(pieces, label) };
+}
+
+/** Whether the octets are text with U+FFFD in it, such as that of a mail that was damaged before. */
+function isText(pieces: readonly Uint8Array[], label: string): boolean {
+  if (OWN_DECODERS.some(([pattern]) => pattern.test(label))) return false;
+  try {
+    new TextDecoder(label, { fatal: true }).decode(concatenate(pieces));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function decoderOf(label: string): Decode | undefined {

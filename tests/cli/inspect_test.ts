@@ -321,6 +321,24 @@ filesTest("inspect says how many messages an mbox has, when no number or a wrong
   assertStringIncludes(wrong.stderr, "is an mbox of 2 messages; there is no number 3");
 });
 
+filesTest("inspect shows what is not seen in a header, a text and the name of a file", {
+  mail: [
+    "Subject: pay\u200cpal",
+    "MIME-Version: 1.0",
+    'Content-Type: text/plain; charset=utf-8; name="a\u3164.txt"',
+    "Content-Transfer-Encoding: 8bit",
+    "",
+    `a${"\u0301".repeat(6)} می\u200cخواهم`,
+    "",
+  ].join("\n"),
+}, async (dir) => {
+  const { stdout } = await inspect(`${dir}/mail`);
+  assertStringIncludes(stdout, "Subject: pay\\u{200c}pal\n");
+  assertStringIncludes(stdout, '"a\\u{3164}.txt"');
+  assertStringIncludes(stdout, `a${"\u0301".repeat(4)}\\u{301}\\u{301} می\u200cخواهم\n`);
+  assertMatch(stdout, /with characters that\s+are not seen/);
+});
+
 filesTest("inspect reads an mbox whose lines end with CR alone, and says so", {
   mbox: MBOX.replaceAll("\n", "\r"),
 }, async (dir) => {

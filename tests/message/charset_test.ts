@@ -42,6 +42,7 @@ const CASES: readonly Case[] = [
   ["UTF-32 with a mark of little-endian", [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0], "utf-32", "a"],
   ["UTF-32LE", [0x00, 0xf6, 1, 0], "utf-32le", "😀"],
   ["UTF-8 with a mark", "\ufeffa\ufeff", "utf-8", "a\ufeff"],
+  ["UTF-8 with U+FFFD as text", "a\ufffd", "utf-8", "a\ufffd"],
   ["GB 18030 with a mark", [0x84, 0x31, 0x95, 0x33, 0x61], "gb18030", "a"],
 ];
 
@@ -56,6 +57,7 @@ for (const [name, text, charset, expected] of CASES) {
 }
 
 const DAMAGED: readonly Case[] = [
+  ["an octet that is no UTF-8", [0x61, 0xff, 0xef, 0xbf, 0xbd], "utf-8", "a\ufffd\ufffd"],
   ["half a character of ISO-2022-JP", "\x1b$B%F%\x1b(Ba", "iso-2022-jp", "テ\ufffda"],
   ["an octet of eight bits in ISO-2022-JP", [0x61, 0xb1, 0x0a], "iso-2022-jp", "a\ufffd\n"],
   ["a character that KS X 1001 has not", "\x0e~~\x0fa", "iso-2022-kr", "\ufffda"],

@@ -25,10 +25,10 @@ function outline(text: string, pieceLength?: number): string[] {
     const shown = show(piece);
     const isMore = kind === piece.kind && (kind === "content" || kind === "frame");
     if (isMore) lines.push(`${lines.pop() ?? ""}${shown}`);
-    else lines.push(`${piece.kind} ${shown}`.trimEnd());
+    else lines.push(`${piece.kind} ${shown}`);
     kind = piece.kind;
   }
-  return lines;
+  return lines.map((line) => line.trimEnd());
 }
 
 function show(piece: EntityPiece): string {
@@ -243,6 +243,17 @@ function octetsOf(piece: EntityPiece): Uint8Array {
   }
 }
 
+/** Its last content begins with a piece of no octets where it is cut after each octet. */
+const EMPTY_PIECE_FIRST = [
+  "Content-Type: multipart/digest; boundary=c",
+  "",
+  "--c",
+  "",
+  "",
+  "",
+  MULTIPART,
+];
+
 Deno.test("EntityReader loses no octet of any message and is the same at every cut", () => {
   const line = fc.constantFrom(
     MULTIPART,
@@ -267,7 +278,7 @@ Deno.test("EntityReader loses no octet of any message and is the same at every c
         assertEquals(outline(text, length), outline(text));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 1000, examples: [[EMPTY_PIECE_FIRST, "", 1]] },
   );
 });
 

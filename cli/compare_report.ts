@@ -179,7 +179,7 @@ function changeLines(change: JudgedChange, columns: number): Piece[] {
     default:
       return [
         `  ~ ${fit(change.received, columns - change.fate.length - 4)}`,
-        dim(`  (${change.fate})`),
+        dim(`  (${change.fate.replace("same-", "same ")})`),
         "\n",
       ];
   }

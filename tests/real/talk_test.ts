@@ -42,6 +42,22 @@ for (const [name, end] of [["LF", "\n"], ["CRLF", "\r\n"]] as const) {
   });
 }
 
+worldTest("a mail typed with no empty line is the same when it has arrived", async (world) => {
+  const typed = ["SUBJECT: Hi", "Hello, Ana!", "", "Alberto"];
+  const sheet = [...SHEET.slice(0, 4), ...typed, ".", "QUIT"];
+  const { code, stdout } = await mua(["talk", "user@second.test"], {
+    world,
+    stdin: sheet.map((line) => `${line}\n`).join(""),
+  });
+  assertEquals(code, 0, stdout);
+  const [received = ""] = await world.mailbox("user", "mx2");
+  const file = `${world.directory}/typed.eml`;
+  await Deno.writeTextFile(file, typed.map((line) => `${line}\r\n`).join(""));
+  const compared = await mua(["compare", file, "-"], { stdin: received });
+  assertEquals(compared.code, 0, compared.stdout + compared.stderr);
+  assertStringIncludes(compared.stdout, "a server has put one before");
+});
+
 worldTest("a sheet that ends within its message delivers nothing", async (world) => {
   const { code, stdout } = await mua(["talk", "user@second.test"], {
     world,

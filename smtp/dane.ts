@@ -7,6 +7,7 @@ import type { X509Certificate } from "node:crypto";
 import type { TlsaSet } from "../dns/tlsa.ts";
 import { CertificateError } from "./certificate.ts";
 import { type CertificateFields, readCertificateFields } from "./certificate_fields.ts";
+import { allowsPath } from "./certificate_path.ts";
 import { matchesName } from "./name_pattern.ts";
 
 /** A TLSA record (RFC 6698 section 2.1). */
@@ -71,7 +72,8 @@ function isUsable({ usage, selector, matchingType, data }: TlsaRecord): boolean 
  *
  * A record of usage 3 names the server's own certificate or key: then names and dates in it mean
  * nothing (RFC 7672 section 3.1.1). One of usage 2 names an authority: then the certificate must be
- * issued by it, for one of the names, and valid now (RFC 7672 section 3.1.2).
+ * issued by it, for one of the names, and valid now (RFC 7672 section 3.1.2), and no certificate between
+ * them may forbid that (RFC 5280 section 6).
  *
  * @param records Records as {@linkcode usableRecords} gives them.
  * @param chain What the server has shown.
@@ -118,12 +120,14 @@ async function matchAnchor(
   const inRecords = anchors.filter(({ selector, matchingType }) => selector === 0 && !matchingType);
   const issuers = [...sent, ...inRecords.map(({ data }) => data)].slice(0, MAX_ISSUERS).map(read);
   let current = read(own);
+  const path: Uint8Array[] = [own];
   for (const _ of issuers) {
     if (!isValidAt(current, time)) return undefined;
     const issuer = issuers.find((candidate) => isIssuer(candidate, current));
     if (issuer === undefined || !isValidAt(issuer, time)) return undefined;
+    path.push(issuer.raw);
     const match = await firstMatch(anchors, issuer.raw);
-    if (match !== undefined) return match;
+    if (match !== undefined) return allowsPath(path) ? match : undefined;
     current = issuer;
   }
   return undefined;

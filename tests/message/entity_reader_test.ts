@@ -252,6 +252,7 @@ const EMPTY_PIECE_FIRST = [
   "",
   "",
   MULTIPART,
+  MULTIPART,
 ];
 
 Deno.test("EntityReader loses no octet of any message and is the same at every cut", () => {

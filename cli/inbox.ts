@@ -3,6 +3,7 @@
  * @module
  */
 import { addressScope, parseIpAddress } from "../dns/ip.ts";
+import type { Access } from "../inbox/access.ts";
 import { DEFAULT_LIMITS } from "../inbox/limits.ts";
 import { bindInbox, serveInbox } from "../inbox/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
@@ -10,7 +11,7 @@ import { removeUnfinished } from "../inbox/unfinished.ts";
 import { defineCommand, type Invocation } from "./command.ts";
 import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
 import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
-import type { Access } from "../inbox/access.ts";
+import { connectionLimit } from "./inbox_connections.ts";
 import { failDetails, failOptions, readFaults } from "./inbox_fail.ts";
 import { directoryOption, readSize } from "./inbox_options.ts";
 import { list, show } from "./inbox_read.ts";
@@ -150,12 +151,14 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     listener.close();
     throw error;
   }
+  const { maxConnections } = options;
+  const connections = connectionLimit(maxConnections, secured !== undefined, dir, terminal);
   const reporter = (json ? showInboxJson : showInbox)(terminal, dir, dialogue);
   const inbox = serveInbox({
     hostname: options.host,
     port: options.port,
     hostName: HOST_NAME,
-    limits: { ...DEFAULT_LIMITS, messageOctets, connections: options.maxConnections },
+    limits: { ...DEFAULT_LIMITS, messageOctets, connections },
     hidesBodies: dialogue !== "all",
     tls: secured,
     access,

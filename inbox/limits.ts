@@ -27,7 +27,7 @@ export const DEFAULT_LIMITS: Limits = {
   recipients: 1000,
   errors: 20,
   // What a test suite opens together stays below it; 64 KiB are read at once from each.
-  connections: 1000,
+  connections: 500,
   // RFC 5321 section 4.5.3.2.7 wants at least five minutes.
   idle: 5 * MINUTE,
 };

@@ -1,7 +1,8 @@
 /** What `mua inbox` shows of its dialogues and of what it refuses, and what it takes from careless clients. */
 import { Client } from "../inbox/client.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
-import { mua, startMua } from "../support/program.ts";
+import { Process } from "../support/process.ts";
+import { mua, startMua, underDeno } from "../support/program.ts";
 
 interface Scene {
   /** The directory of the messages. */
@@ -162,6 +163,31 @@ Deno.test("mua inbox --max-connections lets more wait, and says so", async () =>
     assertEquals(await later.ask("NOOP"), "250 2.0.0 Ok");
   });
   assertEquals(stderr, ["1 connection is open: the next ones wait (--max-connections)"]);
+});
+
+Deno.test("mua inbox takes as many connections as it can open files for, and loses no mail", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const [program, ...args] = [...underDeno(), "inbox", "-q", "-p0", `--dir=${dir}`];
+    const limited = ["sh", "-c", 'ulimit -n 128 && exec "$@"', "sh", program ?? "", ...args];
+    await using inbox = new Process(limited, { env: { NO_COLOR: "1" } });
+    const [, port] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
+    const replies = await Promise.all(Array.from({ length: 150 }, async () => {
+      using client = await Client.connect(Number(port));
+      await client.startMail();
+      const reply = await client.ask("Hi\r\n.");
+      await client.ask("QUIT");
+      return reply?.slice(0, 9);
+    }));
+    assertEquals(new Set(replies), new Set(["250 2.0.0"]));
+    inbox.kill("SIGTERM");
+    const { stderr } = await inbox.end();
+    assertMatch(stderr, /^Only \d\d connections at a time, and more wait: .* \(ulimit -n\)\n/);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });
 
 Deno.test("mua inbox --lenient --strict off takes what careless clients send", async () => {

@@ -168,10 +168,14 @@ Deno.test("a handshake that fails is told with its reason, and ends the dialogue
   const said: string[] = [];
   const onEvent = (event: InboxEvent): void => {
     if (event.kind === "line") said.push(event.text);
+    if (event.kind === "refused") said.push(`refused ${event.stage}: ${event.text}`);
   };
   const { signal } = new AbortController();
   const store = createMemoryStore();
   const secure = (): Promise<Connection> => Promise.reject(new Error("no common version"));
   await carry(dialogue, connection, { number: 1, store, secure, idle: 1000, signal, onEvent });
-  assertEquals(said.at(-1), "no TLS: no common version");
+  assertEquals(said.slice(-2), [
+    "no TLS: no common version",
+    "refused tls: no TLS: no common version",
+  ]);
 });

@@ -3,9 +3,9 @@
  * @module
  */
 import { type Inspection, Inspector } from "../message/inspection.ts";
-import { defineCommand, type Invocation } from "./command.ts";
+import { type Context, defineCommand, type Invocation } from "./command.ts";
 import { Exit, type ExitCode, UsageError } from "./exit.ts";
-import { extractParts, type SavedPart } from "./inspect_extract.ts";
+import { attachmentsOf, extractParts, MAX_FILES, type SavedPart } from "./inspect_extract.ts";
 import { inspectionJson } from "./inspect_json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./inspect_report.ts";
 import { checkMessage, MAX_NUMBER, type MessageSource, openMessage } from "./inspect_source.ts";
@@ -54,7 +54,8 @@ export const inspect = defineCommand({
     "A broken message is no error: it is read as far as it can be, and the findings say what is broken " +
     "and where, each with the section of the RFC. Anybody can write any field: only what servers that you " +
     "trust have put on top proves something.",
-    "Attachments are saved under safe names, for you alone to read, and no file is overwritten.",
+    "Attachments are saved under safe names, for you alone to read, and no file is overwritten; of one " +
+    `mail at most ${MAX_FILES}.`,
     "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 reading or " +
     "writing failed.",
   ],
@@ -72,10 +73,23 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
   checkMessage(source.name, inspection.size, inspection.fields.map(({ field }) => field));
   const saved = options.extract === undefined
     ? undefined
-    : await extractParts(source.open(), inspection.parts, options.extract);
+    : await saveAttachments(source, inspection, options.extract, invocation);
   if (options.json) terminal.json(inspectionJson(source.name, inspection, saved));
   else report(terminal, source.name, inspection, view, saved);
   return Exit.ok;
+}
+
+async function saveAttachments(
+  source: MessageSource,
+  { parts }: Inspection,
+  directory: string,
+  { terminal, signal }: Pick<Context, "terminal" | "signal">,
+): Promise<SavedPart[]> {
+  const { wanted, left } = attachmentsOf(parts);
+  if (left > 0) {
+    terminal.err(`${wanted.length + left} parts are attached; the first ${MAX_FILES} are saved\n`);
+  }
+  return await extractParts(source.open(), wanted, directory, signal);
 }
 
 async function inspectMessage(source: MessageSource): Promise<Inspection> {

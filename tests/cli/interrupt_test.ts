@@ -45,6 +45,9 @@ Deno.test("Ctrl-C while attachments are saved is no failure to save them", async
     await Promise.reject(new Interrupted());
     yield new Uint8Array(0);
   }
-  await assertRejects(() => extractParts(interrupted(), [], directory), Interrupted);
+  await assertRejects(
+    () => extractParts(interrupted(), [], directory, new AbortController().signal),
+    Interrupted,
+  );
   await Deno.remove(directory);
 });

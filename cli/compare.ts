@@ -19,6 +19,7 @@ import { escapeLine } from "./escape.ts";
 import { Exit, type ExitCode, InputError, MissingInputError, UsageError } from "./exit.ts";
 import { checkMessage, MAX_NUMBER, openMessage } from "./inspect_source.ts";
 import type { OptionTable } from "./options.ts";
+import { sourceFailure } from "./source_failure.ts";
 import { dim } from "./style.ts";
 
 const STANDARD_INPUT = "-";
@@ -142,7 +143,7 @@ async function readEnvelope(path: string): Promise<EnvelopeRecord> {
     if (cause instanceof EnvelopeRecordError) {
       throw new InputError(`"${path}": ${cause.message}`, { cause });
     }
-    if (cause instanceof SourceError) throw new MissingInputError(cause.message, { cause });
+    if (cause instanceof SourceError) throw sourceFailure(cause);
     throw cause;
   }
 }

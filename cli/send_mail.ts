@@ -15,9 +15,10 @@ import { checkEnvelope, CommandError } from "../smtp/command.ts";
 import type { Envelope, MessageSource, Recipient } from "../smtp/envelope.ts";
 import { checkParameters } from "../smtp/parameters.ts";
 import { readAddresses } from "./addresses.ts";
-import { InputError, MissingInputError, UsageError } from "./exit.ts";
+import { InputError, UsageError } from "./exit.ts";
 import type { SendOptions } from "./send_options.ts";
 import { readNotification } from "./send_security.ts";
+import { sourceFailure } from "./source_failure.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A mail, ready to go. */
@@ -67,7 +68,7 @@ export async function makeMail(options: SendOptions, context: MailContext): Prom
 }
 
 function asInputError(error: unknown): unknown {
-  if (error instanceof SourceError) return new MissingInputError(error.message, { cause: error });
+  if (error instanceof SourceError) return sourceFailure(error);
   const isInput = error instanceof AddressError || error instanceof MessageError ||
     error instanceof CommandError;
   return isInput ? new InputError(error.message, { cause: error }) : error;

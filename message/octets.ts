@@ -39,6 +39,9 @@ export class SourceError extends Error {
   }
 }
 
+/** Octets that can be read and are no text that could be sent. */
+export class TextError extends SourceError {}
+
 /**
  * Octets in memory as a source.
  *
@@ -85,12 +88,13 @@ export async function readWhole(
  * Reads a source as UTF-8 text, for a body.
  *
  * @param source The octets.
- * @throws {SourceError} When it is longer than {@linkcode MAX_TEXT_LENGTH}, or no UTF-8 and so no
+ * @throws {TextError} When it is longer than {@linkcode MAX_TEXT_LENGTH}, or no UTF-8 and so no
  * text that could be declared.
+ * @throws {SourceError} When it cannot be read.
  */
 export async function readText(source: OctetSource): Promise<string> {
   if (source.size > MAX_TEXT_LENGTH) {
-    throw new SourceError(
+    throw new TextError(
       source.name,
       `a text may have ${MAX_TEXT_LENGTH} octets; attach it instead`,
     );
@@ -99,7 +103,7 @@ export async function readText(source: OctetSource): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(octets);
   } catch (error) {
-    throw new SourceError(source.name, "it is not UTF-8 text; attach it instead", error);
+    throw new TextError(source.name, "it is not UTF-8 text; attach it instead", error);
   }
 }
 

@@ -5,7 +5,8 @@
 import { openFile } from "../../message/file.ts";
 import { readText, SourceError } from "../../message/octets.ts";
 import type { Reply } from "../../smtp/reply.ts";
-import { InputError, MissingInputError } from "../exit.ts";
+import { InputError } from "../exit.ts";
+import { sourceFailure } from "../source_failure.ts";
 import { parseTalkRecord, type TalkRecord, TalkRecordError } from "./record.ts";
 import {
   type ComparedStep,
@@ -31,7 +32,7 @@ export async function readDialogue(path: string): Promise<TalkRecord> {
     if (missing === 0) return record;
     throw new InputError(`Cannot replay "${path}": not all of the message was kept in it`);
   } catch (error) {
-    if (error instanceof SourceError) throw new MissingInputError(error.message, { cause: error });
+    if (error instanceof SourceError) throw sourceFailure(error);
     if (!(error instanceof TalkRecordError)) throw error;
     throw new InputError(`Cannot replay "${path}": ${error.message}`, {
       hint: "A file of lines is played by: mua talk HOST <FILE",

@@ -208,6 +208,19 @@ directoryTest(
   },
 );
 
+directoryTest(
+  "a text that is read and is not UTF-8 is bad input, in a file and in a pipe",
+  async (dir) => {
+    const latin1 = Uint8Array.of(0x4f, 0x6c, 0xe1, 0x0a);
+    await Deno.writeFile(`${dir}/text`, latin1);
+    for (const body of [["--body", `@${dir}/text`], ["--html", `@${dir}/text`], []]) {
+      const { code, stderr } = await runMua(sendTo(1, ...PARTIES, ...body), { input: latin1 });
+      assertEquals(code, 65, stderr);
+      assertStringIncludes(stderr, "it is not UTF-8 text");
+    }
+  },
+);
+
 directoryTest("send -n keeps nothing", async (dir) => {
   const args = ["--body", "Hi", "-n", "--save", `${dir}/sent.eml`];
   assertEquals((await runMua(sendTo(1, ...PARTIES, ...args))).code, 0);

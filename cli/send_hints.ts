@@ -52,6 +52,7 @@ function hint(outcome: Outcome, setting: HintSetting): string | undefined {
   if (advice !== undefined && outcome.reason !== "unknown") {
     return `${advice}\nMore: ${explainCommand(outcome)}`;
   }
+  if (outcome.further !== undefined) return SEVERAL_ANSWERS_HINT;
   switch (outcome.reason) {
     case "unknown":
       return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
@@ -132,6 +133,10 @@ export function certificateHint(problem: TlsProblem): string | undefined {
 const AUTHORITY_HINT = "If you know the authority that signed the certificate, trust it: --ca FILE";
 const CLOCK_HINT = "Is the clock of this machine right? See it: date -u\n" +
   "If it is, only who runs the server can help: the certificate must be renewed.";
+
+const SEVERAL_ANSWERS_HINT =
+  "The server answered more than once to the message, as one of LMTP does: one for each recipient.\n" +
+  "See the answers: the same command with -v. By hand: mua talk, with LHLO in place of EHLO";
 
 /** RFC 7672 and RFC 8461: what the domain demands is not ours to waive, unless the user says so. */
 const POLICY_HINT =

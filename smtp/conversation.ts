@@ -34,6 +34,8 @@ export interface Conversation extends CommandExchange {
    * @returns The lines, secrets masked.
    */
   showUnread(stage: Stage): readonly string[];
+  /** Tells the transcript something about the dialogue. */
+  note(stage: Stage, text: string): void;
   /**
    * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
    *

@@ -15,6 +15,12 @@ import { type Stage, STAGE_PHRASES } from "./stage.ts";
 /** The server closes the connection, whatever it was asked (RFC 5321 section 3.8). */
 export const SERVICE_CLOSING = 421;
 
+/** What a server answers to QUIT. */
+const CLOSING: ReadonlySet<number> = new Set([221, SERVICE_CLOSING]);
+
+/** Said of any other answer: a server of LMTP has one for each recipient of the message (RFC 2033). */
+const NO_FAREWELL = "is no answer to QUIT: it may be one more to what was said before";
+
 /** A server that takes no mail at all, now or ever (RFC 7504 section 3): HELO would change nothing. */
 const NO_MAIL_SERVICE: ReadonlySet<number> = new Set([521, 554]);
 
@@ -98,7 +104,8 @@ async function greetAgain(conversation: Conversation, name: string): Promise<Ext
 export async function quit(conversation: Conversation): Promise<void> {
   try {
     await conversation.send([QUIT]);
-    await conversation.receive("quit");
+    const { code } = await conversation.receive("quit");
+    if (!CLOSING.has(code)) conversation.note("quit", `${code} ${NO_FAREWELL}`);
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
   }
@@ -144,7 +151,14 @@ export async function refuseSurplus(conversation: CommandExchange, stage: Stage)
   throw reply.code === SERVICE_CLOSING ? refusal(reply, stage) : surplus(stage, quotable(reply));
 }
 
-function surplus(stage: Stage, lines: readonly string[]): SmtpError {
+/**
+ * The error of a server that has answered more than it was asked.
+ *
+ * @param stage What was answered last.
+ * @param lines What it said besides.
+ * @returns The error to throw.
+ */
+export function surplus(stage: Stage, lines: readonly string[]): SmtpError {
   const text = `the server sent more than one answer while ${STAGE_PHRASES[stage]}`;
   return protocolError(text, stage, lines);
 }

@@ -56,6 +56,8 @@ export interface RecipientResult {
   readonly reply: Reply | undefined;
   /** What the server has said in place of an answer that can be understood. */
   readonly received?: readonly string[];
+  /** Answers to the message behind the first one, as a server of LMTP gives them. */
+  readonly further?: readonly Reply[];
   /** What happened, in our words where there is no answer of the server. */
   readonly explanation: string;
   /** What was wrong with TLS, if that decided it. */

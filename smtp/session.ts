@@ -89,7 +89,7 @@ export class Session implements Conversation {
     const heard = await this.#heed(this.#wire.readReply(stage, this.#deadline(stage)));
     const reply = this.#mask.conceal(heard);
     this.#tellReply(reply, stage);
-    return heard.code === CHALLENGE ? heard : reply;
+    return stage === "auth" && heard.code === CHALLENGE ? heard : reply;
   }
 
   /**
@@ -100,6 +100,16 @@ export class Session implements Conversation {
    */
   showUnread(stage: Stage): readonly string[] {
     return this.#show(this.#wire.rest, stage);
+  }
+
+  /**
+   * Tells the transcript something about the dialogue.
+   *
+   * @param stage What it is about.
+   * @param text The note.
+   */
+  note(stage: Stage, text: string): void {
+    this.#tell("note", stage, text);
   }
 
   /**

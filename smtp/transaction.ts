@@ -14,13 +14,15 @@ import {
   refuseSurplus,
   senseless,
   SERVICE_CLOSING,
+  surplus,
 } from "./dialogue.ts";
 import type { MessageSource, Recipient, Sender } from "./envelope.ts";
 import { SmtpError } from "./error.ts";
 import type { Extensions } from "./extensions.ts";
 import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } from "./ledger.ts";
 import { mailParameters, needsSmtpUtf8, rcptParameters } from "./parameters.ts";
-import { type Reply, severity } from "./reply.ts";
+import { type Reply, replyLines, severity } from "./reply.ts";
+import { readFurtherAnswers, withFurther } from "./further_answers.ts";
 import { fitMessage, type Fitting } from "./seven_bit.ts";
 import type { Stage } from "./stage.ts";
 
@@ -228,7 +230,7 @@ async function sendAccepted(
   if (severity(dataReply) !== "intermediate") {
     return ledger.settle(accepted, replyVerdict(dataReply, "data"));
   }
-  await settleBy(ledger, accepted, async () => {
+  await settleBy(mailWork, accepted, async () => {
     const early = await conversation.sendMessage(message);
     if (early !== undefined) throw earlyAnswer(early);
     return await receiveFinalAnswer(conversation);
@@ -240,20 +242,28 @@ async function sendChunks(mailWork: Mail, accepted: readonly Recipient[]): Promi
   const { conversation, ledger, message } = mailWork;
   await refuseSurplus(conversation, "rcpt");
   if (ledger.waiting.length === 0 || accepted.length === 0) return;
-  await settleBy(ledger, accepted, () => sendInChunks(conversation, message));
+  await settleBy(mailWork, accepted, () => sendInChunks(conversation, message));
 }
 
 /** Settles recipients by what comes of sending the message, also where the session fails over it. */
 async function settleBy(
-  ledger: Ledger,
+  { conversation, ledger }: Mail,
   recipients: readonly Recipient[],
   send: () => Promise<Verdict>,
 ): Promise<void> {
+  let verdict: Verdict;
   try {
-    ledger.settle(recipients, await send());
+    verdict = await send();
   } catch (error) {
     if (error instanceof SmtpError) ledger.settle(recipients, errorVerdict(error));
     throw error;
+  }
+  const further = await readFurtherAnswers(conversation);
+  ledger.settle(recipients, withFurther(verdict, further, recipients.length));
+  // Whatever else the server says would be taken for the answer to the next transaction.
+  const [another] = further;
+  if (another !== undefined && ledger.waiting.length > 0) {
+    throw surplus("rset", replyLines(another));
   }
 }
 

@@ -184,3 +184,13 @@ Deno.test("send logs in and sends where EHLO is answered as Postfix does for old
     await Deno.remove(path);
   }
 });
+
+Deno.test("send says that a server has answered the message more than once", async () => {
+  const script = [...atDot("250 b\r\n250 c\r\n"), turn("QUIT\r\n", "221 bye\r\n", "FIN")];
+  const run = await send(script, "-v");
+  assertEquals(run.code, 0, run.stderr);
+  assertStringIncludes(run.stderr, "<-  250 b\n");
+  assertStringIncludes(run.stderr, "<-  250 c\n");
+  assertStringIncludes(run.stderr, "LMTP");
+  assertStringIncludes(String(memberOf(await send(script, "--json"), "explanation")), '"250 c"');
+});

@@ -280,6 +280,53 @@ Deno.test("421 behind 354 ends the session before the message, and behind a refu
   }
 });
 
+for (
+  const [recipients, answers, results] of [
+    ["a", ["250 a", "250 b"], ["a delivered accepted dot 250"]],
+    ["a", ["250 a", "550 b"], ["a delivered accepted dot 250"]],
+    ["ab", ["250 a", "250 b"], ["a delivered accepted dot 250", "b delivered accepted dot 250"]],
+    ["ab", ["250 a", "550 b"], ["a unknown unknown dot -", "b unknown unknown dot -"]],
+    ["ab", ["450 a", "250 b"], ["a unknown unknown dot -", "b unknown unknown dot -"]],
+    ["ab", ["250 a", "421 closing"], [
+      "a delivered accepted dot 250",
+      "b delivered accepted dot 250",
+    ]],
+  ] as const
+) {
+  Deno.test(`${answers.join(" and ")} behind the dot, for ${recipients.length}: ${results[0].slice(2)}`, async () => {
+    const names = [...recipients];
+    const namings = names.map((name) => rcpt(name, "250 ok\r\n"));
+    const last = turn(MESSAGE.expect, answers.map((answer) => `${answer}\r\n`).join(""));
+    const { results: got, server } = await converse(
+      [...PLAIN, MAIL, ...namings, DATA, last, QUIT],
+      names,
+    );
+    assertEquals(got.map(brief), [...results]);
+    for (const { explanation, further } of got) {
+      const isNoticed = further !== undefined && explanation.includes(answers[1]);
+      assertEquals(isNoticed, !answers[1].startsWith("421"), explanation);
+    }
+    server.assertPlayed();
+  });
+}
+
+Deno.test("no other transaction follows one that was answered more than once", async () => {
+  const greeting = turn("EHLO me.example\r\n", "250-mx\r\n250 LIMITS RCPTMAX=1\r\n");
+  const last = turn(MESSAGE.expect, "250 a\r\n250 b\r\n");
+  const script = [BANNER, greeting, MAIL, rcpt("a", "250 ok\r\n"), DATA, last];
+  const { results, server } = await converse(script, ["a", "b"]);
+  assertEquals(results.map(brief), ["a delivered accepted dot 250", "b refused protocol rset -"]);
+  server.assertPlayed();
+});
+
+Deno.test("an answer to the message that comes as late as QUIT changes nothing, and is told", async () => {
+  const late = turn("QUIT\r\n", "550 b\r\n221 bye\r\n");
+  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, late];
+  const { results, events } = await converse(script, ["a"]);
+  assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
+  assertEquals(events.at(-1)?.text.startsWith("550 is no answer to QUIT"), true);
+});
+
 Deno.test("another answer than 421 that nobody asked for ends the session", async () => {
   const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n250 ok\r\n")];
   const { results } = await converse(script, ["a"]);

@@ -1,0 +1,63 @@
+/**
+ * More answers to the message than one: a server that speaks LMTP gives one for each recipient (RFC 2033
+ * section 4.2). Which belongs to whom is defined there, and not in SMTP: so nobody's result is read from
+ * them, but none passes for all either where they differ.
+ * @module
+ */
+import type { Conversation } from "./conversation.ts";
+import { SERVICE_CLOSING } from "./dialogue.ts";
+import { SmtpError } from "./error.ts";
+import type { Verdict } from "./ledger.ts";
+import { formatReply, type Reply, severity } from "./reply.ts";
+
+/** Answers behind the first one that are read: as many as there may be recipients in a transaction. */
+const MAX_ANSWERS = 100;
+
+/**
+ * The answers that came with the one to the message.
+ *
+ * @param conversation The connection, on which that was read.
+ * @returns The answers; what is cut off or none is shown and left out.
+ */
+export async function readFurtherAnswers(conversation: Conversation): Promise<readonly Reply[]> {
+  const further: Reply[] = [];
+  while (conversation.unread && further.length < MAX_ANSWERS) {
+    try {
+      // They are here already or nearly so: nobody waits for them as for the answer to the message.
+      const reply = await conversation.receive("quit");
+      // This one may come at any time, and is about the connection.
+      if (reply.code === SERVICE_CLOSING) break;
+      further.push(reply);
+    } catch (error) {
+      if (!(error instanceof SmtpError)) throw error;
+      break;
+    }
+  }
+  return further;
+}
+
+/**
+ * The verdict on a message that more was answered to than one reply.
+ *
+ * @param verdict What the first answer says.
+ * @param further The others.
+ * @param recipients How many recipients the message was sent for.
+ * @returns The verdict for all of them: unknown if they may not all have the same.
+ */
+export function withFurther(
+  verdict: Verdict,
+  further: readonly Reply[],
+  recipients: number,
+): Verdict {
+  const { reply, stage } = verdict;
+  if (further.length === 0 || reply === undefined) return verdict;
+  const others = further.map((each) => `"${formatReply(each)}"`).join(", ");
+  const isSame = further.every((each) => severity(each) === severity(reply));
+  if (recipients === 1 || isSame) {
+    return { ...verdict, further, explanation: `${verdict.explanation}; it also said ${others}` };
+  }
+  const explanation = `the server gave several answers to the message: "${
+    formatReply(reply)
+  }", ${others}; which recipient each is about is not known`;
+  return { status: "unknown", reason: "unknown", stage, reply: undefined, explanation, further };
+}

@@ -241,8 +241,10 @@ export class Session implements Conversation {
   }
 
   #tellEarly(early: Reply | undefined): Reply | undefined {
-    if (early !== undefined) this.#tellReply(early, "body");
-    return early;
+    if (early === undefined) return undefined;
+    const reply = this.#mask.conceal(early);
+    this.#tellReply(reply, "body");
+    return reply;
   }
 
   /**

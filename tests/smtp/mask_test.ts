@@ -4,7 +4,7 @@ import { Session } from "../../smtp/session.ts";
 import type { TranscriptEvent } from "../../smtp/transcript.ts";
 import { Wire } from "../../smtp/wire.ts";
 import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
-import { noTls } from "../support/dialogue.ts";
+import { messageOf, noTls } from "../support/dialogue.ts";
 import { MemoryServer, turn } from "../support/memory_server.ts";
 import { authDialogue } from "./auth_dialogue.ts";
 
@@ -159,4 +159,23 @@ Deno.test("the server gets a secret whole; transcript and reply are masked even 
   assertEquals(reply.lines, ['"AUTH PLAIN ********"?']);
   const shown = ["AUTH PLAIN ********", "QUIT", '500 "AUTH PLAIN ********"?'];
   assertEquals(events.map(({ text }) => text), shown);
+});
+
+Deno.test("an answer that comes before the message is whole repeats no secret either", async () => {
+  const command = authWithResponse("PLAIN", response);
+  assert(command !== undefined);
+  const said = `${command.line}\r\n`;
+  const server = new MemoryServer([turn(said, `235 ok\r\n554 ${base64} and pa55word?\r\n`)]);
+  const events: TranscriptEvent[] = [];
+  const session = new Session(new Wire(server, new AbortController().signal), {
+    limit: 1000,
+    transcript: (event) => events.push(event),
+    handshake: noTls,
+  });
+  await session.send([command]);
+  await session.receive("auth");
+  const early = await session.sendMessage(messageOf("Hi\r\n".repeat(100_000)));
+  session.close();
+  assertEquals(early?.lines, ["******** and ********?"]);
+  assertEquals(events.at(-1)?.text, "554 ******** and ********?");
 });

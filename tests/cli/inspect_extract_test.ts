@@ -36,9 +36,9 @@ filesTest("inspect --extract ends on Ctrl-C between two parts", {}, async (dir) 
   inspector.push(message);
   const { wanted } = attachmentsOf(inspector.end(0).parts);
   const controller = new AbortController();
-  // As a signal does, it comes when the event loop turns, and no sooner.
-  setTimeout(() => controller.abort(new Error("Ctrl-C")));
   async function* pieces(): AsyncGenerator<Uint8Array> {
+    // As a signal does, it comes when the event loop turns, and no sooner.
+    setTimeout(() => controller.abort(new Error("Ctrl-C")));
     yield await Promise.resolve(message);
   }
   const extracting = extractParts(pieces(), wanted, `${dir}/out`, controller.signal);

@@ -128,6 +128,16 @@ test("talk shows all of a reply of two codes, and what there is of one that is c
   assertStringIncludes(cut.stdout, 'before the answer to HELO: only "250-mx / 25" came\n');
 });
 
+test("talk shows what was said before TLS, and whose fault a handshake is that fails", async () => {
+  const early = await talk([BANNER, answer("STARTTLS", "220 go\r\n250 AUTH PLAIN")], "STARTTLS\n");
+  assertEquals(early.code, 76);
+  assertStringIncludes(early.stdout, "<-  250 AUTH PLAIN\n");
+  const broken = [BANNER, answer("STARTTLS", "220 go"), turn("\x16\x03", "FIN")];
+  const run = await talk(broken, "STARTTLS\n");
+  assertEquals(run.code, 75);
+  assertStringIncludes(run.stdout + run.stderr, "its TLS is broken");
+});
+
 test("talk masks a secret in what is no reply, for a server may repeat it", async () => {
   const secret = btoa("\0ana\0hunter2");
   const turns = [BANNER, HELO, turn(`AUTH PLAIN ${secret}\r\n`, `what is ${secret}?\r\n`)];

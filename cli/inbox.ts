@@ -9,15 +9,15 @@ import { bindInbox, serveInbox } from "../inbox/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../inbox/store.ts";
 import { removeUnfinished } from "../inbox/unfinished.ts";
 import { defineCommand, type Invocation } from "./command.ts";
-import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
+import { CliError, Exit, type ExitCode } from "./exit.ts";
 import { accessNeeds, accessOptions, readAccess } from "./inbox_access.ts";
 import { connectionLimit } from "./inbox_connections.ts";
 import { failDetails, failOptions, readFaults } from "./inbox_fail.ts";
 import { directoryOption, readSize } from "./inbox_options.ts";
 import { list, show } from "./inbox_read.ts";
-import { type DialogueLevel, showInbox, showInboxJson } from "./inbox_report.ts";
+import { openRun, readDialogue, runDetails, runOptions } from "./inbox_run.ts";
 import { prepareTls, readTls, tlsOptions } from "./inbox_tls.ts";
-import type { OptionTable, Values } from "./options.ts";
+import type { OptionTable } from "./options.ts";
 import { yellow } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -66,18 +66,7 @@ const inboxOptions = {
     default: DEFAULT_LIMITS.connections,
     help: "connections that are served at a time; more wait until one ends",
   },
-  dialogue: {
-    kind: "choice",
-    choices: ["none", "commands", "all"],
-    value: "WHAT",
-    help: "show of the dialogues: none; commands, and not the lines of messages; all (default)",
-  },
-  quiet: {
-    kind: "flag",
-    short: "q",
-    help: "--dialogue none: one line a message, and one for what was refused; also with --json",
-  },
-  json: { kind: "flag", help: "JSON on standard output, one object an event" },
+  ...runOptions,
   ...tlsOptions,
   ...accessOptions,
   ...failOptions,
@@ -125,8 +114,9 @@ export const inbox = defineCommand({
     "certificate for localhost, 127.0.0.1 and ::1, signed by an authority of its own that lives as long " +
     "as the inbox; --save-ca keeps its certificate for whoever is to verify it.",
     ...failDetails,
-    "Exit code: 0 ended by Ctrl-C or SIGTERM; 64 usage; 65 no usable certificate; 66 a file cannot be read; 68 no such address here; 69 the port is in use; " +
-    "74 nothing can be stored in the directory; 78 not allowed.",
+    ...runDetails,
+    "Exit code: 0 ended, by Ctrl-C, SIGTERM or as said above; 64 usage; 65 no usable certificate; 66 a file cannot be read; 68 no such address here; 69 the port is in use; " +
+    "74 nothing can be stored in the directory, or a file not written; 78 not allowed.",
   ],
   subcommands: [list, show],
   needs: ({ options }) => ({ net: true, read: true, write: true, ...accessNeeds(options) }),
@@ -135,8 +125,8 @@ export const inbox = defineCommand({
 
 async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCode> {
   const { options, terminal, signal, keepOnly } = invocation;
-  const { dir, json } = options;
-  const dialogue = readDialogue(options);
+  const { dir } = options;
+  readDialogue(options);
   const messageOctets = readSize("--max-size", options.maxSize);
   const tls = readTls(options);
   const auth = options.anyUser || options.user !== undefined;
@@ -144,48 +134,51 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
   const secured = await prepareTls(tls, options.host);
   const listener = bind(options.host, options.port);
-  try {
+  await using run = await prepare(listener, async () => {
     await secured?.saveAuthority?.();
     await prepareDirectory(dir, terminal);
-  } catch (error) {
-    listener.close();
-    throw error;
-  }
+    return await openRun({ options, terminal, signal, address: listener.addr });
+  });
   const { maxConnections } = options;
   const connections = connectionLimit(maxConnections, secured !== undefined, dir, terminal);
-  const reporter = (json ? showInboxJson : showInbox)(terminal, dir, dialogue);
   const inbox = serveInbox({
     hostname: options.host,
     port: options.port,
     hostName: HOST_NAME,
     limits: { ...DEFAULT_LIMITS, messageOctets, connections },
-    hidesBodies: dialogue !== "all",
+    hidesBodies: run.hidesBodies,
     tls: secured,
     access,
     tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
     faults,
     store: openDirectoryStore(dir),
-    signal: AbortSignal.any([signal, terminal.closed]),
-    onEvent: reporter.event,
+    signal: run.signal,
+    onEvent: run.output.event,
   }, listener);
   // TLS is made on a listener of this program's own.
   keepOnly({ read: true, write: true, net: secured !== undefined });
   if (!isLoopback(inbox.hostname)) {
     terminal.err(yellow(openToOthers(inbox.hostname, access)));
   }
-  reporter.listening(inbox.hostname, inbox.port);
+  run.output.listening(inbox.hostname, inbox.port);
   await inbox.finished;
-  reporter.stopped();
-  if (terminal.closed.aborted) terminal.err("Whoever read standard output has gone\n");
+  run.output.stopped();
+  const reason = run.reason();
+  if (reason !== undefined) terminal.err(`${reason}\n`);
   return Exit.ok;
 }
 
-function readDialogue(
-  { dialogue, quiet }: Values<typeof inboxOptions>,
-): DialogueLevel {
-  if (!quiet) return dialogue ?? "all";
-  if (dialogue === undefined || dialogue === "none") return "none";
-  throw new UsageError(`--quiet is --dialogue none, and not --dialogue ${dialogue}`);
+/** What is done while whoever connects still waits; when it fails, nobody needs to. */
+async function prepare<Result>(
+  listener: Deno.TcpListener,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    listener.close();
+    throw error;
+  }
 }
 
 async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> {

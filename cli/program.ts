@@ -75,6 +75,8 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<E
     return await Promise.race([run(argv, host, situation), host.strayFailure]);
   } catch (error) {
     return report(error, host.signal, situation);
+  } finally {
+    await situation.terminal.flush();
   }
 }
 

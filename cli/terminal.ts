@@ -6,6 +6,7 @@
 import { environment } from "./environment.ts";
 import { escapeJson, OctetEscaper } from "./escape.ts";
 import { CliError, Exit } from "./exit.ts";
+import type { OutputLane, SlowSink } from "./output_queue.ts";
 import { type Pieces, render } from "./style.ts";
 
 /** What commands write to and read from. */
@@ -31,6 +32,25 @@ export interface Terminal {
   readonly closed: AbortSignal;
   /** Standard input. */
   readonly input: Input;
+  /**
+   * From now on output waits beside the event loop, for a command that must go on though nobody reads it.
+   * What is not read is kept up to a bound, and then dropped.
+   *
+   * @returns How much waits.
+   */
+  background(): Promise<Backlog>;
+  /** Waits until the output was taken; not for ever where nobody reads it. */
+  flush(): Promise<void>;
+}
+
+/** Output that waits to be taken. */
+export interface Backlog {
+  /** Octets that wait for the reader of standard output. */
+  readonly out: number;
+  /** Octets that wait for the reader of standard error. */
+  readonly err: number;
+  /** How many writes were dropped since this was asked last. */
+  takeDropped(): number;
 }
 
 /** Standard input. */
@@ -45,6 +65,8 @@ export interface Input {
 export interface Sink {
   /** Writes some of the octets and says how many. */
   writeSync(octets: Uint8Array): number;
+  /** The same beside the event loop; without this there is no waiting. */
+  write?(octets: Uint8Array): Promise<number>;
   /** Whether a person reads it. */
   isTerminal(): boolean;
 }
@@ -85,7 +107,37 @@ export function makeTerminal(parts: TerminalParts): Terminal {
     columns: parts.columns,
     closed: out.closed,
     input: parts.input,
+    background: () => inBackground(out, err),
+    flush: () => flush([out, err]),
   };
+}
+
+async function inBackground(out: Stream, err: Stream): Promise<Backlog> {
+  // Only a command that runs on and on needs it.
+  const { OutputLane, OutputOrder } = await import("./output_queue.ts");
+  const order = new OutputOrder();
+  for (const stream of [out, err]) {
+    stream.queueIn((sink, onFailure) => new OutputLane(order, sink, onFailure));
+  }
+  return {
+    get out(): number {
+      return out.waiting;
+    },
+    get err(): number {
+      return err.waiting;
+    },
+    takeDropped: () => out.takeDropped() + err.takeDropped(),
+  };
+}
+
+/** Milliseconds that the end of the program waits for whoever should read its output. */
+const LAST_PATIENCE = 1000;
+
+async function flush(streams: readonly Stream[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LAST_PATIENCE);
+  await Promise.race([promise, Promise.all(streams.map((stream) => stream.drained()))]);
+  clearTimeout(timer);
 }
 
 /**
@@ -137,6 +189,8 @@ class Stream {
   readonly #isTerminal: boolean;
   readonly #closing = new AbortController();
   readonly #escaper = new OctetEscaper();
+  /** Where there is one, nothing is written synchronously: that would wait for what is written already. */
+  #lane: OutputLane | undefined;
 
   constructor(sink: Sink, color: boolean, onFailure: (error: unknown) => void) {
     this.#sink = sink;
@@ -149,6 +203,28 @@ class Stream {
     return this.#closing.signal;
   }
 
+  /** Octets that wait. */
+  get waiting(): number {
+    return this.#lane?.waiting ?? 0;
+  }
+
+  queueIn(open: (sink: SlowSink, onFailure: (error: unknown) => void) => OutputLane): void {
+    const { write } = this.#sink;
+    if (write === undefined) return;
+    const sink = { write: (octets: Uint8Array) => write.call(this.#sink, octets) };
+    this.#lane ??= open(sink, (error) => this.#fail(error));
+  }
+
+  takeDropped(): number {
+    const dropped = this.#lane?.dropped ?? 0;
+    if (this.#lane !== undefined) this.#lane.dropped = 0;
+    return dropped;
+  }
+
+  async drained(): Promise<void> {
+    await this.#lane?.drained();
+  }
+
   text(pieces: readonly Pieces[]): void {
     this.#write(encoder.encode(this.#escaper.end() + render(pieces, this.#color)));
   }
@@ -158,18 +234,24 @@ class Stream {
   }
 
   octets(octets: Uint8Array): void {
-    this.#write(this.#isTerminal ? encoder.encode(this.#escaper.push(octets)) : octets);
+    const plain = this.#lane === undefined ? octets : octets.slice();
+    this.#write(this.#isTerminal ? encoder.encode(this.#escaper.push(octets)) : plain);
   }
 
   #write(octets: Uint8Array): void {
     if (this.#closing.signal.aborted) return;
+    if (this.#lane !== undefined) return this.#lane.push(octets);
     try {
       writeWhole(this.#sink, octets);
     } catch (error) {
-      this.#closing.abort();
-      // A terminal that takes no more is a window that was closed.
-      if (!this.#isTerminal && !(error instanceof Deno.errors.BrokenPipe)) this.#onFailure(error);
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#closing.abort();
+    // A terminal that takes no more is a window that was closed.
+    if (!this.#isTerminal && !(error instanceof Deno.errors.BrokenPipe)) this.#onFailure(error);
   }
 }
 

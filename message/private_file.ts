@@ -40,6 +40,18 @@ export function appendPrivateFile(path: string): Deno.FsFile {
   return Deno.openSync(path, { append: true, create: true, mode: FILE_MODE });
 }
 
+/**
+ * Removes a file, so that {@linkcode createPrivateFile} can make another in its place.
+ *
+ * @param path The file; it need not be there.
+ * @throws {NotRegularFileError} If something else than a regular file has the name.
+ * @throws {Deno.errors} If it cannot be removed.
+ */
+export function removeRegular(path: string): void {
+  requireRegular(path);
+  removeIfThere(path);
+}
+
 /** A new file that is to take a name; what had the name before stays until then. */
 export interface Replacement extends Disposable {
   /**

@@ -251,8 +251,13 @@ class Stream {
   #fail(error: unknown): void {
     this.#closing.abort();
     // A terminal that takes no more is a window that was closed.
-    if (!this.#isTerminal && !(error instanceof Deno.errors.BrokenPipe)) this.#onFailure(error);
+    if (!this.#isTerminal && !isReaderGone(error)) this.#onFailure(error);
   }
+}
+
+/** The pipes of Node are sockets: one that is closed with octets unread is reset, and not only broken. */
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
 }
 
 const encoder = new TextEncoder();

@@ -94,17 +94,19 @@ Deno.test("a full non-blocking pipe is tried again", () => {
   assertEquals(sink.written, "250 ok\n");
 });
 
-Deno.test("when the reader of standard output has gone, closed is aborted and the rest dropped", () => {
-  const sink = new ScriptedSink(100, new Deno.errors.BrokenPipe("gone"));
-  const terminal = terminalOver(sink);
-  terminal.out("one\n");
-  assertEquals(terminal.closed.aborted, false);
-  terminal.out("two\n");
-  terminal.json("three");
-  terminal.octets(new Uint8Array([52]));
-  assertEquals(terminal.closed.aborted, true);
-  assertEquals([sink.written, sink.calls], ["one\n", 2]);
-});
+for (const gone of [Deno.errors.BrokenPipe, Deno.errors.ConnectionReset]) {
+  Deno.test(`when the reader of standard output has gone (${gone.name}), closed is aborted and the rest dropped`, () => {
+    const sink = new ScriptedSink(100, new gone("gone"));
+    const terminal = terminalOver(sink);
+    terminal.out("one\n");
+    assertEquals(terminal.closed.aborted, false);
+    terminal.out("two\n");
+    terminal.json("three");
+    terminal.octets(new Uint8Array([52]));
+    assertEquals(terminal.closed.aborted, true);
+    assertEquals([sink.written, sink.calls], ["one\n", 2]);
+  });
+}
 
 Deno.test("a result that cannot be written is an error with exit code 74", () => {
   const terminal = terminalOver(new ScriptedSink(new Error("No space left on device")));

@@ -3,7 +3,7 @@
  * what only `mua send` needs; the paths are literals, so that `deno compile` finds them.
  * @module
  */
-import type { Command, Example } from "./command.ts";
+import type { Command, Example } from "./command/command.ts";
 
 /** A command that is not loaded yet. */
 export interface CommandEntry {
@@ -23,7 +23,7 @@ export const commands: readonly CommandEntry[] = [
     name: "mx",
     summary: "find the mail servers of a domain",
     example: { line: "mua mx gmail.com", what: "find the mail servers of a domain" },
-    load: async () => (await import("./mx.ts")).mx,
+    load: async () => (await import("./mx/mx.ts")).mx,
   },
   {
     name: "send",
@@ -32,7 +32,7 @@ export const commands: readonly CommandEntry[] = [
       line: "mua send -f me@x.example -t you@y.example -s Hi --body 'Hi!'",
       what: "send a mail",
     },
-    load: async () => (await import("./send.ts")).send,
+    load: async () => (await import("./send/send.ts")).send,
   },
   {
     name: "check",
@@ -41,42 +41,42 @@ export const commands: readonly CommandEntry[] = [
       line: "mua check me@x.example --imap imaps://me@mail.x.example",
       what: "send a mail to yourself, and see how it arrives",
     },
-    load: async () => (await import("./check.ts")).check,
+    load: async () => (await import("./check/check.ts")).check,
   },
   {
     name: "talk",
     summary: "type the dialogue with a mail server by hand",
     example: { line: "mua talk gmail.com", what: "type the dialogue with a mail server by hand" },
-    load: async () => (await import("./talk.ts")).talk,
+    load: async () => (await import("./talk/command.ts")).talk,
   },
   {
     name: "inbox",
     summary: "receive mail on this host, and show it",
     example: { line: "mua inbox", what: "receive mail on port 1025 of this host" },
-    load: async () => (await import("./inbox.ts")).inbox,
+    load: async () => (await import("./inbox/inbox.ts")).inbox,
   },
   {
     name: "inspect",
     summary: "look at a message that arrived",
     example: { line: "mua inspect mail.eml", what: "look at a message that arrived" },
-    load: async () => (await import("./inspect.ts")).inspect,
+    load: async () => (await import("./inspect/inspect.ts")).inspect,
   },
   {
     name: "compare",
     summary: "compare what was sent with what arrived",
     example: { line: "mua compare sent.eml mua-inbox/0001.eml", what: "see what became of a mail" },
-    load: async () => (await import("./compare.ts")).compare,
+    load: async () => (await import("./compare/compare.ts")).compare,
   },
   {
     name: "explain",
     summary: "what a reply, a code, a keyword or a field means",
     example: { line: "mua explain 550 5.7.1", what: "what an answer means, and what to do next" },
-    load: async () => (await import("./explain.ts")).explain,
+    load: async () => (await import("./explain/explain.ts")).explain,
   },
   {
     name: "demo",
     summary: "the dialogue of one mail, explained; needs no network",
     example: { line: "mua demo", what: "see the dialogue of one mail explained" },
-    load: async () => (await import("./demo.ts")).demo,
+    load: async () => (await import("./demo/demo.ts")).demo,
   },
 ];

@@ -2,20 +2,20 @@
  * From argv to a command and from its end to an exit code.
  * @module
  */
-import { type Arguments, firstOperand, readArguments } from "./arguments.ts";
-import { type Command, commonOptions, type Context, type Prepared } from "./command.ts";
+import { type Arguments, firstOperand, readArguments } from "./command/arguments.ts";
+import { type Command, commonOptions, type Context, type Prepared } from "./command/command.ts";
 import { type CommandEntry, commands } from "./commands.ts";
-import { environment } from "./environment.ts";
-import { escapeLine } from "./escape.ts";
-import { CliError, Exit, type ExitCode, UsageError } from "./exit.ts";
-import { overviewHelp } from "./help.ts";
-import { onInterrupt } from "./interrupt.ts";
-import { type OptionTable, readValues } from "./options.ts";
-import { keepOnly, type Needs, permissionError } from "./permissions.ts";
-import { bold, red } from "./style.ts";
-import { didYouMean } from "./suggest.ts";
-import { type ColorChoice, openTerminal, type Terminal } from "./terminal.ts";
-import { versionLine } from "./version.ts";
+import { environment } from "./terminal/environment.ts";
+import { escapeLine } from "./terminal/escape.ts";
+import { CliError, Exit, type ExitCode, UsageError } from "./terminal/exit.ts";
+import { overviewHelp } from "./command/help.ts";
+import { onInterrupt } from "./command/interrupt.ts";
+import { type OptionTable, readValues } from "./command/options.ts";
+import { keepOnly, type Needs, permissionError } from "./command/permissions.ts";
+import { bold, red } from "./terminal/style.ts";
+import { didYouMean } from "./command/suggest.ts";
+import { type ColorChoice, openTerminal, type Terminal } from "./terminal/terminal.ts";
+import { versionLine } from "./command/version.ts";
 
 /** What the program runs in; tests give their own. */
 export interface Host extends Omit<Context, "terminal"> {

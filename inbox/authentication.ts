@@ -3,7 +3,7 @@
  * shows is never shown further.
  * @module
  */
-import { MASK } from "../smtp/mask.ts";
+import { MASK } from "../smtp/connection/mask.ts";
 import type { Access } from "./access.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";

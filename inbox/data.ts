@@ -8,7 +8,7 @@
  * CVE-2023-51764).
  * @module
  */
-import { concatenate } from "../message/octets.ts";
+import { concatenate } from "../message/encoding/octets.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;

@@ -3,7 +3,7 @@
  * what becomes of a message; a connection and a store, or a test with bytes in memory, do it.
  * @module
  */
-import type { EnvelopeRecord } from "../message/envelope_record.ts";
+import type { EnvelopeRecord } from "../message/file/envelope_record.ts";
 import type { Stage } from "../smtp/stage.ts";
 import type { ServerReply } from "./reply.ts";
 

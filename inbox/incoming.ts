@@ -3,9 +3,9 @@
  * it, whatever becomes of the message (RFC 5321 section 4.1.1.4).
  * @module
  */
-import type { EnvelopeRecord } from "../message/envelope_record.ts";
-import { count } from "../message/sentence.ts";
-import { BodyLog } from "../smtp/body_log.ts";
+import type { EnvelopeRecord } from "../message/file/envelope_record.ts";
+import { count } from "../message/inspect/sentence.ts";
+import { BodyLog } from "../smtp/connection/body_log.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";
 import { MESSAGE_TOO_LARGE } from "./extensions.ts";

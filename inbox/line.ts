@@ -2,7 +2,7 @@
  * The octets of a connection, as command lines or as mail data.
  * @module
  */
-import { concatenate } from "../message/octets.ts";
+import { concatenate } from "../message/encoding/octets.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;

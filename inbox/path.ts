@@ -3,7 +3,7 @@
  * 4.1.2).
  * @module
  */
-import { mailboxFault } from "../message/address.ts";
+import { mailboxFault } from "../message/address/address.ts";
 import { type Parameters, parseParameters } from "./parameters.ts";
 
 /** An argument that was split: the path without its angle brackets and source route, and the parameters. */

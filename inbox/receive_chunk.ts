@@ -2,7 +2,7 @@
  * BDAT: the message in chunks of a known size, octet for octet (RFC 3030 section 2).
  * @module
  */
-import { count } from "../message/sentence.ts";
+import { count } from "../message/inspect/sentence.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";
 import type { Incoming } from "./incoming.ts";

@@ -2,7 +2,7 @@
  * What of a client's lines is shown: no secret, also where it comes in a line that is no command.
  * @module
  */
-import { MASK } from "../smtp/mask.ts";
+import { MASK } from "../smtp/connection/mask.ts";
 import { findMechanism } from "../smtp/sasl/mechanisms.ts";
 import { parseCommand } from "./command.ts";
 import { isVerb } from "./verbs.ts";

@@ -2,7 +2,7 @@
  * The trace information that the inbox puts before a message (RFC 5321 section 4.4).
  * @module
  */
-import { formatDateTime } from "../message/date_time.ts";
+import { formatDateTime } from "../message/header/date_time.ts";
 
 /** What the trace fields say. */
 export interface Trace {

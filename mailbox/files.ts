@@ -2,7 +2,7 @@
  * A mailbox of files, each of them a message that is whole as soon as it has its name.
  * @module
  */
-import { concatenate } from "../message/octets.ts";
+import { concatenate } from "../message/encoding/octets.ts";
 import { orMailboxError } from "./directory.ts";
 import type { Arrived, Mailbox } from "./mailbox.ts";
 import { holdsSought, type Sought } from "./sought.ts";

@@ -2,8 +2,8 @@
  * The message that is looked for, and how it is known again.
  * @module
  */
-import { decodeWords } from "../message/encoded_word.ts";
-import { findField, type HeaderField, HeaderReader } from "../message/header.ts";
+import { decodeWords } from "../message/header/encoded_word.ts";
+import { findField, type HeaderField, HeaderReader } from "../message/header/header.ts";
 
 /** What the message is known by: servers on the way may change one of the two. */
 export interface Sought {
@@ -22,7 +22,7 @@ export interface Sought {
  * @example
  * ```ts
  * import { assert } from "@std/assert";
- * import { parseHeader } from "../message/header.ts";
+ * import { parseHeader } from "../message/header/header.ts";
  * import { isSought } from "./sought.ts";
  *
  * const octets = new TextEncoder().encode("Message-ID:\r\n <1@x.example>\r\n\r\n");

@@ -2,7 +2,7 @@
  * What is wrong or odd in a message, and where: each with the place in an RFC that says so.
  * @module
  */
-import { cutText } from "./character.ts";
+import { cutText } from "./encoding/character.ts";
 
 /** A place in a message. */
 export interface Position {

@@ -2,7 +2,7 @@
  * What happened to a recipient: a refusal is data, not an error.
  * @module
  */
-import type { HostPolicy } from "./host_policy.ts";
+import type { HostPolicy } from "./policy/host_policy.ts";
 import type { Reply } from "./reply.ts";
 import type { Security } from "./security.ts";
 import type { Stage } from "./stage.ts";

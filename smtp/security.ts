@@ -3,7 +3,7 @@
  * @module
  */
 import type { Credentials } from "./sasl/mechanism.ts";
-import type { TlsState } from "./tls.ts";
+import type { TlsState } from "./tls/tls.ts";
 
 /**
  * When to encrypt:

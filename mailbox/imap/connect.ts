@@ -7,12 +7,12 @@
  * @module
  */
 import type { IpAddress } from "../../dns/ip.ts";
-import { connectHost } from "../../smtp/connect.ts";
+import { connectHost } from "../../smtp/connection/connect.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import type { Credentials } from "../../smtp/sasl/mechanism.ts";
-import { startVerifiedTls } from "../../smtp/tls.ts";
-import { describeSecurity } from "../../smtp/visit.ts";
-import type { Transport } from "../../smtp/wire.ts";
+import { startVerifiedTls } from "../../smtp/tls/tls.ts";
+import { describeSecurity } from "../../smtp/delivery/visit.ts";
+import type { Transport } from "../../smtp/connection/wire.ts";
 import { MailboxError, type MailboxProblem } from "../mailbox.ts";
 import { authenticate } from "./authenticate.ts";
 import { ImapSession, type ImapState } from "./session.ts";

@@ -6,7 +6,7 @@
  * when they have got round to an index of it.
  * @module
  */
-import { type HeaderField, parseHeader } from "../../message/header.ts";
+import { type HeaderField, parseHeader } from "../../message/header/header.ts";
 import { type Arrived, isJunkName, type Mailbox, MailboxError } from "../mailbox.ts";
 import { isSought, type Sought } from "../sought.ts";
 import { decodeMailboxName, encodeMailboxName, quoted } from "./command.ts";

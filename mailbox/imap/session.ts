@@ -2,9 +2,9 @@
  * One connection to an IMAP server: commands out, responses in, each with a deadline.
  * @module
  */
-import { Mask } from "../../smtp/mask.ts";
+import { Mask } from "../../smtp/connection/mask.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
-import type { Transport } from "../../smtp/wire.ts";
+import type { Transport } from "../../smtp/connection/wire.ts";
 import { MailboxError } from "../mailbox.ts";
 import {
   type Data,

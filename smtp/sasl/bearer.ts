@@ -3,7 +3,7 @@
  * came before it and is in no RFC but with the large providers.
  * @module
  */
-import { Mask } from "../mask.ts";
+import { Mask } from "../connection/mask.ts";
 import { type Credentials, type Exchange, SaslError, type Service, utf8 } from "./mechanism.ts";
 import { saslName } from "./name.ts";
 

@@ -2,9 +2,9 @@
  * The mail that everybody sends.
  * @module
  */
-import { parseMailbox } from "../../message/address.ts";
-import { compose } from "../../message/compose.ts";
-import { openFile } from "../../message/file.ts";
+import { parseMailbox } from "../../message/address/address.ts";
+import { compose } from "../../message/compose/compose.ts";
+import { openFile } from "../../message/file/file.ts";
 
 /** The name that everybody greets with, so that nobody asks DNS for one. */
 export const EHLO_NAME = "bench.example";

@@ -1,9 +1,9 @@
 /** What holds for every command that the program has, whoever wrote it. */
-import { type Command, commonOptions } from "../../cli/command.ts";
+import { type Command, commonOptions } from "../../cli/command/command.ts";
 import { commands } from "../../cli/commands.ts";
-import { commandHelp } from "../../cli/help.ts";
-import type { Option } from "../../cli/options.ts";
-import { render } from "../../cli/style.ts";
+import { commandHelp } from "../../cli/command/help.ts";
+import type { Option } from "../../cli/command/options.ts";
+import { render } from "../../cli/terminal/style.ts";
 import { assert, assertEquals, assertMatch } from "../std/assert.ts";
 
 /** A command and, before it, those that it is a subcommand of. */

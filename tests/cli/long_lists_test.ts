@@ -1,12 +1,12 @@
 /** Lists that others make long: each report says all of it, and none overflows the stack. */
-import { readArguments } from "../../cli/arguments.ts";
-import { textLines } from "../../cli/inspect_parts.ts";
-import { inspectionLines, SECTIONS } from "../../cli/inspect_report.ts";
-import { reportJson, reportLines } from "../../cli/send_report.ts";
-import { readMessageId } from "../../cli/send_save.ts";
-import { readReadyMessage } from "../../message/eml.ts";
-import { MAX_HEADER_FIELDS } from "../../message/part_reader.ts";
-import { Inspector } from "../../message/inspection.ts";
+import { readArguments } from "../../cli/command/arguments.ts";
+import { textLines } from "../../cli/inspect/parts.ts";
+import { inspectionLines, SECTIONS } from "../../cli/inspect/report.ts";
+import { reportJson, reportLines } from "../../cli/send/report.ts";
+import { readMessageId } from "../../cli/send/save.ts";
+import { readReadyMessage } from "../../message/compose/eml.ts";
+import { MAX_HEADER_FIELDS } from "../../message/body/part_reader.ts";
+import { Inspector } from "../../message/inspect/inspection.ts";
 import type { Outcome } from "../../smtp/outcome.ts";
 import { sourceOf } from "../message/support.ts";
 import { assert, assertEquals, assertMatch } from "../std/assert.ts";

@@ -2,7 +2,7 @@
  * A terminal in memory, for tests.
  * @module
  */
-import { makeTerminal, type Sink, type Terminal } from "../../cli/terminal.ts";
+import { makeTerminal, type Sink, type Terminal } from "../../cli/terminal/terminal.ts";
 
 /** What a test may set. */
 export interface MemoryOptions {

@@ -1,9 +1,9 @@
-import { type Command, defineCommand } from "../../cli/command.ts";
-import { CliError, Exit, type ExitCode, InputError } from "../../cli/exit.ts";
-import { Interrupted } from "../../cli/interrupt.ts";
-import type { Needs } from "../../cli/permissions.ts";
+import { type Command, defineCommand } from "../../cli/command/command.ts";
+import { CliError, Exit, type ExitCode, InputError } from "../../cli/terminal/exit.ts";
+import { Interrupted } from "../../cli/command/interrupt.ts";
+import type { Needs } from "../../cli/command/permissions.ts";
 import { runProgram } from "../../cli/program.ts";
-import type { ColorChoice } from "../../cli/terminal.ts";
+import type { ColorChoice } from "../../cli/terminal/terminal.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { memoryTerminal } from "./memory_terminal.ts";
 

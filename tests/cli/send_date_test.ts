@@ -1,5 +1,5 @@
 /** The zone that Date is written in, by the whole program with the permissions that it has. */
-import { parseDateTime } from "../../message/date_time.ts";
+import { parseDateTime } from "../../message/header/date_time.ts";
 import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
 import { runMua } from "../support/run_mua.ts";
 

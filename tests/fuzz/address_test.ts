@@ -1,6 +1,6 @@
 import { splitPathArgument } from "../../inbox/path.ts";
-import { AddressError, type Mailbox, parseMailbox } from "../../message/address.ts";
-import { mailboxesOf, parseAddressList } from "../../message/header_address.ts";
+import { AddressError, type Mailbox, parseMailbox } from "../../message/address/address.ts";
+import { mailboxesOf, parseAddressList } from "../../message/address/header_address.ts";
 import { checkEnvelope, mail, rcpt } from "../../smtp/command.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import fc from "fast-check";

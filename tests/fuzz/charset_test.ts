@@ -1,5 +1,5 @@
-import { decodePieces } from "../../message/charset.ts";
-import { decodeKeeping, encodeKept, withoutKept } from "../../message/raw_octet.ts";
+import { decodePieces } from "../../message/encoding/charset.ts";
+import { decodeKeeping, encodeKept, withoutKept } from "../../message/encoding/raw_octet.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import fc from "fast-check";
 import { cut, lengthsUpTo, octetsOf } from "./octets.ts";

@@ -1,5 +1,5 @@
 import { DotStuffer } from "../../smtp/dot.ts";
-import { concatenate } from "../../message/octets.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 import { latin1Of } from "../message/support.ts";
 import { assertEquals } from "../std/assert.ts";
 import fc from "fast-check";

@@ -1,4 +1,4 @@
-import { escape, escapeJson, escapeLine, OctetEscaper } from "../../cli/escape.ts";
+import { escape, escapeJson, escapeLine, OctetEscaper } from "../../cli/terminal/escape.ts";
 import { assertEquals } from "../std/assert.ts";
 import fc from "fast-check";
 import { cut, lengthsUpTo, octetsOf } from "./octets.ts";

@@ -1,7 +1,7 @@
-import { explainOperands } from "../../explain/operands.ts";
-import { explainText, MAX_EXPLANATIONS, MAX_LINE_LENGTH } from "../../explain/text.ts";
-import { explanationLines, explanationsJson } from "../../cli/explain_report.ts";
-import { render } from "../../cli/style.ts";
+import { explainOperands } from "../../explain/reading/operands.ts";
+import { explainText, MAX_EXPLANATIONS, MAX_LINE_LENGTH } from "../../explain/reading/text.ts";
+import { explanationLines, explanationsJson } from "../../cli/explain/report.ts";
+import { render } from "../../cli/terminal/style.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import fc from "fast-check";
 import { textOf } from "./octets.ts";

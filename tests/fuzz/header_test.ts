@@ -1,4 +1,4 @@
-import { HeaderReader, parseHeader } from "../../message/header.ts";
+import { HeaderReader, parseHeader } from "../../message/header/header.ts";
 import { assertEquals } from "../std/assert.ts";
 import fc from "fast-check";
 import { latin1Of } from "../message/support.ts";

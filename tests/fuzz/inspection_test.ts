@@ -1,9 +1,9 @@
 /** Properties of what looks at a message: any octets are one, and none is lost or counted twice. */
-import { inspectionJson } from "../../cli/inspect_json.ts";
-import { type Inspection, Inspector } from "../../message/inspection.ts";
-import { MboxReader } from "../../message/mbox.ts";
-import { readContents } from "../../message/part_content.ts";
-import { concatenate } from "../../message/octets.ts";
+import { inspectionJson } from "../../cli/inspect/json.ts";
+import { type Inspection, Inspector } from "../../message/inspect/inspection.ts";
+import { MboxReader } from "../../message/file/mbox.ts";
+import { readContents } from "../../message/body/part_content.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import fc from "fast-check";
 import { latin1Of, octets } from "../message/support.ts";

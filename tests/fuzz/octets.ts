@@ -3,7 +3,7 @@
  * @module
  */
 import fc from "fast-check";
-import { concatenate } from "../../message/octets.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 
 const encoder = new TextEncoder();
 

@@ -3,9 +3,9 @@
  * octets that reach a server.
  */
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
-import { createMemoryStore } from "../../inbox/memory_store.ts";
-import { serveInbox } from "../../inbox/serve.ts";
-import { concatenate } from "../../message/octets.ts";
+import { createMemoryStore } from "../../inbox/store/memory.ts";
+import { serveInbox } from "../../inbox/serve/serve.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
 import { createPki } from "../support/pki.ts";
 import { type MuaRun, runMua } from "../support/run_mua.ts";

@@ -2,9 +2,9 @@
  * One connection of a hostile peer: what the client says, octet for octet, and every way to answer.
  * @module
  */
-import type { Connection } from "../../inbox/connection.ts";
-import type { TlsUpgrader } from "../../inbox/tls.ts";
-import { concatenate } from "../../message/octets.ts";
+import type { Connection } from "../../inbox/serve/connection.ts";
+import type { TlsUpgrader } from "../../inbox/serve/tls.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 
 const encoder = new TextEncoder();
 /** Every octet is a character, so that nothing the client sent is lost. */

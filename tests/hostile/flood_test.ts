@@ -2,7 +2,7 @@
  * What servers that never end cost the program: memory and time, measured of the real process. Between
  * a mail that goes well and another one lie the domains of hostile peers.
  */
-import type { ServerCertificate } from "../../inbox/certificate.ts";
+import type { ServerCertificate } from "../../inbox/tls/certificate.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import { createPki } from "../support/pki.ts";
 import type { Ended } from "../support/process.ts";

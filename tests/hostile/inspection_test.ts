@@ -2,9 +2,9 @@
  * Messages made to keep whoever looks at them busy for ever: twice as much of each takes about twice as
  * long, and none of them makes memory grow without bound.
  */
-import { htmlToText } from "../../message/html_text.ts";
-import { Inspector } from "../../message/inspection.ts";
-import { MboxReader } from "../../message/mbox.ts";
+import { htmlToText } from "../../message/body/html_text.ts";
+import { Inspector } from "../../message/inspect/inspection.ts";
+import { MboxReader } from "../../message/file/mbox.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 
 const PIECE = 64 * 1024;

@@ -3,8 +3,8 @@
  * has given it a fault. It keeps what it got, and which messages it has taken.
  * @module
  */
-import type { ServerCertificate } from "../../inbox/certificate.ts";
-import { createTlsUpgrader, type TlsUpgrader } from "../../inbox/tls.ts";
+import type { ServerCertificate } from "../../inbox/tls/certificate.ts";
+import { createTlsUpgrader, type TlsUpgrader } from "../../inbox/serve/tls.ts";
 import { Process } from "../support/process.ts";
 import { Channel } from "./channel.ts";
 import type { Faults } from "./fault.ts";

@@ -2,7 +2,7 @@
  * The dialogue of a hostile peer with one client: that of an honest server, but for the faults.
  * @module
  */
-import type { TlsUpgrader } from "../../inbox/tls.ts";
+import type { TlsUpgrader } from "../../inbox/serve/tls.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import type { Channel, Line } from "./channel.ts";
 import { type Fate, fateOf, type Faults, type PeerStage } from "./fault.ts";

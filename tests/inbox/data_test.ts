@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { DataReceiver } from "../../inbox/data.ts";
-import { concatenate } from "../../message/octets.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 import { DotStuffer } from "../../smtp/dot.ts";
 import { assert, assertEquals } from "../std/assert.ts";
 import { bytes } from "./drive.ts";

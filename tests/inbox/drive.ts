@@ -4,16 +4,16 @@
  */
 import type { Access } from "../../inbox/access.ts";
 import type { Answer, Effect } from "../../inbox/effect.ts";
-import { parseFaultRule } from "../../inbox/fault_rule.ts";
-import { FaultScript } from "../../inbox/fault_script.ts";
-import { withFaults } from "../../inbox/faults.ts";
+import { parseFaultRule } from "../../inbox/faults/rule.ts";
+import { FaultScript } from "../../inbox/faults/script.ts";
+import { withFaults } from "../../inbox/faults/faults.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../inbox/limits.ts";
 import { formatReply } from "../../inbox/reply.ts";
 import { serveSession } from "../../inbox/session.ts";
 import type { Tolerance } from "../../inbox/tolerance.ts";
 import type { TlsOffer } from "../../inbox/transaction.ts";
-import { concatenate } from "../../message/octets.ts";
-import type { EnvelopeRecord } from "../../message/envelope_record.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
+import type { EnvelopeRecord } from "../../message/file/envelope_record.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

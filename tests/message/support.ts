@@ -2,7 +2,7 @@
  * Octets and texts for the tests of messages.
  * @module
  */
-import { concatenate, type OctetSource } from "../../message/octets.ts";
+import { concatenate, type OctetSource } from "../../message/encoding/octets.ts";
 
 /** A text as UTF-8. */
 export function octets(text: string): Uint8Array {

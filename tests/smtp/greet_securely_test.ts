@@ -1,8 +1,8 @@
 import { greetSecurely, quit } from "../../smtp/dialogue.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import type { TlsMode } from "../../smtp/security.ts";
-import { Session } from "../../smtp/session.ts";
-import { Wire } from "../../smtp/wire.ts";
+import { Session } from "../../smtp/connection/session.ts";
+import { Wire } from "../../smtp/connection/wire.ts";
 import { assertEquals } from "../std/assert.ts";
 import { MemoryServer, type Turn, turn } from "../support/memory_server.ts";
 

@@ -14,8 +14,8 @@ import {
   time,
   unsignedInteger,
   utf8String,
-} from "../../inbox/der.ts";
-import { createKeys } from "../../inbox/x509.ts";
+} from "../../inbox/tls/der.ts";
+import { createKeys } from "../../inbox/tls/x509.ts";
 
 const ALGORITHM = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
 const DAY = 86_400_000;

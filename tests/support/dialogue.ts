@@ -8,10 +8,10 @@ import type { MessageSource, Recipient, Sender } from "../../smtp/envelope.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import { errorVerdict, Ledger } from "../../smtp/ledger.ts";
 import type { RecipientResult } from "../../smtp/outcome.ts";
-import { Session } from "../../smtp/session.ts";
+import { Session } from "../../smtp/connection/session.ts";
 import { deliverMail } from "../../smtp/transaction.ts";
-import type { TranscriptEvent } from "../../smtp/transcript.ts";
-import { Wire } from "../../smtp/wire.ts";
+import type { TranscriptEvent } from "../../smtp/connection/transcript.ts";
+import { Wire } from "../../smtp/connection/wire.ts";
 import { MemoryServer, type Turn } from "./memory_server.ts";
 
 /** What came of a dialogue. */

@@ -2,7 +2,7 @@
  * A server in memory: a script of what the client must say and what is answered, with no socket.
  * @module
  */
-import type { Transport } from "../../smtp/wire.ts";
+import type { Transport } from "../../smtp/connection/wire.ts";
 import { assertEquals } from "../std/assert.ts";
 
 /** What a server does when its turn comes: bytes to send, or the end of the connection. */

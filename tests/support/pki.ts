@@ -2,8 +2,8 @@
  * Throw-away certificates for the tests, good ones and bad ones.
  * @module
  */
-import { createAuthority, type ServerCertificate, validAt } from "../../inbox/certificate.ts";
-import { createKeys, exportPrivateKey, signCertificate } from "../../inbox/x509.ts";
+import { createAuthority, type ServerCertificate, validAt } from "../../inbox/tls/certificate.ts";
+import { createKeys, exportPrivateKey, signCertificate } from "../../inbox/tls/x509.ts";
 
 /** The names that the certificates are for; clients in the tests ask for the first. */
 export const PKI_NAMES = ["mx1.dest.test", "mx2.dest.test", "localhost", "127.0.0.1", "::1"];

@@ -3,7 +3,7 @@
  * @module
  */
 import { commands } from "../../cli/commands.ts";
-import type { ExitCode } from "../../cli/exit.ts";
+import type { ExitCode } from "../../cli/terminal/exit.ts";
 import { runProgram } from "../../cli/program.ts";
 import { memoryTerminal } from "../cli/memory_terminal.ts";
 

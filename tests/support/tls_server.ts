@@ -2,7 +2,7 @@
  * Servers on loopback for one TLS connection, that keep to TLS or break it.
  * @module
  */
-import type { ServerCertificate } from "../../inbox/certificate.ts";
+import type { ServerCertificate } from "../../inbox/tls/certificate.ts";
 
 /** A server for one connection. */
 export interface OneConnectionServer {

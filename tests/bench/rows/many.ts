@@ -53,7 +53,7 @@ function throughput(sink: Sink, { messages, parallel }: Work, signal: AbortSigna
   ];
   return [
     contestant(
-      "mua, smtp/deliver.ts",
+      "mua, smtp/delivery/deliver.ts",
       muaScript("mua_many.ts"),
       async (argv) => ownTime(await measure([...argv, ...args])),
       "groups commands as the server allows",

@@ -2,7 +2,7 @@
  * Row: the mail exchanger of a domain.
  * @module
  */
-import { type DemoZone, startNameServer } from "../../../cli/demo_dns.ts";
+import { type DemoZone, startNameServer } from "../../../cli/demo/dns.ts";
 import { type Bench, plan } from "../bench.ts";
 import { timeProcess } from "../process.ts";
 import { contestant, installed, muaForms } from "../programs.ts";

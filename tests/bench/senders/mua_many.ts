@@ -1,10 +1,10 @@
 /**
- * Sends many mails by `smtp/deliver.ts`, each on its own connection; prints the milliseconds.
+ * Sends many mails by `smtp/delivery/deliver.ts`, each on its own connection; prints the milliseconds.
  * @module
  */
 import { parseIpAddress } from "../../../dns/ip.ts";
-import { deliver, type DeliveryOptions } from "../../../smtp/deliver.ts";
-import type { Destination } from "../../../smtp/destination.ts";
+import { deliver, type DeliveryOptions } from "../../../smtp/delivery/deliver.ts";
+import type { Destination } from "../../../smtp/delivery/destination.ts";
 import type { MessageSource } from "../../../smtp/envelope.ts";
 
 const [port, ehloName = "", reversePath = "", recipient = "", count, parallel, text] = Deno.args;

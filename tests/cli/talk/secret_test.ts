@@ -1,6 +1,6 @@
-import { readCommandLine } from "../../../cli/talk/command_line.ts";
-import { RefusedInput } from "../../../cli/talk/refused_input.ts";
-import { SecretSpotter } from "../../../cli/talk/secret_spotter.ts";
+import { readCommandLine } from "../../../cli/talk/dialogue/command_line.ts";
+import { RefusedInput } from "../../../cli/talk/dialogue/refused_input.ts";
+import { SecretSpotter } from "../../../cli/talk/dialogue/secret_spotter.ts";
 import type { Reply } from "../../../smtp/reply.ts";
 import { assertEquals } from "../../std/assert.ts";
 

@@ -1,0 +1,67 @@
+/**
+ * The options by which a person authenticates; a command spreads them into its table.
+ * @module
+ */
+import { MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
+import type { OptionTable, Values } from "../command/options.ts";
+import type { Needs } from "../command/permissions.ts";
+
+const GROUP = "Authentication";
+
+/** The options of authentication. There is none for the password itself: argv can be read by everybody. */
+export const authOptions = {
+  user: {
+    kind: "text",
+    short: "u",
+    value: "NAME",
+    help: "authenticate as this user",
+    group: GROUP,
+  },
+  auth: {
+    kind: "text",
+    value: "MECHANISM",
+    help: `only by ${MECHANISM_NAMES.join(", ")}; by default the first that is offered`,
+    group: GROUP,
+  },
+  "password-file": {
+    kind: "text",
+    value: "FILE",
+    help: "take the password or token from the first line of this file",
+    group: GROUP,
+  },
+  "password-command": {
+    kind: "text",
+    value: "COMMAND",
+    help: "take it from the first line that this shell command prints",
+    group: GROUP,
+  },
+  "allow-insecure-auth": {
+    kind: "flag",
+    help: "authenticate even without verified TLS",
+    group: GROUP,
+  },
+} as const satisfies OptionTable;
+
+/** The values of the options of authentication. */
+export type AuthOptionValues = Values<typeof authOptions>;
+
+/**
+ * Whether the options ask to authenticate.
+ *
+ * @param options The options.
+ */
+export function wantsAuth(options: AuthOptionValues): boolean {
+  const { user, auth, passwordFile, passwordCommand } = options;
+  return [user, auth, passwordFile, passwordCommand].some((value) => value !== undefined);
+}
+
+/**
+ * The permissions that it takes to find the secret.
+ *
+ * @param options The options.
+ * @returns What a command needs for that beside its own needs.
+ */
+export function authNeeds(options: AuthOptionValues): Needs {
+  if (!wantsAuth(options)) return {};
+  return { env: true, read: true, run: options.passwordCommand !== undefined };
+}

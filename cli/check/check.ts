@@ -1,0 +1,220 @@
+/**
+ * `mua check`: a mail is sent, and looked for where it should arrive.
+ * @module
+ */
+import type { Mailbox } from "../../mailbox/mailbox.ts";
+import { MailboxError } from "../../mailbox/mailbox.ts";
+import type { Sought } from "../../mailbox/sought.ts";
+import { waitForArrival } from "../../mailbox/wait.ts";
+import type { TranscriptSink } from "../../smtp/connection/transcript.ts";
+import { checkMailOptions, makeToken, soughtOf } from "./mail.ts";
+import { mailboxFailure, type MailboxPlan, planMailbox } from "./mailbox.ts";
+import { checkNeeds, checkOptions } from "./options.ts";
+import { judge } from "./judge.ts";
+import { watchWaiting } from "./progress.ts";
+import {
+  type Arrival,
+  checkExitCode,
+  checkHint,
+  checkJson,
+  checkLines,
+  type CheckResult,
+  mayArrive,
+} from "./report.ts";
+import { defineCommand, type Invocation } from "../command/command.ts";
+import type { CliError, ExitCode } from "../terminal/exit.ts";
+import { deliverMail, type Prepared, prepareMail } from "../send/deliver.ts";
+import type { SendOptions } from "../send/options.ts";
+import { reportHints, unverifiedHosts } from "../send/hints.ts";
+import { findDestinations } from "../send/route.ts";
+import { dim } from "../terminal/style.ts";
+import { showTranscript } from "../terminal/transcript.ts";
+
+type CheckInvocation = Invocation<typeof checkOptions>;
+
+/** `mua check`. */
+export const check = defineCommand({
+  name: "check",
+  summary: "send a mail, and see whether and how it arrives",
+  operands: "ADDRESS",
+  options: checkOptions,
+  examples: [
+    {
+      line: "mua check me@x.example --imap imaps://me@mail.x.example",
+      what: "to yourself, by MX; the mailbox is read by IMAP",
+    },
+    {
+      line: "mua check me@x.example --maildir ~/Maildir --server x.example:587 -u me",
+      what: "through a server of yours, into a Maildir on this host",
+    },
+    {
+      line: "mua check a@y.example --inbox mua-inbox --server localhost:1025 --json",
+      what: "a probe: one line of JSON, and an exit code",
+    },
+  ],
+  details: [
+    "The mail has a word in its subject and Message-ID that no other has, and is looked for by these in " +
+    "the mailbox and in that for junk, every few seconds. Nothing there is changed, deleted or marked as " +
+    "read. A server that goes away meanwhile is asked again. Then what has arrived is compared with " +
+    "what was sent.",
+    "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
+    "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs none), ~/.netrc or a prompt. It is sent only " +
+    "under TLS to a server that has proved who it is.",
+    "Exit code: 0 arrived unaltered; 1 arrived altered; 75 not arrived within --wait; 66 no such " +
+    "mailbox; 130 interrupted; else as mua send.",
+  ],
+  needs: ({ options }) => checkNeeds(options),
+  run,
+});
+
+async function run(invocation: CheckInvocation): Promise<ExitCode> {
+  const { options, operands: [recipient = ""], terminal, signal, keepOnly } = invocation;
+  const token = makeToken();
+  const mailOptions = checkMailOptions(options, recipient, token);
+  const plan = await planMailbox(options, { terminal, signal });
+  using files = new DisposableStack();
+  const prepared = await prepareMail(mailOptions, { terminal, signal }, files);
+  const sought = await soughtOf(prepared.mail, mailOptions, token);
+  keepOnly({ net: true, read: true });
+  const { result, failure } = await checkMailbox(plan, sought, prepared, mailOptions, invocation);
+  return report(result, failure, prepared, invocation);
+}
+
+/** What takes the dialogue, with both servers. */
+interface Watched extends Pick<CheckInvocation, "signal"> {
+  readonly transcript: TranscriptSink;
+}
+
+/** A mail that was sent, or refused. */
+interface SentResult extends CheckResult {
+  readonly sent: number;
+}
+
+/** How a check ended, and why the mailbox could not be looked into to the end, if so. */
+interface Ended {
+  readonly result: CheckResult;
+  readonly failure?: CliError;
+}
+
+async function checkMailbox(
+  plan: MailboxPlan,
+  sought: Sought,
+  prepared: Prepared,
+  mailOptions: SendOptions,
+  invocation: CheckInvocation,
+): Promise<Ended> {
+  // Before anything is sent, so that a mistake here costs nobody a mail.
+  const transcript = invocation.options.verbose ? showTranscript(invocation.terminal) : () => {};
+  const mailbox = await openMailbox(plan, sought, prepared, { ...invocation, transcript });
+  if (mailbox instanceof MailboxError) {
+    return { result: unsent(prepared, sought), failure: mailboxFailure(mailbox) };
+  }
+  try {
+    const sending = await send(prepared, mailOptions, sought, { ...invocation, transcript });
+    return await wait(mailbox, plan, sending, prepared, invocation);
+  } finally {
+    await mailbox.close();
+  }
+}
+
+async function openMailbox(
+  plan: MailboxPlan,
+  sought: Sought,
+  { plan: { families, resolver, limit }, tls: { caCerts } }: Prepared,
+  { signal, transcript }: Watched,
+): Promise<Mailbox | MailboxError> {
+  const note = (text: string): void =>
+    transcript({ time: Date.now(), speaker: "note", stage: "connect", text, encrypted: false });
+  try {
+    return await plan.open(sought, { families, resolver, limit, caCerts, signal, note });
+  } catch (error) {
+    if (error instanceof MailboxError) return error;
+    throw error;
+  }
+}
+
+function unsent({ mail }: Prepared, sought: Sought): CheckResult {
+  const { envelope: { reversePath }, message: { size } } = mail;
+  return {
+    mail: { reversePath, messageId: sought.messageId, size },
+    sought,
+    outcomes: [],
+    sent: undefined,
+    accepted: undefined,
+    arrival: undefined,
+    ended: undefined,
+    end: Date.now(),
+  };
+}
+
+async function send(
+  prepared: Prepared,
+  options: SendOptions,
+  sought: Sought,
+  { signal, transcript: shown }: Watched,
+): Promise<SentResult> {
+  const { mail, plan, tls } = prepared;
+  const { recipients } = mail.envelope;
+  const destinations = await findDestinations(plan, recipients, tls.caCerts, signal);
+  const sent = Date.now();
+  let answered: number | undefined;
+  const transcript: TranscriptSink = (event) => {
+    if (event.speaker === "server" && event.stage === "dot") answered = event.time;
+    shown(event);
+  };
+  const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
+  const isAccepted = outcomes.some(({ status }) => status === "delivered");
+  return {
+    ...unsent(prepared, sought),
+    outcomes,
+    sent,
+    accepted: isAccepted ? answered ?? Date.now() : undefined,
+  };
+}
+
+async function wait(
+  mailbox: Mailbox,
+  plan: MailboxPlan,
+  sending: SentResult,
+  prepared: Prepared,
+  { options, terminal, signal }: CheckInvocation,
+): Promise<Ended> {
+  if (!mayArrive(sending.outcomes)) return { result: sending };
+  using _progress = watchWaiting(terminal, plan.name, options.wait);
+  try {
+    const arrived = await waitForArrival(mailbox, { limit: options.wait, signal });
+    const end = Date.now();
+    if (arrived === undefined) {
+      return { result: { ...sending, ended: signal.aborted ? "interrupted" : "time-out", end } };
+    }
+    const { envelope, message } = prepared.mail;
+    const sent = { open: () => message.open(), envelope, time: sending.sent };
+    const arrival: Arrival = { ...arrived, ...await judge(sent, arrived.octets), time: end };
+    return { result: { ...sending, arrival, end } };
+  } catch (error) {
+    if (!(error instanceof MailboxError)) throw error;
+    const ended = signal.aborted ? "interrupted" : "mailbox";
+    const result = { ...sending, ended, end: Date.now() } as const;
+    return ended === "mailbox" ? { result, failure: mailboxFailure(error) } : { result };
+  }
+}
+
+function report(
+  result: CheckResult,
+  failure: CliError | undefined,
+  { plan, tls }: Prepared,
+  { options, terminal }: CheckInvocation,
+): ExitCode {
+  const exitCode = failure?.exitCode ?? checkExitCode(result);
+  if (options.json) {
+    terminal.json(checkJson(result, exitCode, failure?.message));
+    return exitCode;
+  }
+  terminal.out(checkLines(result, terminal.columns));
+  if (failure !== undefined) throw failure;
+  const { outcomes } = result;
+  const advice = reportHints(outcomes, { server: plan.server?.host, tls: tls.mode });
+  const hints = [unverifiedHosts(outcomes), advice, checkHint(result) ?? []];
+  for (const hint of hints.flat()) terminal.err(dim(`${hint}\n`));
+  return exitCode;
+}

@@ -1,0 +1,90 @@
+/**
+ * The options of `mua check`.
+ * @module
+ */
+import { authNeeds } from "../account/auth_options.ts";
+import type { OptionTable, Values } from "../command/options.ts";
+import type { Needs } from "../command/permissions.ts";
+import { sendOptions } from "../send/options.ts";
+
+/** Milliseconds to wait for the mail: what passes several hosts may take that long. */
+const DEFAULT_WAIT = 120_000;
+
+const GROUP = "Mailbox";
+
+/** There is one recipient, the operand; and what is sent is always said. */
+const {
+  to: _to,
+  cc: _cc,
+  bcc: _bcc,
+  "rcpt-to": _rcptTo,
+  "dry-run": _dryRun,
+  quiet: _quiet,
+  ...mailOptions
+} = sendOptions;
+
+/** The options of `mua check`, in the order of its help. */
+export const checkOptions = {
+  imap: {
+    kind: "text",
+    value: "URL",
+    help:
+      "look into this mailbox: imaps://USER@HOST[:PORT][/MAILBOX], INBOX by default, and into that " +
+      "for junk; imap:// begins TLS by STARTTLS",
+  },
+  maildir: { kind: "text", value: "DIR", help: "look into this Maildir, and its folder for junk" },
+  inbox: { kind: "text", value: "DIR", help: "look into this directory of mua inbox" },
+  wait: {
+    kind: "duration",
+    value: "TIME",
+    default: DEFAULT_WAIT,
+    help: "how long to wait for the mail, such as 30s",
+  },
+  ...mailOptions,
+  from: {
+    kind: "text",
+    short: "f",
+    value: "ADDRESS",
+    help: "the author; by default the recipient",
+  },
+  json: { kind: "flag", help: "the result as one line of JSON", group: "Output" },
+
+  "imap-password-file": {
+    kind: "text",
+    value: "FILE",
+    help: "take the password or token of the mailbox from the first line of this file",
+    group: GROUP,
+  },
+  "imap-password-command": {
+    kind: "text",
+    value: "COMMAND",
+    help: "take it from the first line that this shell command prints",
+    group: GROUP,
+  },
+  "imap-auth": {
+    kind: "text",
+    value: "MECHANISM",
+    help: "as --auth, for the mailbox",
+    group: GROUP,
+  },
+} as const satisfies OptionTable;
+
+/** The values of the options of `mua check`. */
+export type CheckOptions = Values<typeof checkOptions>;
+
+/**
+ * The permissions that a check takes.
+ *
+ * @param options The options.
+ */
+export function checkNeeds(options: CheckOptions): Needs {
+  const sending = authNeeds(options);
+  return {
+    net: true,
+    read: true,
+    write: options.save !== undefined,
+    sys: true,
+    env: options.imap !== undefined || sending.env === true,
+    run: options.imapPasswordCommand !== undefined || sending.run === true,
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * What a command is, and how its arguments are read.
+ * @module
+ */
+import { readArguments } from "./arguments.ts";
+import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
+import { commandHelp } from "./help.ts";
+import { type OptionTable, readValues, type Values } from "./options.ts";
+import type { Needs } from "./permissions.ts";
+import { didYouMean } from "./suggest.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** The options that every command has. */
+export const commonOptions = {
+  color: {
+    kind: "choice",
+    choices: ["auto", "always", "never"],
+    value: "WHEN",
+    default: "auto",
+    help: "colour: auto, always or never",
+    group: "General",
+  },
+  debug: { kind: "flag", help: "show where an internal error arose", group: "General" },
+  help: { kind: "flag", short: "h", help: "show this help", group: "General" },
+} as const satisfies OptionTable;
+
+/** What the program gives to a running command. */
+export interface Context {
+  /** Where to write, and standard input. */
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Gives up further permissions, once what needed them is done. */
+  readonly keepOnly: (needs: Needs) => void;
+}
+
+/** The arguments of a command, understood. */
+export interface Request<Table extends OptionTable> {
+  /** The values of its options. */
+  readonly options: Values<Table>;
+  /** Its operands; as many as its synopsis says. */
+  readonly operands: readonly string[];
+}
+
+/** A call of a command. */
+export interface Invocation<Table extends OptionTable> extends Request<Table>, Context {}
+
+/** A command line worth showing, and what it does. */
+export interface Example {
+  /** The command line. */
+  readonly line: string;
+  /** What it does: a few words. */
+  readonly what: string;
+}
+
+/** What can be told of a command. */
+export interface CommandInfo {
+  /** The word that calls it. */
+  readonly name: string;
+  /** What it does: a few words without a full stop. */
+  readonly summary: string;
+  /** The operands: `DOMAIN|ADDRESS [@RESOLVER]`, `FILE...`, `[WHAT...]`; empty for none. */
+  readonly operands: string;
+  /** Its own options. */
+  readonly options: OptionTable;
+  /** The first thing that its help shows. */
+  readonly examples: readonly Example[];
+  /** What else its help says; each text is a paragraph. */
+  readonly details?: readonly string[];
+  /** Commands that are called by a word after its name. */
+  readonly subcommands?: readonly Command[];
+}
+
+/** A command as the program sees it. */
+export interface Command extends CommandInfo {
+  /**
+   * Reads the arguments.
+   *
+   * @param path The words that called it: `["mua", "inbox", "list"]`.
+   * @param argv What followed them.
+   * @throws {UsageError} If the arguments cannot be understood.
+   */
+  prepare(path: readonly string[], argv: readonly string[]): Prepared;
+}
+
+/** A command with its arguments, ready to run. */
+export interface Prepared {
+  /** The values of the options that every command has. */
+  readonly common: Values<typeof commonOptions>;
+  /** The permissions that it needs to run. */
+  readonly needs: Needs;
+  /** Runs it. */
+  readonly run: (context: Context) => Promise<ExitCode>;
+}
+
+/** What defines a command with the options `Table`. */
+export interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
+  /** Its own options. */
+  readonly options: Table & { readonly [Name in keyof typeof commonOptions]?: never };
+  /** The permissions it needs, which may depend on the arguments. */
+  readonly needs: Needs | ((request: Request<Table>) => Needs);
+  /**
+   * Does the work.
+   *
+   * @throws {CliError} If it ends with an error to be shown.
+   */
+  run(invocation: Invocation<Table>): Promise<ExitCode>;
+}
+
+/**
+ * Defines a command; the types of its options are those of its option table.
+ *
+ * @param definition The command.
+ * @return The command for the program, with its typed `run` for tests.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { defineCommand } from "./command.ts";
+ * import { Exit } from "../terminal/exit.ts";
+ *
+ * const greet = defineCommand({
+ *   name: "greet",
+ *   summary: "say HELO",
+ *   operands: "[NAME]",
+ *   options: { ehlo: { kind: "flag", help: "say EHLO" } },
+ *   examples: [],
+ *   needs: {},
+ *   run({ options, operands, terminal }) {
+ *     terminal.out(options.ehlo ? "EHLO " : "HELO ", operands[0] ?? "localhost", "\n");
+ *     return Promise.resolve(Exit.ok);
+ *   },
+ * });
+ * assertEquals(greet.prepare(["mua", "greet"], ["--ehlo"]).common.help, false);
+ * ```
+ */
+export function defineCommand<const Table extends OptionTable>(
+  definition: CommandDefinition<Table>,
+): Command & CommandDefinition<Table> {
+  return { ...definition, prepare: (path, argv) => prepare(definition, path, argv) };
+}
+
+function prepare<Table extends OptionTable>(
+  definition: CommandDefinition<Table>,
+  path: readonly string[],
+  argv: readonly string[],
+): Prepared {
+  const { given, operands } = readArguments({ ...commonOptions, ...definition.options }, argv);
+  const common = readValues(commonOptions, given);
+  if (common.help) {
+    return {
+      common,
+      needs: {},
+      run: (context) => showHelp(definition, path, context),
+    };
+  }
+  checkOperands(definition, operands);
+  const request = { options: readValues<Table>(definition.options, given), operands };
+  const { needs } = definition;
+  return {
+    common,
+    needs: typeof needs === "function" ? needs(request) : needs,
+    run: (context) => definition.run({ ...context, ...request }),
+  };
+}
+
+function showHelp(
+  command: CommandInfo,
+  path: readonly string[],
+  { terminal }: Context,
+): Promise<ExitCode> {
+  terminal.out(commandHelp(path, command, commonOptions));
+  return Promise.resolve(Exit.ok);
+}
+
+/** Compares the operands with the synopsis, which is the one place that says how many there are. */
+function checkOperands(command: CommandInfo, operands: readonly string[]): void {
+  const words = command.operands.split(" ").filter((word) => word !== "");
+  const required = words.filter((word) => !word.startsWith("["));
+  const missing = required[operands.length];
+  if (missing !== undefined) throw new UsageError(`${missing.replace("...", "")} is missing`);
+  const extra = operands[words.length];
+  if (extra === undefined || words.some((word) => word.includes("..."))) return;
+  const names = command.subcommands?.map(({ name }) => name) ?? [];
+  if (names.length === 0) throw new UsageError(`one operand too many: "${extra}"`);
+  const hint = didYouMean(extra, names);
+  throw new UsageError(`unknown command "${extra}"`, { hint });
+}

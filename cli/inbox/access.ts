@@ -1,0 +1,112 @@
+/**
+ * AUTH of `mua inbox`: from its options to who may authenticate.
+ * @module
+ */
+import { type Access, mechanismsFor } from "../../inbox/access.ts";
+import type { Door } from "../../inbox/sasl/mechanism.ts";
+import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
+import { authNeeds, authOptions } from "../account/auth_options.ts";
+import { UsageError } from "../terminal/exit.ts";
+import type { OptionTable, Values } from "../command/options.ts";
+import type { Needs } from "../command/permissions.ts";
+import { readCredentials, type SecretContext } from "../account/secret.ts";
+import { didYouMean } from "../command/suggest.ts";
+
+const GROUP = "Authentication";
+
+/** The options of AUTH: those of `mua send` have the same names, seen from the other side. */
+export const accessOptions = {
+  user: { ...authOptions.user, help: "offer AUTH, and let in this user with one password" },
+  "any-user": {
+    kind: "flag",
+    help: "offer AUTH, and let in everybody with any password",
+    group: GROUP,
+  },
+  "require-auth": { kind: "flag", help: "take no mail without AUTH", group: GROUP },
+  auth: {
+    kind: "list",
+    value: "MECHANISM",
+    help: `offer only this of ${MECHANISM_NAMES.join(", ")}; may be repeated`,
+    group: GROUP,
+  },
+  "password-file": {
+    ...authOptions["password-file"],
+    help: "take the password of --user, or the token, from the first line of this file",
+  },
+  "password-command": authOptions["password-command"],
+  "allow-insecure-auth": { kind: "flag", help: "offer AUTH also without TLS", group: GROUP },
+} as const satisfies OptionTable;
+
+/** The values of the options of AUTH. */
+export type AccessOptionValues = Values<typeof accessOptions>;
+
+/**
+ * The permissions that it takes to find the password.
+ *
+ * @param options The options.
+ */
+export function accessNeeds(options: AccessOptionValues): Needs {
+  return authNeeds({ ...options, auth: undefined });
+}
+
+/**
+ * Reads who may authenticate.
+ *
+ * @param options The options.
+ * @param hasTls Whether there will be TLS.
+ * @param context Where to warn and to ask for a password.
+ * @returns Who may, or `undefined` if the options do not ask for AUTH.
+ * @throws {CliError} 64 if the options contradict; 66 if a file cannot be read; 78 if there is no password.
+ */
+export async function readAccess(
+  options: AccessOptionValues,
+  hasTls: boolean,
+  context: SecretContext,
+): Promise<Access | undefined> {
+  const { user, anyUser, requireAuth, allowInsecureAuth } = options;
+  const only = options.auth.map(readMechanism);
+  if (user === undefined && !anyUser) {
+    refuseWithoutUser(options);
+    return undefined;
+  }
+  if (user !== undefined && anyUser) {
+    throw new UsageError("--user and --any-user exclude each other");
+  }
+  if (!hasTls && !allowInsecureAuth) {
+    throw new UsageError("AUTH is offered only under TLS, and there is none", {
+      hint: "Offer STARTTLS: --tls auto\nOr offer AUTH in clear text too: --allow-insecure-auth",
+    });
+  }
+  const door = await openDoor(options, context);
+  const mechanisms = mechanismsFor(door, only);
+  if (mechanisms.length === 0) {
+    throw new UsageError("SCRAM-SHA-256 needs a known password: --user, and not --any-user");
+  }
+  return { door, mechanisms, required: requireAuth, inClear: allowInsecureAuth };
+}
+
+function readMechanism(name: string): string {
+  const mechanism = findMechanism(name);
+  if (mechanism !== undefined) return mechanism.name;
+  throw new UsageError(`--auth is one of ${MECHANISM_NAMES.join(", ")}; not "${name}"`, {
+    hint: didYouMean(name, MECHANISM_NAMES),
+  });
+}
+
+function refuseWithoutUser(options: AccessOptionValues): void {
+  const { requireAuth, allowInsecureAuth, auth, passwordFile, passwordCommand } = options;
+  const isAsked = requireAuth || allowInsecureAuth || auth.length > 0 ||
+    passwordFile !== undefined || passwordCommand !== undefined;
+  if (!isAsked) return;
+  throw new UsageError("it is not said who may authenticate", {
+    hint: "One user: --user NAME\nEverybody: --any-user",
+  });
+}
+
+/** The password comes from where `mua send` takes it, `.netrc` among them. */
+async function openDoor(options: AccessOptionValues, context: SecretContext): Promise<Door> {
+  if (options.anyUser) return { kind: "everybody" };
+  const credentials = await readCredentials({ ...options, auth: undefined }, "localhost", context);
+  if (credentials === undefined) throw new TypeError("a user was given, and no credentials came");
+  return { kind: "one", user: credentials.user, secret: credentials.secret };
+}

@@ -1,0 +1,232 @@
+/**
+ * `mua inbox`: a receiving server for whoever tests mail, and a look at what it has received.
+ * @module
+ */
+import { addressScope, parseIpAddress } from "../../dns/ip.ts";
+import type { Access } from "../../inbox/access.ts";
+import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
+import { bindInbox, serveInbox } from "../../inbox/serve/serve.ts";
+import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/store.ts";
+import { removeUnfinished } from "../../inbox/store/unfinished.ts";
+import { defineCommand, type Invocation } from "../command/command.ts";
+import { CliError, Exit, type ExitCode } from "../terminal/exit.ts";
+import { accessNeeds, accessOptions, readAccess } from "./access.ts";
+import { connectionLimit } from "./connections.ts";
+import { failDetails, failOptions, readFaults } from "./fail.ts";
+import { directoryOption, readSize } from "./options.ts";
+import { list, show } from "./read.ts";
+import { openRun, readDialogue, runDetails, runOptions } from "./run.ts";
+import { prepareTls, readTls, tlsOptions } from "./tls.ts";
+import type { OptionTable } from "../command/options.ts";
+import { yellow } from "../terminal/style.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const SUGGESTED_PORT = 1025;
+
+/** What the inbox calls itself: it is on this host, and no name in the DNS is its own. */
+const HOST_NAME = "localhost";
+
+const inboxOptions = {
+  port: {
+    kind: "port",
+    zero: true,
+    short: "p",
+    value: "PORT",
+    default: SUGGESTED_PORT,
+    help: "listen on this port; 0 is any that is free",
+  },
+  host: {
+    kind: "text",
+    value: "ADDRESS",
+    default: "127.0.0.1",
+    help: "listen on this address; the default lets in programs of this host only",
+  },
+  dir: directoryOption,
+  strict: {
+    kind: "choice",
+    choices: ["on", "off"],
+    default: "on",
+    help: "off: take mail data that a client sends before the 354",
+  },
+  lenient: {
+    kind: "flag",
+    help: "take addresses such as root, u@my_host and a..b@x.example, also without < and >",
+  },
+  "max-size": {
+    kind: "text",
+    value: "SIZE",
+    default: "256M",
+    help: "refuse larger messages; octets, or with K, M or G",
+  },
+  "max-connections": {
+    kind: "number",
+    value: "N",
+    min: 1,
+    max: 100_000,
+    default: DEFAULT_LIMITS.connections,
+    help: "connections that are served at a time; more wait until one ends",
+  },
+  ...runOptions,
+  ...tlsOptions,
+  ...accessOptions,
+  ...failOptions,
+} as const satisfies OptionTable;
+
+/** `mua inbox`. */
+export const inbox = defineCommand({
+  name: "inbox",
+  summary: "receive mail on this host, and show it",
+  operands: "",
+  options: inboxOptions,
+  examples: [
+    { line: "mua inbox", what: "receive on port 1025 until Ctrl-C; messages go to ./mua-inbox" },
+    {
+      line: "mua send -f a@x.example -t b@y.example --server localhost:1025",
+      what: "a mail to it",
+    },
+    {
+      line: "mua inbox --tls auto --save-ca ca.pem",
+      what: "with STARTTLS; mua send --ca ca.pem verifies it",
+    },
+    {
+      line: "mua inbox --fail 'rcpt:grey*=451 4.2.0 later once'",
+      what: "refuse such recipients for now, the first time",
+    },
+    { line: "mua inbox list", what: "what arrived" },
+    { line: "mua inbox show 1", what: "one message, as it arrived" },
+  ],
+  details: [
+    "It takes mail for any recipient and delivers none. Each message is a file NNNN.eml, with " +
+    "Return-Path and Received added as RFC 5321 4.4 says, and beside it NNNN.eml.json, the envelope. " +
+    "Nobody but you may read them. What a sender asks for by DSN is kept there, and nobody is notified.",
+    "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
+    "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
+    "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",
+    "What is refused is one line on standard error where no dialogues are shown, with --json an event " +
+    "refused; a client is turned away (421) after 20 wrong commands with no message stored in between, " +
+    "what --fail refuses not counted.",
+    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone, nothing " +
+    "follows DATA before its 354 (--strict off), and an address is one by RFC 5321 (--lenient). In a " +
+    "message CR and LF alone stay as they came, and never make the end of it: that is CRLF.CRLF " +
+    "(RFC 5321 4.1.1.4).",
+    "TLS is off unless you ask for it: many programs use STARTTLS wherever it is offered, and end the " +
+    "connection when they cannot verify the certificate. Without --cert and --key the inbox makes a " +
+    "certificate for localhost, 127.0.0.1 and ::1, signed by an authority of its own that lives as long " +
+    "as the inbox; --save-ca keeps its certificate for whoever is to verify it.",
+    ...failDetails,
+    ...runDetails,
+    "Exit code: 0 ended, by Ctrl-C, SIGTERM or as said above; 64 usage; 65 no usable certificate; 66 a file cannot be read; 68 no such address here; 69 the port is in use; " +
+    "74 nothing can be stored in the directory, or a file not written; 78 not allowed.",
+  ],
+  subcommands: [list, show],
+  needs: ({ options }) => ({ net: true, read: true, write: true, ...accessNeeds(options) }),
+  run,
+});
+
+async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCode> {
+  const { options, terminal, signal, keepOnly } = invocation;
+  const { dir } = options;
+  readDialogue(options);
+  const messageOctets = readSize("--max-size", options.maxSize);
+  const tls = readTls(options);
+  const auth = options.anyUser || options.user !== undefined;
+  const faults = readFaults(options.fail, { tls: tls.offer, auth });
+  const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
+  const secured = await prepareTls(tls, options.host);
+  const listener = bind(options.host, options.port);
+  await using run = await prepare(listener, async () => {
+    await secured?.saveAuthority?.();
+    await prepareDirectory(dir, terminal);
+    return await openRun({ options, terminal, signal, address: listener.addr });
+  });
+  const { maxConnections } = options;
+  const connections = connectionLimit(maxConnections, secured !== undefined, dir, terminal);
+  const inbox = serveInbox({
+    hostname: options.host,
+    port: options.port,
+    hostName: HOST_NAME,
+    limits: { ...DEFAULT_LIMITS, messageOctets, connections },
+    hidesBodies: run.hidesBodies,
+    tls: secured,
+    access,
+    tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
+    faults,
+    store: openDirectoryStore(dir),
+    signal: run.signal,
+    onEvent: run.output.event,
+  }, listener);
+  // TLS is made on a listener of this program's own.
+  keepOnly({ read: true, write: true, net: secured !== undefined });
+  if (!isLoopback(inbox.hostname)) {
+    terminal.err(yellow(openToOthers(inbox.hostname, access)));
+  }
+  run.output.listening(inbox.hostname, inbox.port);
+  await inbox.finished;
+  run.output.stopped();
+  const reason = run.reason();
+  if (reason !== undefined) terminal.err(`${reason}\n`);
+  return Exit.ok;
+}
+
+/** What is done while whoever connects still waits; when it fails, nobody needs to. */
+async function prepare<Result>(
+  listener: Deno.TcpListener,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    listener.close();
+    throw error;
+  }
+}
+
+async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> {
+  try {
+    await makeStoreDirectory(dir);
+    const removed = removeUnfinished(dir);
+    if (removed > 0) {
+      terminal.err(`Removed what an inbox that was killed had not received whole: ${removed}\n`);
+    }
+    // A message that cannot be stored would be seen only when it comes.
+    await (await openDirectoryStore(dir).create()).abandon();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(Exit.io, `cannot store messages in "${dir}": ${reason}`, { cause });
+  }
+}
+
+function bind(hostname: string, port: number): Deno.TcpListener {
+  try {
+    return bindInbox({ hostname, port });
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable || !(cause instanceof Error)) throw cause;
+    if (cause instanceof Deno.errors.AddrInUse) {
+      const hint = `Perhaps another inbox runs already. Another port: mua inbox --port ${port + 1}`;
+      throw new CliError(Exit.refused, `port ${port} of ${hostname} is in use`, { hint, cause });
+    }
+    if (cause instanceof Deno.errors.PermissionDenied) {
+      const hint =
+        `Ports below 1024 may be for the administrator: mua inbox --port ${SUGGESTED_PORT}`;
+      const message = `the system does not allow to listen on port ${port}`;
+      throw new CliError(Exit.configuration, message, { hint, cause });
+    }
+    const message = `cannot listen on ${hostname}, port ${port}: ${cause.message}`;
+    throw new CliError(Exit.noHost, message, { hint: "--host is an address of this host", cause });
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  const ip = parseIpAddress(hostname);
+  return ip !== undefined && addressScope(ip) === "loopback";
+}
+
+function openToOthers(hostname: string, access: Access | undefined): string {
+  const how = !access?.required
+    ? "without a password"
+    : access.door.kind === "everybody"
+    ? "with any password"
+    : "by AUTH";
+  return `Warning: whoever can reach ${hostname} can leave mail here, ${how}.\n`;
+}

@@ -1,0 +1,123 @@
+/**
+ * `mua inbox list` and `mua inbox show`: what an inbox has received.
+ * @module
+ */
+import { type Head, HeadReader } from "../../inbox/store/head.ts";
+import { type MessageStore, openDirectoryStore } from "../../inbox/store/store.ts";
+import { subjectIn } from "../../inbox/store/subject.ts";
+import { reasonOf } from "../../mailbox/directory.ts";
+import { defineCommand, type Invocation } from "../command/command.ts";
+import { escapeLine } from "../terminal/escape.ts";
+import { Exit, type ExitCode, MissingInputError, UsageError } from "../terminal/exit.ts";
+import { directoryOption } from "./options.ts";
+import { messageJson, messageLine } from "./report.ts";
+import type { OptionTable } from "../command/options.ts";
+
+/** Messages whose lines are written together: a write for each of 50,000 takes longer than the rest. */
+const LINES_AT_ONCE = 256;
+
+const readOptions = {
+  dir: directoryOption,
+  json: { kind: "flag", help: "JSON, one object a message" },
+} as const satisfies OptionTable;
+
+/** `mua inbox list`. */
+export const list = defineCommand({
+  name: "list",
+  summary: "the messages that arrived, one a line",
+  operands: "",
+  options: readOptions,
+  examples: [{ line: "mua inbox list --dir DIR", what: "the messages in a directory" }],
+  details: [
+    "Number, time, size, sender and recipients of the envelope, subject. Exit code 66: no such directory.",
+  ],
+  needs: { read: true },
+  run: listMessages,
+});
+
+/** `mua inbox show`. */
+export const show = defineCommand({
+  name: "show",
+  summary: "one message, as it arrived",
+  operands: "N|N.eml",
+  options: readOptions,
+  examples: [
+    { line: "mua inbox show 1", what: "on the terminal, with control characters escaped" },
+    { line: "mua inbox show 1 >mail.eml", what: "octet for octet" },
+  ],
+  details: [
+    "With --json: the envelope and the header fields in their order. Exit code 66: no such message.",
+  ],
+  needs: { read: true },
+  run: showMessage,
+});
+
+async function listMessages(
+  { options, terminal }: Invocation<typeof readOptions>,
+): Promise<ExitCode> {
+  const { dir, json } = options;
+  return await reading(dir, async (store) => {
+    const messages = await store.list();
+    for (let at = 0; at < messages.length; at += LINES_AT_ONCE) {
+      const some = messages.slice(at, at + LINES_AT_ONCE);
+      if (!json) terminal.out(some.flatMap((message) => messageLine(message, message)));
+      else for (const message of some) terminal.json(messageJson(message, message, dir));
+    }
+    if (messages.length === 0) terminal.err(`No messages in ${escapeLine(dir)}\n`);
+    return Exit.ok;
+  });
+}
+
+async function showMessage(
+  { options, operands, terminal }: Invocation<typeof readOptions>,
+): Promise<ExitCode> {
+  const { dir, json } = options;
+  const number = readNumber(operands[0]);
+  return await reading(dir, async (store) => {
+    const message = await store.find(number);
+    if (message === undefined) {
+      const hint = `What is there: mua inbox list --dir ${dir}`;
+      throw new MissingInputError(`no message ${number} in "${dir}"`, { hint });
+    }
+    if (json) {
+      const head = await readHead(store, number);
+      const header = head.fields.map(({ name, value }) => ({ name, value }));
+      terminal.json({ ...messageJson(message, subjectIn(head), dir), header });
+      return Exit.ok;
+    }
+    for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
+    return Exit.ok;
+  });
+}
+
+/** A message is called by its number, or by its file, as the dialogue says it: `stored as 0001.eml`. */
+function readNumber(text = ""): number {
+  const [, digits] = /^(\d{1,9})(?:\.eml)?$/.exec(text) ?? [];
+  const number = Number(digits ?? 0);
+  if (number > 0) return number;
+  throw new UsageError(`N is the number of a message, or its file N.eml; not "${text}"`);
+}
+
+/** Reads a store; a directory or file that cannot be read is missing input. */
+async function reading(
+  dir: string,
+  read: (store: MessageStore) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await read(openDirectoryStore(dir));
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    if (reason === undefined) throw cause;
+    throw new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
+  }
+}
+
+/** The header of a message, without reading the rest of it. */
+async function readHead(store: MessageStore, number: number): Promise<Head> {
+  const reader = new HeadReader();
+  for await (const octets of await store.read(number) ?? []) {
+    reader.push(octets);
+    if (reader.isDone) break;
+  }
+  return reader.end();
+}

@@ -1,0 +1,131 @@
+/**
+ * `mua inbox` under another program, such as a suite of tests: where its output goes, how that program
+ * learns that it listens, and when it ends with it.
+ * @module
+ */
+import { announce, onParentEnd, untilInputEnds } from "./end.ts";
+import { type InboxOutput, openOutput } from "./output.ts";
+import { type DialogueLevel, showInbox, showInboxJson } from "./report.ts";
+import { UsageError } from "../terminal/exit.ts";
+import type { OptionTable, Values } from "../command/options.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const GROUP = "Under another program";
+
+/** The options of what is shown, and to whom. */
+export const runOptions = {
+  dialogue: {
+    kind: "choice",
+    choices: ["none", "commands", "all"],
+    value: "WHAT",
+    help: "show of the dialogues: none; commands, and not the lines of messages; all (default)",
+  },
+  quiet: {
+    kind: "flag",
+    short: "q",
+    help: "--dialogue none: one line a message, and one for what was refused; also with --json",
+  },
+  json: { kind: "flag", help: "JSON on standard output, one object an event" },
+  log: {
+    kind: "text",
+    value: "FILE",
+    help: "write the dialogues to this file, which begins anew, and show what --quiet shows",
+    group: GROUP,
+  },
+  "ready-file": {
+    kind: "text",
+    value: "FILE",
+    help: "a file that is there while the inbox listens, with its port in JSON",
+    group: GROUP,
+  },
+  "exit-with-stdin": {
+    kind: "flag",
+    help: "end when standard input ends, as it does with the program that holds it",
+    group: GROUP,
+  },
+} as const satisfies OptionTable;
+
+/** What the help says of them. */
+export const runDetails: readonly string[] = [
+  "A program that starts it need not read its output: mail and signals do not wait for that. When too much " +
+  "is not read, the lines of dialogues are left out, which is said (with --json an event dropped). It ends " +
+  "when nobody holds the other end of standard output any more, which it learns by writing: at the next " +
+  "line, or when the program that started it ends (event parent-ended). Where a shell or npx stands in " +
+  "between, or output goes nowhere: --exit-with-stdin, with standard input a pipe.",
+];
+
+/** What a run of the inbox is made of. */
+export interface RunSetting {
+  /** The options. */
+  readonly options: Values<typeof runOptions> & { readonly dir: string };
+  /** Where to show it. */
+  readonly terminal: Terminal;
+  /** Stops it. */
+  readonly signal: AbortSignal;
+  /** The address that it listens on. */
+  readonly address: Deno.NetAddr;
+}
+
+/** A run of the inbox; whatever was opened for it is closed when it is disposed of. */
+export interface Run extends AsyncDisposable {
+  /** What shows it. */
+  readonly output: InboxOutput;
+  /** Whether the lines of messages are shown nowhere. */
+  readonly hidesBodies: boolean;
+  /** Aborted when it is to end. */
+  readonly signal: AbortSignal;
+  /** Why it ended, unless it was stopped. */
+  reason(): string | undefined;
+}
+
+/**
+ * Opens what a run needs.
+ *
+ * @param setting What it is made of.
+ * @returns The run.
+ * @throws {CliError} 74 if a file cannot be written.
+ */
+export async function openRun({ options, terminal, signal, address }: RunSetting): Promise<Run> {
+  const { dir, json, log, readyFile, exitWithStdin } = options;
+  const dialogue = log === undefined ? readDialogue(options) : options.dialogue ?? "all";
+  const show = json ? showInboxJson : showInbox;
+  await using opened = new AsyncDisposableStack();
+  const output = opened.use(
+    await openOutput({
+      terminal,
+      json,
+      log,
+      report: (to, hasDialogues) => show(to, dir, hasDialogues ? dialogue : "none"),
+    }),
+  );
+  if (!terminal.outIsTerminal) opened.use(onParentEnd(() => output.parentEnded()));
+  if (readyFile !== undefined) {
+    opened.use(await announce(readyFile, { host: address.hostname, port: address.port, dir }));
+  }
+  const inputEnded = exitWithStdin ? untilInputEnds(terminal.input) : undefined;
+  const rest = opened.move();
+  return {
+    output,
+    hidesBodies: dialogue !== "all",
+    signal: AbortSignal.any([signal, terminal.closed, ...(inputEnded ? [inputEnded] : [])]),
+    reason(): string | undefined {
+      if (terminal.closed.aborted) return "Whoever read standard output has gone";
+      return inputEnded?.aborted ? "Standard input has ended" : undefined;
+    },
+    [Symbol.asyncDispose]: () => rest.disposeAsync(),
+  };
+}
+
+/**
+ * What is shown of the dialogues.
+ *
+ * @param options The options.
+ * @throws {UsageError} If they contradict.
+ */
+export function readDialogue(
+  { dialogue, quiet }: Pick<Values<typeof runOptions>, "dialogue" | "quiet">,
+): DialogueLevel {
+  if (!quiet) return dialogue ?? "all";
+  if (dialogue === undefined || dialogue === "none") return "none";
+  throw new UsageError(`--quiet is --dialogue none, and not --dialogue ${dialogue}`);
+}

@@ -1,0 +1,109 @@
+/**
+ * What servers claim to have checked of a message, as `mua inspect` shows it (RFC 8601).
+ * @module
+ */
+import type { AuthenticationResult } from "../../message/header/authentication_results.ts";
+import type { AuthenticationClaim, Inspection } from "../../message/inspect/inspection.ts";
+import { brief } from "./words.ts";
+import { bold, cyan, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
+import { wrap } from "../terminal/wrap.ts";
+
+/** What each method looks at: RFC 7208, 6376, 7489, 8617, 8601 2.7.3 and 2.7.4. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ["spf", "whether the address that the mail came from may send for the domain of MAIL FROM"],
+  ["dkim", "whether a signature of a domain fits what arrived"],
+  ["dmarc", "whether the domain of From agrees with what SPF or DKIM proved"],
+  ["arc", "whether the checks of the servers before are sealed"],
+  ["auth", "whether the sender gave a password"],
+  ["iprev", "whether the name of the sending host leads back to its address"],
+  ["dkim-atps", "whether the author's domain lets another one sign"],
+  ["compauth", "Microsoft's own sum of the checks"],
+  ["bimi", "whether the domain may show a logo"],
+]);
+
+const RESULTS: ReadonlyMap<string, string> = new Map([
+  ["pass", "yes"],
+  ["fail", "no"],
+  ["hardfail", "no"],
+  ["softfail", "probably not: the domain says it with a doubt"],
+  ["neutral", "the domain says neither"],
+  ["none", "there was nothing to check"],
+  ["policy", "yes, but not so that this server takes it"],
+  ["temperror", "the check could not be made at that time"],
+  ["permerror", "what the domain has published is broken"],
+  ["bestguesspass", "yes, by a guess of this server"],
+]);
+
+/** Columns before what a result means. */
+const MEANING_INDENT = 11;
+/** Results of one field that are shown. */
+const MAX_RESULTS = 30;
+/** Fields that are shown. */
+const MAX_CLAIMS = 20;
+
+/**
+ * The checks.
+ *
+ * @param inspection What was found out about the message.
+ * @param columns The width of the terminal.
+ */
+export function checksLines({ authentication, journey }: Inspection, columns: number): Piece[] {
+  if (authentication.length === 0) {
+    return [
+      bold("Checks"),
+      "  no server says that it has checked anything (no Authentication-Results)\n",
+    ];
+  }
+  const last = journey.hops.at(-1);
+  const more = authentication.length - MAX_CLAIMS;
+  const caution =
+    "Anybody can write such a field. Believe it only if its server is yours, and only above the " +
+    `first Received of another one${
+      last?.received.by === undefined ? "" : `; the last server was ${brief(last.received.by)}`
+    }.`;
+  return [
+    bold("Checks"),
+    "\n",
+    ...authentication.slice(0, MAX_CLAIMS).flatMap((claim) => claimLines(claim, columns)),
+    ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
+    dim(wrap(caution, 2, 2, columns)),
+  ];
+}
+
+function claimLines(
+  { server, instance, results, broken, field }: AuthenticationClaim,
+  columns: number,
+): Piece[] {
+  const who = server === "" ? "a server that does not name itself" : brief(server);
+  const arc = instance === undefined ? "" : `, in set ${instance} of ARC`;
+  return [
+    "  ",
+    cyan(who),
+    dim(`  claims in line ${field.line}${arc}:`),
+    "\n",
+    ...results.slice(0, MAX_RESULTS).flatMap((each) => resultLines(each, columns)),
+    ...(results.length === 0 && !broken ? ["    that it has checked nothing\n"] : []),
+    ...(broken ? [yellow("    some of it cannot be read (RFC 8601 2.2)\n")] : []),
+  ];
+}
+
+function resultLines(each: AuthenticationResult, columns: number): Piece[] {
+  const { method, result, properties, reason } = each;
+  const looked = METHODS.get(method);
+  const meaning = RESULTS.get(result);
+  const about = [...properties].slice(0, 3).map(([name, value]) => `${name}=${value}`).join(" ");
+  const detail = [about, reason === undefined ? "" : `because ${reason}`].filter(Boolean).join(" ");
+  return [
+    `    ${brief(method).padEnd(6)} `,
+    styleOf(result)(brief(result)),
+    `  ${brief(detail)}\n`,
+    ...(looked === undefined || meaning === undefined
+      ? []
+      : [dim(wrap(`${looked}: ${meaning}`, MEANING_INDENT, MEANING_INDENT, columns))]),
+  ];
+}
+
+function styleOf(result: string): (...pieces: Piece[]) => Piece {
+  if (result === "pass") return green;
+  return result === "fail" || result === "hardfail" || result === "permerror" ? red : yellow;
+}

@@ -1,0 +1,125 @@
+/**
+ * `mua inspect`: a message that arrived, looked at whole.
+ * @module
+ */
+import { type Inspection, Inspector } from "../../message/inspect/inspection.ts";
+import { type Context, defineCommand, type Invocation } from "../command/command.ts";
+import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
+import { attachmentsOf, extractParts, MAX_FILES, type SavedPart } from "./extract.ts";
+import { inspectionJson } from "./json.ts";
+import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./report.ts";
+import { checkMessage, MAX_NUMBER, type MessageSource, openMessage } from "./source.ts";
+import { octets } from "./words.ts";
+import type { OptionTable } from "../command/options.ts";
+import { didYouMean } from "../command/suggest.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const inspectOptions = {
+  n: {
+    kind: "number",
+    value: "N",
+    min: 1,
+    max: MAX_NUMBER,
+    help: "which message of an mbox, from 1",
+  },
+  only: {
+    kind: "list",
+    value: "SECTION",
+    help: `show this alone: ${SECTIONS.join(", ")}; may be repeated`,
+  },
+  explain: { kind: "flag", help: "say of each field what it is and what it can prove" },
+  extract: { kind: "text", value: "DIR", help: "save the attachments in this directory" },
+  json: { kind: "flag", help: "all of it as one JSON object" },
+} as const satisfies OptionTable;
+
+/** The command `mua inspect`. */
+export const inspect = defineCommand({
+  name: "inspect",
+  summary: "look at a message that arrived",
+  operands: "FILE|-",
+  options: inspectOptions,
+  examples: [
+    {
+      line: "mua inspect mail.eml",
+      what: "header, way, people, checks, parts, text, and what is wrong",
+    },
+    { line: "mua inspect mua-inbox/0001.eml --only way --only findings", what: "some of that" },
+    { line: "mua inspect ~/mbox --n 3", what: "the third message of an mbox" },
+    { line: "mua inspect mail.eml --extract files", what: "save what is attached" },
+  ],
+  details: [
+    "FILE is a message, such as one of a Maildir or of mua inbox, or an mbox; - is standard input. " +
+    "Nothing is changed, nothing is loaded from elsewhere, and nothing in a message can steer the " +
+    "terminal.",
+    "A broken message is no error: it is read as far as it can be, and the findings say what is broken " +
+    "and where, each with the section of the RFC. Anybody can write any field: only what servers that you " +
+    "trust have put on top proves something.",
+    "Attachments are saved under safe names, for you alone to read, and no file is overwritten; of one " +
+    `mail at most ${MAX_FILES}.`,
+    "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 reading or " +
+    "writing failed.",
+  ],
+  needs: ({ options }) => ({ read: true, write: options.extract !== undefined }),
+  run,
+});
+
+async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitCode> {
+  const { options, operands, terminal } = invocation;
+  const { explain } = options;
+  const view = { sections: readSections(options.only), explain, columns: terminal.columns };
+  using files = new DisposableStack();
+  const source = await openMessage(operands[0] ?? "-", options.n, invocation, files);
+  const inspection = await inspectMessage(source);
+  checkMessage(source.name, inspection.size, inspection.fields.map(({ field }) => field));
+  const saved = options.extract === undefined
+    ? undefined
+    : await saveAttachments(source, inspection, options.extract, invocation);
+  if (options.json) terminal.json(inspectionJson(source.name, inspection, saved));
+  else report(terminal, source.name, inspection, view, saved);
+  return Exit.ok;
+}
+
+async function saveAttachments(
+  source: MessageSource,
+  { parts }: Inspection,
+  directory: string,
+  { terminal, signal }: Pick<Context, "terminal" | "signal">,
+): Promise<SavedPart[]> {
+  const { wanted, left } = attachmentsOf(parts);
+  if (left > 0) {
+    terminal.err(`${wanted.length + left} parts are attached; the first ${MAX_FILES} are saved\n`);
+  }
+  return await extractParts(source.open(), wanted, directory, signal);
+}
+
+async function inspectMessage(source: MessageSource): Promise<Inspection> {
+  const inspector = new Inspector();
+  for await (const piece of source.open()) inspector.push(piece);
+  return inspector.end(Date.now());
+}
+
+function report(
+  terminal: Terminal,
+  name: string,
+  inspection: Inspection,
+  view: InspectionView,
+  saved: readonly SavedPart[] | undefined,
+): void {
+  for (const lines of inspectionLines(name, inspection, view)) terminal.out(lines);
+  if (saved === undefined) return;
+  for (const { path, file, size } of saved) {
+    terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${octets(size)})\n`);
+  }
+  if (saved.length === 0) terminal.err("Nothing is attached, and nothing was saved\n");
+}
+
+function readSections(words: readonly string[]): readonly Section[] {
+  if (words.length === 0) return SECTIONS;
+  return words.map((word) => {
+    const section = SECTIONS.find((each) => each === word);
+    if (section !== undefined) return section;
+    throw new UsageError(`--only is one of ${SECTIONS.join(", ")}; not "${word}"`, {
+      hint: didYouMean(word, SECTIONS),
+    });
+  });
+}

@@ -1,0 +1,118 @@
+/**
+ * A mail on its way: all that is read before anything is sent, and the delivery to all destinations.
+ * @module
+ */
+import { deliver } from "../../smtp/delivery/deliver.ts";
+import type { Destination } from "../../smtp/delivery/destination.ts";
+import type { Envelope } from "../../smtp/envelope.ts";
+import type { Outcome } from "../../smtp/outcome.ts";
+import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
+import type { TranscriptSink } from "../../smtp/connection/transcript.ts";
+import { type AuthOptionValues, wantsAuth } from "../account/auth_options.ts";
+import { ownName } from "../route/ehlo_name.ts";
+import { UsageError } from "../terminal/exit.ts";
+import { readCredentials, type SecretContext } from "../account/secret.ts";
+import { untilInterrupted } from "../command/interrupt.ts";
+import { type Mail, makeMail } from "./mail.ts";
+import type { SendOptions } from "./options.ts";
+import { planRoute, type RoutePlan } from "./route.ts";
+import { saveMail } from "./save.ts";
+import { readTlsPolicy } from "./security.ts";
+
+/** A mail that is ready to go. */
+export interface Prepared {
+  /** The mail. */
+  readonly mail: Mail;
+  /** Where the options say that it goes. */
+  readonly plan: RoutePlan;
+  /** What is asked of TLS. */
+  readonly tls: TlsPolicy;
+  /** Who authenticates, if anybody. */
+  readonly auth: AuthPolicy | undefined;
+  /** The name to greet with; `undefined` is the address of the connection. */
+  readonly ehloName: string | undefined;
+}
+
+/**
+ * Reads and opens all that a mail needs, and keeps what is to be sent where the options ask for it;
+ * whatever cannot be sent is refused here.
+ *
+ * @param options The options of the mail.
+ * @param context Where to warn and to ask, and standard input.
+ * @param files Closes the files.
+ * @returns The mail, with every file open.
+ * @throws {CliError} If something cannot be understood, sent, opened or kept.
+ */
+export async function prepareMail(
+  options: SendOptions,
+  context: SecretContext,
+  files: DisposableStack,
+): Promise<Prepared> {
+  const terminal = untilInterrupted(context.terminal, context.signal);
+  const plan = planRoute(options);
+  // A person is asked for a password before standard input is read as the message.
+  const auth = await readAuth(options, plan.server?.host, context);
+  const mail = await makeMail(options, { terminal, files });
+  const ehloName = options.ehlo ?? ownName();
+  const tls = await readTlsPolicy(options, plan.port);
+  if (options.save !== undefined && !options.dryRun) await saveMail(options.save, mail, ehloName);
+  return { mail, plan, tls, auth, ehloName };
+}
+
+/** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */
+async function readAuth(
+  options: AuthOptionValues,
+  host: string | undefined,
+  context: SecretContext,
+): Promise<AuthPolicy | undefined> {
+  if (!wantsAuth(options)) return undefined;
+  if (host === undefined) {
+    throw new UsageError("authentication needs a server of yours", {
+      hint: "Name it: --server HOST -p 587",
+    });
+  }
+  const credentials = await readCredentials(options, host, context);
+  if (credentials === undefined) return undefined;
+  const { auth: mechanism, allowInsecureAuth: allowInsecure } = options;
+  return { credentials, mechanism, allowInsecure };
+}
+
+/** What is watched while a mail is delivered. */
+export interface Watching {
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+  /** Takes the dialogue. */
+  readonly transcript: TranscriptSink;
+}
+
+/**
+ * Delivers a mail, to one destination after the other, so that a transcript can be read.
+ *
+ * @param prepared The mail.
+ * @param destinations Where it goes.
+ * @param options The options of the mail.
+ * @param watching What is watched.
+ * @returns What happened to each recipient, in the order of the envelope.
+ */
+export async function deliverMail(
+  { mail, tls, auth, ehloName }: Prepared,
+  destinations: readonly Destination[],
+  options: SendOptions,
+  { signal, transcript }: Watching,
+): Promise<readonly Outcome[]> {
+  const { pipelining, chunking, timeout: limit } = options;
+  const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
+  const outcomes: Outcome[] = [];
+  for (const destination of destinations) {
+    const decided = await deliver(destination, mail.envelope, mail.message, how);
+    for (const outcome of decided) outcomes.push(outcome);
+  }
+  return inOrderOf(mail.envelope, outcomes);
+}
+
+/** The outcomes in the order that the recipients were given in, not in that of their domains. */
+function inOrderOf(envelope: Envelope, outcomes: readonly Outcome[]): readonly Outcome[] {
+  const order = new Map(envelope.recipients.map(({ address }, index) => [address, index]));
+  const position = (outcome: Outcome): number => order.get(outcome.recipient) ?? 0;
+  return outcomes.toSorted((a, b) => position(a) - position(b));
+}

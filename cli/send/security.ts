@@ -1,0 +1,85 @@
+/**
+ * From the options of `mua send` to what is asked of TLS and of notifications.
+ * @module
+ */
+import { CertificateError, readAuthorities } from "../../smtp/tls/certificate.ts";
+import type { NotificationRequest, NotifyCondition } from "../../smtp/envelope.ts";
+import type { TlsMode, TlsPolicy } from "../../smtp/security.ts";
+import { InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
+import { readHostName } from "../route/host_port.ts";
+import type { SendOptions } from "./options.ts";
+
+/** Ports with a TLS of their own (RFC 8314 sections 3.3 and 4.1; 2587 is 587 where that is blocked). */
+const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
+  [465, "on-connect"],
+  [587, "require"],
+  [2587, "require"],
+]);
+
+/** The options that ask something of TLS. */
+export type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">;
+
+/**
+ * Reads what is asked of TLS.
+ *
+ * @param options The options.
+ * @param port The port to connect to.
+ * @returns The policy.
+ * @throws {CliError} 64 if the options contradict or the name is none, 66 if a file cannot be read, 65 if it holds no certificate.
+ */
+export async function readTlsPolicy(options: TlsOptionValues, port: number): Promise<TlsPolicy> {
+  const mode = options.tls ?? MODE_BY_PORT.get(port) ?? "auto";
+  if (options.requireTls && mode === "off") {
+    throw new UsageError("--require-tls and --tls off exclude each other");
+  }
+  const name = options.tlsName === undefined
+    ? undefined
+    : readHostName(options.tlsName, "--tls-name");
+  const caCerts = (await Promise.all(options.ca.map(readCertificates))).flat();
+  return { mode, name, caCerts };
+}
+
+async function readCertificates(path: string): Promise<readonly string[]> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause instanceof Deno.errors.NotCapable) throw cause;
+    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
+    throw new MissingInputError(`Cannot read "${path}": ${reason}`, { cause });
+  }
+  try {
+    return await readAuthorities(text);
+  } catch (error) {
+    if (!(error instanceof CertificateError)) throw error;
+    throw new InputError(`Cannot use "${path}": ${error.message}`, { cause: error });
+  }
+}
+
+const CONDITIONS: readonly NotifyCondition[] = ["success", "failure", "delay"];
+
+/**
+ * Reads which notifications are asked for.
+ *
+ * @param options The options.
+ * @returns The request; `undefined` if nothing is asked for.
+ * @throws {UsageError} If a condition is unknown.
+ */
+export function readNotification(options: SendOptions): NotificationRequest | undefined {
+  const { dsn, ret, envid } = options;
+  if (dsn === undefined && ret === undefined && envid === undefined) return undefined;
+  return {
+    ...(dsn === undefined ? {} : { notify: readConditions(dsn) }),
+    ...(ret === undefined ? {} : { return: ret }),
+    ...(envid === undefined ? {} : { envelopeId: envid }),
+  };
+}
+
+function readConditions(text: string): NotifyCondition[] {
+  if (text.toLowerCase() === "never") return [];
+  return text.toLowerCase().split(",").map((word) => {
+    const condition = CONDITIONS.find((each) => each === word.trim());
+    if (condition !== undefined) return condition;
+    throw new UsageError(`--dsn is never, or some of ${CONDITIONS.join(",")}; not "${text}"`);
+  });
+}

@@ -1,0 +1,108 @@
+/**
+ * `mua send`: a mail, from the command line to the servers of its recipients.
+ * @module
+ */
+import type { Outcome } from "../../smtp/outcome.ts";
+import { authNeeds } from "../account/auth_options.ts";
+import { defineCommand, type Invocation } from "../command/command.ts";
+import { type ExitCode, UsageError } from "../terminal/exit.ts";
+import { deliverMail, prepareMail } from "./deliver.ts";
+import { showDryRun } from "./dry_run.ts";
+import { type HintSetting, reportHints, unverifiedHosts } from "./hints.ts";
+import type { Mail } from "./mail.ts";
+import { sendOptions } from "./options.ts";
+import { outcomeExitCode, reportJson, reportLines } from "./report.ts";
+import { findDestinations } from "./route.ts";
+import { readMessageId } from "./save.ts";
+import { dim } from "../terminal/style.ts";
+import { showTranscript } from "../terminal/transcript.ts";
+
+/** `mua send`. */
+export const send = defineCommand({
+  name: "send",
+  summary: "send a mail",
+  operands: "",
+  options: sendOptions,
+  examples: [
+    {
+      line: "mua send -f alberto@ualg.pt -t ana.maria@gmail.com -s Hi --body 'Hi, Ana!'",
+      what: "to the mail server of gmail.com",
+    },
+    {
+      line: "mua send -f me@x.example -t you@y.example --server localhost:1025 -v <text",
+      what: "to a server of yours; the text from a file, the dialogue shown",
+    },
+    {
+      line: "mua send --eml mail.eml --mail-from bounce@x.example --rcpt-to you@y.example",
+      what: "a ready message, with an envelope of its own",
+    },
+    { line: "mua send -f me@x.example -t you@y.example -n --body x", what: "what would be done" },
+  ],
+  details: [
+    "Without --server the mail goes to the mail exchangers (MX) of each recipient's domain, one " +
+    "transaction a domain, the next exchanger where the first does not answer. What happened to each " +
+    "recipient is said in one line: delivered, deferred (try later), refused, or unknown (the server " +
+    "got the message, but did not say that it took it).",
+    "By MX and with --tls auto, what a domain or its hosts demand of TLS is kept to: TLSA records " +
+    "(DANE), believed of a DNSSEC resolver on this machine or with trust-ad in /etc/resolv.conf, and " +
+    "else a policy of MTA-STS. A server that does not meet it gets no mail; --no-policy does without.",
+    "Exit code: 0 all delivered; 64 usage; 65 bad input; 66 no such file; 67 recipient refused; 68 no " +
+    "such host; 69 refused otherwise; 74 the message could not be read; 75 temporary; 76 not SMTP; 79 " +
+    "unknown, also after Ctrl-C behind the final dot; 130 interrupted before it.",
+  ],
+  needs: ({ options }) => ({
+    net: true,
+    read: true,
+    write: options.save !== undefined,
+    sys: true,
+    ...authNeeds(options),
+  }),
+  run,
+});
+
+async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode> {
+  const { options, terminal, signal, keepOnly } = invocation;
+  if (options.quiet && options.verbose) {
+    throw new UsageError("--quiet and --verbose exclude each other");
+  }
+  using files = new DisposableStack();
+  const prepared = await prepareMail(options, { terminal, signal }, files);
+  const { mail, plan, tls, ehloName } = prepared;
+  // Every file is open by now. What still asks for the permission to read: the resolver's
+  // configuration, and whether a file has changed.
+  keepOnly({ net: true, read: true });
+  const transcript = options.verbose ? showTranscript(terminal) : () => {};
+  const destinations = await findDestinations(
+    plan,
+    mail.envelope.recipients,
+    tls.caCerts,
+    signal,
+  );
+  if (options.dryRun) {
+    return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
+  }
+  const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
+  const setting = { server: plan.server?.host, tls: tls.mode };
+  await report(mail, outcomes, setting, invocation);
+  return outcomeExitCode(outcomes);
+}
+
+async function report(
+  mail: Mail,
+  outcomes: readonly Outcome[],
+  setting: HintSetting,
+  { options, terminal }: Invocation<typeof sendOptions>,
+): Promise<void> {
+  if (options.json) {
+    const messageId = await readMessageId(mail.message);
+    const { reversePath } = mail.envelope;
+    terminal.json(reportJson({ reversePath, messageId, size: mail.message.size }, outcomes));
+    return;
+  }
+  const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
+  if (shown.length > 0) terminal.out(reportLines(shown));
+  const notes = options.quiet ? [] : unverifiedHosts(outcomes);
+  for (const text of [...notes, ...reportHints(outcomes, setting)]) {
+    terminal.err(dim(`${text}\n`));
+  }
+}

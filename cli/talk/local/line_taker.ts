@@ -1,0 +1,122 @@
+/**
+ * What becomes of each line that is typed or read: it is for mua, it is collected, it is left out, or it
+ * goes to the server as it is.
+ * @module
+ */
+import { MASK } from "../../../smtp/connection/mask.ts";
+import { escapeLine } from "../../terminal/escape.ts";
+import { CliError, Exit } from "../../terminal/exit.ts";
+import { red } from "../../terminal/style.ts";
+import type { Prompt } from "../dialogue/desk.ts";
+import type { Ending } from "../dialogue/ending.ts";
+import { hintsOn } from "../dialogue/hint.ts";
+import type { TypedLine } from "../dialogue/lines.ts";
+import { isLocal, isLocalInMessage } from "./local_command.ts";
+import { promptFor } from "./prompt.ts";
+import type { Talk } from "../dialogue/talk.ts";
+
+/** Does what a line says that begins with a colon; throws {@linkcode CliError} if that cannot be done. */
+export type LocalRunner = (taker: LineTaker, text: string) => Promise<void>;
+
+/** Takes the lines of a dialogue. */
+export class LineTaker {
+  /** The dialogue. */
+  readonly talk: Talk;
+  readonly #runLocal: LocalRunner;
+  /** The lines that `:pipeline` has collected, if it does. */
+  #collected: TypedLine[] | undefined;
+
+  /**
+   * @param talk The dialogue, which has begun.
+   * @param runLocal Does what lines say that are for mua.
+   */
+  constructor(talk: Talk, runLocal: LocalRunner) {
+    this.talk = talk;
+    this.#runLocal = runLocal;
+  }
+
+  /**
+   * Takes lines until there are no more, or the connection ends and there is nobody who still wants to see
+   * what was said.
+   *
+   * @returns How the dialogue ended.
+   */
+  async run(): Promise<Ending> {
+    const { talk } = this;
+    for (;;) {
+      const { ending } = talk;
+      if (ending !== undefined) return ending;
+      const typed = await talk.next(talk.wantsLine ? this.#prompt() : undefined);
+      if (typed !== undefined) await this.#take(typed.line);
+      talk.desk.changePrompt(this.#prompt());
+    }
+  }
+
+  /** Begins to collect lines, or sends those that were collected. */
+  async pipeline(): Promise<void> {
+    const lines = this.#collected;
+    this.#collected = lines === undefined ? [] : undefined;
+    if (lines !== undefined && lines.length > 0) await this.talk.say(lines);
+  }
+
+  async #take(line: TypedLine | undefined): Promise<void> {
+    const { talk } = this;
+    if (line === undefined) return await talk.leave();
+    if (!talk.desk.hasPerson && talk.leavesOut(line.text)) return;
+    if (this.#isLocal(line)) return await this.#obey(line.text);
+    if (!talk.isOpen) {
+      return talk.desk.answer(
+        "The connection is closed. :save FILE keeps the dialogue; :quit leaves.\n",
+      );
+    }
+    if (this.#collected !== undefined) return this.#collect(line, this.#collected);
+    const explains = talk.options.explain && talk.tracker.due === undefined;
+    const hints = explains ? hintsOn(line.text, talk.tracker.state) : [];
+    await talk.type(line);
+    // Below the line that they are about, and before the answer to it.
+    for (const hint of hints) talk.desk.hint(hint);
+  }
+
+  #collect(line: TypedLine, collected: TypedLine[]): void {
+    const { desk } = this.talk;
+    const shown = this.#isSecret(line.text) ? MASK : line.text;
+    collected.push(line);
+    if (desk.hasPerson) desk.hint(`collected: ${shown}`);
+  }
+
+  /** A message in a script, or one that is pasted, may hold any line, and none of it is a command to mua. */
+  #isLocal({ text, isPasted = false }: TypedLine): boolean {
+    const { tracker, desk } = this.talk;
+    if (!tracker.isInMessage) return isLocal(text);
+    return desk.hasPerson && !isPasted && isLocalInMessage(text);
+  }
+
+  /** What cannot be done is said to a person; a script ends there. */
+  async #obey(text: string): Promise<void> {
+    const { desk } = this.talk;
+    try {
+      await this.#runLocal(this, text);
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      // That the user wants no more is the next thing that happens in the dialogue.
+      if (error.exitCode === Exit.interrupted) return;
+      if (!desk.hasPerson) {
+        await this.talk.leave();
+        throw error;
+      }
+      const hint = error.hint === undefined ? "" : `${error.hint}\n`;
+      desk.answer(red(escapeLine(error.message)), `\n${hint}`);
+    }
+  }
+
+  #prompt(): Prompt {
+    return promptFor(this.talk.tracker, this.#collected !== undefined, {
+      isLocal: (line) => this.#isLocal(line),
+      isSecret: (text) => this.#isSecret(text),
+    });
+  }
+
+  #isSecret(text: string): boolean {
+    return this.talk.isSecret(text, this.#collected ?? []);
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Does what a line says that begins with a colon.
+ * @module
+ */
+import { severity } from "../../../smtp/reply.ts";
+import { CliError, Exit, UsageError } from "../../terminal/exit.ts";
+import { consoleColumns } from "../../terminal/terminal.ts";
+import { authenticateBy, type AuthSetting } from "./authenticate.ts";
+import { helpOn } from "./help.ts";
+import type { LineTaker, LocalRunner } from "./line_taker.ts";
+import { type LocalCommand, LocalCommandError, readLocalCommand } from "./local_command.ts";
+import { readDialogue, replayDialogue } from "./replay_run.ts";
+import { saveDialogue } from "./save.ts";
+import { STARTTLS } from "../dialogue/secure.ts";
+import { sendFile } from "./send_file.ts";
+import type { Talk } from "../dialogue/talk.ts";
+
+/** What local commands need beside the dialogue. */
+export interface LocalSetting {
+  /** Where secrets come from. */
+  readonly auth: AuthSetting;
+  /** Takes note of a file that the dialogue is kept in, up to its end. */
+  readonly onSave: (path: string) => void;
+}
+
+/**
+ * Makes what runs local commands.
+ *
+ * @param setting What they need.
+ * @returns What runs a line; it throws {@linkcode CliError} if that cannot be done.
+ */
+export function localRunner(setting: LocalSetting): LocalRunner {
+  return async (taker, text) => await run(taker, read(text), setting);
+}
+
+function read(text: string): LocalCommand {
+  try {
+    return readLocalCommand(text);
+  } catch (error) {
+    if (!(error instanceof LocalCommandError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
+}
+
+async function run(
+  taker: LineTaker,
+  command: LocalCommand,
+  setting: LocalSetting,
+): Promise<void> {
+  const { talk } = taker;
+  switch (command.name) {
+    case "help":
+      return talk.desk.answer(helpOn(command.word, consoleColumns()));
+    case "crlf":
+      talk.desk.showsLineEnds = !talk.desk.showsLineEnds;
+      return;
+    case "save":
+      await saveDialogue(talk, command.path);
+      setting.onSave(command.path);
+      return talk.desk.answer(`The dialogue is kept in ${command.path}, up to its end.\n`);
+    case "quit":
+      return await talk.leave();
+    default:
+      requireConnection(talk);
+      return await runOnline(taker, command, setting);
+  }
+}
+
+/** The commands that need the server. */
+type OnlineCommand = Exclude<LocalCommand, { readonly name: "help" | "crlf" | "save" | "quit" }>;
+
+async function runOnline(
+  taker: LineTaker,
+  command: OnlineCommand,
+  setting: LocalSetting,
+): Promise<void> {
+  const { talk } = taker;
+  if (talk.tracker.isInMessage && command.name !== "file" && command.name !== "raw") {
+    throw new UsageError(`:${command.name} does not come within a message`, {
+      hint: "A line that holds only a dot ends it.",
+    });
+  }
+  switch (command.name) {
+    case "starttls":
+      return await startTls(talk);
+    case "auth":
+      return await authenticateBy(talk, command.mechanism, command.user, setting.auth);
+    case "file":
+      return await sendFile(talk, command.path);
+    case "raw":
+      return await talk.sayRaw(command.octets);
+    case "pipeline":
+      return await taker.pipeline();
+    case "replay":
+      await replayDialogue(talk, await readDialogue(command.path));
+  }
+}
+
+function requireConnection({ isOpen }: Talk): void {
+  if (!isOpen) throw new UsageError("the connection is closed");
+}
+
+/**
+ * Greets if nobody has, asks for TLS, and greets again (RFC 3207 section 4.2). What follows in a script may
+ * be a secret: where there is no TLS it must not leave.
+ */
+async function startTls(talk: Talk): Promise<void> {
+  if (talk.tracker.state.encrypted) throw new UsageError("there is TLS already");
+  if (talk.tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
+  if (talk.isOpen) await talk.say([STARTTLS]);
+  if (!talk.isOpen) return;
+  if (!talk.tracker.state.encrypted) {
+    const isTemporary = talk.lastAnswer !== undefined && severity(talk.lastAnswer) === "transient";
+    throw new CliError(
+      isTemporary ? Exit.temporary : Exit.refused,
+      "the server does not begin TLS: everything can be read on the way",
+    );
+  }
+  await talk.say([talk.ehlo]);
+}

@@ -1,0 +1,84 @@
+/**
+ * When something is said in the dialogue. The same code has another meaning at another moment: 550 at
+ * RCPT is about one mailbox, 550 after the dot about the message.
+ * @module
+ */
+import { type Stage, STAGE_PHRASES } from "../../smtp/stage.ts";
+
+/** A stage of a delivery, or a command that no delivery needs. */
+export type Moment = Stage | "vrfy" | "expn" | "help" | "noop" | "bdat" | "etrn";
+
+const PHRASES: Readonly<Record<Moment, string>> = {
+  ...STAGE_PHRASES,
+  vrfy: "asking for an address with VRFY",
+  expn: "asking for a list with EXPN",
+  help: "asking for help with HELP",
+  noop: "doing nothing with NOOP",
+  bdat: "sending a chunk of the message with BDAT",
+  etrn: "asking for waiting mail with ETRN",
+};
+
+/** What the moments are called where their name is not how people speak of them. */
+const OTHER_NAMES: Readonly<Record<string, Moment>> = {
+  ".": "dot",
+  "end of data": "dot",
+  "end of message": "dot",
+  "end": "dot",
+  "message": "dot",
+  "connection": "banner",
+  "initial connection": "banner",
+  "greeting": "banner",
+  "sender": "mail",
+  "recipient": "rcpt",
+};
+
+/** What the names of some moments are in a sentence: "at RCPT", "after the dot". */
+const AT: Partial<Record<Moment, string>> = {
+  route: "while DNS is asked",
+  connect: "at the connection",
+  banner: "as the greeting",
+  tls: "in the TLS handshake",
+  "ehlo-after-tls": "at EHLO under TLS",
+  body: "while the message is sent",
+  dot: "after the final dot",
+};
+
+/**
+ * The moment that a word names.
+ *
+ * @param word A stage, a verb, or a whole command line, in any case.
+ * @returns The moment, or `undefined` if it names none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { momentOf } from "./moment.ts";
+ * assertEquals(momentOf("RCPT TO:<ana@x.example>"), "rcpt");
+ * assertEquals(momentOf("."), "dot");
+ * assertEquals(momentOf("HELLO"), undefined);
+ * ```
+ */
+export function momentOf(word: string): Moment | undefined {
+  const name = word.trim().toLowerCase();
+  if (isMoment(name)) return name;
+  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name];
+  const verb = name.split(/[\s:]/, 1)[0] ?? "";
+  return isMoment(verb) ? verb : undefined;
+}
+
+function isMoment(name: string): name is Moment {
+  return Object.hasOwn(PHRASES, name);
+}
+
+/** Every moment, for those who want to be complete. */
+export const MOMENTS: readonly Moment[] = Object.keys(PHRASES).filter(isMoment);
+
+/**
+ * A moment in a sentence.
+ *
+ * @param moment The moment.
+ * @returns For example `at RCPT` or `after the final dot`.
+ */
+export function atMoment(moment: Moment): string {
+  return AT[moment] ?? `at ${moment.toUpperCase()}`;
+}

@@ -1,0 +1,181 @@
+/**
+ * A dialogue that somebody kept: of `mua send -v`, swaks, curl, telnet, or an RFC. Each line is explained
+ * in a sentence, and each refusal in full, by the command that it answers.
+ * @module
+ */
+import { type Answer, explainAnswer, parseAnswer } from "./answer.ts";
+import { commandFault, findCommand, nearVerb } from "../knowledge/command.ts";
+import { explainEhloAnswer } from "./ehlo_answer.ts";
+import type { Explanation } from "../knowledge/knowledge.ts";
+import { explainLine } from "./line.ts";
+import { type Moment, momentOf } from "../knowledge/moment.ts";
+import { replySentence } from "../knowledge/reply_moment.ts";
+
+/** `note` is what a program says of the dialogue; `other` is a line without a mark that nobody can have said. */
+type Speaker = "client" | "server" | "note" | "other";
+
+/** A line, and who said it. */
+interface Spoken {
+  readonly speaker: Speaker;
+  readonly text: string;
+}
+
+/** Of mua and swaks, with mua's time before it. */
+const MARKED = /^(?:#\d+ +)?(?: *\d+\.\d{3})? *(===|->|~>|<-|<~\*|<~|<\*\*|\*\*\*) {1,2}(.*)$/;
+/** Of curl and of RFCs. */
+const PREFIXED = /^([<>]|[CS]:) (.*)$/;
+/** The code of a server that greets. */
+const GREETING = 220;
+const REPLY_LINE = /^[2-5]\d\d(?:[ -]|$)/;
+const COMMAND_LINE =
+  /^(?:(?:EHLO|HELO|LHLO|AUTH|VRFY|EXPN|ETRN|BDAT) \S|(?:MAIL FROM|RCPT TO) ?:|(?:DATA|QUIT|RSET|NOOP|STARTTLS|HELP)$)/i;
+/** Of people: a verb in capitals, or an address behind it; other lines are sentences. */
+const MISTYPED_LINE = /^(?:[A-Z]{3,}(?: \S+)?$|[A-Za-z]{3,} (?:FROM|TO) ?: ?<)/;
+
+/**
+ * Whether a text is a dialogue: somebody says a command in it and somebody an answer, or it has marks.
+ *
+ * @param lines The text.
+ */
+export function isDialogue(lines: readonly string[]): boolean {
+  const spoken = lines.map(readSpoken);
+  return lines.some((line) => MARKED.test(line)) ||
+    (spoken.some(({ speaker }) => speaker === "client") &&
+      spoken.some(({ speaker }) => speaker === "server"));
+}
+
+function readSpoken(line: string): Spoken {
+  const [, mark, said = ""] = MARKED.exec(line) ?? [];
+  if (mark !== undefined) return { speaker: speakerOf(mark), text: said };
+  const [, prefix, rest = ""] = PREFIXED.exec(line) ?? [];
+  const text = prefix === undefined ? line : rest;
+  if (REPLY_LINE.test(text)) return { speaker: "server", text };
+  return { speaker: isCommand(text) ? "client" : "other", text };
+}
+
+function isCommand(text: string): boolean {
+  return COMMAND_LINE.test(text) || (MISTYPED_LINE.test(text) && nearVerb(text) !== undefined);
+}
+
+function speakerOf(mark: string): Speaker {
+  if (mark.endsWith(">")) return "client";
+  return mark.startsWith("<") ? "server" : "note";
+}
+
+/**
+ * Explains a dialogue.
+ *
+ * @param lines The text.
+ */
+export function explainDialogue(lines: readonly string[]): Explanation[] {
+  const reader = new DialogueReader();
+  return lines.flatMap((line) => reader.read(readSpoken(line)));
+}
+
+/** Follows a dialogue, so that it knows which command an answer belongs to. */
+class DialogueReader {
+  /** Commands without an answer, in their order: with PIPELINING there are several. */
+  readonly #waiting: (Moment | undefined)[] = [];
+  #inMessage = false;
+  /** Whether the client's next line is an answer of AUTH to a 334, and no command. */
+  #inAuth = false;
+  #anybodySpoke = false;
+  /** Whether a note says that the connection is new. */
+  #isConnected = false;
+  /** The lines of an answer that is not complete. */
+  #reply: string[] = [];
+
+  read({ speaker, text }: Spoken): Explanation[] {
+    if (speaker === "note" && text.startsWith("Connected to ")) this.#beginAnew();
+    if (this.#inMessage && speaker !== "server") return this.#readMessage(text);
+    if (speaker === "server") return this.#readReply(text);
+    if (speaker === "client") return this.#readCommand(text);
+    const explained = explainLine(text);
+    return explained === undefined ? [] : [explained];
+  }
+
+  /** A transcript may hold several connections: what waited on the one before is over. */
+  #beginAnew(): void {
+    this.#waiting.length = 0;
+    this.#inMessage = false;
+    this.#inAuth = false;
+    this.#anybodySpoke = false;
+    this.#isConnected = true;
+    this.#reply = [];
+  }
+
+  #readMessage(text: string): Explanation[] {
+    if (text !== ".") return [];
+    this.#inMessage = false;
+    return this.#readCommand(text);
+  }
+
+  #readCommand(text: string): Explanation[] {
+    const command = findCommand(text);
+    const moment = momentOf(text);
+    this.#anybodySpoke = true;
+    if (this.#inAuth) {
+      this.#inAuth = false;
+      return [];
+    }
+    if (command === undefined) return this.#readMistyped(text);
+    if (moment === undefined) return [];
+    this.#waiting.push(moment);
+    const said = [command.does, commandFault(text)].filter((each) => each !== undefined);
+    return [inBrief("command", text, said.join(" "), command.sources)];
+  }
+
+  #readMistyped(text: string): Explanation[] {
+    const near = nearVerb(text);
+    if (near === undefined || this.#waiting.at(-1) === "bdat") return [];
+    this.#waiting.push(undefined);
+    return [inBrief("command", text, `No command of SMTP is called so; ${near} is near.`)];
+  }
+
+  #readReply(line: string): Explanation[] {
+    this.#reply.push(line);
+    if (line[3] === "-") return [];
+    const lines = this.#reply;
+    this.#reply = [];
+    const answer = joinReply(lines);
+    if (answer?.code === undefined) return [];
+    const moment = this.#momentOfAnswer(answer.code);
+    this.#anybodySpoke = true;
+    if (answer.code >= 400) return [explainAnswer(answer, lines.join(" "), moment)];
+    if (moment === "ehlo") return explainEhloAnswer(lines);
+    if (moment === undefined) return [explainAnswer(answer, lines.join(" "))];
+    return [inBrief("reply", lines.join(" "), replySentence(answer.code, moment))];
+  }
+
+  #momentOfAnswer(code: number): Moment | undefined {
+    // Without the beginning of the dialogue a refusal may be a line out of the middle.
+    const isGreeting = !this.#anybodySpoke && (this.#isConnected || code === GREETING);
+    const moment = this.#waiting[0] ?? (isGreeting ? "banner" : undefined);
+    // The exchange of AUTH goes on; there is one answer at its end.
+    if (code !== 334) this.#waiting.shift();
+    this.#inAuth = code === 334;
+    if (code === 354) this.#inMessage = true;
+    return moment;
+  }
+}
+
+/**
+ * The lines of one reply as one answer; an enhanced code that repeats stands in it once.
+ *
+ * @param lines The lines with their codes.
+ */
+export function joinReply(lines: readonly string[]): Answer | undefined {
+  const [first, ...others] = lines.map((line) => parseAnswer(line));
+  if (first === undefined) return undefined;
+  const text = [first, ...others].map((answer) => answer?.text ?? "").join(" ").trim();
+  return { ...first, text };
+}
+
+function inBrief(
+  kind: "command" | "reply",
+  seen: string,
+  title: string,
+  sources: readonly string[] = [],
+): Explanation {
+  return { kind, seen, title, points: [], next: [], sources };
+}

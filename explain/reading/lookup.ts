@@ -1,0 +1,178 @@
+/**
+ * From one word, or a few that belong together, to all that they may mean.
+ * @module
+ */
+import { explainAnswer } from "./answer.ts";
+import { CHECK_RESULTS, explainCheckResult } from "../knowledge/check_result.ts";
+import { commandFault, COMMANDS, type SmtpCommand } from "../knowledge/command.ts";
+import { DNS_TERMS } from "../knowledge/dns.ts";
+import { explainEnhancedCode } from "../knowledge/enhanced_code.ts";
+import { FIELDS, findField } from "../knowledge/field.ts";
+import { KEYWORDS } from "../knowledge/keyword.ts";
+import { GLOSSARY } from "../knowledge/glossary.ts";
+import {
+  type Explanation,
+  explanationOf,
+  type Kind,
+  type Knowledge,
+  type Point,
+} from "../knowledge/knowledge.ts";
+import { momentOf } from "../knowledge/moment.ts";
+import { PORT_TERMS } from "../knowledge/port.ts";
+import { REPLY_CODES } from "../knowledge/reply_code.ts";
+import { replySentence } from "../knowledge/reply_moment.ts";
+import { RESULT_TERMS } from "../knowledge/result.ts";
+import { SASL_MECHANISMS } from "../knowledge/sasl.ts";
+import { wordsIn } from "./server_words.ts";
+import { findTerm, type Term } from "../knowledge/term.ts";
+import { TLS_TERMS } from "../knowledge/tls.ts";
+
+/** Other ways to write a command. */
+const COMMAND_NAMES: Readonly<Record<string, string>> = {
+  "MAIL FROM": "MAIL",
+  "MAIL FROM:": "MAIL",
+  "RCPT TO": "RCPT",
+  "RCPT TO:": "RCPT",
+  "DOT": ".",
+  "FINAL DOT": ".",
+  "END OF DATA": ".",
+};
+
+const REPLY_CODE = /^[2-5]\d\d$/;
+
+/**
+ * Whether a word is a code of SMTP by its form, and no number that is known as a port.
+ *
+ * @param word The word.
+ */
+export function isReplyCode(word: string): boolean {
+  return REPLY_CODE.test(word) && findTerm(PORT_TERMS, word) === undefined;
+}
+
+/**
+ * All that a word may mean: `STARTTLS` is a keyword and a command.
+ *
+ * @param word A word of the field, in any case; it may have spaces, as `null MX` has.
+ * @returns The explanations; none if the word is not known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { explainWord } from "./lookup.ts";
+ * assertEquals(explainWord("starttls").map(({ kind }) => kind), ["keyword", "command"]);
+ * assertEquals(explainWord("nothing of ours"), []);
+ * ```
+ */
+export function explainWord(word: string): Explanation[] {
+  const name = word.trim();
+  const upper = name.toUpperCase();
+  if (isReplyCode(name)) return [explainAnswer({ code: Number(name), text: "" }, name)];
+  const enhanced = explainEnhancedCode(name);
+  // Some providers have numbers of their own, which no registry knows.
+  if (enhanced?.kind === "unknown" && wordsIn(name) !== undefined) {
+    return [explainAnswer({ enhanced: name, text: "" }, name)];
+  }
+  if (enhanced !== undefined) return [enhanced];
+  const check = explainCheckResult(name);
+  if (check !== undefined) return [check];
+  const command = COMMANDS.get(COMMAND_NAMES[upper] ?? upper);
+  return [
+    ...of("keyword", name, KEYWORDS.get(upper)),
+    ...(command === undefined ? [] : [explainCommand(command, name)]),
+    ...of("sasl", name, SASL_MECHANISMS.get(upper)),
+    ...of("field", name, findField(name)),
+    ...of("term", name, findTerm(GLOSSARY, name)),
+    ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
+    ...of("dns", name, findTerm(DNS_TERMS, name)),
+    ...of("tls", name, findTerm(TLS_TERMS, name)),
+    ...of("port", name, findTerm(PORT_TERMS, name)),
+  ];
+}
+
+function of(kind: Kind, seen: string, known: Knowledge | undefined): Explanation[] {
+  return known === undefined ? [] : [explanationOf(kind, seen, known)];
+}
+
+/**
+ * Explains a command with its syntax and its usual answers.
+ *
+ * @param command The command.
+ * @param seen The piece of the input that holds it.
+ */
+export function explainCommand(command: SmtpCommand, seen: string): Explanation {
+  const moment = momentOf(command.verb);
+  const fault = commandFault(seen);
+  const answers = command.usual.map((code) =>
+    moment === undefined
+      ? `${code} ${REPLY_CODES.get(code)?.title ?? ""}.`
+      : replySentence(code, moment).replace(":", "")
+  );
+  return {
+    kind: "command",
+    seen,
+    title: command.title,
+    points: [
+      ...(fault === undefined ? [] : [{ about: "Note", text: fault }]),
+      { about: "Meaning", text: command.does },
+      { about: "Syntax", text: command.syntax },
+      { about: "Example", text: command.example },
+      { about: "When", text: command.legal },
+      ...answers.map((text, index) => ({ about: index === 0 ? "Answers" : "", text })),
+    ],
+    next: [],
+    sources: command.sources,
+  };
+}
+
+/** Every word that is known, for suggestions. */
+export function knownWords(): string[] {
+  const names = ({ names }: Term): readonly string[] => names;
+  return [
+    ...KEYWORDS.keys(),
+    ...COMMANDS.keys(),
+    ...SASL_MECHANISMS.keys(),
+    ...[...FIELDS.values()].map(({ name }) => name),
+    ...DNS_TERMS.flatMap(names),
+    ...TLS_TERMS.flatMap(names),
+    ...PORT_TERMS.flatMap(names),
+    ...RESULT_TERMS.flatMap(names),
+    ...CHECK_RESULTS.keys(),
+    ...GLOSSARY.flatMap(names),
+  ];
+}
+
+/** A path, or the name of a file of text: `/var/log/mail.log`, `bounce.eml`. */
+const FILE_NAME = /^(?:\S*\/\S+|\S+\.(?:eml|log|msg|mbox|txt))$/i;
+
+/**
+ * What can be said of a word that is not known.
+ *
+ * @param seen The word.
+ */
+export function unknownWord(seen: string): Explanation {
+  const isFile = FILE_NAME.test(seen.trim());
+  return {
+    kind: "unknown",
+    seen,
+    title: "not known to mua",
+    points: [/\d/.test(seen) && !isFile ? RULE_OF_DIGITS : KNOWN_KINDS],
+    next: [
+      ...(isFile ? ["If it is a file, give what is in it: mua explain - <FILE"] : []),
+      "Give the whole line that the server said: mua explain '550 5.7.1 …', or mua explain -",
+    ],
+    sources: [],
+  };
+}
+
+const RULE_OF_DIGITS: Point = {
+  about: "Rule",
+  text: "The first digit of a code tells the most: 2 done, 3 go on, 4 not now (the same may work " +
+    "later), 5 for good (something must be changed first).",
+};
+
+const KNOWN_KINDS: Point = {
+  about: "Known",
+  text: "Codes (550, 5.7.1), commands (RCPT), keywords of EHLO (SIZE), header fields (Received), " +
+    "words of DNS (NXDOMAIN), TLS (self-signed), AUTH (PLAIN) and of mail (envelope, relay), ports, " +
+    "results of mua (deferred), and what servers say.",
+};

@@ -1,0 +1,157 @@
+/**
+ * From any text to what is known in it: a reply, an EHLO answer, a bounce, a dialogue, the header of a
+ * message, lines of a log. What is not known is passed over.
+ * @module
+ */
+import { explainAnswer } from "./answer.ts";
+import { checkResultsIn, checkResultsOf } from "../knowledge/check_result.ts";
+import { explainBounce, isBounce } from "./bounce.ts";
+import { findCommand } from "../knowledge/command.ts";
+import { explainDialogue, isDialogue, joinReply } from "./dialogue.ts";
+import { explainEhloAnswer, explainKeywordLine, isEhloAnswer } from "./ehlo_answer.ts";
+import { FIELDS, findField } from "../knowledge/field.ts";
+import type { Explanation } from "../knowledge/knowledge.ts";
+import { explainLine } from "./line.ts";
+import { explainCommand } from "./lookup.ts";
+import type { Moment } from "../knowledge/moment.ts";
+
+/** Lines of a text that are looked at. */
+export const MAX_LINES = 2000;
+/** Characters of a line that are looked at. */
+export const MAX_LINE_LENGTH = 2000;
+/** Explanations of one text that are given. */
+export const MAX_EXPLANATIONS = 100;
+
+/** Names the codes of an answer once more, and is none. */
+const HINT_OF_MUA = /^More: mua explain /;
+
+/**
+ * Explains what is known in a text.
+ *
+ * @param text Any text.
+ * @param moment When it was said, if that is known from elsewhere.
+ * @returns The explanations in the order of the text; none if nothing is known.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { explainText } from "./text.ts";
+ * const [first] = explainText("250-mx.example\n250-PIPELINING\n250 SIZE 1000").slice(1);
+ * assertEquals(first?.title, "It takes several commands at once (RFC 2920).");
+ * assertEquals(explainText("Good morning"), []);
+ * ```
+ */
+export function explainText(text: string, moment?: Moment): Explanation[] {
+  return readText(text, moment).explanations;
+}
+
+/** A text that was read. */
+export interface ReadText {
+  /** What is known in it, in its order. */
+  readonly explanations: Explanation[];
+  /**
+   * How many of its lines say nothing that is known; 0 where the text has a form of its own (a bounce,
+   * a dialogue, a header), as there most lines need no explanation.
+   */
+  readonly passedOver: number;
+}
+
+/**
+ * Explains what is known in a text, and counts what is not.
+ *
+ * @param text Any text.
+ * @param moment When it was said, if that is known from elsewhere.
+ */
+export function readText(text: string, moment?: Moment): ReadText {
+  const lines = text.split(/\r\n|\n|\r/, MAX_LINES)
+    .map((line) => line.slice(0, MAX_LINE_LENGTH))
+    .filter((line) => !HINT_OF_MUA.test(line));
+  const { explanations, passedOver } = readLines(lines, moment);
+  const seen = new Set<string>();
+  const different = explanations
+    .filter((each) => seen.size < seen.add(`${each.seen}\n${each.title}`).size);
+  return { explanations: different.slice(0, MAX_EXPLANATIONS), passedOver };
+}
+
+function readLines(lines: readonly string[], moment: Moment | undefined): ReadText {
+  if (isBounce(lines)) return { explanations: explainBounce(lines), passedOver: 0 };
+  if (isDialogue(lines)) return { explanations: explainDialogue(lines), passedOver: 0 };
+  if (isHeader(lines)) return { explanations: explainHeader(lines), passedOver: 0 };
+  const explained = paragraphs(lines).map((paragraph) => explainParagraph(paragraph, moment));
+  const passedOver = explained.filter(({ length }) => length === 0).length;
+  return { explanations: explained.flat(), passedOver };
+}
+
+/** Lines of one reply together, others each by itself. */
+function paragraphs(lines: readonly string[]): string[][] {
+  const found: string[][] = [];
+  let open = false;
+  for (const line of lines.map((each) => each.trim())) {
+    const last = found.at(-1);
+    const isReply = /^[2-5]\d\d(?:[ -]|$)/.test(line);
+    if (open && isReply && last?.[0]?.slice(0, 3) === line.slice(0, 3)) last.push(line);
+    else if (line !== "") found.push([line]);
+    open = isReply && line[3] === "-";
+  }
+  return found;
+}
+
+function explainParagraph(lines: readonly string[], moment: Moment | undefined): Explanation[] {
+  const [line = ""] = lines;
+  if (isEhloAnswer(lines)) return explainEhloAnswer(lines);
+  const keyword = explainKeywordLine(line);
+  if (keyword !== undefined && lines.length === 1) return [keyword];
+  const answer = /^[2-5]\d\d/.test(line) ? joinReply(lines) : undefined;
+  if (answer !== undefined) return [explainAnswer(answer, lines.join(" "), moment)];
+  const command = isCommandLine(line) ? findCommand(line) : undefined;
+  if (command !== undefined) return [explainCommand(command, line)];
+  const explained = explainLine(line, moment);
+  // What a server answers says more than the results that it names in it.
+  const checks = explained?.kind === "reply" ? [] : checkResultsIn(line);
+  if (checks.length > 0) return checks;
+  return explained === undefined ? [] : [explained];
+}
+
+/** Whether a line can be nothing else than a command: many words of people begin with a verb. */
+function isCommandLine(line: string): boolean {
+  return /^(?:(?:MAIL FROM|RCPT TO) ?:|(?:EHLO|HELO|LHLO|VRFY|EXPN|ETRN|BDAT|AUTH) \S+( \S+)?$)/i
+    .test(line);
+}
+
+const FIELD = /^([!-9;-~]{1,76}):(?:[ \t]|$)/;
+
+/** A message begins with a field that is known. */
+function isHeader(lines: readonly string[]): boolean {
+  const [first = ""] = lines.filter((line) => line.trim() !== "");
+  const [, name] = FIELD.exec(first) ?? [];
+  return name !== undefined && findField(name) !== undefined;
+}
+
+/** Each field by its name once, up to the empty line, and the results of checks that it gives. */
+function explainHeader(lines: readonly string[]): Explanation[] {
+  const begin = lines.findIndex((line) => line.trim() !== "");
+  const end = lines.indexOf("", begin);
+  const header = lines.slice(begin, end < 0 ? undefined : end);
+  const fields = Map.groupBy(unfold(header), ([name]) => name);
+  return [...fields].flatMap(([name, all]) => {
+    const known = findField(name);
+    if (known === undefined) return [];
+    const { title, meaning, when, sources = [] } = known;
+    const points = [{ about: "Meaning", text: meaning }];
+    if (when !== undefined) points.push({ about: "When", text: when });
+    const seen = FIELDS.get(name)?.name ?? name;
+    const field = { kind: "field" as const, seen, title, points, next: [], sources };
+    return [field, ...all.flatMap(([, value]) => checkResultsOf(name, value))];
+  });
+}
+
+/** The fields with their names in lower case, and their values on one line. */
+function unfold(lines: readonly string[]): (readonly [name: string, value: string])[] {
+  const fields: [string, string[]][] = [];
+  for (const line of lines) {
+    const name = FIELD.exec(line)?.[1];
+    if (name !== undefined) fields.push([name.toLowerCase(), [line.slice(name.length + 1)]]);
+    else if (/^[ \t]/.test(line)) fields.at(-1)?.[1].push(line);
+  }
+  return fields.map(([name, values]) => [name, values.join("")]);
+}

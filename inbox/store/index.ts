@@ -1,0 +1,78 @@
+/**
+ * The index of a store: what a list shows of each message, one line of JSON a message, so that a list
+ * opens one file and not all. It only saves time: what it does not have, or has damaged, is read from the
+ * files of the message.
+ * @module
+ */
+import { type EnvelopeRecord, readEnvelopeRecord } from "../../message/file/envelope_record.ts";
+import type { FoundSubject } from "./subject.ts";
+
+/** What a list shows of a message. */
+export interface ListedMessage extends FoundSubject {
+  /** Its number in the store, from 1. */
+  readonly number: number;
+  /** Its octets. */
+  readonly size: number;
+  /** The envelope it came in; unknown when the record of it is gone or not readable. */
+  readonly envelope: EnvelopeRecord | undefined;
+}
+
+/** The name of the index in the directory of its store. */
+export const INDEX_NAME = ".index.jsonl";
+
+/**
+ * A message as a line of the index.
+ *
+ * @param message The message.
+ * @returns The line with its end.
+ */
+export function indexLine(message: ListedMessage): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/**
+ * Reads an index.
+ *
+ * @param text Its lines; those that are damaged are passed over.
+ * @returns The messages by their numbers; of two with one number the later.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { indexLine, parseIndex } from "./index.ts";
+ * const envelope = { version: 1, mailFrom: "", rcptTo: [], time: "2025-07-01T12:00:00Z" } as const;
+ * const message = { number: 1, size: 5, envelope, subject: "Hi" };
+ * assertEquals(parseIndex(`${indexLine(message)}{"number":2,"si`).get(1), message);
+ * ```
+ */
+export function parseIndex(text: string): Map<number, ListedMessage> {
+  const messages = new Map<number, ListedMessage>();
+  for (const line of text.split("\n")) {
+    const message = parseLine(line);
+    if (message !== undefined) messages.set(message.number, message);
+  }
+  return messages;
+}
+
+function parseLine(line: string): ListedMessage | undefined {
+  if (line === "") return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? readMessage(value) : undefined;
+  } catch {
+    // Whatever is wrong with it: a program was killed while it wrote, or the disk was full.
+    return undefined;
+  }
+}
+
+function readMessage(
+  { number, size, envelope, subject }: Record<string, unknown>,
+): ListedMessage | undefined {
+  if (typeof number !== "number" || typeof size !== "number") return undefined;
+  const message = { number, size, envelope: readEnvelopeRecord(envelope) };
+  return typeof subject === "string" ? { ...message, subject } : message;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

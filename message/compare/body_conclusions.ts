@@ -1,0 +1,101 @@
+/**
+ * What a comparison says of the body, in sentences.
+ * @module
+ */
+import type { Comparison } from "./compare.ts";
+import { type ContentChange, isSameContent, type PartChange } from "./parts.ts";
+import { aboutMovedParts, aboutReplaced } from "./part_conclusions.ts";
+import { aboutContent } from "./text_conclusions.ts";
+import type { ComparedPart } from "./compared_message.ts";
+import { findField } from "../header/header.ts";
+import { count, quote } from "../inspect/sentence.ts";
+
+/** Sentences about parts. */
+const MAX_SENTENCES = 20;
+
+type KeptPart = PartChange & { readonly fate: "kept" };
+
+/**
+ * Says what became of the body.
+ *
+ * @param comparison What was found.
+ * @returns Sentences. They repeat text of the messages: escape them for a terminal.
+ */
+export function aboutBody(comparison: Comparison): string[] {
+  const { body, parts } = comparison;
+  if (body.change === "identical") return ["The body is the same, octet for octet."];
+  if (body.change === "line-ends") {
+    return [
+      "The body is the same but for its line ends: they travel as CRLF (RFC 5321 2.3.8), and where " +
+      "a message is stored they may be LF.",
+    ];
+  }
+  const sentences = [...parts.flatMap(aboutKept), ...aboutMovedParts(parts)];
+  const more = sentences.length - MAX_SENTENCES;
+  if (more > 0) {
+    const rest = count(more, "sentence of the kind is", "sentences of the kind are");
+    sentences.splice(MAX_SENTENCES, more, `${rest} left out.`);
+  }
+  if (sentences.length === 0) return ["The body is written in other octets, and says the same."];
+  return [...sentences, ...aboutSignature(comparison)];
+}
+
+/** What became of a part that is still there, if anything did. */
+function aboutKept(change: PartChange): string[] {
+  if (change.fate !== "kept") return [];
+  const replaced = aboutReplaced(change);
+  if (replaced !== undefined) return [replaced];
+  const name = nameOfPart(change.received);
+  return [
+    ...aboutContent(change.content).map((rest) => `${name} ${rest}.`),
+    ...aboutLabel(change),
+    ...aboutEncoding(change),
+  ];
+}
+
+/** What a part is called, and what it says that it is. */
+function aboutLabel({ sent, received }: KeptPart): string[] {
+  const name = nameOfPart(received);
+  const [before, after] = [sent, received].map(({ fileName }) =>
+    fileName === undefined ? "nothing" : quote(fileName)
+  );
+  return [
+    ...sent.type === received.type ? [] : [`${name} was of type ${sent.type}.`],
+    ...before === after ? [] : [`${name} is called ${after}, and was called ${before}.`],
+  ];
+}
+
+/** RFC 6152 3: a relay may encode what the next server would not take. */
+function aboutEncoding({ sent, received, content }: KeptPart): string[] {
+  const name = nameOfPart(received);
+  const [charset, newCharset] = [sent, received].map((part) => part.charset ?? "us-ascii");
+  const same = isSameContent(content) ? "; it decodes to the same" : "";
+  return [
+    ...sent.encoding === received.encoding
+      ? []
+      : [`${name} was sent as ${sent.encoding}, and arrived as ${received.encoding}${same}.`],
+    ...charset?.toLowerCase() === newCharset?.toLowerCase()
+      ? []
+      : [`${name} was in the character set ${charset}, and is in ${newCharset}.`],
+  ];
+}
+
+/** RFC 6376 3.4.4: of blanks and line ends a signature may take no notice. */
+const UNSEEN_BY_DKIM: ReadonlySet<ContentChange["kind"]> = new Set(
+  ["identical", "line-ends", "trailing-blanks"] as const,
+);
+
+/** RFC 6376 3.7: a signature is over a hash of the body as it travels, in its encoding. */
+function aboutSignature({ header, parts }: Comparison): string[] {
+  const sent = header.flatMap((change) => "sent" in change ? [change.sent] : []);
+  const isSigned = findField(sent, "dkim-signature") !== undefined;
+  const isOther = (change: PartChange): boolean =>
+    change.fate !== "kept" || !UNSEEN_BY_DKIM.has(change.content.kind);
+  if (!isSigned || !parts.some(isOther)) return [];
+  return ["The DKIM signature that it was sent with cannot hold over this body (RFC 6376 3.7)."];
+}
+
+function nameOfPart({ path, type }: ComparedPart): string {
+  if (path !== "") return `Part ${path}, ${type},`;
+  return type.startsWith("text/") ? "The text" : `The body, ${type},`;
+}

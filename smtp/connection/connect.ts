@@ -1,0 +1,166 @@
+/**
+ * A TCP connection to one of the addresses of a host, both families tried side by side where the first
+ * does not answer (RFC 8305 section 5).
+ * @module
+ */
+import { formatAddressLiteral, type IpAddress, parseIpAddress } from "../../dns/ip.ts";
+import { SmtpError } from "../error.ts";
+import { describeDeadline, stageDeadline } from "../stage.ts";
+
+/** Milliseconds that an address is waited for before the next one is tried beside it (RFC 8305 section 8). */
+const ATTEMPT_DELAY = 250;
+
+/** A TCP connection, and both ends of it. */
+export interface Connection {
+  /** The connection. */
+  readonly conn: Deno.TcpConn;
+  /** The address that answered. */
+  readonly address: string;
+}
+
+/**
+ * What a client without a name of its own greets with: the literal of its address (RFC 5321 section 4.1.3).
+ *
+ * @param connection The connection.
+ * @returns For example `[192.0.2.1]`.
+ */
+export function ownLiteral({ conn }: Connection): string {
+  const address = parseIpAddress(conn.localAddr.hostname);
+  return address === undefined ? "[127.0.0.1]" : formatAddressLiteral(address);
+}
+
+/** How and how long to try. */
+export interface ConnectOptions {
+  /** The port. */
+  readonly port: number;
+  /** A limit in milliseconds that shortens the deadline. */
+  readonly limit: number | undefined;
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Connects to the first address that answers. The addresses are tried in their order, the next one
+ * when the one before has failed or has not answered for a moment; those that lose are closed.
+ *
+ * @param addresses The addresses of one host, at least one.
+ * @param options The port and the limits.
+ * @returns The connection.
+ * @throws {SmtpError} `connect` with the reason of each address; `timeout`; `permission` if this program
+ * may connect to none of them; `interrupted`.
+ */
+export async function connectHost(
+  addresses: readonly IpAddress[],
+  options: ConnectOptions,
+): Promise<Connection> {
+  const deadline = stageDeadline("connect", options.limit);
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([giveUp.signal, options.signal]);
+  const timer = setTimeout(() => giveUp.abort(), deadline);
+  try {
+    return await race(addresses, options.port, signal);
+  } catch (error) {
+    if (options.signal.aborted) {
+      throw new SmtpError("interrupted while connecting", {
+        kind: "interrupted",
+        stage: "connect",
+      });
+    }
+    if (giveUp.signal.aborted) {
+      const text = `no connection to ${describe(addresses)} port ${options.port} within ${
+        describeDeadline(deadline)
+      }`;
+      throw new SmtpError(text, { kind: "timeout", stage: "connect" });
+    }
+    throw connectError(error, addresses, options.port);
+  } finally {
+    clearTimeout(timer);
+    giveUp.abort();
+  }
+}
+
+/** The first connection; each attempt starts when the one before has failed, or after a moment. */
+async function race(
+  addresses: readonly IpAddress[],
+  port: number,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const won = new AbortController();
+  const stop = AbortSignal.any([signal, won.signal]);
+  const attempts: Promise<Connection>[] = [];
+  let previous: Promise<unknown> = Promise.resolve();
+  for (const [index, address] of addresses.entries()) {
+    const turn = index === 0 ? Promise.resolve() : failureOrDelay(previous, stop);
+    const attempt = turn.then(() => connectAddress(address, port, stop));
+    attempts.push(attempt);
+    previous = attempt;
+  }
+  try {
+    const winner = await Promise.any(attempts);
+    closeAllBut(winner, attempts);
+    return winner;
+  } finally {
+    won.abort();
+  }
+}
+
+/** A second attempt may have succeeded in the same moment as the first. */
+function closeAllBut(winner: Connection, attempts: readonly Promise<Connection>[]): void {
+  for (const attempt of attempts) {
+    attempt.then((loser) => {
+      if (loser !== winner) loser.conn.close();
+    }, () => {});
+  }
+}
+
+/** Waits until `attempt` has failed or the delay is over; for ever if it has succeeded, until `stop`. */
+function failureOrDelay(attempt: Promise<unknown>, stop: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ATTEMPT_DELAY);
+  attempt.catch(() => resolve());
+  const onStop = (): void => reject(stop.reason);
+  stop.addEventListener("abort", onStop, { once: true });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", onStop);
+  });
+}
+
+async function connectAddress(
+  address: IpAddress,
+  port: number,
+  stop: AbortSignal,
+): Promise<Connection> {
+  stop.throwIfAborted();
+  const conn = await Deno.connect({ hostname: address.text, port, signal: stop });
+  if (stop.aborted) {
+    conn.close();
+    stop.throwIfAborted();
+  }
+  // A command or the end of a message waits for nothing to go with it (RFC 1122 section 4.2.3.4).
+  conn.setNoDelay(true);
+  return { conn, address: address.text };
+}
+
+function describe(addresses: readonly IpAddress[]): string {
+  return addresses.map((address) => address.text).join(", ");
+}
+
+function connectError(error: unknown, addresses: readonly IpAddress[], port: number): SmtpError {
+  const causes: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const denied = causes.every((cause) => cause instanceof Deno.errors.NotCapable);
+  if (denied) {
+    const text = `this program has no permission to connect to ${describe(addresses)} port ${port}`;
+    return new SmtpError(text, { kind: "permission", stage: "connect", cause: causes[0] });
+  }
+  const reasons = addresses.map((address, index) => `${address.text}: ${reasonOf(causes[index])}`);
+  const text = `no connection to port ${port} of ${reasons.join("; ")}`;
+  return new SmtpError(text, { kind: "connect", stage: "connect", cause: causes[0] });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.ConnectionRefused) return "connection refused";
+  if (error instanceof Deno.errors.NotCapable) return "no permission";
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/ \(os error \d+\)$/, "").replace(/^\w/, (first) => first.toLowerCase());
+}

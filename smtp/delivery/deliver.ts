@@ -1,0 +1,243 @@
+/**
+ * Delivery: the hosts of a destination one after the other, until one has answered for every recipient
+ * (RFC 5321 section 5.1). A message that may have been taken is never offered again.
+ * @module
+ */
+import type { IpAddress } from "../../dns/ip.ts";
+import { connectHost, type Connection } from "../connection/connect.ts";
+import type { Destination, Host } from "./destination.ts";
+import type { MessageSource, Sender } from "../envelope.ts";
+import { SmtpError } from "../error.ts";
+import { allowsUnverified, describePolicy } from "../policy/host_policy.ts";
+import { errorVerdict, Ledger } from "../ledger.ts";
+import type { Attempt, Outcome } from "../outcome.ts";
+import { CLEAR_TEXT } from "../security.ts";
+import type { Stage } from "../stage.ts";
+import { TlsError } from "../tls_error.ts";
+import { SERVER_PROVES_KEY } from "../tls/node.ts";
+import { visit, type VisitEnd, type VisitOptions } from "./visit.ts";
+
+/** Addresses that are tried for one destination: RFC 5321 section 5.1 asks for at least two. */
+export const DELIVERY_MAX_ADDRESSES = 5;
+
+/** How to deliver. */
+export interface DeliveryOptions extends VisitOptions {
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+}
+
+/** The mail, on its way to one destination. */
+interface Delivery {
+  readonly sender: Sender;
+  readonly message: MessageSource;
+  readonly port: number;
+  readonly ledger: Ledger;
+  readonly attempts: Attempt[];
+  /** By recipient, the attempt that decided. */
+  readonly decisions: Map<string, Attempt>;
+  readonly options: DeliveryOptions;
+}
+
+/**
+ * Delivers a message to the recipients of one destination.
+ *
+ * @param destination The recipients and the hosts.
+ * @param sender Who it is from, and what they ask for.
+ * @param message The message.
+ * @param options How.
+ * @returns What happened to each recipient, in the order of the destination.
+ */
+export async function deliver(
+  destination: Destination,
+  sender: Sender,
+  message: MessageSource,
+  options: DeliveryOptions,
+): Promise<readonly Outcome[]> {
+  const { recipients, port } = destination;
+  const ledger = new Ledger(recipients);
+  const attempts: Attempt[] = [];
+  const decisions = new Map<string, Attempt>();
+  const delivery: Delivery = { sender, message, port, ledger, attempts, decisions, options };
+  for (const text of destination.notes ?? []) note(options, "route", text);
+  if (destination.obstacle !== undefined) ledger.settle(recipients, destination.obstacle);
+  await tryHosts(delivery, destination.hosts);
+  return ledger.results.map((result) => {
+    return { ...result, attempts, decidedBy: decisions.get(result.recipient) };
+  });
+}
+
+/** Tries host after host while there are recipients without a result and the rules allow another host. */
+async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<void> {
+  const failures: HostFailure[] = [];
+  let left = DELIVERY_MAX_ADDRESSES;
+  for (const host of hosts) {
+    let addresses = host.addresses.slice(0, left);
+    while (addresses.length > 0) {
+      if (delivery.ledger.waiting.length === 0) return;
+      const failure = await tryHost(delivery, { ...host, addresses });
+      // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
+      if (failure === undefined) continue;
+      failures.push(failure);
+      if (!mayTryNext(failure.error)) return settleByFailures(delivery, [failure]);
+      left -= failure.tried.length;
+      addresses = addresses.filter((address) => !failure.tried.includes(address)).slice(0, left);
+    }
+  }
+  settleByFailures(delivery, failures);
+}
+
+/** How an attempt ended badly. */
+interface Failure {
+  readonly error: SmtpError;
+  readonly attempt: Attempt;
+}
+
+/** How a host did not get the mail, and the addresses of it that are used up. */
+interface HostFailure extends Failure {
+  readonly tried: readonly IpAddress[];
+}
+
+async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | undefined> {
+  const { options, port } = delivery;
+  const texts = host.addresses.map((address) => address.text).join(", ");
+  note(options, "connect", `Trying ${host.name} (${texts}) port ${port}`);
+  if (host.policy !== undefined) note(options, "tls", describePolicy(host.policy, host.name));
+  let connection: Connection;
+  try {
+    connection = await connectHost(host.addresses, { port, ...options });
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    return { ...recordUnreachable(delivery, host, error), tried: host.addresses };
+  }
+  const used = host.addresses.filter((address) => address.text === connection.address);
+  const failure = await visitTwice(delivery, { ...host, addresses: used }, connection);
+  return failure === undefined ? undefined : { ...failure, tried: used };
+}
+
+/**
+ * Visits a host; where only its certificate was refused and TLS need not be verified, once more on a
+ * new connection: encrypted and not verified is better than in clear text (RFC 7435 section 3).
+ */
+async function visitTwice(
+  delivery: Delivery,
+  host: Host,
+  connection: Connection,
+): Promise<Failure | undefined> {
+  const { options, port } = delivery;
+  const failure = await visitHost(delivery, host, connection);
+  const first = failure?.error;
+  const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
+    delivery.sender.requireTls !== true && allowsUnverified(host.policy, SERVER_PROVES_KEY);
+  if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return failure;
+  note(options, "tls", "Connecting again, for TLS that is not verified");
+  try {
+    const again = await connectHost(host.addresses, { port, ...options });
+    return await visitHost(delivery, host, again, first);
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    return recordUnreachable(delivery, host, error);
+  }
+}
+
+async function visitHost(
+  delivery: Delivery,
+  host: Host,
+  connection: Connection,
+  refused?: TlsError,
+): Promise<Failure | undefined> {
+  const { options, port, sender, message, ledger } = delivery;
+  note(options, "connect", `Connected to ${connection.address} port ${port}`);
+  const end = await visit(
+    { connection, name: host.name, port, policy: host.policy, refused },
+    { sender, message, ledger },
+    options,
+  );
+  const attempt = recordAttempt(delivery, { host, address: connection.address, ...end });
+  return end.error === undefined ? undefined : { error: end.error, attempt };
+}
+
+/** Before the first command about this mail, nothing has been said about it: any failure is one of the host. */
+const HOST_STAGES: ReadonlySet<Stage> = new Set(
+  ["connect", "banner", "ehlo", "helo", "starttls", "tls", "ehlo-after-tls"] as const,
+);
+
+/** Stages in which a server that does not speak SMTP may be in somebody else's hands: the mail stays here. */
+const TLS_STAGES: ReadonlySet<Stage> = new Set(["starttls", "tls", "ehlo-after-tls"] as const);
+
+/** From here on the server may hold the message, or the next host would refuse it in the same way. */
+const MESSAGE_STAGES: ReadonlySet<Stage> = new Set(["body", "dot"] as const);
+
+/**
+ * Whether another host may be asked after this failure: on a failure of the host itself, and on a
+ * connection lost before the message was sent; never after an answer about the mail.
+ *
+ * @param error The failure.
+ * @returns Whether to go on with the next host.
+ */
+export function mayTryNext(error: SmtpError): boolean {
+  if (error.kind === "interrupted" || MESSAGE_STAGES.has(error.stage)) return false;
+  if (error.kind === "protocol" && TLS_STAGES.has(error.stage)) return false;
+  if (HOST_STAGES.has(error.stage)) return true;
+  return error.kind === "closed" || error.kind === "timeout" || error.kind === "reply";
+}
+
+/**
+ * Gives those who still wait the result of the hosts that failed: if one of them may take the mail
+ * later, it is worth trying later. What a host said or did tells more than that another, or another
+ * address of it, could not be reached.
+ */
+function settleByFailures(delivery: Delivery, failures: readonly Failure[]): void {
+  const counting = failures.filter((failure) => !isElsewhereHeard(failure, failures));
+  const temporary = counting.filter(({ error }) => error.temporary);
+  const candidates = temporary.length > 0 ? temporary : counting;
+  const decisive = candidates.findLast(({ error }) => error.stage !== "connect") ??
+    candidates.at(-1);
+  if (decisive === undefined) return;
+  delivery.ledger.settle(delivery.ledger.waiting, errorVerdict(decisive.error));
+  ascribe(delivery, decisive.attempt);
+}
+
+/** Whether a host that could not be reached at one address has answered at another one. */
+function isElsewhereHeard({ error, attempt }: Failure, failures: readonly Failure[]): boolean {
+  return error.stage === "connect" &&
+    failures.some((other) =>
+      other.error.stage !== "connect" && other.attempt.host === attempt.host
+    );
+}
+
+/** Those who have got their result by now have it of this attempt, unless of an earlier one. */
+function ascribe({ ledger, decisions }: Delivery, attempt: Attempt): void {
+  for (const { recipient } of ledger.results) {
+    if (!decisions.has(recipient)) decisions.set(recipient, attempt);
+  }
+}
+
+/** How a visit, or the way to it, ended. */
+interface AttemptEnd extends VisitEnd {
+  readonly host: Host;
+  readonly address: string | undefined;
+}
+
+function recordAttempt(delivery: Delivery, end: AttemptEnd): Attempt {
+  const { options, port } = delivery;
+  const { host, address, security, error } = end;
+  const policy = host.policy?.by;
+  const attempt = { host: host.name, address, port, security, policy, error: error?.message };
+  delivery.attempts.push(attempt);
+  ascribe(delivery, attempt);
+  if (error === undefined) return attempt;
+  const { stage, message: text } = error;
+  const time = Date.now();
+  options.transcript({ time, speaker: "failure", stage, text, encrypted: security.encrypted });
+  return attempt;
+}
+
+/** No address of a host could be connected to. */
+function recordUnreachable(delivery: Delivery, host: Host, error: SmtpError): Failure {
+  const end = { host, address: undefined, security: CLEAR_TEXT, error };
+  return { error, attempt: recordAttempt(delivery, end) };
+}
+
+function note(options: DeliveryOptions, stage: Stage, text: string): void {
+  options.transcript({ time: Date.now(), speaker: "note", stage, text, encrypted: false });
+}

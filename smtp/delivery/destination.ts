@@ -1,0 +1,111 @@
+/**
+ * Which hosts get the mail of which recipients: one destination per recipient domain, by MX
+ * (RFC 5321 section 5.1), or one for all when the user names a server.
+ * @module
+ */
+import type { IpAddress } from "../../dns/ip.ts";
+import type { MailHost, Route } from "../../dns/route.ts";
+import type { Recipient } from "../envelope.ts";
+import { danePolicy, type HostPolicy } from "../policy/host_policy.ts";
+import type { Verdict } from "../ledger.ts";
+
+/** A host that mail may be given to. */
+export interface Host {
+  /** Its name, for the transcript and for TLS. */
+  readonly name: string;
+  /** Its addresses in the order to try them. */
+  readonly addresses: readonly IpAddress[];
+  /** What is demanded of TLS with it, by itself or by the domain of the recipients. */
+  readonly policy?: HostPolicy;
+}
+
+/** Recipients whose mail goes to the same hosts. */
+export interface Destination {
+  /** The recipients. */
+  readonly recipients: readonly Recipient[];
+  /** The hosts in the order to try them; empty if there is an obstacle. */
+  readonly hosts: readonly Host[];
+  /** The port to connect to. */
+  readonly port: number;
+  /** Why there is no host, as the result of every recipient. */
+  readonly obstacle?: Verdict;
+  /** What else was found on the way, for the transcript. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * Recipients by the domain their mail is routed by, in the order the domains first appear.
+ *
+ * @param recipients The recipients.
+ * @returns The recipients of each domain.
+ */
+export function groupByDomain(
+  recipients: readonly Recipient[],
+): ReadonlyMap<string, readonly Recipient[]> {
+  return Map.groupBy(recipients, (recipient) => recipient.domain);
+}
+
+/**
+ * The destination that a route leads to.
+ *
+ * @param route What DNS says of the recipients' domain.
+ * @param recipients The recipients of that domain.
+ * @param port The port to connect to.
+ * @returns The destination.
+ */
+export function destinationOf(
+  route: Route,
+  recipients: readonly Recipient[],
+  port: number,
+): Destination {
+  switch (route.verdict) {
+    case "mx":
+    case "implicit-mx":
+    case "address-literal": {
+      const usable = route.hosts.filter((host) => host.problem === undefined);
+      const hosts = usable.map((host) => hostOf(host, route.domain));
+      return { recipients, hosts, port, notes: notesOf(route) };
+    }
+    case "temporary":
+      return { recipients, hosts: [], port, obstacle: routeVerdict("deferred", route.reason) };
+    default:
+      return { recipients, hosts: [], port, obstacle: routeVerdict("refused", route.reason) };
+  }
+}
+
+/** How the hosts were found, for whoever wants to know why it is this one. */
+function notesOf(route: Route): string[] {
+  return [describeRoute(route), ...route.hosts.flatMap(noteOf)];
+}
+
+/** Which host is taken, and why (RFC 5321 section 5.1). */
+function describeRoute({ verdict, domain, hosts }: Route): string {
+  if (verdict === "address-literal") return `${domain} is an address: mail goes there directly`;
+  if (verdict !== "mx") return `${domain} has no MX record: it is the host itself`;
+  const first = hosts.find(({ problem }) => problem === undefined);
+  const names = hosts.map(({ name, preference }) => `${preference} ${name}`).join(", ");
+  return `The MX of ${domain}: ${names}. ${first?.name} comes first`;
+}
+
+/** A host that is passed over is told of, unless only because there are enough before it. */
+function noteOf({ name, problem }: MailHost): string[] {
+  if (problem === undefined || problem.kind === "not-needed") return [];
+  return [`Passing over ${name}: it ${problem.text}`];
+}
+
+function hostOf({ name, addresses, tlsa }: MailHost, domain: string): Host {
+  if (tlsa === undefined) return { name, addresses };
+  return { name, addresses, policy: danePolicy(tlsa, name, domain) };
+}
+
+/**
+ * The verdict of a search for hosts that found none.
+ *
+ * @param status Whether another search may find some.
+ * @param explanation Why, in words.
+ * @returns The verdict for everybody who waits for hosts.
+ */
+export function routeVerdict(status: "deferred" | "refused", explanation: string): Verdict {
+  const reason = status === "deferred" ? "temporary" : "no-host";
+  return { status, reason, stage: "route", reply: undefined, explanation };
+}

@@ -1,0 +1,199 @@
+/**
+ * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
+ * @module
+ */
+import { authenticate } from "../sasl/auth.ts";
+import type { ChunkingMode } from "../chunking.ts";
+import { type Connection, ownLiteral } from "../connection/connect.ts";
+import { greetSecurely, quit } from "../dialogue.ts";
+import type { MessageSource, Sender } from "../envelope.ts";
+import { SmtpError } from "../error.ts";
+import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
+import type { Ledger } from "../ledger.ts";
+import {
+  type AuthPolicy,
+  CLEAR_TEXT,
+  isVerified,
+  type Security,
+  type TlsMode,
+  type TlsPolicy,
+} from "../security.ts";
+import { Session } from "../connection/session.ts";
+import {
+  certificateName,
+  type SecureConnection,
+  startUnverifiedTls,
+  startVerifiedTls,
+} from "../tls/tls.ts";
+import { startDaneTls } from "../policy/dane_tls.ts";
+import { TlsError } from "../tls_error.ts";
+import { deliverMail } from "../transaction.ts";
+import type { TranscriptSink } from "../connection/transcript.ts";
+import { type Transport, Wire } from "../connection/wire.ts";
+
+/** How to visit a host. */
+export interface VisitOptions {
+  /** The name to greet with; `undefined` greets with the address literal of the connection. */
+  readonly ehloName: string | undefined;
+  /** Whether commands may go in groups to a server that offers it (RFC 2920). */
+  readonly pipelining: boolean;
+  /** When to use BDAT where it is offered (RFC 3030). */
+  readonly chunking: ChunkingMode;
+  /** When to encrypt, and whom to trust. */
+  readonly tls: TlsPolicy;
+  /** Who authenticates, if anybody. */
+  readonly auth: AuthPolicy | undefined;
+  /** A limit in milliseconds that shortens the deadline of every stage. */
+  readonly limit: number | undefined;
+  /** Where the transcript goes. */
+  readonly transcript: TranscriptSink;
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+}
+
+/** A host at the other end of a connection. */
+export interface VisitedHost {
+  /** The connection; the visit closes it. */
+  readonly connection: Connection;
+  /** The host's name. */
+  readonly name: string;
+  /** The port. */
+  readonly port: number;
+  /** What is demanded of TLS with it beyond what the user demands. */
+  readonly policy: HostPolicy | undefined;
+  /** Why its certificate was refused before, if TLS is to do without verification now. */
+  readonly refused: TlsError | undefined;
+}
+
+/** What is brought to the host. */
+export interface Load {
+  /** Who it is from. */
+  readonly sender: Sender;
+  /** The message. */
+  readonly message: MessageSource;
+  /** Who waits for it. */
+  readonly ledger: Ledger;
+}
+
+/** How a visit ended. */
+export interface VisitEnd {
+  /** How the connection was secured. */
+  readonly security: Security;
+  /** What ended the visit early. */
+  readonly error: SmtpError | undefined;
+}
+
+/**
+ * Holds the whole dialogue on one connection. Results go into the ledger.
+ *
+ * @param host The host.
+ * @param load The mail.
+ * @param options How.
+ * @returns How it ended.
+ */
+export async function visit(
+  host: VisitedHost,
+  load: Load,
+  options: VisitOptions,
+): Promise<VisitEnd> {
+  let security = CLEAR_TEXT;
+  const handshake = async (): Promise<Transport> => {
+    const { transport, state } = await startTls(host, options);
+    security = state;
+    tellSecurity(state, options.transcript);
+    return transport;
+  };
+  const wire = new Wire(host.connection.conn, options.signal);
+  const session = new Session(wire, { ...options, handshake });
+  try {
+    const name = options.ehloName ?? ownLiteral(host.connection);
+    const offered = await greetSecurely(session, name, tlsMode(host, load.sender, options.tls));
+    if (options.auth !== undefined) {
+      const { credentials, mechanism, allowInsecure } = options.auth;
+      const service = { host: host.name, port: host.port };
+      const verifiedTls = isVerified(security);
+      const how = { mechanism, service, verifiedTls, allowInsecure };
+      await authenticate(session, offered, credentials, how);
+    }
+    const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
+    const { sender, message, ledger } = load;
+    await deliverMail(session, extensions, sender, message, ledger, options.chunking);
+    await quit(session);
+    return { security, error: undefined };
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    if (canSayQuit(error)) await quit(session);
+    return { security, error: underPolicy(error, host.policy) };
+  } finally {
+    session.close();
+  }
+}
+
+/** RFC 8689 section 2: a mail that requires TLS on its way goes only to a verified server. */
+function tlsMode({ policy }: VisitedHost, sender: Sender, { mode }: TlsPolicy): TlsMode {
+  const isRequired = sender.requireTls || policy !== undefined;
+  return isRequired && mode === "auto" ? "require" : mode;
+}
+
+/**
+ * A server without the TLS that its domain demands may be in the hands of others, and the mail waits
+ * for the right one, whatever this one answers (RFC 7672 section 2.2, RFC 8461 section 5).
+ */
+function underPolicy(error: SmtpError, policy: HostPolicy | undefined): SmtpError {
+  if (policy === undefined) return error;
+  const { kind, stage, message } = error;
+  if (stage === "starttls" && (kind === "tls" || kind === "reply")) {
+    const text = `${message} (${POLICY_NAMES[policy.by]} demands TLS here)`;
+    return new SmtpError(text, { kind: "tls", stage, cause: error });
+  }
+  if (policy.by === "mta-sts" && error instanceof TlsError && error.isAboutCertificate) {
+    return new TlsError(
+      error.problem,
+      `${message} (MTA-STS demands a verified server here)`,
+      error,
+    );
+  }
+  return error;
+}
+
+function startTls(
+  { connection: { conn }, name: hostName, policy, refused }: VisitedHost,
+  { tls, limit, signal }: VisitOptions,
+): Promise<SecureConnection> {
+  if (policy?.by === "dane" && policy.records.length > 0) {
+    return startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
+  }
+  const name = tls.name ?? certificateName(hostName);
+  return refused === undefined
+    ? startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
+    : startUnverifiedTls(conn, { name, refused, limit, signal });
+}
+
+function tellSecurity(security: Security, transcript: TranscriptSink): void {
+  transcript({
+    time: Date.now(),
+    speaker: "note",
+    stage: "tls",
+    text: describeSecurity(security),
+    encrypted: true,
+  });
+}
+
+/**
+ * How a connection was secured, in words.
+ *
+ * @param security How it was secured.
+ * @returns For example `encrypted, not verified: the certificate is self-signed`.
+ */
+export function describeSecurity(security: Security): string {
+  if (!security.encrypted) return "not encrypted";
+  if (security.verified) return `encrypted, verified${security.by === "dane" ? " by DANE" : ""}`;
+  return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
+}
+
+/** The server answered and listens for a command, so that leaving with QUIT is polite (RFC 5321 section 4.1.1.10). */
+function canSayQuit({ kind, stage }: SmtpError): boolean {
+  const isAnswered = kind === "reply" || kind === "auth" || kind === "policy" ||
+    (kind === "tls" && stage === "starttls");
+  return isAnswered && stage !== "body" && stage !== "dot";
+}

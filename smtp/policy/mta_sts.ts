@@ -1,0 +1,129 @@
+/**
+ * MTA-STS: what a domain demands of the hosts that take its mail, and of TLS with them (RFC 8461). It
+ * decides by texts alone.
+ * @module
+ */
+import { type Destination, type Host, routeVerdict } from "../delivery/destination.ts";
+import { allowsUnverified } from "./host_policy.ts";
+import { matchesName } from "../tls/name_pattern.ts";
+
+/** Octets that a policy may have: RFC 8461 section 3.3 suggests 64 kilobytes. */
+export const MAX_POLICY_OCTETS = 64 * 1024;
+
+/** The longest time in seconds that a policy may be kept: a year (RFC 8461 section 3.2). */
+const MAX_AGE = 31_557_600;
+
+/** A policy of a domain. */
+export interface MtaStsDocument {
+  /** Whether the policy is law, is only tried out, or says that there is none. */
+  readonly mode: "enforce" | "testing" | "none";
+  /** The hosts that may take mail: names, the leftmost label of which may be `*`. */
+  readonly hosts: readonly string[];
+  /** How long the policy may be kept, in seconds. */
+  readonly maxAge: number;
+}
+
+/** A policy that cannot be used. The message is a clause whose subject is the policy. */
+export class MtaStsError extends Error {
+  /** The name of the error. */
+  override readonly name = "MtaStsError";
+}
+
+/**
+ * Whether TXT records announce a policy (RFC 8461 section 3.1).
+ *
+ * @param texts The records of `_mta-sts.DOMAIN`.
+ * @returns Whether one record does, and no second one.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { announcesPolicy } from "./mta_sts.ts";
+ *
+ * assert(announcesPolicy(["v=STSv1; id=20160831085700Z;"]));
+ * ```
+ */
+export function announcesPolicy(texts: readonly string[]): boolean {
+  const records = texts.filter((text) => /^v=STSv1[ \t]*;/.test(text));
+  return records.length === 1 && records.every((text) => ANNOUNCEMENT.test(text));
+}
+
+/** `id` may stand among fields of the future (RFC 8461 section 3.1). */
+const ANNOUNCEMENT = /^v=STSv1[ \t]*;(?:.*;)?[ \t]*id=[A-Za-z0-9]{1,32}[ \t]*(?:;|$)/;
+
+/**
+ * Reads a policy (RFC 8461 section 3.2). Of a field that stands there twice the first counts, unknown
+ * ones are passed over.
+ *
+ * @param text The policy; its lines end with LF or CRLF.
+ * @returns The policy.
+ * @throws {MtaStsError} If it is none that can be used.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parsePolicy } from "./mta_sts.ts";
+ *
+ * const policy = parsePolicy("version: STSv1\nmode: enforce\nmx: *.example.com\nmax_age: 86400\n");
+ * assertEquals(policy, { mode: "enforce", hosts: ["*.example.com"], maxAge: 86_400 });
+ * ```
+ */
+export function parsePolicy(text: string): MtaStsDocument {
+  const fields = Map.groupBy(text.split(/\r?\n/).flatMap(readField), ([name]) => name);
+  const value = (name: string): string | undefined => fields.get(name)?.[0]?.[1];
+  if (value("version") !== "STSv1") throw new MtaStsError("is not of version STSv1");
+  const mode = MODES.find((each) => each === value("mode"));
+  if (mode === undefined) throw new MtaStsError("has no mode that is known");
+  const age = value("max_age") ?? "";
+  if (!/^[0-9]{1,10}$/.test(age)) throw new MtaStsError("has no max_age");
+  const hosts = (fields.get("mx") ?? []).map(([, host]) => host.toLowerCase());
+  if (!hosts.every((host) => HOST.test(host))) throw new MtaStsError("has an mx that is no name");
+  if (hosts.length === 0 && mode !== "none") throw new MtaStsError("names no mx");
+  return { mode, hosts, maxAge: Math.min(Number(age), MAX_AGE) };
+}
+
+const MODES = ["enforce", "testing", "none"] as const;
+
+/** A name of A-labels; only its leftmost label may be a wildcard. */
+const HOST = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.?$/;
+
+function readField(line: string): [name: string, value: string][] {
+  const [, name, value] = /^([A-Za-z0-9][A-Za-z0-9_.-]*)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
+  return name === undefined || value === undefined ? [] : [[name, value]];
+}
+
+/**
+ * Holds a destination to the policy of its domain. A host with TLSA records that can be matched is held
+ * to these alone (RFC 8461 section 2).
+ *
+ * @param destination Where mail goes by MX records.
+ * @param domain The domain.
+ * @param policy Its policy, or why there is none that can be used: then nothing is demanded, as nobody
+ * keeps an older one here.
+ * @returns Where mail may go; the notes tell what the policy changes.
+ */
+export function holdToPolicy(
+  destination: Destination,
+  domain: string,
+  policy: MtaStsDocument | MtaStsError,
+): Destination {
+  const { hosts, notes = [] } = destination;
+  if (policy instanceof MtaStsError) {
+    const text = `MTA-STS: the policy of ${domain} ${policy.message}; nothing is demanded`;
+    return { ...destination, notes: [...notes, text] };
+  }
+  const isNamed = ({ name }: Host): boolean => policy.hosts.some((each) => matchesName(each, name));
+  const free = hosts.filter((host) => allowsUnverified(host.policy, true));
+  const unnamed = free.filter((host) => !isNamed(host));
+  const told = [...notes, `MTA-STS: ${domain} has a policy of mode ${policy.mode}`];
+  if (policy.mode === "none") return { ...destination, notes: told };
+  for (const { name } of unnamed) told.push(`MTA-STS: ${name} is not in the policy of ${domain}`);
+  if (policy.mode === "testing") return { ...destination, notes: told };
+  const held = hosts.filter((host) => !unnamed.includes(host)).map((host): Host =>
+    free.includes(host) ? { ...host, policy: { by: "mta-sts" } } : host
+  );
+  if (held.length > 0 || hosts.length === 0) return { ...destination, hosts: held, notes: told };
+  const names = hosts.map(({ name }) => name).join(", ");
+  const text = `the MTA-STS policy of ${domain} allows none of its mail hosts (RFC 8461): ${names}`;
+  return { ...destination, hosts: [], notes: told, obstacle: routeVerdict("deferred", text) };
+}

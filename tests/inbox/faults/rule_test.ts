@@ -1,0 +1,187 @@
+import { type FaultRule, FaultRuleError, parseFaultRule } from "../../../inbox/faults/rule.ts";
+import { matchesPattern } from "../../../inbox/faults/script.ts";
+import { assertEquals, assertThrows } from "../../std/assert.ts";
+
+const ALWAYS = { after: 0, times: Infinity, pattern: undefined };
+
+const RULES: readonly (readonly [text: string, rule: Omit<FaultRule, "text">])[] = [
+  ["data=drop", { ...ALWAYS, stage: "data", action: { kind: "drop" } }],
+  ["DATA = drop once", { ...ALWAYS, stage: "data", action: { kind: "drop" }, times: 1 }],
+  ["dot=slow 1s", {
+    ...ALWAYS,
+    stage: "dot",
+    action: { kind: "slow", milliseconds: 1000 },
+  }],
+  ["dot=drip", { ...ALWAYS, stage: "dot", action: { kind: "drip", milliseconds: 1000 } }],
+  ["dot=drip 20ms 3 times", {
+    ...ALWAYS,
+    stage: "dot",
+    action: { kind: "drip", milliseconds: 20 },
+    times: 3,
+  }],
+  ["ehlo:hide=STARTTLS, size", {
+    ...ALWAYS,
+    stage: "ehlo",
+    action: { kind: "hide", keywords: ["STARTTLS", "SIZE"] },
+  }],
+  ["rcpt=452 4.5.3 too many recipients after 2", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 452, text: "4.5.3 too many recipients" },
+    after: 2,
+  }],
+  ["rcpt=drop after 2 once", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "drop" },
+    after: 2,
+    times: 1,
+  }],
+  ["mail:*@x.test=550", {
+    ...ALWAYS,
+    stage: "mail",
+    pattern: "*@x.test",
+    action: { kind: "reply", code: 550, text: "" },
+  }],
+  ["mail=550 once more", {
+    ...ALWAYS,
+    stage: "mail",
+    action: { kind: "reply", code: 550, text: "once more" },
+  }],
+  ["rcpt=drop once after 2", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "drop" },
+    after: 2,
+    times: 1,
+  }],
+  ["rcpt=drop Always", { ...ALWAYS, stage: "rcpt", action: { kind: "drop" } }],
+  ["rcpt=drop 1 time", { ...ALWAYS, stage: "rcpt", action: { kind: "drop" }, times: 1 }],
+  [`rcpt=451 "come back after 300" 2 times`, {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 451, text: "come back after 300" },
+    times: 2,
+  }],
+  [`rcpt=451 "at 50%"`, {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 451, text: "at 50%" },
+  }],
+  ["rcpt=451 come back after 5 minutes", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 451, text: "come back after 5 minutes" },
+  }],
+  ["rcpt=450 tried too many times", {
+    ...ALWAYS,
+    stage: "rcpt",
+    action: { kind: "reply", code: 450, text: "tried too many times" },
+  }],
+  ["banner=longline 70000", {
+    ...ALWAYS,
+    stage: "banner",
+    action: { kind: "distort", distortion: "longline", count: 70_000 },
+  }],
+  ["tls=garbage", {
+    ...ALWAYS,
+    stage: "tls",
+    action: { kind: "distort", distortion: "garbage", count: 1 },
+  }],
+];
+
+for (const [text, rule] of RULES) {
+  Deno.test(`the rule "${text}" is understood`, () => {
+    assertEquals<FaultRule>(parseFaultRule(text), { text, ...rule });
+  });
+}
+
+const WRONG: readonly (readonly [text: string, words: string])[] = [
+  ["", `there is no "="`],
+  ["data", `there is no "="`],
+  ["date=drop", `"date" is no stage; one is banner, ehlo`],
+  ["=drop", `"" is no stage`],
+  ["data:x=drop", "data has no pattern"],
+  ["rcpt:=drop", "the pattern behind rcpt: is empty"],
+  ["rcpt:hide=STARTTLS", `"STARTTLS" is no action`],
+  ["ehlo:hide=", `"" is no keyword of EHLO`],
+  ["ehlo:hide=X_Y", `"X_Y" is no keyword of EHLO`],
+  ["data=", `"" is no action; one is a reply such as`],
+  ["data=dorp", `"dorp" is no action`],
+  ["data=drop 3", `"3" is too much`],
+  ["data=slow", "slow wants a time"],
+  ["data=slow 3", "slow wants a time"],
+  ["data=slow 0s", "slow wants a time"],
+  ["data=slow 1s 2s", `"2s" is too much`],
+  ["data=longline x", "longline wants a number"],
+  ["data=99 x", `"99 x" is no reply`],
+  ["data=199 x", `"199 x" is no reply`],
+  ["data=4511 x", `"4511 x" is no reply`],
+  ["data=451 \r\n250 x", "is no reply"],
+  ["data=451 é", "is no reply"],
+  ["data=drop 0 times", "0 times is never"],
+  ["body=lf", "at body there can be a reply, drop, stall, slow, and not lf"],
+  ["tls=454 x", "at tls there can be drop, stall, slow, garbage, and not a reply"],
+];
+
+for (const [text, words] of WRONG) {
+  Deno.test(`the rule ${JSON.stringify(text)} is refused`, () => {
+    assertThrows(() => parseFaultRule(text), FaultRuleError, words);
+  });
+}
+
+const MISSPELLED: readonly (readonly [end: string, wrote: string, meant: string])[] = [
+  ["2 time", "2 time", "2 times"],
+  ["2 tiems", "2 tiems", "2 times"],
+  ["two times", "two times", "2 times"],
+  ["one time", "one time", "once"],
+  ["0.5 times", "0.5 times", "once, 3 times or after 2"],
+  ["1000000 times", "1000000 times", "once, 3 times or after 2"],
+  ["2x", "2x", "2 times"],
+  ["x2", "x2", "2 times"],
+  ["50%", "50%", "once, 3 times or after 2"],
+  ["twice", "twice", "2 times"],
+  ["Twise", "twise", "2 times"],
+  ["thrice", "thrice", "3 times"],
+  ["onec", "onec", "once"],
+  ["allways", "allways", "always"],
+  ["after two", "after two", "after 2"],
+  ["atfer 2", "atfer 2", "after 2"],
+  ["after 2 time", "2 time", "2 times"],
+  ["twice after 1", "twice", "2 times"],
+  ["once once", "once", "once"],
+];
+
+for (const [end, wrote, meant] of MISSPELLED) {
+  Deno.test(`"${end}" at the end of a rule is no words of a reply, but ${meant} misspelled`, () => {
+    for (const action of ["rcpt:grey=451 later", "dot=drop", "ehlo:hide=SIZE"]) {
+      const words = `"${wrote}" does not say how often`;
+      const error = assertThrows(() => parseFaultRule(`${action} ${end}`), FaultRuleError, words);
+      assertEquals(error.details.meant, meant);
+    }
+  });
+}
+
+const PATTERNS: readonly (readonly [pattern: string, matching: string[], others: string[]])[] = [
+  ["ana@x.test", ["ana@x.test", "ANA@X.test"], ["ana@x.tes", "ana@x.testt", ""]],
+  ["*", ["", "a"], []],
+  ["grey*", ["grey", "GREY1@x"], ["agrey", "gre"]],
+  ["*@x.test", ["@x.test", "a@x.test@x.test"], ["a@x.test.", "x.test"]],
+  ["a*b*c", ["abc", "aXbXc", "abcbc"], ["ab", "acb", "aXc"]],
+  ["a*a", ["aa", "aXa"], ["a"]],
+  ["a?c*", ["abc", "axcd"], ["ac"]],
+  ["**", ["", "x"], []],
+];
+
+for (const [pattern, matching, others] of PATTERNS) {
+  Deno.test(`the pattern ${pattern} matches ${matching.join(", ")}`, () => {
+    for (const text of matching) assertEquals(matchesPattern(text, pattern), true, text);
+    for (const text of others) assertEquals(matchesPattern(text, pattern), false, text);
+  });
+}
+
+Deno.test("a pattern of many stars takes no time that matters", () => {
+  const started = performance.now();
+  matchesPattern("a".repeat(10_000), `${"*a".repeat(200)}*b`);
+  assertEquals(performance.now() - started < 1000, true);
+});

@@ -3,7 +3,8 @@
  * what only `mua send` needs; the paths are literals, so that `deno compile` finds them.
  * @module
  */
-import type { Command, Example } from "./command/command.ts";
+import type { Command } from "./command/command.ts";
+import type { Example } from "./command/info.ts";
 
 /** A command that is not loaded yet. */
 export interface CommandEntry {

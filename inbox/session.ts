@@ -11,8 +11,7 @@ import { type Circumstances, Incoming } from "./incoming.ts";
 import { AUTH_LINE_OCTETS, COMMAND_LINE_OCTETS } from "./limits.ts";
 import type { Line } from "./line.ts";
 import { splitPathArgument } from "./path.ts";
-import { parseChunk, receiveChunk } from "./receive_chunk.ts";
-import { receiveData } from "./receive_data.ts";
+import { parseChunk, receiveChunk, receiveData } from "./receive.ts";
 import { reply, type ServerReply } from "./reply.ts";
 import { ShownLines } from "./shown.ts";
 import {

@@ -2,7 +2,7 @@
  * The directory of a `mua inbox`.
  * @module
  */
-import { isMessageName } from "../inbox/store/store.ts";
+import { isMessageName } from "../inbox/store/directory.ts";
 import { readDirectory } from "./directory.ts";
 import { openFiles } from "./files.ts";
 import type { Mailbox } from "./mailbox.ts";

@@ -2,9 +2,8 @@
  * What happened to a recipient: a refusal is data, not an error.
  * @module
  */
-import type { HostPolicy } from "./policy/host_policy.ts";
 import type { Reply } from "./reply.ts";
-import type { Security } from "./security.ts";
+import type { PolicyName, Security } from "./security.ts";
 import type { Stage } from "./stage.ts";
 import type { TlsProblem } from "./tls_error.ts";
 
@@ -75,7 +74,7 @@ export interface Attempt {
   /** How the connection was secured. */
   readonly security: Security;
   /** Who demanded TLS besides the user, if anybody. */
-  readonly policy: HostPolicy["by"] | undefined;
+  readonly policy: PolicyName | undefined;
   /** Why this host did not get the mail; `undefined` for the one that answered. */
   readonly error: string | undefined;
 }

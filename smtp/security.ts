@@ -2,8 +2,6 @@
  * What is asked of the security of a connection, and what came of it.
  * @module
  */
-import type { Credentials } from "./sasl/mechanism.ts";
-import type { TlsState } from "./tls/tls.ts";
 
 /**
  * When to encrypt:
@@ -25,6 +23,19 @@ export interface TlsPolicy {
   readonly caCerts: readonly string[];
 }
 
+/** The two kinds of secret: one that a person knows, or one that was issued for a while (RFC 6750). */
+export type SecretKind = "password" | "token";
+
+/** Who authenticates. */
+export interface Credentials {
+  /** The authentication identity. */
+  readonly user: string;
+  /** The password or token. */
+  readonly secret: string;
+  /** Which of the two it is. */
+  readonly kind: SecretKind;
+}
+
 /** What is asked of authentication. */
 export interface AuthPolicy {
   /** Who authenticates. */
@@ -33,6 +44,36 @@ export interface AuthPolicy {
   readonly mechanism: string | undefined;
   /** Whether to authenticate even without verified TLS. */
   readonly allowInsecure: boolean;
+}
+
+/** What a certificate says of itself. Nobody has verified it. */
+export interface CertificateSummary {
+  /** Who it is about, such as `C=US, O=Example, CN=mx.example`. */
+  readonly subject: string;
+  /** Who signed it. */
+  readonly issuer: string;
+  /** The domains and IP addresses that it is for (RFC 5280 section 4.2.1.6). */
+  readonly names: readonly string[];
+  /** From when on it is valid. */
+  readonly notBefore: Date;
+  /** Until when it is valid. */
+  readonly notAfter: Date;
+  /** Whether it names itself as its issuer. */
+  readonly selfSigned: boolean;
+}
+
+/** What is known of a TLS connection. */
+export interface TlsState {
+  /** The connection is encrypted. */
+  readonly encrypted: true;
+  /** Whether the server is the one that it should be: its certificate was verified. */
+  readonly verified: boolean;
+  /** What has verified it, if not an authority that is trusted: the server's TLSA records. */
+  readonly by?: "dane";
+  /** Why it is not verified, in words. */
+  readonly problem?: string;
+  /** The certificate of a server that is not verified. */
+  readonly peer?: CertificateSummary;
 }
 
 /** How a connection was secured. */
@@ -50,3 +91,6 @@ export const CLEAR_TEXT: Security = { encrypted: false };
 export function isVerified(security: Security): boolean {
   return security.encrypted && security.verified;
 }
+
+/** Who demands TLS of a host besides the user: its TLSA records (RFC 7672) or the domain of the mail (RFC 8461). */
+export type PolicyName = "dane" | "mta-sts";

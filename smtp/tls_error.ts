@@ -4,7 +4,7 @@
  * @module
  */
 import { parseIpAddress } from "../dns/ip.ts";
-import type { CertificateSummary } from "./tls/certificate.ts";
+import type { CertificateSummary } from "./security.ts";
 import { SmtpError, type SmtpErrorKind } from "./error.ts";
 
 /**

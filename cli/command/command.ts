@@ -5,6 +5,7 @@
 import { readArguments } from "./arguments.ts";
 import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { commandHelp } from "./help.ts";
+import type { CommandInfo } from "./info.ts";
 import { type OptionTable, readValues, type Values } from "./options.ts";
 import type { Needs } from "./permissions.ts";
 import { didYouMean } from "./suggest.ts";
@@ -45,34 +46,10 @@ export interface Request<Table extends OptionTable> {
 /** A call of a command. */
 export interface Invocation<Table extends OptionTable> extends Request<Table>, Context {}
 
-/** A command line worth showing, and what it does. */
-export interface Example {
-  /** The command line. */
-  readonly line: string;
-  /** What it does: a few words. */
-  readonly what: string;
-}
-
-/** What can be told of a command. */
-export interface CommandInfo {
-  /** The word that calls it. */
-  readonly name: string;
-  /** What it does: a few words without a full stop. */
-  readonly summary: string;
-  /** The operands: `DOMAIN|ADDRESS [@RESOLVER]`, `FILE...`, `[WHAT...]`; empty for none. */
-  readonly operands: string;
-  /** Its own options. */
-  readonly options: OptionTable;
-  /** The first thing that its help shows. */
-  readonly examples: readonly Example[];
-  /** What else its help says; each text is a paragraph. */
-  readonly details?: readonly string[];
-  /** Commands that are called by a word after its name. */
-  readonly subcommands?: readonly Command[];
-}
-
 /** A command as the program sees it. */
 export interface Command extends CommandInfo {
+  /** Commands that are called by a word after its name. */
+  readonly subcommands?: readonly Command[];
   /**
    * Reads the arguments.
    *
@@ -95,6 +72,8 @@ export interface Prepared {
 
 /** What defines a command with the options `Table`. */
 export interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
+  /** Commands that are called by a word after its name. */
+  readonly subcommands?: readonly Command[];
   /** Its own options. */
   readonly options: Table & { readonly [Name in keyof typeof commonOptions]?: never };
   /** The permissions it needs, which may depend on the arguments. */

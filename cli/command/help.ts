@@ -2,7 +2,7 @@
  * Help texts: examples first, at most 80 columns wide.
  * @module
  */
-import type { CommandInfo, Example } from "./command.ts";
+import type { CommandInfo, Example } from "./info.ts";
 import type { FlagOption, Option, OptionTable } from "./options.ts";
 import { bold, type Piece } from "../terminal/style.ts";
 import { wrap } from "../terminal/wrap.ts";

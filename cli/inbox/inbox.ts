@@ -6,7 +6,7 @@ import { addressScope, parseIpAddress } from "../../dns/ip.ts";
 import type { Access } from "../../inbox/access.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { bindInbox, serveInbox } from "../../inbox/serve/serve.ts";
-import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/store.ts";
+import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/directory.ts";
 import { removeUnfinished } from "../../inbox/store/unfinished.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { CliError, Exit, type ExitCode } from "../terminal/exit.ts";

@@ -3,7 +3,8 @@
  * @module
  */
 import { type Head, HeadReader } from "../../inbox/store/head.ts";
-import { type MessageStore, openDirectoryStore } from "../../inbox/store/store.ts";
+import type { MessageStore } from "../../inbox/store/store.ts";
+import { openDirectoryStore } from "../../inbox/store/directory.ts";
 import { subjectIn } from "../../inbox/store/subject.ts";
 import { reasonOf } from "../../mailbox/directory.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";

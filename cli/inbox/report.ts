@@ -10,7 +10,8 @@ import type {
   RefusedEvent,
 } from "../../inbox/serve/event.ts";
 import { HEADER_OCTETS } from "../../inbox/store/head.ts";
-import { messageName, type StoredMessage } from "../../inbox/store/store.ts";
+import type { StoredMessage } from "../../inbox/store/store.ts";
+import { messageName } from "../../inbox/store/directory.ts";
 import { type FoundSubject, subjectIn } from "../../inbox/store/subject.ts";
 import type { TranscriptEvent } from "../../smtp/connection/transcript.ts";
 import { escapeLine } from "../terminal/escape.ts";

@@ -15,7 +15,7 @@ import {
 } from "../../smtp/delivery/destination.ts";
 import type { Recipient } from "../../smtp/envelope.ts";
 import type { Verdict } from "../../smtp/ledger.ts";
-import { holdToPolicy } from "../../smtp/policy/mta_sts.ts";
+import { holdToPolicy } from "../../smtp/delivery/hold_to_policy.ts";
 import { findPolicy, HTTPS_PORT } from "../../smtp/policy/fetch.ts";
 import { STAGE_PHRASES, stageDeadline } from "../../smtp/stage.ts";
 import { UsageError } from "../terminal/exit.ts";

@@ -3,8 +3,15 @@
  * @module
  */
 import type { Action, Key } from "./keys.ts";
-import type { Completion } from "../talk/local/completion.ts";
 import { graphemes } from "./text_width.ts";
+
+/** What a text before the cursor can go on to. */
+export interface Completion {
+  /** Where in the text the part begins that is completed. */
+  readonly from: number;
+  /** What may stand there, in the order to show it. */
+  readonly candidates: readonly string[];
+}
 
 /** Lines that are remembered. */
 const HISTORY_MAX_LINES = 1000;

@@ -3,7 +3,8 @@
  * of SASL, else LOGIN (section 6.2.3).
  * @module
  */
-import type { Credentials, Mechanism, Service, Step } from "../../smtp/sasl/mechanism.ts";
+import type { Mechanism, Service, Step } from "../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../smtp/security.ts";
 import { SaslError } from "../../smtp/sasl/mechanism.ts";
 import { chooseMechanism } from "../../smtp/sasl/mechanisms.ts";
 import { MailboxError } from "../mailbox.ts";

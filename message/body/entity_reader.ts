@@ -2,9 +2,8 @@
  * The parts of a message as they go by, at any depth, without keeping them (RFC 2046 5.1).
  * @module
  */
-import { MAX_HEADER_LENGTH } from "../compose/eml.ts";
 import { type Body, type DefaultType, describeBody, type Entity } from "./entity.ts";
-import { type HeaderField, HeaderReader } from "../header/header.ts";
+import { type HeaderField, HeaderReader, MAX_HEADER_LENGTH } from "../header/header.ts";
 import { MessageError } from "../message.ts";
 import { concatenate } from "../encoding/octets.ts";
 

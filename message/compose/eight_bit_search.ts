@@ -6,7 +6,7 @@ import type { Entity } from "../body/entity.ts";
 import type { EntityPiece } from "../body/entity_reader.ts";
 import { findField } from "../header/header.ts";
 import { MessageError } from "../message.ts";
-import { hasEightBit } from "./scan.ts";
+import { hasEightBit } from "../encoding/octets.ts";
 import { Utf8Check } from "../encoding/utf8.ts";
 
 /** Looks for 8-bit octets in the pieces of a message, and refuses those that cannot be encoded. */

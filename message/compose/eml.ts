@@ -10,14 +10,12 @@
  */
 import { AddressError } from "../address/address.ts";
 import { type HeaderAddress, mailboxesOf, parseAddressList } from "../address/header_address.ts";
-import { findFields, type HeaderField, HeaderReader } from "../header/header.ts";
+import { findFields, type HeaderField, HeaderReader, MAX_HEADER_LENGTH } from "../header/header.ts";
 import { LineEnds, withCrlf } from "./line_ends.ts";
 import { type Message, MessageError } from "../message.ts";
 import { concatenate, type OctetSource } from "../encoding/octets.ts";
-import { hasEightBit, LineScan } from "./scan.ts";
-
-/** The longest header section of a message to send, in octets: it is kept in memory. */
-export const MAX_HEADER_LENGTH = 1024 * 1024;
+import { LineScan } from "./scan.ts";
+import { hasEightBit } from "../encoding/octets.ts";
 
 const BLIND_FIELDS: ReadonlySet<string> = new Set(["bcc", "resent-bcc"]);
 const MBOX_MARK = "From ";

@@ -2,6 +2,7 @@
  * What no line of a message may be on its way out, whatever a server would make of it.
  * @module
  */
+import { hasEightBit } from "../encoding/octets.ts";
 import { MessageError } from "../message.ts";
 
 /** The longest line of a message in octets, without its CRLF: RFC 5322 2.1.1, RFC 5321 4.5.3.1.6. */
@@ -76,11 +77,4 @@ export class LineScan {
   #refuse(fault: string): MessageError {
     return new MessageError(`Cannot send the message: line ${this.#line} ${fault}`);
   }
-}
-
-/** Whether any octet is above 127. */
-export function hasEightBit(octets: Uint8Array): boolean {
-  let allBits = 0;
-  for (let index = 0; index < octets.length; index++) allBits |= octets[index] ?? 0;
-  return allBits > 0x7f;
 }

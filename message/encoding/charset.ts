@@ -4,7 +4,7 @@
  */
 import { decodeIso2022, type ShiftRules } from "./iso_2022.ts";
 import { concatenate } from "./octets.ts";
-import { hasEightBit } from "../compose/scan.ts";
+import { hasEightBit } from "./octets.ts";
 import { decodeMarked, decodeUtf32, decodeUtf7 } from "./unicode_charset.ts";
 
 /** A text and how sure it is. */

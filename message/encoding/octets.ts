@@ -117,3 +117,10 @@ export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** Whether any octet is above 127. */
+export function hasEightBit(octets: Uint8Array): boolean {
+  let allBits = 0;
+  for (let index = 0; index < octets.length; index++) allBits |= octets[index] ?? 0;
+  return allBits > 0x7f;
+}

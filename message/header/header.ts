@@ -192,6 +192,9 @@ export function parseHeader(message: Uint8Array): HeaderSection {
   return { fields, size: reader.size, complete: reader.done };
 }
 
+/** The longest header section of a message to send, in octets: it is kept in memory. */
+export const MAX_HEADER_LENGTH = 1024 * 1024;
+
 /** The fields of a name, in their order; names have no case (RFC 5322 1.2.2). */
 export function findFields(fields: readonly HeaderField[], name: string): HeaderField[] {
   const wanted = name.toLowerCase();

@@ -11,7 +11,7 @@ import {
 } from "../header/encoded_word.ts";
 import type { FindingList, Severity } from "../finding.ts";
 import { findField, findFields, type HeaderField } from "../header/header.ts";
-import { hasEightBit } from "../compose/scan.ts";
+import { hasEightBit } from "../encoding/octets.ts";
 import { SINGLE_FIELDS } from "../header/single_fields.ts";
 
 /** A field with its text. */

@@ -12,7 +12,7 @@ import { concatenate } from "../encoding/octets.ts";
 import type { Part, PartFault } from "../body/part.ts";
 import { decoderOf } from "../body/part_content.ts";
 import type { PartListener, PartStart } from "../body/part_reader.ts";
-import { hasEightBit } from "../compose/scan.ts";
+import { hasEightBit } from "../encoding/octets.ts";
 import { UNSEEN } from "../encoding/unseen.ts";
 
 /** The most octets of decoded text that are kept, of all parts together. */

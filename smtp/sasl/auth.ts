@@ -18,13 +18,13 @@ import type { Extensions } from "../extensions.ts";
 import { CHALLENGE, formatReply, type Reply, severity } from "../reply.ts";
 import {
   type AsyncExchange,
-  type Credentials,
   type Exchange,
   type Mechanism,
   SaslError,
   type Service,
   type Step,
 } from "./mechanism.ts";
+import type { Credentials } from "../security.ts";
 import { chooseMechanism } from "./mechanisms.ts";
 
 /** The server accepts the user (RFC 4954 section 6). */

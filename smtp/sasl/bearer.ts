@@ -4,7 +4,8 @@
  * @module
  */
 import { Mask } from "../connection/mask.ts";
-import { type Credentials, type Exchange, SaslError, type Service, utf8 } from "./mechanism.ts";
+import { type Exchange, SaslError, type Service, utf8 } from "./mechanism.ts";
+import type { Credentials } from "../security.ts";
 import { saslName } from "./name.ts";
 
 /** The separator of key-value pairs (RFC 7628 section 3.1). */

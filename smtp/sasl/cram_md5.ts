@@ -3,7 +3,8 @@
  * @module
  */
 import { createHmac } from "node:crypto";
-import { type Credentials, type Exchange, SaslError, utf8 } from "./mechanism.ts";
+import { type Exchange, SaslError, utf8 } from "./mechanism.ts";
+import type { Credentials } from "../security.ts";
 
 /**
  * An exchange of CRAM-MD5.

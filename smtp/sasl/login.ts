@@ -3,7 +3,8 @@
  * draft (draft-murchison-sasl-login) leaves the text of the prompts open, so it is not looked at.
  * @module
  */
-import { type Credentials, type Exchange, utf8 } from "./mechanism.ts";
+import { type Exchange, utf8 } from "./mechanism.ts";
+import type { Credentials } from "../security.ts";
 
 /**
  * An exchange of LOGIN.

@@ -3,19 +3,7 @@
  * challenges of the server into responses, and does no I/O.
  * @module
  */
-
-/** The two kinds of secret: one that a person knows, or one that was issued for a while (RFC 6750). */
-export type SecretKind = "password" | "token";
-
-/** Who authenticates. */
-export interface Credentials {
-  /** The authentication identity. */
-  readonly user: string;
-  /** The password or token. */
-  readonly secret: string;
-  /** Which of the two it is. */
-  readonly kind: SecretKind;
-}
+import type { Credentials, SecretKind } from "../security.ts";
 
 /** The server that is authenticated to; OAUTHBEARER signs it (RFC 7628 section 3.1). */
 export interface Service {

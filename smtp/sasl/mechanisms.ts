@@ -5,7 +5,8 @@
 import { oauthBearer, xoauth2 } from "./bearer.ts";
 import { cramMd5 } from "./cram_md5.ts";
 import { login } from "./login.ts";
-import type { Mechanism, SecretKind } from "./mechanism.ts";
+import type { Mechanism } from "./mechanism.ts";
+import type { SecretKind } from "../security.ts";
 import { plain } from "./plain.ts";
 import { scramSha256 } from "./scram.ts";
 

@@ -2,7 +2,8 @@
  * PLAIN (RFC 4616): the password as it is.
  * @module
  */
-import { type Credentials, type Exchange, SaslError, utf8 } from "./mechanism.ts";
+import { type Exchange, SaslError, utf8 } from "./mechanism.ts";
+import type { Credentials } from "../security.ts";
 
 /**
  * An exchange of PLAIN. The authorization identity is left empty: the server derives it (section 2).

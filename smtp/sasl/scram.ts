@@ -3,7 +3,8 @@
  * the server, and the server proves that it knows the user.
  * @module
  */
-import { type AsyncExchange, type Credentials, SaslError, utf8 } from "./mechanism.ts";
+import { type AsyncExchange, SaslError, utf8 } from "./mechanism.ts";
+import type { Credentials } from "../security.ts";
 import { saslName, saslPrepare } from "./name.ts";
 
 type Octets = Uint8Array<ArrayBuffer>;

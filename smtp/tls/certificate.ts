@@ -2,22 +2,7 @@
  * Certificates: what a server's certificate says, and the authorities that a user trusts.
  * @module
  */
-
-/** What a certificate says of itself. Nobody has verified it. */
-export interface CertificateSummary {
-  /** Who it is about, such as `C=US, O=Example, CN=mx.example`. */
-  readonly subject: string;
-  /** Who signed it. */
-  readonly issuer: string;
-  /** The domains and IP addresses that it is for (RFC 5280 section 4.2.1.6). */
-  readonly names: readonly string[];
-  /** From when on it is valid. */
-  readonly notBefore: Date;
-  /** Until when it is valid. */
-  readonly notAfter: Date;
-  /** Whether it names itself as its issuer. */
-  readonly selfSigned: boolean;
-}
+import type { CertificateSummary } from "../security.ts";
 
 /** A certificate as `getPeerCertificate` of `node:tls` gives it. */
 export interface PeerCertificate {

@@ -3,26 +3,13 @@
  * @module
  */
 import { parseAddressLiteral } from "../../dns/ip.ts";
-import { type CertificateSummary, summarizeCertificate } from "./certificate.ts";
+import { summarizeCertificate } from "./certificate.ts";
+import type { TlsState } from "../security.ts";
 import { closeQuietly } from "./splice.ts";
 import { explainWithCertificate, type TlsError } from "../tls_error.ts";
 import { type HandshakeOptions, makeInTime } from "./handshake.ts";
 import { NodeTls } from "./node.ts";
 import type { Transport } from "../connection/wire.ts";
-
-/** What is known of a TLS connection. */
-export interface TlsState {
-  /** The connection is encrypted. */
-  readonly encrypted: true;
-  /** Whether the server is the one that it should be: its certificate was verified. */
-  readonly verified: boolean;
-  /** What has verified it, if not an authority that is trusted: the server's TLSA records. */
-  readonly by?: "dane";
-  /** Why it is not verified, in words. */
-  readonly problem?: string;
-  /** The certificate of a server that is not verified. */
-  readonly peer?: CertificateSummary;
-}
 
 /**
  * The name that the certificate of a host must hold: that of an address has no brackets (RFC 5280

@@ -1,6 +1,6 @@
 import { type Access, mechanismsFor } from "../../inbox/access.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
-import type { Credentials } from "../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../smtp/security.ts";
 import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
 import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
 import { bytes, drive, type DriveOptions, say } from "./drive.ts";

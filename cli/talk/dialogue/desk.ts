@@ -3,7 +3,7 @@
  * @module
  */
 import type { Pieces } from "../../terminal/style.ts";
-import type { Completion } from "../local/completion.ts";
+import type { Completion } from "../../terminal/line_editor.ts";
 import type { Entry } from "../record/entry.ts";
 import type { TypedLine } from "./lines.ts";
 

@@ -3,20 +3,13 @@
  * commands to mua itself.
  * @module
  */
+import type { Completion } from "../../terminal/line_editor.ts";
 import type { Extensions } from "../../../smtp/extensions.ts";
 import { MECHANISM_NAMES } from "../../../smtp/sasl/mechanisms.ts";
 import { VERBS } from "../dialogue/command_line.ts";
 import { isLocal, LOCAL_COMMANDS } from "./local_command.ts";
 import { allowedIn, BEGINNINGS } from "../dialogue/next.ts";
 import type { DialogueState } from "../dialogue/state.ts";
-
-/** What a text before the cursor can go on to. */
-export interface Completion {
-  /** Where in the text the part begins that is completed. */
-  readonly from: number;
-  /** What may stand there, in the order to show it. */
-  readonly candidates: readonly string[];
-}
 
 /**
  * The completions of a text.

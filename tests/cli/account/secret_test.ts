@@ -7,7 +7,8 @@ import {
 import { CliError } from "../../../cli/terminal/exit.ts";
 import { readValues } from "../../../cli/command/options.ts";
 import { readCredentials } from "../../../cli/account/secret.ts";
-import { type Credentials, utf8 } from "../../../smtp/sasl/mechanism.ts";
+import { utf8 } from "../../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../../smtp/security.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "../../std/assert.ts";
 import { memoryTerminal } from "../memory_terminal.ts";
 

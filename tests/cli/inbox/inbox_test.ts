@@ -1,6 +1,6 @@
 import { Exit, type ExitCode } from "../../../cli/terminal/exit.ts";
 import { runProgram } from "../../../cli/program.ts";
-import { makeStoreDirectory, openDirectoryStore } from "../../../inbox/store/store.ts";
+import { makeStoreDirectory, openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { Client } from "../../inbox/client.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../std/assert.ts";
 import { Process, run as runProcess } from "../../support/process.ts";

@@ -1,5 +1,5 @@
 import { type Key, KeyDecoder } from "../../../cli/terminal/keys.ts";
-import type { Completion } from "../../../cli/talk/local/completion.ts";
+import type { Completion } from "../../../cli/terminal/line_editor.ts";
 import { LineEditor } from "../../../cli/terminal/line_editor.ts";
 import { viewLine } from "../../../cli/terminal/line_view.ts";
 import { assert, assertEquals } from "../../std/assert.ts";

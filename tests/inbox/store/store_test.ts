@@ -1,10 +1,6 @@
 import { createMemoryStore } from "../../../inbox/store/memory.ts";
-import {
-  makeStoreDirectory,
-  type MessageStore,
-  openDirectoryStore,
-  type StoredMessage,
-} from "../../../inbox/store/store.ts";
+import type { MessageStore, StoredMessage } from "../../../inbox/store/store.ts";
+import { makeStoreDirectory, openDirectoryStore } from "../../../inbox/store/directory.ts";
 import type { EnvelopeRecord } from "../../../message/file/envelope_record.ts";
 import { concatenate } from "../../../message/encoding/octets.ts";
 import { assertEquals, assertRejects } from "../../std/assert.ts";

@@ -1,4 +1,4 @@
-import { openDirectoryStore } from "../../../inbox/store/store.ts";
+import { openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { removeUnfinished } from "../../../inbox/store/unfinished.ts";
 import { assertEquals, assertMatch } from "../../std/assert.ts";
 import { directoryTest } from "../../support/directory.ts";

@@ -4,7 +4,7 @@ import {
   MAX_DEPTH,
   MAX_ENTITIES,
 } from "../../../message/body/entity_reader.ts";
-import { MAX_HEADER_LENGTH } from "../../../message/compose/eml.ts";
+import { MAX_HEADER_LENGTH } from "../../../message/header/header.ts";
 import { MessageError } from "../../../message/message.ts";
 import { concatenate } from "../../../message/encoding/octets.ts";
 import { assertEquals, assertThrows } from "../../std/assert.ts";

@@ -1,11 +1,6 @@
 import { AddressError } from "../../../message/address/address.ts";
-import {
-  type HeaderParties,
-  MAX_HEADER_LENGTH,
-  readParties,
-  readReadyMessage,
-} from "../../../message/compose/eml.ts";
-import { parseHeader } from "../../../message/header/header.ts";
+import { type HeaderParties, readParties, readReadyMessage } from "../../../message/compose/eml.ts";
+import { MAX_HEADER_LENGTH, parseHeader } from "../../../message/header/header.ts";
 import { hasOnlyCrlf } from "../../../message/compose/line_ends.ts";
 import { MessageError } from "../../../message/message.ts";
 import { SourceError } from "../../../message/encoding/octets.ts";

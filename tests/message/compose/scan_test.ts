@@ -1,5 +1,6 @@
 import { MessageError } from "../../../message/message.ts";
-import { hasEightBit, LineScan, MAX_LINE_LENGTH } from "../../../message/compose/scan.ts";
+import { LineScan, MAX_LINE_LENGTH } from "../../../message/compose/scan.ts";
+import { hasEightBit } from "../../../message/encoding/octets.ts";
 import { assertEquals, assertThrows } from "../../std/assert.ts";
 import { octets, piecesOf } from "../support.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Destination } from "../../../smtp/delivery/destination.ts";
+import { holdToPolicy } from "../../../smtp/delivery/hold_to_policy.ts";
 import type { HostPolicy } from "../../../smtp/policy/host_policy.ts";
 import {
   announcesPolicy,
-  holdToPolicy,
   type MtaStsDocument,
   MtaStsError,
   parsePolicy,

@@ -5,7 +5,7 @@
 import { authenticate, type AuthOptions } from "../../../smtp/sasl/auth.ts";
 import { SmtpError } from "../../../smtp/error.ts";
 import { type Extensions, parseExtensions } from "../../../smtp/extensions.ts";
-import type { Credentials } from "../../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../../smtp/security.ts";
 import { Session } from "../../../smtp/connection/session.ts";
 import type { TranscriptEvent } from "../../../smtp/connection/transcript.ts";
 import { type Transport, Wire } from "../../../smtp/connection/wire.ts";

@@ -1,5 +1,6 @@
 import { oauthBearer, xoauth2 } from "../../../smtp/sasl/bearer.ts";
-import { type Credentials, SaslError } from "../../../smtp/sasl/mechanism.ts";
+import { SaslError } from "../../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../../smtp/security.ts";
 import { assertEquals, assertRejects } from "../../std/assert.ts";
 import { say } from "./exchange.ts";
 

@@ -1,7 +1,8 @@
 /** The mechanisms with a password that are no dialogue of their own: PLAIN, LOGIN and CRAM-MD5. */
 import { cramMd5 } from "../../../smtp/sasl/cram_md5.ts";
 import { login } from "../../../smtp/sasl/login.ts";
-import { type Credentials, SaslError } from "../../../smtp/sasl/mechanism.ts";
+import { SaslError } from "../../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../../smtp/security.ts";
 import { plain } from "../../../smtp/sasl/plain.ts";
 import { assertEquals, assertRejects } from "../../std/assert.ts";
 import { say } from "./exchange.ts";

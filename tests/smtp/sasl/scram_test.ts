@@ -1,4 +1,5 @@
-import { type Credentials, SaslError } from "../../../smtp/sasl/mechanism.ts";
+import { SaslError } from "../../../smtp/sasl/mechanism.ts";
+import type { Credentials } from "../../../smtp/security.ts";
 import { scramSha256 } from "../../../smtp/sasl/scram.ts";
 import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "../../std/assert.ts";
 import { say } from "./exchange.ts";

@@ -1,0 +1,253 @@
+/**
+ * A store in a directory: one `.eml` a message and beside it the envelope as `.eml.json`. The names are
+ * made of numbers alone, never of anything that a message says.
+ * @module
+ */
+import {
+  type EnvelopeRecord,
+  EnvelopeRecordError,
+  formatEnvelopeRecord,
+  parseEnvelopeRecord,
+} from "../../message/file/envelope_record.ts";
+import { type Head, HeadReader } from "./head.ts";
+import { appendPrivateFile, createPrivateFile } from "../../message/file/private_file.ts";
+import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
+import { INDEX_NAME, indexLine, type ListedMessage, parseIndex } from "./index.ts";
+import { subjectIn } from "./subject.ts";
+import { exists, openUnfinished, type UnfinishedFile } from "./unfinished.ts";
+import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
+
+/** Nobody but the user reads what arrived. */
+const DIRECTORY_MODE = 0o700;
+
+const MESSAGE_NAME = /^([0-9]{4,9})\.eml$/;
+/** What the name of an envelope's record has behind that of its message. */
+const RECORD_END = ".json";
+
+/** Messages that are looked at one after the other before something else gets its turn. */
+const LIST_PAUSE = 500;
+/** Octets of a message that are read at once for its header. */
+const READ_OCTETS = 8 * 1024;
+
+/**
+ * Makes a directory for messages unless it is there.
+ *
+ * @param directory The directory.
+ * @throws {Deno.errors} If it cannot be made.
+ */
+export async function makeStoreDirectory(directory: string): Promise<void> {
+  await Deno.mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+}
+
+/**
+ * A store in a directory. Several programs may use one directory at a time.
+ *
+ * @param directory The directory; files in it that are not of a store are left alone. It is made when a
+ * message comes and it is not there, so that a test may remove it while the inbox runs.
+ * @returns The store. What it does throws `Deno.errors` when the directory or a file cannot be used.
+ */
+export function openDirectoryStore(directory: string): MessageStore {
+  return new DirectoryStore(directory);
+}
+
+class DirectoryStore implements MessageStore {
+  readonly #directory: string;
+  readonly #buffers = new BufferPool();
+  #next: number | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Here and below, what is small is written synchronously: that is twice as fast. */
+  async create(): Promise<MessageWriter> {
+    const { path, file } = await this.#begin();
+    return new MessageFile({
+      path,
+      file,
+      claim: (envelope) => this.#claim(envelope),
+      kept: (message) => this.#addToIndex(message),
+      buffers: this.#buffers,
+    });
+  }
+
+  async #begin(): Promise<UnfinishedFile> {
+    try {
+      return openUnfinished(this.#directory);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      await makeStoreDirectory(this.#directory);
+      return openUnfinished(this.#directory);
+    }
+  }
+
+  /** Synchronously, and with a pause now and then: to wait for a thread takes longer than to read. */
+  async list(): Promise<ListedMessage[]> {
+    const { numbers, records } = this.#names();
+    const index = this.#readIndex();
+    const messages: ListedMessage[] = [];
+    for (const [at, number] of numbers.entries()) {
+      // Without its record the message is not what the index is about.
+      const known = records.has(number) ? index.get(number) : undefined;
+      const message = known ?? this.#look(number);
+      if (message !== undefined) messages.push(message);
+      if (known === undefined && at % LIST_PAUSE === 0) await pause();
+    }
+    return messages;
+  }
+
+  #look(number: number): ListedMessage | undefined {
+    const message = this.#find(number);
+    if (message === undefined) return undefined;
+    return { ...message, ...subjectIn(readHead(this.#path(messageName(number)))) };
+  }
+
+  find(number: number): Promise<StoredMessage | undefined> {
+    return Promise.resolve(this.#find(number));
+  }
+
+  #find(number: number): StoredMessage | undefined {
+    try {
+      const { isFile, size } = Deno.lstatSync(this.#path(messageName(number)));
+      return isFile ? { number, size, envelope: this.#envelope(number) } : undefined;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
+    if (await this.find(number) === undefined) return undefined;
+    return readFile(this.#path(messageName(number)));
+  }
+
+  #envelope(number: number): EnvelopeRecord | undefined {
+    try {
+      return parseEnvelopeRecord(Deno.readTextFileSync(this.#path(envelopeName(number))));
+    } catch (error) {
+      // A record that is gone or damaged is no reason to hide its message.
+      if (error instanceof Deno.errors.NotFound || error instanceof EnvelopeRecordError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** The numbers of the messages in their order, and those of the records of envelopes. */
+  #names(): { readonly numbers: readonly number[]; readonly records: ReadonlySet<number> } {
+    const numbers: number[] = [];
+    const records = new Set<number>();
+    for (const { name, isFile } of Deno.readDirSync(this.#directory)) {
+      const number = isFile ? messageNumber(name) : undefined;
+      if (number !== undefined) numbers.push(number);
+      const record = isFile && name.endsWith(RECORD_END) &&
+        messageNumber(name.slice(0, -RECORD_END.length));
+      if (record) records.add(record);
+    }
+    numbers.sort((one, other) => one - other);
+    return { numbers, records };
+  }
+
+  #readIndex(): Map<number, ListedMessage> {
+    const path = this.#path(INDEX_NAME);
+    try {
+      return Deno.lstatSync(path).isFile ? parseIndex(Deno.readTextFileSync(path)) : new Map();
+    } catch {
+      // It only saves time: without it every message is looked at.
+      return new Map();
+    }
+  }
+
+  #addToIndex(message: ListedMessage): void {
+    try {
+      using file = appendPrivateFile(this.#path(INDEX_NAME));
+      writeAll(file, indexLine(message));
+    } catch {
+      // The message is stored; it is only listed more slowly.
+    }
+  }
+
+  /** Takes the next number by making the file of the envelope, which only one program can. */
+  #claim(envelope: EnvelopeRecord): Claim {
+    this.#next ??= (this.#names().numbers.at(-1) ?? 0) + 1;
+    const record = formatEnvelopeRecord(envelope);
+    for (;;) {
+      const number = this.#next++;
+      const path = this.#path(messageName(number));
+      if (!exists(path) && createFile(this.#path(envelopeName(number)), record)) {
+        return { number, path };
+      }
+    }
+  }
+
+  #path(name: string): string {
+    return `${this.#directory}/${name}`;
+  }
+}
+
+/**
+ * The name of the file that holds a message.
+ *
+ * @param number The number of the message.
+ * @returns The name, in the directory of its store.
+ */
+export function messageName(number: number): string {
+  return `${String(number).padStart(4, "0")}.eml`;
+}
+
+/**
+ * Whether a file of this name holds a message of a store.
+ *
+ * @param name The name, without its directory.
+ */
+export function isMessageName(name: string): boolean {
+  return messageNumber(name) !== undefined;
+}
+
+function messageNumber(name: string): number | undefined {
+  const number = Number(MESSAGE_NAME.exec(name)?.[1] ?? 0);
+  return number > 0 && name === messageName(number) ? number : undefined;
+}
+
+function envelopeName(number: number): string {
+  return `${messageName(number)}${RECORD_END}`;
+}
+
+/** Whether the file was made; not when there was one. */
+function createFile(path: string, text: string): boolean {
+  try {
+    using file = createPrivateFile(path);
+    writeAll(file, text);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+function writeAll(file: Deno.FsFile, text: string): void {
+  for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
+    rest = rest.subarray(file.writeSync(rest));
+  }
+}
+
+/** The header of a message, without reading the rest of it. */
+function readHead(path: string): Head {
+  using file = Deno.openSync(path);
+  const reader = new HeadReader();
+  const octets = new Uint8Array(READ_OCTETS);
+  for (let count = file.readSync(octets); count !== null; count = file.readSync(octets)) {
+    reader.push(octets.subarray(0, count));
+    if (reader.isDone) break;
+  }
+  return reader.end();
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+async function* readFile(path: string): AsyncIterable<Uint8Array> {
+  using file = await Deno.open(path);
+  yield* file.readable;
+}

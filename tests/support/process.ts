@@ -99,6 +99,18 @@ export class Process implements AsyncDisposable {
     return found;
   }
 
+  /**
+   * Waits until all that it has said on its standard output is enough.
+   *
+   * @param isEnough Whether it is.
+   * @throws {Error} When it ends before.
+   */
+  async saidAll(isEnough: (text: string) => boolean): Promise<void> {
+    if (!await this.#stdout.untilEnough(isEnough)) {
+      throw this.#failure("ended before it said enough");
+    }
+  }
+
   /** Sends it a signal, if it still runs. */
   kill(signal: Deno.Signal): void {
     try {
@@ -154,11 +166,20 @@ class Output {
 
   /** Reads until the text matches, or with no pattern to the end; `null` when it ends before. */
   async until(pattern: RegExp | undefined): Promise<RegExpExecArray | null> {
+    let found: RegExpExecArray | null = null;
+    await this.untilEnough((text) => {
+      found = pattern?.exec(text) ?? null;
+      return found !== null;
+    });
+    return found;
+  }
+
+  /** Reads until the text is enough, or to the end; whether it was enough. */
+  async untilEnough(isEnough: (text: string) => boolean): Promise<boolean> {
     for (;;) {
-      const found = pattern?.exec(this.text) ?? null;
-      if (found !== null) return found;
+      if (isEnough(this.text)) return true;
       const { value, done } = await this.#reader.read();
-      if (done) return null;
+      if (done) return false;
       this.text += this.#decoder.decode(value, { stream: true });
     }
   }

@@ -3,32 +3,12 @@
  * @module
  */
 import { base64Length, encodeBase64 } from "../encoding/base64.ts";
+import type { OctetSource } from "../encoding/octets.ts";
+import type { Message } from "../message.ts";
 import { type Draft, toMimeRequest } from "./draft.ts";
-import { type ExtraField, findExtraField } from "./extra_field.ts";
-import { mailboxesOf, parseAddressList } from "../address/header_address.ts";
-import { findFields, type HeaderField, parseHeader } from "../header/header.ts";
-import { hasOnlyCrlf } from "./line_ends.ts";
-import { type Message, MessageError } from "../message.ts";
-import { type AddressList, buildMime, type MimeRequest } from "./mime.ts";
-import { concatenate, type OctetSource } from "../encoding/octets.ts";
-import { hasEightBit, LineScan } from "./scan.ts";
-
-/** The order that people read a header in; the fields that a person adds stand between. */
-const FIRST_FIELDS: readonly string[] = [
-  "from",
-  "sender",
-  "reply-to",
-  "to",
-  "cc",
-  "subject",
-  "date",
-  "message-id",
-];
-const LAST_FIELDS: readonly string[] = [
-  "mime-version",
-  "content-transfer-encoding",
-  "content-type",
-];
+import { buildMime } from "./mime.ts";
+import { LineScan } from "./scan.ts";
+import { hasEightBit } from "../encoding/octets.ts";
 
 /**
  * Composes a message. Its lines end with CRLF, and it is 7-bit unless a local part in the header is
@@ -62,60 +42,23 @@ const LAST_FIELDS: readonly string[] = [
  * ```
  */
 export async function compose(draft: Draft): Promise<Message> {
-  const request = toMimeRequest(draft);
-  const [first = new Uint8Array(0), ...others] = await buildMime(request);
-  const { fields } = parseHeader(first);
-  refuseOtherAddresses(fields, request.addresses);
-  const header = writeHeader(fields, request.fields);
-  const pieces = [concatenate([header, first.subarray(header.length)]), ...others];
+  const pieces = await buildMime(toMimeRequest(draft));
   const sources = draft.attachments.map(({ source }) => source);
+  // Whatever is beyond ASCII in a body is encoded: what is left stands in the header.
+  const utf8Header = pieces.some(hasEightBit);
   return {
     size: scanPieces(pieces) + sources.reduce((sum, { size }) => sum + base64Length(size), 0),
-    eightBit: pieces.some(hasEightBit),
-    utf8Header: hasEightBit(header),
+    eightBit: utf8Header,
+    utf8Header,
     open: () => readMessage(pieces, sources),
   };
 }
 
-/** Checks all that MailComposer wrote, and counts its octets. */
+/** Counts the octets, and refuses a field that no server takes. */
 function scanPieces(pieces: readonly Uint8Array[]): number {
   const scan = new LineScan();
-  for (const piece of pieces) {
-    scan.push(piece);
-    if (!hasOnlyCrlf(piece)) throw new MessageError("Cannot compose lines that end with CRLF");
-  }
+  for (const piece of pieces) scan.push(piece);
   return scan.size;
-}
-
-/** What was written must be read again as what was meant, or header and envelope would differ. */
-function refuseOtherAddresses(
-  fields: readonly HeaderField[],
-  addresses: MimeRequest["addresses"],
-): void {
-  for (const [name, list] of Object.entries(addresses)) {
-    const written = findFields(fields, name).flatMap(({ value }) => parseAddressList(value));
-    if (namesOf(written) === namesOf(list)) continue;
-    throw new MessageError(`Cannot write the addresses of the header field ${name}`);
-  }
-}
-
-function namesOf(list: AddressList): string {
-  return mailboxesOf(list).map(({ mailbox }) => mailbox.toString()).join("\n");
-}
-
-/** The fields in our order, their names as they were typed: only their case can differ. */
-function writeHeader(fields: readonly HeaderField[], typed: readonly ExtraField[]): Uint8Array {
-  const sorted = fields.toSorted((a, b) => rank(a.name) - rank(b.name));
-  return concatenate(sorted.flatMap(({ name, raw }) => {
-    const spelling = findExtraField(typed, name)?.name ?? name;
-    return [new TextEncoder().encode(spelling), raw.subarray(spelling.length)];
-  }));
-}
-
-function rank(name: string): number {
-  const first = FIRST_FIELDS.indexOf(name.toLowerCase());
-  const last = LAST_FIELDS.indexOf(name.toLowerCase());
-  return first >= 0 ? first : FIRST_FIELDS.length + 1 + last;
 }
 
 async function* readMessage(

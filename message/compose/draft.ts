@@ -12,7 +12,8 @@ import {
   parseMailboxList,
 } from "../address/header_address.ts";
 import { MessageError } from "../message.ts";
-import type { AddressList, MimeRequest } from "./mime.ts";
+import type { AddressList } from "./address_field.ts";
+import type { MimeRequest } from "./mime.ts";
 import type { OctetSource } from "../encoding/octets.ts";
 
 /** A file that goes with a message. */

@@ -1,16 +1,17 @@
 /**
- * The MIME form of a message around its attachments, written by nodemailer's MailComposer.
+ * The MIME form of a message around its attachments (RFC 2045, RFC 2046).
  *
- * The attachments themselves do not pass through it: a mark stands for each while it composes, and
- * the octets are cut there. So a message is composed once, has the same Message-ID and boundaries
- * for every host, its size is known, and a large file is encoded only on its way out.
+ * The attachments themselves are not read here: so a message is composed once, has the same Message-ID
+ * and boundaries for every host, its size is known, and a large file is encoded only on its way out.
  * @module
  */
+import { type AddressList, writeAddresses } from "./address_field.ts";
+import { writeText } from "./encoded_words.ts";
+import { concatenate } from "../encoding/octets.ts";
 import type { ExtraField } from "./extra_field.ts";
-import type { HeaderAddress, HeaderGroup } from "../address/header_address.ts";
-
-/** What an address field holds. */
-export type AddressList = readonly (HeaderAddress | HeaderGroup)[];
+import { foldField, splitAtBlanks } from "./fold.ts";
+import { writeParameter } from "./parameter.ts";
+import { writeTextPart } from "./text_part.ts";
 
 /** What a message is made of, free of control characters in all that becomes header. */
 export interface MimeRequest {
@@ -32,106 +33,127 @@ export interface MimeRequest {
   readonly filenames: readonly string[];
 }
 
+/** The order that people read a header in; what else a person adds stands behind these. */
+const FIRST_FIELDS = ["subject", "date", "message-id"];
+
 /**
  * How boundaries begin. `=_` stands in no base64 and no quoted-printable text, so that a boundary
  * is in no part (RFC 2046 5.1.1).
  */
 const BOUNDARY_PREFIX = "=_mua";
 
-/** Fields that MailComposer always writes in its own way. */
-const FORMATTED_FIELDS: ReadonlySet<string> = new Set(["date", "references"]);
+const LF = 0x0a;
+
+const encoder = new TextEncoder();
+
+/** A body, and the fields above it. */
+interface Entity {
+  readonly fields: string;
+  readonly octets: Uint8Array;
+}
 
 /**
- * Composes a message with CRLF line ends.
+ * Writes a message with CRLF line ends.
  *
  * @param request Its parts.
  * @returns The octets before, between and after the attachments: one piece more than there are
  * attachments. Between two pieces belong the base64 lines of one, without a final line end.
  */
 export async function buildMime(request: MimeRequest): Promise<Uint8Array[]> {
-  // Only a message that is composed pays for loading it.
-  const { default: MailComposer } = await import("nodemailer/mail-composer");
-  const marks = request.filenames.map(() => crypto.randomUUID());
-  const typeOf = (filename: string): string => {
-    const { attached: [part] } = new MailComposer({ attachments: [{ filename }] }).getAttachments();
-    return attachableType(part?.contentType);
-  };
-  const { addresses } = request;
-  const composer = new MailComposer({
-    from: addresses.from.map(toComposerAddress),
-    sender: addresses.sender.map(toComposerAddress),
-    replyTo: addresses["reply-to"].map(toComposerAddress),
-    to: addresses.to.map(toComposerAddress),
-    cc: addresses.cc.map(toComposerAddress),
-    headers: request.fields.map(toComposerField),
-    text: withCrlf(request.text),
-    html: withCrlf(request.html ?? ""),
-    attachments: request.filenames.map((filename, index) => ({
-      // As a filename it would also become a name parameter with an encoded word in quotes, which
-      // RFC 2047 5 forbids.
-      filename: false,
-      contentDisposition: `attachment; filename="${filename.replace(/["\\]/g, "\\$&")}"`,
-      contentType: typeOf(filename),
-      contentTransferEncoding: "base64",
-      content: marks[index],
-    })),
-    boundaryPrefix: BOUNDARY_PREFIX,
-    newline: "\r\n",
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  return cut(await composer.compile().build(), marks);
-}
-
-/** Octets in which a text can be found, such as a Buffer. */
-type SearchableOctets = Uint8Array & { indexOf(text: string, from: number): number };
-
-/** Cuts out the base64 lines of the marks, which no other octets of the message can equal. */
-function cut(message: SearchableOctets, marks: readonly string[]): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  let start = 0;
-  for (const mark of marks.map(btoa)) {
-    const end = message.indexOf(mark, start);
-    pieces.push(message.subarray(start, end));
-    start = end + mark.length;
+  const { filenames } = request;
+  const header = writeHeader(request);
+  const body = writeBody(request);
+  if (filenames.length === 0) {
+    return [concatenate([encode(header), withLineEnd(entityOctets(body))])];
   }
-  return [...pieces, message.subarray(start)];
+  // Only a message with attachments pays for loading the table.
+  const { mediaTypeOf } = await import("./media_type.ts");
+  const boundary = newBoundary();
+  const [first = "", ...others] = filenames.map((filename) =>
+    `\r\n--${boundary}\r\n${attachmentFields(filename, mediaTypeOf(filename))}\r\n`
+  );
+  const opening = encode(`${header}${multipartType("mixed", boundary)}\r\n--${boundary}\r\n`);
+  return [
+    concatenate([opening, entityOctets(body), encode(first)]),
+    ...others.map(encode),
+    encode(`\r\n--${boundary}--\r\n`),
+  ];
 }
 
-/** A `message/rfc822` may not be encoded in base64 (RFC 2046 5.2.1), so it goes as mere octets. */
-function attachableType(type: string | undefined): string {
-  return type === undefined || type.startsWith("message/") ? "application/octet-stream" : type;
+function writeHeader({ addresses, fields }: MimeRequest): string {
+  const sorted = fields.toSorted((a, b) => rank(a.name) - rank(b.name));
+  return [
+    writeAddressField("From", addresses.from),
+    writeAddressField("Sender", addresses.sender),
+    writeAddressField("Reply-To", addresses["reply-to"]),
+    writeAddressField("To", addresses.to),
+    writeAddressField("Cc", addresses.cc),
+    ...sorted.filter(({ value }) => value !== "").map(writeField),
+    foldField("MIME-Version", ["1.0"]),
+  ].join("");
+}
+
+function rank(name: string): number {
+  const place = FIRST_FIELDS.indexOf(name.toLowerCase());
+  return place < 0 ? FIRST_FIELDS.length : place;
+}
+
+function writeAddressField(name: string, list: AddressList): string {
+  return list.length === 0 ? "" : foldField(name, writeAddresses(list, columnBehind(name)));
+}
+
+function encode(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+function withLineEnd(octets: Uint8Array): Uint8Array {
+  return octets.at(-1) === LF ? octets : concatenate([octets, encode("\r\n")]);
+}
+
+function entityOctets({ fields, octets }: Entity): Uint8Array {
+  return concatenate([encode(`${fields}\r\n`), octets]);
 }
 
 /** ASCII values go as they are typed: encoded, a quoted-string of a structured field would break. */
-function toComposerField({ name, value }: ExtraField): {
-  key: string;
-  value: string | { prepared: boolean; foldLines: boolean; value: string };
-} {
-  const asTyped = /^[ -~]*$/.test(value) && !FORMATTED_FIELDS.has(name.toLowerCase());
-  return { key: name, value: asTyped ? { prepared: true, foldLines: true, value } : value };
+function writeField({ name, value }: ExtraField): string {
+  const isTyped = /^[ -~]*$/.test(value) && name.toLowerCase() !== "subject";
+  return foldField(name, isTyped ? splitAtBlanks(value) : writeText(value, columnBehind(name)));
 }
 
-function toComposerAddress(
-  entry: HeaderAddress | HeaderGroup,
-): string | { name: string; address: string } {
-  return "mailbox" in entry ? toComposerMailbox(entry) : formatGroup(entry);
+function columnBehind(name: string): number {
+  return name.length + ": ".length;
 }
 
-function toComposerMailbox({ name, mailbox }: HeaderAddress): { name: string; address: string } {
-  return { name, address: mailbox.toString() };
+/** The text, or the text and the same as HTML, the better one last (RFC 2046 5.1.4). */
+function writeBody({ text, html }: MimeRequest): Entity {
+  if (html === undefined) return textEntity("plain", text);
+  if (text === "") return textEntity("html", html);
+  const boundary = newBoundary();
+  const parts = [textEntity("plain", text), textEntity("html", html)].map((part) =>
+    concatenate([encode(`--${boundary}\r\n`), entityOctets(part), encode("\r\n")])
+  );
+  return {
+    fields: multipartType("alternative", boundary),
+    octets: concatenate([...parts, encode(`--${boundary}--\r\n`)]),
+  };
 }
 
-/** MailComposer takes groups only as text. */
-function formatGroup({ name, members }: HeaderGroup): string {
-  const mailboxes = members.map(({ name, mailbox }) => `${quote(name)} <${mailbox}>`);
-  return `${quote(name)}: ${mailboxes.join(", ")};`;
+function textEntity(subtype: "plain" | "html", text: string): Entity {
+  const { encoding, octets } = writeTextPart(text);
+  const type = foldField("Content-Type", [`text/${subtype};`, " charset=utf-8"]);
+  return { fields: foldField("Content-Transfer-Encoding", [encoding]) + type, octets };
 }
 
-function quote(text: string): string {
-  return text === "" ? "" : `"${text.replace(/["\\]/g, "\\$&")}"`;
+function multipartType(subtype: string, boundary: string): string {
+  return foldField("Content-Type", [`multipart/${subtype};`, ` boundary="${boundary}"`]);
 }
 
-function withCrlf(text: string): string {
-  return text.replace(/\r\n?|\n/g, "\r\n");
+function attachmentFields(filename: string, type: string): string {
+  return foldField("Content-Type", [type]) +
+    foldField("Content-Transfer-Encoding", ["base64"]) +
+    foldField("Content-Disposition", ["attachment;", ...writeParameter("filename", filename)]);
+}
+
+function newBoundary(): string {
+  return `${BOUNDARY_PREFIX}_${crypto.randomUUID().replaceAll("-", "")}`;
 }

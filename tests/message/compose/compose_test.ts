@@ -127,7 +127,7 @@ Deno.test("a further field of a name that is there anyway stands in its place", 
     "From": "The Boss <boss@x.pt>",
     "Sender": "a@x.pt",
     "Reply-To": "b@x.pt, c@x.pt",
-    "To": "Lab:a@x.pt, b@x.pt;",
+    "To": "Lab: a@x.pt, b@x.pt;",
     "Cc": "d@x.pt",
     "Subject": "Another",
     "Date": "Thu, 01 Jan 1970 00:00:00 +0100",
@@ -136,7 +136,7 @@ Deno.test("a further field of a name that is there anyway stands in its place", 
   };
   for (const [name, value] of Object.entries(fields)) {
     const written = await valueOf(name, { headers: [`${name.toLowerCase()}: ${value}`] });
-    assertEquals(written?.replace('"Lab"', "Lab"), value);
+    assertEquals(written, value);
   }
   assertMatch(
     await valueOf("Message-ID", { headers: ["From: boss@other.example"] }) ?? "",
@@ -207,9 +207,15 @@ Deno.test("header and envelope name the same mailboxes (CVE-2025-13033)", async 
   );
 });
 
-Deno.test("an address that the composer would alter is refused", async () => {
-  const to = [{ name: "", mailbox: parseMailbox('"a<b"@x.pt') }];
-  await assertRejects(() => compose({ ...DRAFT, to }), MessageError, "header field to");
+Deno.test("a quoted local part stands in the header as in the envelope, whatever it holds", async () => {
+  for (const address of ['"a<b"@x.pt', '"a,b;c:d"@x.pt', '"a b@c.pt, d"@x.pt', '"a\\"b"@x.pt']) {
+    const to = [{ name: "Ana", mailbox: parseMailbox(address) }];
+    const value = await valueOf("To", { to });
+    assertEquals(value, `Ana <${address}>`);
+    assertEquals(mailboxesOf(parseAddressList(value ?? "")).map(({ mailbox }) => `${mailbox}`), [
+      address,
+    ]);
+  }
 });
 
 Deno.test("only a local part beyond ASCII makes the header UTF-8", async () => {

@@ -18,7 +18,7 @@ import { type ColorChoice, openTerminal, type Terminal } from "./terminal/termin
 import { versionLine } from "./command/version.ts";
 
 /** What the program runs in; tests give their own. */
-export interface Host extends Omit<Context, "terminal"> {
+interface Host extends Omit<Context, "terminal"> {
   /** The commands. */
   readonly commands: readonly CommandEntry[];
   /** Opens the terminal. */

@@ -13,7 +13,7 @@ const GROWTH = 1.5;
 const LEAST_PATIENCE = 5000;
 
 /** How long to wait. */
-export interface Patience {
+interface Patience {
   /** Milliseconds to wait in all. */
   readonly limit: number;
   /** Aborted when the user wants no more. */

@@ -29,7 +29,7 @@ export interface SecretNames {
 const SENDING: SecretNames = { prefix: "--", variables: ["MUA_PASSWORD"], user: "--user NAME" };
 
 /** Who authenticates, as far as the options say it. */
-export type SecretOptions = Pick<
+type SecretOptions = Pick<
   AuthOptionValues,
   "user" | "auth" | "passwordFile" | "passwordCommand"
 >;

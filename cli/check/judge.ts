@@ -11,7 +11,7 @@ import { octetsInMemory } from "../../message/encoding/octets.ts";
 import type { Envelope } from "../../smtp/envelope.ts";
 
 /** A mail as it was sent. */
-export interface SentMail {
+interface SentMail {
   /** Gives the octets of the message. */
   readonly open: () => AsyncIterable<Uint8Array>;
   /** Who it was from and for. */

@@ -35,7 +35,7 @@ export interface MailboxPlan {
 }
 
 /** What a mailbox is opened with. */
-export interface MailboxContext extends Pick<RoutePlan, "families" | "resolver" | "limit"> {
+interface MailboxContext extends Pick<RoutePlan, "families" | "resolver" | "limit"> {
   /** Authorities in PEM that are trusted beside those that Deno trusts. */
   readonly caCerts: readonly string[];
   /** Aborted when the user wants no more. */

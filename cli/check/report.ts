@@ -29,7 +29,7 @@ export interface Arrival extends Arrived, Judgement {
 }
 
 /** Why a mail that may be on its way was waited for no longer. */
-export type WaitEnd = "time-out" | "interrupted" | "mailbox";
+type WaitEnd = "time-out" | "interrupted" | "mailbox";
 
 /** How a check ended. Times are milliseconds of Unix time. */
 export interface CheckResult {

@@ -36,7 +36,7 @@ export interface Context {
 }
 
 /** The arguments of a command, understood. */
-export interface Request<Table extends OptionTable> {
+interface Request<Table extends OptionTable> {
   /** The values of its options. */
   readonly options: Values<Table>;
   /** Its operands; as many as its synopsis says. */
@@ -71,7 +71,7 @@ export interface Prepared {
 }
 
 /** What defines a command with the options `Table`. */
-export interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
+interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
   /** Commands that are called by a word after its name. */
   readonly subcommands?: readonly Command[];
   /** Its own options. */

@@ -42,7 +42,7 @@ export function commandHelp(
 }
 
 /** What the help of the whole program shows. */
-export interface Overview {
+interface Overview {
   /** The program in one line. */
   readonly summary: string;
   /** The most useful command lines. */

@@ -40,13 +40,13 @@ export interface TextOption extends ValueOption {
 }
 
 /** Any text but the empty one, as often as wanted. */
-export interface ListOption extends ValueOption {
+interface ListOption extends ValueOption {
   /** Texts. */
   readonly kind: "list";
 }
 
 /** One of a few words. */
-export interface ChoiceOption extends OptionBase {
+interface ChoiceOption extends OptionBase {
   /** A choice. */
   readonly kind: "choice";
   /** The words. */
@@ -58,7 +58,7 @@ export interface ChoiceOption extends OptionBase {
 }
 
 /** A whole number. */
-export interface NumberOption extends ValueOption {
+interface NumberOption extends ValueOption {
   /** A number. */
   readonly kind: "number";
   /** The smallest that is allowed. */
@@ -70,7 +70,7 @@ export interface NumberOption extends ValueOption {
 }
 
 /** A TCP or UDP port, 1 to 65535. */
-export interface PortOption extends ValueOption {
+interface PortOption extends ValueOption {
   /** A port. */
   readonly kind: "port";
   /** Allows 0, by which a listener asks for any free port. */
@@ -80,7 +80,7 @@ export interface PortOption extends ValueOption {
 }
 
 /** A span of time: `500ms`, `30s`, `2m`, `1h`; a bare number is seconds. */
-export interface DurationOption extends ValueOption {
+interface DurationOption extends ValueOption {
   /** A duration. */
   readonly kind: "duration";
   /** The value in milliseconds where the option is not given. */

@@ -6,7 +6,7 @@
 import * as std from "@std/cli/parse-args";
 
 /** What {@linkcode parseArgs} is told of the options. */
-export interface ParseOptions {
+interface ParseOptions {
   /** Names of options that take a value; without this `123` becomes a number. */
   string: string[];
   /** Names of options that take no value. */
@@ -16,7 +16,7 @@ export interface ParseOptions {
 }
 
 /** Options by name, and the operands under `_`. */
-export type ParsedArgs = { [name: string]: unknown; _: (string | number)[] };
+type ParsedArgs = { [name: string]: unknown; _: (string | number)[] };
 
 /** Splits command-line arguments into options and operands. */
 export const parseArgs: (args: string[], options: ParseOptions) => ParsedArgs = std.parseArgs;

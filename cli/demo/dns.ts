@@ -17,7 +17,7 @@ export interface DemoZone {
 }
 
 /** A name server that runs. */
-export interface DemoNameServer {
+interface DemoNameServer {
   /** The UDP port it listens on. */
   readonly port: number;
   /** Stops it. */

@@ -38,7 +38,7 @@ export const accessOptions = {
 } as const satisfies OptionTable;
 
 /** The values of the options of AUTH. */
-export type AccessOptionValues = Values<typeof accessOptions>;
+type AccessOptionValues = Values<typeof accessOptions>;
 
 /**
  * The permissions that it takes to find the password.

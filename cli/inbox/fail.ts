@@ -41,7 +41,7 @@ export const failDetails: readonly string[] = [
 ];
 
 /** What an inbox offers that a rule can be about. */
-export interface Offered {
+interface Offered {
   /** When there is TLS, if there is any. */
   readonly tls: TlsOffer | undefined;
   /** Whether there is AUTH. */

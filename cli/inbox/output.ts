@@ -16,7 +16,7 @@ const FEW_OCTETS = 64 * 1024;
 const PARENT_ENDED = "=== The program that started this inbox has ended\n";
 
 /** What an inbox shows, and to where. */
-export interface OutputOptions {
+interface OutputOptions {
   /** Where to. */
   readonly terminal: Terminal;
   /** Whether it is JSON. */

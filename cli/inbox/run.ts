@@ -55,7 +55,7 @@ export const runDetails: readonly string[] = [
 ];
 
 /** What a run of the inbox is made of. */
-export interface RunSetting {
+interface RunSetting {
   /** The options. */
   readonly options: Values<typeof runOptions> & { readonly dir: string };
   /** Where to show it. */
@@ -67,7 +67,7 @@ export interface RunSetting {
 }
 
 /** A run of the inbox; whatever was opened for it is closed when it is disposed of. */
-export interface Run extends AsyncDisposable {
+interface Run extends AsyncDisposable {
   /** What shows it. */
   readonly output: InboxOutput;
   /** Whether the lines of messages are shown nowhere. */

@@ -39,7 +39,7 @@ export const tlsOptions = {
 } as const satisfies OptionTable;
 
 /** What the options ask for. */
-export interface TlsRequest {
+interface TlsRequest {
   /** When there is TLS, if there is any. */
   readonly offer: TlsOffer | undefined;
   /** The files of the certificate and its key, if it is not made. */
@@ -72,7 +72,7 @@ export function readTls(options: Values<typeof tlsOptions>): TlsRequest {
 }
 
 /** TLS, ready to be offered. */
-export interface PreparedTls {
+interface PreparedTls {
   /** When there is TLS. */
   readonly offer: TlsOffer;
   /** What makes TLS connections. */

@@ -103,7 +103,7 @@ function when({ date, badDate }: Received): Piece {
 }
 
 /** `2026-11-24 00:24:26 UTC`. */
-export function formatTime(time: number): string {
+function formatTime(time: number): string {
   return new Date(time).toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 }
 

@@ -12,7 +12,7 @@ import { Exit, type ExitCode } from "../terminal/exit.ts";
 import { bold, cyan, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
 
 /** What was found out, and how. */
-export interface Survey {
+interface Survey {
   /** The route. */
   readonly route: Route;
   /** The name servers of which one has answered; `undefined` if there was nothing to ask. */

@@ -78,7 +78,7 @@ async function readAuth(
 }
 
 /** What is watched while a mail is delivered. */
-export interface Watching {
+interface Watching {
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
   /** Takes the dialogue. */

@@ -11,7 +11,7 @@ import { bold, dim, type Piece, red } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** What would be done. */
-export interface Plan {
+interface Plan {
   /** The mail. */
   readonly mail: Mail;
   /** Where it would go. */

@@ -35,7 +35,7 @@ export interface Mail {
 }
 
 /** What a mail is made with. */
-export interface MailContext {
+interface MailContext {
   /** Standard input, and where to ask for it. */
   readonly terminal: Terminal;
   /** Closes the files that the message is read from. */

@@ -27,10 +27,10 @@ import type { SendOptions } from "./options.ts";
 export const SMTP_PORT = 25;
 
 /** The address families to use. */
-export type Families = readonly (4 | 6)[];
+type Families = readonly (4 | 6)[];
 
 /** Which of the two families of addresses to use. */
-export interface FamilyOptions {
+interface FamilyOptions {
   /** IPv4 only. */
   readonly ipv4: boolean;
   /** IPv6 only. */

@@ -17,7 +17,7 @@ const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
 ]);
 
 /** The options that ask something of TLS. */
-export type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">;
+type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">;
 
 /**
  * Reads what is asked of TLS.

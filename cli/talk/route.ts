@@ -117,7 +117,7 @@ function readDomain(name: string): string {
 }
 
 /** The hosts to try, and how they were found. */
-export interface FoundHosts {
+interface FoundHosts {
   /** The hosts, at least one. */
   readonly hosts: readonly Host[];
   /** How they were found, in words. */
@@ -125,7 +125,7 @@ export interface FoundHosts {
 }
 
 /** How to look for hosts. */
-export interface FindOptions {
+interface FindOptions {
   /** Whether an exchanger may have a loopback or private address. */
   readonly allowPrivate: boolean;
   /** A limit in milliseconds that shortens the deadline. */

@@ -72,7 +72,7 @@ export function exitCodeOfAll(codes: readonly ExitCode[]): ExitCode {
 }
 
 /** What a person can still do about an error, and what caused it. */
-export interface ErrorDetails {
+interface ErrorDetails {
   /** The next command to try, or what else helps. */
   readonly hint?: string | undefined;
   /** The error behind this one; shown only when debugging. */

@@ -17,7 +17,7 @@ export interface EditedLine {
 }
 
 /** What stands on the row. */
-export interface LineView {
+interface LineView {
   /** The text, safe for a terminal. */
   readonly text: string;
   /** The column of the cursor, from 0. */

@@ -7,7 +7,7 @@ import { KeyDecoder } from "./keys.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How typing has ended, if it has. */
-export type TypingEnd = "entered" | "interrupted";
+type TypingEnd = "entered" | "interrupted";
 
 /** A line as it is typed, unseen. */
 export class SecretLine {
@@ -46,7 +46,7 @@ export interface Keyboard {
 }
 
 /** What a prompt is made with. */
-export interface PromptContext {
+interface PromptContext {
   /** Where to ask: standard error. */
   readonly terminal: Terminal;
   /** Aborted when the user wants no more. */

@@ -12,7 +12,7 @@ import { escape } from "./escape.ts";
 export type Piece = string | Styled | Control;
 
 /** Pieces with a style around them. */
-export interface Styled {
+interface Styled {
   /** The number of the style in the sequence SGR of ECMA-48, section 8.3.117. */
   readonly on: number;
   /** The number that ends it. */

@@ -44,7 +44,7 @@ export interface Terminal {
 }
 
 /** Output that waits to be taken. */
-export interface Backlog {
+interface Backlog {
   /** Octets that wait for the reader of standard output. */
   readonly out: number;
   /** Octets that wait for the reader of standard error. */
@@ -75,7 +75,7 @@ export interface Sink {
 export type ColorChoice = "auto" | "always" | "never";
 
 /** What a terminal is made of. */
-export interface TerminalParts {
+interface TerminalParts {
   /** Standard output. */
   readonly stdout: Sink;
   /** Standard error. */

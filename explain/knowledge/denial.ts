@@ -44,7 +44,7 @@ const PASSED_BEHIND = new RegExp(
 const BREAK = /[,;:!?()"]|\.(?=\s|$)/g;
 
 /** What was found, and what is left to be looked through. */
-export interface Search {
+interface Search {
   /** The first words that say what was looked for, if there are any. */
   readonly said?: string;
   /** The text with blanks in place of the words before them that say the contrary. */

@@ -35,7 +35,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 const ENHANCED_CODE = /^([245])\.(\d{1,3})\.(\d{1,3})$/;
 
 /** A code with its numbers. */
-export interface EnhancedCode {
+interface EnhancedCode {
   /** 2, 4 or 5. */
   readonly class: string;
   /** The second number. */

@@ -6,7 +6,7 @@
 import type { Knowledge } from "./knowledge.ts";
 
 /** What is known of a keyword, and the same in one line. */
-export interface Keyword extends Knowledge {
+interface Keyword extends Knowledge {
   /** What the line says of the server: a sentence without its source. */
   readonly line: string;
 }

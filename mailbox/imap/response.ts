@@ -28,7 +28,7 @@ export interface Data {
 }
 
 /** The server waits for more of a command (RFC 3501 section 7.5). */
-export interface Continuation {
+interface Continuation {
   readonly kind: "continuation";
   /** The words, or the challenge of an authentication. */
   readonly text: string;

@@ -37,7 +37,7 @@ export interface Answer {
 }
 
 /** How long to wait. */
-export interface SessionOptions {
+interface SessionOptions {
   /** A limit in milliseconds that shortens the deadline of a command. */
   readonly limit: number | undefined;
   /** Aborted when the user wants no more. */
@@ -48,7 +48,7 @@ export interface SessionOptions {
 export type ImapState = "not-authenticated" | "authenticated";
 
 /** How a command is given. */
-export interface CommandOptions {
+interface CommandOptions {
   /** Gives the line that continues it, after the server has asked for more. */
   readonly onContinue?: (challenge: string) => Promise<string> | string;
   /** Milliseconds that it may take, whatever others may. */

@@ -26,7 +26,7 @@ export interface TalkOutput {
  * Where a dialogue is shown: `lines` to standard output; `json` there, one entry a line; `aside`, lines to
  * standard error, for a dialogue that is not the result.
  */
-export type DialogueForm = "lines" | "json" | "aside";
+type DialogueForm = "lines" | "json" | "aside";
 
 /**
  * Shows a dialogue on a terminal.

@@ -31,7 +31,7 @@ const TYPED_AHEAD_MAX_OCTETS = 1024 * 1024;
 const CTRL_C = 0x03;
 
 /** What a person's desk is made of. */
-export interface PersonDeskParts {
+interface PersonDeskParts {
   /** The terminal; the prompt goes to standard error. */
   readonly terminal: Terminal;
   /** Where the dialogue is shown. */

@@ -38,7 +38,7 @@ export type Happening =
   | { readonly kind: "interrupted" };
 
 /** What is waited for. */
-export interface Wanted {
+interface Wanted {
   /** The answer that is due. */
   readonly due: Question | undefined;
   /** Whether there is a connection. */

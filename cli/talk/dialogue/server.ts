@@ -13,7 +13,7 @@ import type { TlsError } from "../../../smtp/tls_error.ts";
 import { Wire } from "../../../smtp/connection/wire.ts";
 
 /** How to reach a server. */
-export interface ServerOptions {
+interface ServerOptions {
   /** The port. */
   readonly port: number;
   /** Whom to trust, and by which name. */

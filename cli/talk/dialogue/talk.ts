@@ -37,7 +37,7 @@ const UNFINISHED =
   "the message has no end: the connection is closed without the dot, and nothing is delivered";
 
 /** How a dialogue is held. */
-export interface TalkOptions {
+interface TalkOptions {
   /** Whether lines and answers are explained. */
   readonly explain: boolean;
   /** Whether TLS begins with the connection. */

@@ -6,7 +6,7 @@ import { didYouMean } from "../../command/suggest.ts";
 import { RawError, readRaw } from "../dialogue/raw.ts";
 
 /** What is known of a local command. */
-export interface LocalCommandInfo {
+interface LocalCommandInfo {
   /** Its word, without the colon. */
   readonly name: string;
   /** What follows it; a word in brackets may be left out. */

@@ -9,7 +9,7 @@ import { isLocal } from "./local_command.ts";
 import type { Tracker } from "../dialogue/tracker.ts";
 
 /** What the prompt knows of a line beside where the dialogue stands. */
-export interface LineKinds {
+interface LineKinds {
   /** Whether a line is for mua. */
   isLocal(line: TypedLine): boolean;
   /** Whether a line would hold a secret if it was sent now. */

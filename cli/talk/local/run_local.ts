@@ -16,7 +16,7 @@ import { sendFile } from "./send_file.ts";
 import type { Talk } from "../dialogue/talk.ts";
 
 /** What local commands need beside the dialogue. */
-export interface LocalSetting {
+interface LocalSetting {
   /** Where secrets come from. */
   readonly auth: AuthSetting;
   /** Takes note of a file that the dialogue is kept in, up to its end. */

@@ -28,7 +28,7 @@ export interface ClientEntry extends EntryBase {
 }
 
 /** A reply. */
-export interface ServerEntry extends EntryBase {
+interface ServerEntry extends EntryBase {
   /** The discriminant. */
   readonly from: "server";
   /** Its code. */
@@ -40,7 +40,7 @@ export interface ServerEntry extends EntryBase {
 }
 
 /** A line of the server that is none of a reply, or belongs to one that has no end. */
-export interface ReceivedEntry extends EntryBase {
+interface ReceivedEntry extends EntryBase {
   /** The discriminant. */
   readonly from: "received";
   /** The line, perhaps not to its end. */

@@ -5,10 +5,10 @@
 import type { Entry, NoteEntry } from "./entry.ts";
 
 /** Characters of a dialogue that are kept; what follows is told of and forgotten. */
-export const RECORD_MAX_LENGTH = 16 * 1024 * 1024;
+const RECORD_MAX_LENGTH = 16 * 1024 * 1024;
 
 /** An entry of which only the time is not known. */
-export type NewEntry = Entry extends infer E ? E extends Entry ? Omit<E, "seconds"> : never : never;
+type NewEntry = Entry extends infer E ? E extends Entry ? Omit<E, "seconds"> : never : never;
 
 /** Takes the entries of a dialogue as they happen. */
 export class Recorder {

@@ -3,7 +3,7 @@
  * SMTP demands of them (RFC 5321 4.1.2).
  * @module
  */
-import { domainToASCII, domainToUnicode } from "node:url";
+import { decodePunycode } from "./punycode.ts";
 
 /** The longest domain name in octets as text, without a trailing dot: RFC 1035 2.3.4 less framing. */
 export const MAX_DOMAIN_LENGTH = 253;
@@ -46,7 +46,7 @@ export function toAsciiDomain(domain: string): string {
   const refuse = (reason: string): never => {
     throw new DomainError(domain, reason);
   };
-  const ascii = isAscii(domain) ? domain.toLowerCase() : domainToASCII(domain);
+  const ascii = isAscii(domain) ? domain.toLowerCase() : mapToAscii(domain);
   if (ascii === "" && domain !== "") return refuse("it is no valid internationalized domain name");
   const name = ascii.endsWith(".") ? ascii.slice(0, -1) : ascii;
   if (name === "") return refuse("it is empty");
@@ -81,8 +81,8 @@ export function toAsciiDomain(domain: string): string {
  */
 export function toUnicodeDomain(domain: string): string {
   if (domain.startsWith("[")) return domain;
-  const unicode = domainToUnicode(domain);
-  return domainToASCII(unicode) === domain.toLowerCase() ? unicode : domain;
+  const unicode = decodeLabels(domain);
+  return mapToAscii(unicode) === domain.toLowerCase() ? unicode : domain;
 }
 
 /**
@@ -92,7 +92,7 @@ export function toUnicodeDomain(domain: string): string {
  */
 export function nameFromDns(text: string): string {
   const name = text === "." ? text : text.replace(/\.$/, "");
-  return isAscii(name) ? name.toLowerCase() : domainToASCII(name) || name;
+  return isAscii(name) ? name.toLowerCase() : mapToAscii(name) || name;
 }
 
 /**
@@ -107,6 +107,26 @@ export function hostNameFault(name: string): string | undefined {
   const labels = name.split(".");
   const sound = labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
   return sound ? undefined : "it is no host name (RFC 1123 2.1)";
+}
+
+/** ASCII that ends the host of a URL or is decoded there, and that no name of a host holds. */
+const NO_HOST = /[\p{Cc}!-,/:-@[-^`{-~ ]/u;
+
+/**
+ * Maps U-labels to A-labels as UTS #46 says: the parser of URLs does it, and needs nothing loaded.
+ *
+ * @returns The name; empty where it cannot be mapped, and as it is where it holds what no host does.
+ */
+function mapToAscii(domain: string): string {
+  return NO_HOST.test(domain.normalize("NFKC"))
+    ? domain
+    : URL.parse(`http://${domain}`)?.hostname ?? "";
+}
+
+function decodeLabels(domain: string): string {
+  return domain.toLowerCase().split(".").map((label) =>
+    label.startsWith("xn--") ? decodePunycode(label.slice("xn--".length)) ?? label : label
+  ).join(".");
 }
 
 function isAscii(text: string): boolean {

@@ -16,7 +16,6 @@ import {
   systemNameServers,
 } from "./name_server.ts";
 import type { DnsRecord, Question, TlsaRecord } from "./packet.ts";
-import { askOverTcp } from "./tcp.ts";
 
 export type { Answer, Failure, FailureReason, MxRecord } from "./answer.ts";
 export { formatNameServer, type NameServer, systemNameServers } from "./name_server.ts";
@@ -160,6 +159,15 @@ async function askSecurely(
   if (signal.aborted) return noAnswerInTime(believed, signal);
   const answer = await askOverTcp(question, believed, signal);
   return answer.status === "failed" && signal.aborted ? noAnswerInTime(believed, signal) : answer;
+}
+
+/** Only a question that the platform leaves open pays for loading what asks over TCP. */
+async function askOverTcp(
+  question: Question,
+  servers: readonly JudgedServer[],
+  signal: AbortSignal,
+): Promise<Answer<DnsRecord>> {
+  return await (await import("./tcp.ts")).askOverTcp(question, servers, signal);
 }
 
 function mxRecord(record: { preference: number; exchange: string }): MxRecord {

@@ -10,6 +10,7 @@ import { openInboxDirectory } from "../../mailbox/inbox_directory.ts";
 import { type Mailbox, MailboxError, type MailboxProblem } from "../../mailbox/mailbox.ts";
 import { openMaildir } from "../../mailbox/maildir.ts";
 import type { Sought } from "../../mailbox/sought.ts";
+import { serverAddresses } from "../../smtp/delivery/find.ts";
 import { stageDeadline } from "../../smtp/stage.ts";
 import { TlsError, type TlsProblem } from "../../smtp/tls_error.ts";
 import { wantsAuth } from "../account/auth_options.ts";
@@ -17,7 +18,7 @@ import type { CheckOptions } from "./options.ts";
 import { CliError, Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { findCredentials, type SecretContext, type SecretNames } from "../account/secret.ts";
 import { certificateHint, permissionHint } from "../send/hints.ts";
-import { type RoutePlan, serverAddresses } from "../send/route.ts";
+import type { RoutePlan } from "../send/route.ts";
 
 /** A mailbox that is known, but not opened yet. */
 export interface MailboxPlan {

@@ -2,9 +2,8 @@
  * A mail on its way: all that is read before anything is sent, and the delivery to all destinations.
  * @module
  */
-import { deliver } from "../../smtp/delivery/deliver.ts";
+import { deliverAll } from "../../smtp/delivery/deliver_all.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
-import type { Envelope } from "../../smtp/envelope.ts";
 import type { Outcome } from "../../smtp/outcome.ts";
 import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
 import type { TranscriptSink } from "../../smtp/connection/transcript.ts";
@@ -102,17 +101,5 @@ export async function deliverMail(
 ): Promise<readonly Outcome[]> {
   const { pipelining, chunking, timeout: limit } = options;
   const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
-  const outcomes: Outcome[] = [];
-  for (const destination of destinations) {
-    const decided = await deliver(destination, mail.envelope, mail.message, how);
-    for (const outcome of decided) outcomes.push(outcome);
-  }
-  return inOrderOf(mail.envelope, outcomes);
-}
-
-/** The outcomes in the order that the recipients were given in, not in that of their domains. */
-function inOrderOf(envelope: Envelope, outcomes: readonly Outcome[]): readonly Outcome[] {
-  const order = new Map(envelope.recipients.map(({ address }, index) => [address, index]));
-  const position = (outcome: Outcome): number => order.get(outcome.recipient) ?? 0;
-  return outcomes.toSorted((a, b) => position(a) - position(b));
+  return await deliverAll(destinations, mail.envelope, mail.message, how);
 }

@@ -9,7 +9,7 @@ import { ownName } from "../route/ehlo_name.ts";
 import { environment } from "../terminal/environment.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "../terminal/exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "../send/hints.ts";
-import { SMTP_PORT } from "../send/route.ts";
+import { SMTP_PORT } from "../../smtp/delivery/find.ts";
 import { readTlsPolicy } from "../send/security.ts";
 import { dim } from "../terminal/style.ts";
 import { comparisonLines, isAlike } from "./record/compare_report.ts";

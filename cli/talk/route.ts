@@ -9,6 +9,7 @@ import { findRoute } from "../../dns/route.ts";
 import { AddressError, parseMailbox } from "../../message/address/address.ts";
 import { withoutMailto } from "../../message/address/mailto.ts";
 import { destinationOf, type Host } from "../../smtp/delivery/destination.ts";
+import { serverAddresses, SMTP_PORT } from "../../smtp/delivery/find.ts";
 import type { Verdict } from "../../smtp/ledger.ts";
 import { stageDeadline } from "../../smtp/stage.ts";
 import { CliError, InputError, UsageError } from "../terminal/exit.ts";
@@ -16,7 +17,7 @@ import { parseHostPort } from "../route/host_port.ts";
 import { readNameServer } from "../route/name_server.ts";
 import { parsePort } from "../command/options.ts";
 import { exitCodeOf } from "../send/report.ts";
-import { readFamilies, serverAddresses, SMTP_PORT } from "../send/route.ts";
+import { readFamilies } from "../send/route.ts";
 import type { TalkOptionValues } from "./options.ts";
 
 /** Whom to talk to, as the command line says it. */

@@ -57,7 +57,7 @@ export interface Found<T> {
 }
 
 /** The name is an alias of another, and the response says nothing of that one. */
-export interface Redirection {
+interface Redirection {
   /** The discriminant. */
   readonly status: "alias";
   /** The name to ask for instead. */

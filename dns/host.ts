@@ -72,7 +72,7 @@ export interface HostOptions {
  * How long the addresses of one family wait for those of the other, in milliseconds: some name
  * servers never answer for AAAA (RFC 4074 4.1), and mail need not wait as long as they.
  */
-export const FAMILY_PATIENCE_MS = 2_000;
+const FAMILY_PATIENCE_MS = 2_000;
 
 /** How many addresses a text names. */
 const ADDRESSES_IN_TEXT = 5;

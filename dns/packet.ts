@@ -8,7 +8,7 @@ import * as dnsPacket from "dns-packet";
 import { MAX_DOMAIN_LENGTH, MAX_LABEL_LENGTH } from "./domain.ts";
 
 /** The record types that are asked for. */
-export type QuestionType = "MX" | "A" | "AAAA" | "CNAME" | "TLSA";
+type QuestionType = "MX" | "A" | "AAAA" | "CNAME" | "TLSA";
 
 /** What is asked. */
 export interface Question {

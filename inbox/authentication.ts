@@ -14,7 +14,7 @@ import type { ServerExchange, Verdict } from "./sasl/mechanism.ts";
 import type { SessionState } from "./transaction.ts";
 
 /** How to authenticate a client. */
-export interface AuthenticationOptions {
+interface AuthenticationOptions {
   /** Who may. */
   readonly access: Access;
   /** What the inbox calls itself. */

@@ -16,7 +16,7 @@ const DOT = 0x2e;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** What a chunk of mail data gave. */
-export interface ReceivedData {
+interface ReceivedData {
   /** The next octets of the message; a view of the chunk where nothing had to be taken out. */
   readonly content: Uint8Array;
   /** When the end of the mail data was in the chunk: what came behind it. */

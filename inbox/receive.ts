@@ -61,7 +61,7 @@ function* receiveContent(
 }
 
 /** What BDAT announces. */
-export interface Chunk {
+interface Chunk {
   /** Octets that follow the command. */
   readonly size: number;
   /** Whether the message ends with them. */

@@ -27,7 +27,7 @@ import {
 import { BARE_LF, doCommand, LINE_TOO_LONG, NOT_A_COMMAND } from "./verbs.ts";
 
 /** What a dialogue needs to know. */
-export interface SessionOptions extends SessionSettings, Circumstances {}
+interface SessionOptions extends SessionSettings, Circumstances {}
 
 /** Said of a client that sends more than its first line before anything of it was answered. */
 const IMPATIENT: Effect = {

@@ -5,7 +5,7 @@
 import { formatDateTime } from "../message/header/date_time.ts";
 
 /** What the trace fields say. */
-export interface Trace {
+interface Trace {
   /** The path of MAIL, without angle brackets. */
   readonly reversePath: string;
   /** The paths of RCPT, without angle brackets. */
@@ -25,7 +25,7 @@ export interface Trace {
 }
 
 /** What the name of a protocol tells of a connection. */
-export interface ProtocolFeatures {
+interface ProtocolFeatures {
   /** Whether the client greeted with EHLO. */
   readonly extended: boolean;
   /** Whether MAIL had SMTPUTF8. */

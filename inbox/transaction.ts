@@ -11,7 +11,7 @@ import { reply, type ServerReply } from "./reply.ts";
 import type { Tolerance } from "./tolerance.ts";
 
 /** Who greeted. */
-export interface Client {
+interface Client {
   /** The name that it gave. */
   readonly name: string;
   /** Whether it greeted with EHLO, so that extensions were offered to it. */
@@ -19,7 +19,7 @@ export interface Client {
 }
 
 /** One recipient of a transaction. */
-export interface TransactionRecipient {
+interface TransactionRecipient {
   /** The path of RCPT, without angle brackets. */
   readonly path: string;
   /** Its parameters, such as `NOTIFY=NEVER`. */

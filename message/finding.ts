@@ -30,7 +30,7 @@ export interface Finding extends Position {
 }
 
 /** The most findings that are kept apart; what comes later is counted. */
-export const MAX_FINDINGS = 1_000;
+const MAX_FINDINGS = 1_000;
 
 /** The longest text of a finding, in UTF-16 code units: it may repeat what a message says. */
 const MAX_TEXT_LENGTH = 500;

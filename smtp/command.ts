@@ -9,7 +9,7 @@ import type { Stage } from "./stage.ts";
 /** Octets of a command line with its CRLF (RFC 5321 section 4.5.3.1.4). */
 export const COMMAND_LINE_MAX_OCTETS = 512;
 /** Octets that a path may have, with its angle brackets (RFC 5321 section 4.5.3.1.3). */
-export const PATH_MAX_OCTETS = 256;
+const PATH_MAX_OCTETS = 256;
 /**
  * Octets that the parameters of MAIL and RCPT may add to a command line: each extension raises the
  * limit by what its parameters need (RFC 5321 section 4.1.1.11; RFC 1870, 6152, 6531, 3461).

@@ -33,7 +33,7 @@ export type SmtpErrorKind =
   | "interrupted";
 
 /** What an {@linkcode SmtpError} is made of, besides its message. */
-export interface SmtpErrorDetails {
+interface SmtpErrorDetails {
   /** What went wrong. */
   readonly kind: SmtpErrorKind;
   /** Where. */

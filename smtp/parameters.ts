@@ -24,7 +24,7 @@ const ENVELOPE_ID_MAX_OCTETS = 100;
  * assertEquals(xtext("a+b=c@x.example"), "a+2Bb+3Dc@x.example");
  * ```
  */
-export function xtext(text: string): string {
+function xtext(text: string): string {
   if (!/^[ -~]*$/.test(text)) {
     throw new CommandError(
       `Cannot send ${JSON.stringify(text)} as a parameter: it is not printable ASCII`,

@@ -12,7 +12,7 @@ export const RECEIVED_MAX_LENGTH = 4096;
 const QUOTED_MAX_LENGTH = 240;
 
 /** What was received, bounded. */
-export interface Received {
+interface Received {
   /** The lines, the last one perhaps not to its end. */
   readonly lines: readonly string[];
   /** Characters behind them that are not kept. */

@@ -208,7 +208,7 @@ function enhancedStatus(code: number, text: string): EnhancedStatus | undefined 
 }
 
 /** What the first digit of a code says (RFC 5321 section 4.2.1); unknown codes are judged by it too. */
-export type Severity = "positive" | "intermediate" | "transient" | "permanent";
+type Severity = "positive" | "intermediate" | "transient" | "permanent";
 
 /**
  * What a reply says by the first digit of its code (RFC 5321 section 4.2.1).

@@ -27,7 +27,7 @@ import { fitMessage, type Fitting } from "./seven_bit.ts";
 import type { Stage } from "./stage.ts";
 
 /** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
-export const TRANSACTION_MAX_RECIPIENTS = 100;
+const TRANSACTION_MAX_RECIPIENTS = 100;
 
 /** "Too many recipients"; old servers say 552 (RFC 5321 section 4.5.3.1.10). */
 const TOO_MANY_RECIPIENTS: ReadonlySet<number> = new Set([452, 552]);

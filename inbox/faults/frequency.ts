@@ -15,7 +15,7 @@ export interface Frequency {
 }
 
 /** The end of a rule that is no frequency, and perhaps was to be one. */
-export interface DoubtfulFrequency {
+interface DoubtfulFrequency {
   /** The words in doubt. */
   readonly wrote: string;
   /** What they may have meant. */

@@ -12,7 +12,7 @@ const CONTROLS = "\x1b[2J\x1b]0;mua inbox --fail\x07\u009b31m\x08\x7f\0\u202e";
 export const GARBAGE = "HTTP/1.1 400 Bad Request\r\nServer: mua inbox --fail\r\n\r\n";
 
 /** A broken answer, and whether the connection ends with it. */
-export interface BrokenAnswer {
+interface BrokenAnswer {
   /** What is sent. */
   readonly text: string;
   /** Whether nothing can come behind it. */

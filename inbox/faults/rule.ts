@@ -8,7 +8,7 @@
 import { type Frequency, readFrequency } from "./frequency.ts";
 
 /** Where something can go wrong. */
-export const FAULT_STAGES = [
+const FAULT_STAGES = [
   "banner",
   "ehlo",
   "ehlo-after-tls",
@@ -29,7 +29,7 @@ export const FAULT_STAGES = [
 export type FaultStage = typeof FAULT_STAGES[number];
 
 /** What can be done to an answer, as octets. */
-export const DISTORTIONS = [
+const DISTORTIONS = [
   "half",
   "garbage",
   "mixed",
@@ -77,7 +77,7 @@ export interface FaultRule {
 }
 
 /** What can be said to a person about a rule that cannot be understood. */
-export interface FaultRuleDetails {
+interface FaultRuleDetails {
   /** What was written where one of `known` must stand. */
   readonly unknown?: string;
   /** The words that may stand there. */

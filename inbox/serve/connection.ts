@@ -32,7 +32,7 @@ export interface Connection {
 }
 
 /** What the carrier of a dialogue needs. */
-export interface CarrierOptions {
+interface CarrierOptions {
   /** The number of the connection, for its events. */
   readonly number: number;
   /** Where messages go. */

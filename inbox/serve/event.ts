@@ -8,7 +8,7 @@ import type { Head } from "../store/head.ts";
 import type { StoredMessage } from "../store/store.ts";
 
 /** A client connected. */
-export interface OpenedEvent {
+interface OpenedEvent {
   readonly kind: "opened";
   /** When, in milliseconds of Unix time. */
   readonly time: number;
@@ -38,7 +38,7 @@ export interface LineEvent {
 }
 
 /** A message was stored. */
-export interface StoredEvent {
+interface StoredEvent {
   readonly kind: "stored";
   /** When, in milliseconds of Unix time. */
   readonly time: number;
@@ -85,7 +85,7 @@ export interface NoticeEvent {
 }
 
 /** A connection ended. */
-export interface ClosedEvent {
+interface ClosedEvent {
   readonly kind: "closed";
   /** When, in milliseconds of Unix time. */
   readonly time: number;

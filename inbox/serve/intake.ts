@@ -8,13 +8,13 @@ import { type Head, HeadReader } from "../store/head.ts";
 import type { MessageStore, MessageWriter, StoredMessage } from "../store/store.ts";
 
 /** What a dialogue wants done with a message. */
-export type StoringEffect = Extract<
+type StoringEffect = Extract<
   Effect,
   { readonly kind: "begin" | "write" | "commit" | "abandon" }
 >;
 
 /** Where messages go, and who is told. */
-export interface IntakeOptions {
+interface IntakeOptions {
   /** The store. */
   readonly store: MessageStore;
   /** Told of a message that is stored. */

@@ -44,7 +44,7 @@ export interface OutputFile {
 }
 
 /** What the file of a message is made of. */
-export interface MessageFileParts {
+interface MessageFileParts {
   /** The path that it has while the message is not whole. */
   readonly path: string;
   /** The file, open for writing. */

@@ -19,7 +19,7 @@ export interface ServerCertificate {
 }
 
 /** Something that has a name, keys and a time to live, and signs the certificates of servers. */
-export interface Authority {
+interface Authority {
   /** Its own certificate in PEM. */
   readonly cert: string;
   /**
@@ -33,7 +33,7 @@ export interface Authority {
 }
 
 /** From when to when a certificate is valid. */
-export interface Validity {
+interface Validity {
   /** The first moment. */
   readonly notBefore: Date;
   /** The last moment. */

@@ -18,7 +18,7 @@ import {
 } from "./der.ts";
 
 /** What a certificate says. */
-export interface CertificateContents {
+interface CertificateContents {
   /** The common name of who it is about. */
   readonly subject: string;
   /** The key of who it is about. */

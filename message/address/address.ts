@@ -7,9 +7,9 @@ import { formatAddressLiteral, parseAddressLiteral } from "../../dns/ip.ts";
 import { characterName, quoteForMessage } from "../encoding/character.ts";
 
 /** The longest local part in octets as written in a command: RFC 5321 4.5.3.1.1. */
-export const MAX_LOCAL_PART_LENGTH = 64;
+const MAX_LOCAL_PART_LENGTH = 64;
 /** The longest path in octets with its angle brackets: RFC 5321 4.5.3.1.3. */
-export const MAX_PATH_LENGTH = 256;
+const MAX_PATH_LENGTH = 256;
 
 const ATOM_TEXT = "A-Za-z0-9!#$%&'*+\\-/=?^_`{|}~\\u{80}-\\u{10FFFF}";
 const DOT_STRING = new RegExp(`^[${ATOM_TEXT}]+(?:\\.[${ATOM_TEXT}]+)*$`, "u");

@@ -19,7 +19,7 @@ export interface LooseAddress {
 }
 
 /** The addresses of a field. */
-export interface LooseAddresses {
+interface LooseAddresses {
   /** The addresses, those in groups too. */
   readonly addresses: readonly LooseAddress[];
   /** Why the value is no address list by RFC 5322 3.4, if it is none. */

@@ -10,7 +10,7 @@ import { type ParameterFault, parseParameters } from "../header/parameters.ts";
 import { withoutKept } from "../encoding/raw_octet.ts";
 
 /** A run of octets in a message. */
-export interface Span {
+interface Span {
   /** Octets of the message before it. */
   readonly offset: number;
   /** The number of its first line, from 1. */

@@ -16,7 +16,7 @@ export const MAX_PART_DEPTH = 100;
 /** The most parts that are read apart. */
 export const MAX_PARTS = 131_072;
 /** The longest header that is read as one, in octets: of a message, and of a part in it. */
-export const MAX_HEADER_OCTETS = 16 * 1024 * 1024;
+const MAX_HEADER_OCTETS = 16 * 1024 * 1024;
 /** The most fields of a header that are read as such. */
 export const MAX_HEADER_FIELDS = 131_072;
 /** The longest line that can be a boundary, in octets. RFC 2046 5.1.1 allows 72 of them, and blanks. */

@@ -23,7 +23,7 @@ export type JudgedChange = FieldChange & {
 };
 
 /** What became of a body, octet for octet. */
-export interface BodyChange {
+interface BodyChange {
   /** `line-ends`: nothing but these differ, as where a message is stored with LF. */
   readonly change: "identical" | "line-ends" | "different";
   /** Its octets when it was sent. */

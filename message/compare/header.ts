@@ -26,7 +26,7 @@ export type FieldChange =
   | { readonly fate: "removed"; readonly sent: HeaderField };
 
 /** The text that a person reads of a value with encoded words. */
-export type DecodeWords = (value: string) => string;
+type DecodeWords = (value: string) => string;
 
 /** Fields of which each server writes one of its own: another of the name is no altered one. */
 const WRITTEN_ANEW: ReadonlySet<string> = new Set(["received", "dkim-signature"]);

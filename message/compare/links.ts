@@ -65,7 +65,7 @@ export function addressesIn(text: string, isHtml: boolean): string[] {
 }
 
 /** The filters that links of a text lead through. */
-export interface LinkServices {
+interface LinkServices {
   /** Their names, each once. */
   readonly names: readonly string[];
   /** Whether all the links tell the address that they lead to. */

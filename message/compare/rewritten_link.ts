@@ -5,7 +5,7 @@
  */
 
 /** A link that leads through a filter. */
-export interface RewrittenLink {
+interface RewrittenLink {
   /** The name of the filter, for a person. */
   readonly service: string;
   /** Where it led before; `undefined` where the link does not tell. */

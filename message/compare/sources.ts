@@ -8,13 +8,13 @@ import { type ComparedMessage, readComparedMessage } from "./compared_message.ts
 import type { EnvelopeRecord } from "../file/envelope_record.ts";
 
 /** A message that can be read more than once. */
-export interface Readable {
+interface Readable {
   /** Gives its octets from the beginning. */
   open(): AsyncIterable<Uint8Array>;
 }
 
 /** Two messages, read and compared. */
-export interface ReadComparison {
+interface ReadComparison {
   /** The message that was sent. */
   readonly sent: ComparedMessage;
   /** The message that arrived. */

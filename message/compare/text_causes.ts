@@ -49,7 +49,7 @@ export interface TextExplanation extends Around {
 }
 
 /** Looks for lines in others, whole and together. */
-export type FindLines = (
+type FindLines = (
   sent: readonly string[],
   received: readonly string[],
 ) => Around | undefined;

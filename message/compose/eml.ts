@@ -24,7 +24,7 @@ const LF = 0x0a;
 const CRLF = Uint8Array.of(CR, LF);
 
 /** A ready message and its header as it stood in the source, with Bcc. */
-export interface ReadyMessage extends Message {
+interface ReadyMessage extends Message {
   /** The fields as they stood. */
   readonly fields: readonly HeaderField[];
 }

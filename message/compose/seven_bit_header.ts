@@ -12,7 +12,7 @@ const MIME_VERSION = "MIME-Version";
 const CRLF = Uint8Array.of(0x0d, 0x0a);
 
 /** What became of a body. */
-export interface Change {
+interface Change {
   /** Whether it was re-encoded, or a part in it was. */
   readonly isReencoded: boolean;
   /** Whether it is UTF-8, if it was declared to be nothing. */

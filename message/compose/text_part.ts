@@ -9,10 +9,10 @@ import { concatenate } from "../encoding/octets.ts";
 import { QuotedPrintableEncoder } from "../encoding/quoted_printable.ts";
 
 /** How a text is written. */
-export type TextEncoding = "7bit" | "quoted-printable" | "base64";
+type TextEncoding = "7bit" | "quoted-printable" | "base64";
 
 /** A text, ready to stand below a header. */
-export interface TextPart {
+interface TextPart {
   /** How it is written. */
   readonly encoding: TextEncoding;
   /** Its octets; the last line has an end only if the text has. */

@@ -8,7 +8,7 @@ import { hasEightBit } from "./octets.ts";
 import { decodeMarked, decodeUtf32, decodeUtf7 } from "./unicode_charset.ts";
 
 /** A text and how sure it is. */
-export interface DecodedText {
+interface DecodedText {
   /** The text; U+FFFD stands for octets that are none in this character set. */
   readonly text: string;
   /** Whether the character set is known. */

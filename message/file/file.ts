@@ -9,7 +9,7 @@ import { type OctetSource, readWhole, SourceError } from "../encoding/octets.ts"
 const BLOCK_LENGTH = 4096 * OCTETS_PER_LINE;
 
 /** A file that stays open, so that it is the same one however often it is read. */
-export interface OpenFile extends OctetSource, Disposable {}
+interface OpenFile extends OctetSource, Disposable {}
 
 /**
  * Opens a file to read it as often as needed. Each reading asks at its end whether the file has

@@ -21,7 +21,7 @@ export function isMbox(octets: Uint8Array): boolean {
 }
 
 /** What is told of an mbox. */
-export interface MboxListener {
+interface MboxListener {
   /** A message begins. */
   begin(): void;
   /** Octets of the last message that began. */

@@ -53,7 +53,7 @@ export function removeRegular(path: string): void {
 }
 
 /** A new file that is to take a name; what had the name before stays until then. */
-export interface Replacement extends Disposable {
+interface Replacement extends Disposable {
   /**
    * Adds octets.
    *

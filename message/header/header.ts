@@ -161,7 +161,7 @@ export class HeaderReader {
 }
 
 /** A header section and where it ends. */
-export interface HeaderSection {
+interface HeaderSection {
   /** The fields in their order; their octets one after the other are the section. */
   readonly fields: readonly HeaderField[];
   /** Octets up to the body: the fields and the blank line. */

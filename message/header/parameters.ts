@@ -25,7 +25,7 @@ export type ParameterFault =
   | "charset";
 
 /** A value and its parameters. */
-export interface Parameterized {
+interface Parameterized {
   /** What stands before the first semicolon, in lower case and without blanks. */
   readonly value: string;
   /** The parameters by their names in lower case, those of RFC 2231 joined and decoded. */

@@ -27,7 +27,7 @@ export interface ReadField {
 }
 
 /** What is known of a header when findings are made. */
-export interface HeaderFacts {
+interface HeaderFacts {
   /** Its fields. */
   readonly fields: readonly ReadField[];
   /** Whether a blank line ended it. */

@@ -21,7 +21,7 @@ import { count } from "./sentence.ts";
 import { findInJourney } from "./trace_findings.ts";
 
 /** Octets and lines. */
-export interface Extent {
+interface Extent {
   /** Octets. */
   readonly size: number;
   /** Lines; one without its end counts. */

@@ -16,10 +16,10 @@ import { hasEightBit } from "../encoding/octets.ts";
 import { UNSEEN } from "../encoding/unseen.ts";
 
 /** The most octets of decoded text that are kept, of all parts together. */
-export const MAX_TEXT_OCTETS = 1024 * 1024;
+const MAX_TEXT_OCTETS = 1024 * 1024;
 
 /** The text of a part. */
-export interface PartText {
+interface PartText {
   /** The text. */
   readonly text: string;
   /** Whether it goes on. */
@@ -259,7 +259,7 @@ export class PartInspection implements PartListener {
 }
 
 /** RFC 2183 2: what is said to be one, has the name of a file, or is nothing to read. */
-export function isAttachment({ kind, type, disposition, fileName, index }: PartStart): boolean {
+function isAttachment({ kind, type, disposition, fileName, index }: PartStart): boolean {
   if (kind === "multipart" || index === 0) return kind === "leaf" && !isReadable(type);
   if (disposition === "attachment" || fileName !== undefined) return true;
   return kind === "leaf" && !isReadable(type);

@@ -9,7 +9,7 @@ import { type DomainLook, lookAtDomain } from "../address/look_alike.ts";
 import { type LooseAddress, readAddresses } from "../address/loose_address.ts";
 
 /** The fields that name people or the envelope, in the order that they are shown. */
-export const PARTY_FIELDS = [
+const PARTY_FIELDS = [
   "From",
   "Sender",
   "Reply-To",

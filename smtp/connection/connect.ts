@@ -30,7 +30,7 @@ export function ownLiteral({ conn }: Connection): string {
 }
 
 /** How and how long to try. */
-export interface ConnectOptions {
+interface ConnectOptions {
   /** The port. */
   readonly port: number;
   /** A limit in milliseconds that shortens the deadline. */

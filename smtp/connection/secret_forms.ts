@@ -12,7 +12,7 @@ export interface Secret {
 }
 
 /** How a secret may be written. */
-export interface SecretForms {
+interface SecretForms {
   /** As text that people can read. */
   readonly texts: readonly string[];
   /** In base64 without padding, of which a part tells a part of the secret. */

@@ -27,7 +27,7 @@ const QUIT_STAGES: ReadonlySet<Stage> = new Set(
 );
 
 /** What a session is carried out with. */
-export interface SessionOptions {
+interface SessionOptions {
   /** A limit in milliseconds that shortens the deadline of every stage. */
   readonly limit: number | undefined;
   /** Where the transcript goes. */

@@ -18,7 +18,7 @@ import { holdToPolicy } from "./hold_to_policy.ts";
 export const SMTP_PORT = 25;
 
 /** How to look for hosts. */
-export interface Search {
+interface Search {
   /** The server that is named; without one the MX of each recipient domain. */
   readonly server: string | undefined;
   /** The port to connect to. */

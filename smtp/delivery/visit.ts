@@ -52,7 +52,7 @@ export interface VisitOptions {
 }
 
 /** A host at the other end of a connection. */
-export interface VisitedHost {
+interface VisitedHost {
   /** The connection; the visit closes it. */
   readonly connection: Connection;
   /** The host's name. */
@@ -66,7 +66,7 @@ export interface VisitedHost {
 }
 
 /** What is brought to the host. */
-export interface Load {
+interface Load {
   /** Who it is from. */
   readonly sender: Sender;
   /** The message. */

@@ -32,7 +32,7 @@ const DIGESTS: ReadonlyMap<number, { readonly name: string; readonly octets: num
 const MAX_ISSUERS = 10;
 
 /** What a server has shown of itself. */
-export interface PresentedChain {
+interface PresentedChain {
   /** Its certificate in DER, and behind it what it sent along. */
   readonly certificates: readonly Uint8Array[];
   /** Names of the server, one of which must be in its certificate if an anchor vouches for it. */

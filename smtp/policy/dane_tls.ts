@@ -11,7 +11,7 @@ import { type HandshakeOptions, makeInTime } from "../tls/handshake.ts";
 import { NodeTls, SERVER_PROVES_KEY } from "../tls/node.ts";
 
 /** How to make a TLS connection to a server with TLSA records. */
-export interface DaneTlsOptions extends HandshakeOptions {
+interface DaneTlsOptions extends HandshakeOptions {
   /** What its certificate must match. */
   readonly policy: DanePolicy;
   /** Authorities in PEM that are trusted beside those that Deno trusts, where one is asked. */

@@ -29,7 +29,7 @@ const FETCH_DEADLINE = 10_000;
 const PATH = "/.well-known/mta-sts.txt";
 
 /** How to get a policy. */
-export interface FetchOptions extends HostOptions {
+interface FetchOptions extends HostOptions {
   /** Where to ask for the policy's announcement and its host. */
   readonly lookup: PolicyLookup;
   /** The port: {@linkcode HTTPS_PORT}. */

@@ -18,7 +18,7 @@ export interface DanePolicy {
 }
 
 /** TLS is mandatory, and an authority must vouch for the host's name (RFC 8461). */
-export interface MtaStsPolicy {
+interface MtaStsPolicy {
   /** The discriminant. */
   readonly by: "mta-sts";
 }

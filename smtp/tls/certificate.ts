@@ -5,7 +5,7 @@
 import type { CertificateSummary } from "../security.ts";
 
 /** A certificate as `getPeerCertificate` of `node:tls` gives it. */
-export interface PeerCertificate {
+interface PeerCertificate {
   /** The attributes of who it is about, such as `CN`; a type that occurs several times has an array. */
   readonly subject: object;
   /** The attributes of who signed it. */

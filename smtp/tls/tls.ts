@@ -31,19 +31,19 @@ export interface SecureConnection {
 }
 
 /** How to make a TLS connection. */
-export interface TlsOptions extends HandshakeOptions {
+interface TlsOptions extends HandshakeOptions {
   /** The name of the server: a domain as A-labels, or an IP address. */
   readonly name: string;
 }
 
 /** How to make a TLS connection to a server that can prove who it is. */
-export interface VerifiedTlsOptions extends TlsOptions {
+interface VerifiedTlsOptions extends TlsOptions {
   /** Authorities in PEM that are trusted beside those that Deno trusts. */
   readonly caCerts: readonly string[];
 }
 
 /** How to make a TLS connection to a server whose certificate was refused before. */
-export interface UnverifiedTlsOptions extends TlsOptions {
+interface UnverifiedTlsOptions extends TlsOptions {
   /** Why it was refused. */
   readonly refused: TlsError;
 }

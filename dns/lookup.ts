@@ -157,7 +157,7 @@ async function askSecurely(
   if (believed.length === 0) return undefined;
   throwUnlessTimeOut(signal);
   if (signal.aborted) return noAnswerInTime(believed, signal);
-  const answer = await askOverTcp(question, believed, signal);
+  const answer = await askOverTcp(question, believed, signal, false);
   return answer.status === "failed" && signal.aborted ? noAnswerInTime(believed, signal) : answer;
 }
 
@@ -166,8 +166,9 @@ async function askOverTcp(
   question: Question,
   servers: readonly JudgedServer[],
   signal: AbortSignal,
+  udp: boolean,
 ): Promise<Answer<DnsRecord>> {
-  return await (await import("./tcp.ts")).askOverTcp(question, servers, signal);
+  return await (await import("./tcp.ts")).askOverTcp(question, servers, signal, udp);
 }
 
 function mxRecord(record: { preference: number; exchange: string }): MxRecord {
@@ -193,7 +194,7 @@ async function askOpenly<T>(
   if (Array.isArray(found)) return { status: "found", records: found };
   const servers = await findServers();
   if (signal.aborted) return noAnswerInTime(servers, signal);
-  const answer = await askOverTcp(question, servers, signal);
+  const answer = await askOverTcp(question, servers, signal, true);
   if (answer.status === "failed") {
     return signal.aborted ? noAnswerInTime(servers, signal) : explain(found, answer);
   }

@@ -1,5 +1,6 @@
 /**
- * Questions over TCP, where the response code is seen and the AD bit.
+ * Questions over TCP, where the response code is seen and the AD bit; over UDP where a firewall lets
+ * nothing else through.
  * @module
  */
 import { type Answer, answersQuery, type Failure, failure, readAnswer } from "./answer.ts";
@@ -18,6 +19,8 @@ import {
 
 /** How long one name server may take over TCP, in milliseconds, with the connection. */
 const TCP_TIMEOUT_MS = 5_000;
+/** How long a connection may take before UDP is tried, in milliseconds: a firewall may drop what opens it. */
+const CONNECT_PATIENCE_MS = 1_500;
 /** How many aliases (CNAME) are followed; no RFC says, resolvers stop at 8 to 16. */
 const MAX_ALIASES = 16;
 
@@ -27,6 +30,7 @@ const MAX_ALIASES = 16;
  * @param question The question.
  * @param servers The name servers, in the order to ask them.
  * @param signal Ends the question: by a time-out, then the answer is a failure.
+ * @param udp Whether a server without TCP is asked over UDP, where nothing is validated.
  * @returns The answer of the first that had one; else the failure of the first.
  * @throws `Deno.errors.NotCapable` without the permission to ask; the reason of an abort that is no
  * time-out.
@@ -35,25 +39,27 @@ export async function askOverTcp(
   question: Question,
   servers: readonly JudgedServer[],
   signal: AbortSignal,
+  udp: boolean,
 ): Promise<Answer<DnsRecord>> {
   let first: Failure | undefined;
   for (const server of servers) {
-    const answer = await askServer(question, server, signal);
+    const answer = await askServer(question, server, signal, udp);
     if (answer.status !== "failed") return answer;
     first ??= answer;
     if (signal.aborted) break;
   }
-  return first ??
-    failure("unclear", "/etc/resolv.conf names no name server that could be asked why");
+  return first ?? failure("unclear", "no name server is configured in /etc/resolv.conf");
 }
 
 async function askServer(
   question: Question,
   server: JudgedServer,
   signal: AbortSignal,
+  udp: boolean,
 ): Promise<Answer<DnsRecord>> {
+  const ask = udp ? exchangeSomehow : exchange;
   try {
-    return await within(TCP_TIMEOUT_MS, signal, (signal) => follow(question, server, signal));
+    return await within(TCP_TIMEOUT_MS, signal, (signal) => follow(question, server, signal, ask));
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throwUnlessTimeOut(signal);
@@ -61,17 +67,56 @@ async function askServer(
   }
 }
 
-/** A busy server closes connections that it had accepted; the question is worth another (RFC 7766 6.2.4). */
+/** One query and its response. */
+type Exchange = (
+  question: Question,
+  server: JudgedServer,
+  signal: AbortSignal,
+) => Promise<DnsResponse>;
+
 async function exchange(
   question: Question,
   server: JudgedServer,
   signal: AbortSignal,
 ): Promise<DnsResponse> {
+  return await exchangeOver(await connect(server, signal), question, server, signal);
+}
+
+/** A busy server closes connections that it had accepted; the question is worth another (RFC 7766 6.2.4). */
+async function exchangeOver(
+  connection: Deno.Conn,
+  question: Question,
+  server: JudgedServer,
+  signal: AbortSignal,
+): Promise<DnsResponse> {
   try {
-    return await exchangeOnce(question, server, signal);
+    return await exchangeOnce(question, connection, signal);
   } catch (error) {
     if (signal.aborted || !isBrokenOff(error)) throw error;
-    return await exchangeOnce(question, server, signal);
+    return await exchangeOnce(question, await connect(server, signal), signal);
+  }
+}
+
+/** Over UDP where there is no connection: the response code is what is asked for, and nothing is validated. */
+async function exchangeSomehow(
+  question: Question,
+  server: JudgedServer,
+  signal: AbortSignal,
+): Promise<DnsResponse> {
+  const connecting = within(CONNECT_PATIENCE_MS, signal, (signal) => connect(server, signal));
+  let noConnection: unknown;
+  const connection = await connecting.catch((error) => {
+    noConnection = error;
+    return undefined;
+  });
+  if (connection !== undefined) return await exchangeOver(connection, question, server, signal);
+  if (signal.aborted || noConnection instanceof Deno.errors.NotCapable) throw noConnection;
+  // Only where TCP fails pays for loading it.
+  const { askOverUdp } = await import("./udp.ts");
+  try {
+    return { ...await askOverUdp(question, server, signal), authenticated: false };
+  } catch {
+    throw noConnection;
   }
 }
 
@@ -85,6 +130,7 @@ async function follow(
   question: Question,
   server: JudgedServer,
   signal: AbortSignal,
+  exchange: Exchange,
 ): Promise<Answer<DnsRecord>> {
   let current = question;
   let secure = server.believed;
@@ -110,24 +156,30 @@ function withProvenance(
   return { ...owner, ...answer, ...(secure ? { secure } : {}) };
 }
 
-/** One query and its response over a TCP connection (RFC 7766 6.2.1). */
+/** Opens a connection; the signal given to `Deno.connect` may come too late to close it. */
+async function connect(server: JudgedServer, signal: AbortSignal): Promise<Deno.Conn> {
+  const conn = await Deno.connect({ hostname: server.address, port: server.port, signal });
+  if (!signal.aborted) return conn;
+  conn.close();
+  throw signal.reason;
+}
+
+/** One query and its response over a TCP connection (RFC 7766 6.2.1), which is closed then. */
 async function exchangeOnce(
   question: Question,
-  server: JudgedServer,
+  conn: Deno.Conn,
   signal: AbortSignal,
 ): Promise<DnsResponse> {
-  const [id = 0] = crypto.getRandomValues(new Uint16Array(1));
-  const query = frameMessage(encodeQuery(id, question));
-  const conn = await Deno.connect({ hostname: server.address, port: server.port, signal });
   let open = true;
   const close = (): void => {
     if (open) conn.close();
     open = false;
   };
-  // The signal given to Deno.connect ends nothing but the connecting, and may come too late for that.
   signal.addEventListener("abort", close);
   try {
     signal.throwIfAborted();
+    const [id = 0] = crypto.getRandomValues(new Uint16Array(1));
+    const query = frameMessage(encodeQuery(id, question));
     for (let sent = 0; sent < query.length;) sent += await conn.write(query.subarray(sent));
     const response = decodeResponse(await readMessage(conn));
     if (answersQuery(response, id, question)) return response;

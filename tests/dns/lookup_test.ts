@@ -3,6 +3,7 @@ import { createLookup, formatNameServer, systemNameServers } from "../../dns/loo
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../std/assert.ts";
 import {
   respond,
+  type Responder,
   type Script,
   type ScriptedNameServer,
   silent,
@@ -123,12 +124,52 @@ test("a lookup asks a name server over IPv6", {
   assertEquals(server.asked, ["udp MX mail.test", "tcp MX mail.test"]);
 });
 
-test("a lookup does not take NotFound for NODATA when nobody says so over TCP", {
-  udp: respond({ code: NXDOMAIN }),
+/** Responds to the platform, and to nobody who asks again. */
+function firstOnly(responder: Responder): Responder {
+  let asked = 0;
+  return (query) => asked++ === 0 ? responder(query) : undefined;
+}
+
+test("a lookup does not take NotFound for NODATA when nobody says so over TCP or UDP", {
+  udp: firstOnly(respond({ code: NXDOMAIN })),
 }, async (server) => {
   const answer = await lookupAt(server).mx("mail.test", inTime());
   assert(answer.status === "failed" && answer.reason === "unclear");
   assertStringIncludes(answer.detail, `127.0.0.1:${server.port}: Connection refused`);
+});
+
+for (
+  const [code, status] of [
+    [NXDOMAIN, "no-such-name"],
+    [0, "no-data"],
+    [SERVFAIL, "failed"],
+  ] as const
+) {
+  test(`a lookup hears the response code ${code} over UDP where the name server has no TCP`, {
+    udp: respond({ code, authenticated: true }),
+  }, async (server) => {
+    const answer = await lookupAt(server).mx("mail.test", inTime());
+    assertEquals(answer.status, status);
+    assert(!("secure" in answer), "UDP validates nothing");
+    assertEquals(new Set(server.asked), new Set(["udp MX mail.test"]));
+    assert(server.asked.length > 1);
+  });
+}
+
+/** Responds rightly to the platform, and then to a question that nobody has asked. */
+function thenAstray(): Responder {
+  let asked = 0;
+  return (query) => {
+    const questions = [{ name: "other.test", type: "MX" as const }];
+    return respond({ code: NXDOMAIN })(asked++ === 0 ? query : { ...query, questions });
+  };
+}
+
+test("a lookup takes no answer over UDP that belongs to another question", {
+  udp: thenAstray(),
+}, async (server) => {
+  const answer = await lookupAt(server).mx("mail.test", inTime());
+  assert(answer.status === "failed" && answer.reason === "unclear");
 });
 
 test("a lookup takes the records that only TCP gives", {

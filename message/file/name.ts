@@ -27,7 +27,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
  * assertEquals(safeFileName("../../.bashrc", "part"), "bashrc");
  * assertEquals(safeFileName("C:\\tmp\\CON.txt", "part"), "_CON.txt");
  * assertEquals(safeFileName("a\u202egnp.exe", "part"), "agnp.exe");
- * assertEquals(safeFileName("../..", "part"), "part");
+ * assertEquals(safeFileName("..", "part"), "part");
  * ```
  */
 export function safeFileName(name: string, fallback: string): string {

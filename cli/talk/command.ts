@@ -3,7 +3,8 @@
  * @module
  */
 import { CommandError, ehlo } from "../../smtp/command.ts";
-import { SmtpError } from "../../smtp/error.ts";
+import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
+import { type Reply, severity } from "../../smtp/reply.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { ownName } from "../route/ehlo_name.ts";
 import { environment } from "../terminal/environment.ts";
@@ -14,7 +15,6 @@ import { readTlsPolicy } from "../send/security.ts";
 import { dim } from "../terminal/style.ts";
 import { comparisonLines, isAlike } from "./record/compare_report.ts";
 import type { Desk } from "./dialogue/desk.ts";
-import { exitCodeOfTalk } from "./dialogue/ending.ts";
 import { askInterruptibly, interruptible, type Interruption } from "./desk/interruption.ts";
 import { LineTaker } from "./local/line_taker.ts";
 import { readLines } from "./dialogue/lines.ts";
@@ -30,7 +30,8 @@ import { localRunner } from "./local/run_local.ts";
 import { saveDialogue } from "./local/save.ts";
 import { ScriptDesk } from "./desk/script_desk.ts";
 import { Server } from "./dialogue/server.ts";
-import { Talk, type TalkParts } from "./dialogue/talk.ts";
+import type { Ending, TalkParts } from "./dialogue/dialogue.ts";
+import { Talk } from "./dialogue/talk.ts";
 import { talkOptions, type TalkOptionValues } from "./options.ts";
 import { findHosts, isLoopback, readTarget, type TalkTarget } from "./route.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -109,7 +110,7 @@ async function run(invocation: TalkInvocation): Promise<ExitCode> {
     recorder.failure(error.message);
     const hint = connectionHint(error, target);
     if (hint !== undefined) invocation.terminal.err(dim(`${hint}\n`));
-    return exitCodeOfTalk({ kind: "failed", failure: error.kind, inDot: false }, undefined);
+    return exitCodeOf({ kind: "failed", failure: error.kind, inDot: false }, undefined);
   }
 }
 
@@ -180,13 +181,13 @@ async function hold(
     await talk.begin();
     const compared = record === undefined ? [] : await replayDialogue(talk, record);
     const ending = await new LineTaker(talk, runLocal).run();
-    const exitCode = exitCodeOfTalk(ending, talk.lastAnswer);
+    const exitCode = exitCodeOf(ending, talk.dialogue.lastAnswer);
     if (!options.diff || exitCode === Exit.interrupted) return exitCode;
     return report(compared, options.json, terminal);
   } finally {
     server.wire.close();
     desk.close();
-    for (const path of savedTo) await saveDialogue(talk, path);
+    for (const path of savedTo) await saveDialogue(parts, path);
   }
 }
 
@@ -194,4 +195,27 @@ function report(steps: readonly ComparedStep[], json: boolean, terminal: Termina
   if (json) terminal.json({ alike: isAlike(steps), steps });
   else terminal.out(comparisonLines(steps));
   return isAlike(steps) ? Exit.ok : Exit.differs;
+}
+
+const FAILURES: Partial<Record<SmtpErrorKind, ExitCode>> = {
+  protocol: Exit.protocol,
+  permission: Exit.configuration,
+  message: Exit.io,
+  interrupted: Exit.interrupted,
+};
+
+/** The exit code, which a script can go by: that of a failure, or else of the last answer before QUIT. */
+function exitCodeOf(ending: Ending, last: Reply | undefined): ExitCode {
+  if (ending.kind === "unfinished") return Exit.badInput;
+  if (ending.kind === "failed") {
+    return ending.inDot ? Exit.unknown : FAILURES[ending.failure] ?? Exit.temporary;
+  }
+  switch (last === undefined ? "positive" : severity(last)) {
+    case "transient":
+      return Exit.temporary;
+    case "permanent":
+      return Exit.refused;
+    default:
+      return Exit.ok;
+  }
 }

@@ -103,6 +103,17 @@ export interface AnswerOf {
 }
 
 /**
+ * Whether what is answered is a command.
+ *
+ * @param question What is answered.
+ * @param verb The command.
+ * @returns Whether it is that one.
+ */
+export function isCommand(question: Question | undefined, verb: Verb): boolean {
+  return question?.kind === "command" && question.line.verb === verb;
+}
+
+/**
  * Which of the answers to a message is due.
  *
  * @param question What is to be answered.

@@ -6,9 +6,9 @@ import { SmtpError } from "../../../smtp/error.ts";
 import type { Reply } from "../../../smtp/reply.ts";
 import { stageDeadline } from "../../../smtp/stage.ts";
 import { type Question, stageOf } from "./command_line.ts";
-import type { Desk, Prompt } from "./desk.ts";
+import type { Prompt } from "./desk.ts";
+import type { Dialogue } from "./dialogue.ts";
 import type { TypedLine } from "./lines.ts";
-import type { Server } from "./server.ts";
 
 /** Milliseconds until a person who waits for an answer may type on. */
 const PATIENCE = 3000;
@@ -37,39 +37,21 @@ export type Happening =
   /** The user wants no more. */
   | { readonly kind: "interrupted" };
 
-/** What is waited for. */
-interface Wanted {
-  /** The answer that is due. */
-  readonly due: Question | undefined;
-  /** Whether there is a connection. */
-  readonly isOpen: boolean;
-  /** What to ask for a line with; `undefined` if none is wanted. */
-  readonly prompt: Prompt | undefined;
-}
-
 /**
  * Waits for one thing at a time. What else is under way then, a reply that comes or a line that is typed,
  * is not lost: it is the next thing that happens.
  */
 export class Happenings {
-  readonly #server: Server;
-  readonly #desk: Desk;
-  readonly #limit: number | undefined;
+  readonly #dialogue: Dialogue;
   readonly #interrupted = Promise.withResolvers<Happening>();
   #listening: Promise<Happening> | undefined;
   #reading: Promise<Happening> | undefined;
   #since = Date.now();
 
-  /**
-   * @param server Who is listened to.
-   * @param desk Where lines come from.
-   * @param limit A limit in milliseconds that shortens each deadline.
-   * @param signal Aborted when the user wants no more.
-   */
-  constructor(server: Server, desk: Desk, limit: number | undefined, signal: AbortSignal) {
-    this.#server = server;
-    this.#desk = desk;
-    this.#limit = limit;
+  /** @param dialogue The dialogue. */
+  constructor(dialogue: Dialogue) {
+    this.#dialogue = dialogue;
+    const { signal } = dialogue.options;
     const interrupt = (): void => this.#interrupted.resolve({ kind: "interrupted" });
     signal.addEventListener("abort", interrupt, { once: true });
     if (signal.aborted) interrupt();
@@ -93,7 +75,7 @@ export class Happenings {
    * @returns Milliseconds.
    */
   deadlineOf(question: Question): number {
-    return stageDeadline(stageOf(question), this.#limit);
+    return stageDeadline(stageOf(question), this.#dialogue.options.limit);
   }
 
   /**
@@ -110,12 +92,13 @@ export class Happenings {
   /**
    * Waits for the next thing.
    *
-   * @param wanted What is waited for.
+   * @param prompt What to ask for a line with; `undefined` if none is wanted.
    * @returns What happened.
    */
-  async next({ due, isOpen, prompt }: Wanted): Promise<Happening> {
+  async next(prompt: Prompt | undefined): Promise<Happening> {
+    const { server, desk, isOpen, tracker: { due } } = this.#dialogue;
     // What the server has said already comes before the next line.
-    if (isOpen && this.#server.wire.unread) {
+    if (isOpen && server.wire.unread) {
       const said = await this.#heardBefore();
       if (said !== undefined) return this.#happened(said);
     }
@@ -132,7 +115,7 @@ export class Happenings {
       const deadline = this.deadlineOf(due);
       after(this.#since + deadline - Date.now(), "late");
       const patience = Math.min(PATIENCE, deadline * PATIENCE_OF_DEADLINE);
-      if (prompt === undefined && this.#desk.hasPerson) after(patience, "impatient");
+      if (prompt === undefined && desk.hasPerson) after(patience, "impatient");
     }
     return this.#happened(await Promise.race(waits));
   }
@@ -155,7 +138,7 @@ export class Happenings {
   }
 
   #listen(): Promise<Happening> {
-    this.#listening ??= this.#server.wire.readReply("rset", Infinity).then(
+    this.#listening ??= this.#dialogue.server.wire.readReply("rset", Infinity).then(
       (reply): Happening => ({ kind: "heard", reply }),
       (error): Happening => {
         if (error instanceof SmtpError) return { kind: "failed", error };
@@ -166,7 +149,7 @@ export class Happenings {
   }
 
   #read(prompt: Prompt): Promise<Happening> {
-    this.#reading ??= this.#desk.nextLine(prompt).then((line) => ({ kind: "line", line }));
+    this.#reading ??= this.#dialogue.desk.nextLine(prompt).then((line) => ({ kind: "line", line }));
     return this.#reading;
   }
 }

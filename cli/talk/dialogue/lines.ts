@@ -39,6 +39,16 @@ export function lineOf(octets: Uint8Array): TypedLine {
 }
 
 /**
+ * A line of text.
+ *
+ * @param text The text, without a line end.
+ * @returns The line, in UTF-8.
+ */
+export function textLine(text: string): TypedLine {
+  return lineOf(new TextEncoder().encode(text));
+}
+
+/**
  * Cuts octets into lines, which end with LF or CRLF. What follows the last line end is a line too, unless
  * it is empty.
  *

@@ -7,28 +7,38 @@ import { TlsError } from "../../../smtp/tls_error.ts";
 import { describeSecurity } from "../../../smtp/delivery/visit.ts";
 import { BROKEN_TLS_HINT, certificateHint } from "../../send/hints.ts";
 import { dim } from "../../terminal/style.ts";
-import { lineOf } from "./lines.ts";
-import type { Talk } from "./talk.ts";
-
-/** STARTTLS (RFC 3207 section 4). */
-export const STARTTLS = lineOf(new TextEncoder().encode("STARTTLS"));
+import type { Closing } from "./closing.ts";
+import type { Dialogue } from "./dialogue.ts";
 
 /** Encrypts the connection of a dialogue. */
 export class TlsStarter {
+  readonly #dialogue: Dialogue;
+  readonly #closing: Closing;
+  readonly #startAgain: () => Promise<void>;
   /** Why the certificate was refused, once it was. */
   #refused: TlsError | undefined;
 
   /**
-   * Encrypts the connection, now. Where the server cannot be verified and need not be, the same is said
-   * again on a new connection, for TLS without verification (RFC 7435 section 3).
-   *
-   * @param talk The dialogue. Its connection is closed if there is no TLS then.
+   * @param dialogue The dialogue.
+   * @param closing Ends it where there is no TLS.
+   * @param startAgain Says again on a new connection what leads to TLS.
    */
-  async start(talk: Talk): Promise<void> {
-    const { server, tracker, recorder, options } = talk;
+  constructor(dialogue: Dialogue, closing: Closing, startAgain: () => Promise<void>) {
+    this.#dialogue = dialogue;
+    this.#closing = closing;
+    this.#startAgain = startAgain;
+  }
+
+  /**
+   * Encrypts the connection, now. Where the server cannot be verified and need not be, the same is said
+   * again on a new connection, for TLS without verification (RFC 7435 section 3). The connection is closed
+   * if there is no TLS then.
+   */
+  async start(): Promise<void> {
+    const { server, tracker, recorder, options, desk } = this.#dialogue;
     if (server.wire.unread) {
-      talk.show(server.wire.rest);
-      return talk.fail(SURPLUS, "protocol");
+      this.#closing.show(server.wire.rest);
+      return this.#closing.failed(SURPLUS, "protocol");
     }
     try {
       await server.secure(this.#refused);
@@ -36,35 +46,32 @@ export class TlsStarter {
       if (!(error instanceof SmtpError)) throw error;
       const isCertificate = error instanceof TlsError && error.isAboutCertificate;
       if (!isCertificate || options.mustVerify || this.#refused !== undefined) {
-        talk.fail(error.message, error.kind);
+        this.#closing.failed(error.message, error.kind);
         const hint = isCertificate ? certificateHint(error.problem) : brokenHint(error);
-        if (hint !== undefined) talk.desk.answer(dim(`${hint}\n`));
+        if (hint !== undefined) desk.answer(dim(`${hint}\n`));
         return;
       }
       this.#refused = error;
-      return await this.#startAgain(talk, error);
+      return await this.#reconnect(error);
     }
     tracker.secured();
     recorder.encrypted = true;
     recorder.note(describeSecurity(server.security));
   }
 
-  async #startAgain(talk: Talk, refused: TlsError): Promise<void> {
-    const { server, recorder, options } = talk;
+  async #reconnect(refused: TlsError): Promise<void> {
+    const { server, recorder, tracker } = this.#dialogue;
     recorder.note(refused.message);
     recorder.note("Connecting again, for TLS that is not verified");
     try {
       await server.reconnect();
     } catch (error) {
       if (!(error instanceof SmtpError)) throw error;
-      return talk.fail(error.message, error.kind);
+      return this.#closing.failed(error.message, error.kind);
     }
-    talk.reconnected();
-    if (options.tlsOnConnect) return await this.start(talk);
-    await talk.settle();
-    if (talk.isOpen) await talk.say([talk.greeting]);
-    // The answer to this leads back to where TLS starts.
-    if (talk.isOpen) await talk.say([STARTTLS]);
+    tracker.reconnected();
+    this.#closing.prepareFarewell();
+    await this.#startAgain();
   }
 }
 

@@ -4,39 +4,24 @@
  */
 import { type Command, encodeCommands } from "../../../smtp/command.ts";
 import { concatenate } from "../../../smtp/dot.ts";
-import { Mask } from "../../../smtp/connection/mask.ts";
 import { type Reply, severity } from "../../../smtp/reply.ts";
 import { stageDeadline } from "../../../smtp/stage.ts";
 import { type Question, stageOf } from "./command_line.ts";
+import type { Dialogue } from "./dialogue.ts";
 import { type ClientEntry, octetsOf } from "../record/entry.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
 import { type Outgoing, prepareLines } from "./outgoing.ts";
 import { formatRaw } from "./raw.ts";
-import type { Recorder } from "../record/recorder.ts";
 import { SecretSpotter } from "./secret_spotter.ts";
-import type { Server } from "./server.ts";
-import type { Tracker } from "./tracker.ts";
 
 /** Sends. Each call is one write. */
 export class Sender {
-  readonly #server: Server;
-  readonly #tracker: Tracker;
-  readonly #recorder: Recorder;
-  readonly #limit: number | undefined;
-  readonly #mask = new Mask();
+  readonly #dialogue: Dialogue;
   readonly #spotter = new SecretSpotter();
 
-  /**
-   * @param server Where to.
-   * @param tracker Follows what leaves.
-   * @param recorder Keeps what leaves.
-   * @param limit A limit in milliseconds that shortens each deadline.
-   */
-  constructor(server: Server, tracker: Tracker, recorder: Recorder, limit: number | undefined) {
-    this.#server = server;
-    this.#tracker = tracker;
-    this.#recorder = recorder;
-    this.#limit = limit;
+  /** @param dialogue The dialogue. */
+  constructor(dialogue: Dialogue) {
+    this.#dialogue = dialogue;
   }
 
   /**
@@ -46,7 +31,7 @@ export class Sender {
    * @throws {SmtpError} If the connection fails, as all methods that send.
    */
   async lines(lines: readonly TypedLine[]): Promise<void> {
-    const { phase } = this.#tracker.state;
+    const { phase } = this.#dialogue.tracker.state;
     await this.#send(
       prepareLines(lines, phase, (text, isResponse) => this.#spotter.secretOf(text, isResponse)),
     );
@@ -59,7 +44,7 @@ export class Sender {
    */
   async raw(octets: Uint8Array): Promise<void> {
     const text = formatRaw(octets);
-    const isResponse = this.#tracker.state.phase === "auth";
+    const isResponse = this.#dialogue.tracker.state.phase === "auth";
     const secrets = lineOf(octets).text.split(/\r?\n/).map((line) =>
       this.#spotter.secretOf(line, isResponse)
     );
@@ -102,9 +87,9 @@ export class Sender {
    * @returns A reply that came before they had left.
    */
   async message(octets: Uint8Array, isLast: boolean): Promise<Reply | undefined> {
-    const { wire } = this.#server;
-    const deadline = stageDeadline("body", this.#limit);
-    this.#tracker.sent(octets);
+    const { server: { wire }, tracker } = this.#dialogue;
+    tracker.sent(octets);
+    const deadline = this.#deadline;
     return isLast ? await wire.writeLast(octets, deadline) : await wire.writeBody(octets, deadline);
   }
 
@@ -118,27 +103,7 @@ export class Sender {
   isSecret(text: string, before: readonly TypedLine[]): boolean {
     const spotter = new SecretSpotter(this.#spotter);
     for (const line of before) spotter.secretOf(line.text, false);
-    return spotter.isSecret(text, this.#tracker.state.phase === "auth");
-  }
-
-  /**
-   * A reply in which no secret is repeated that was sent.
-   *
-   * @param reply The reply.
-   * @returns The reply, secrets masked.
-   */
-  conceal(reply: Reply): Reply {
-    return this.#mask.conceal(reply);
-  }
-
-  /**
-   * What is no reply, or not a whole one, without the secrets that were sent.
-   *
-   * @param lines What came.
-   * @returns The lines, secrets masked.
-   */
-  concealReceived(lines: readonly string[]): string[] {
-    return this.#mask.concealReceived(lines);
+    return spotter.isSecret(text, this.#dialogue.tracker.state.phase === "auth");
   }
 
   /**
@@ -156,16 +121,23 @@ export class Sender {
       this.#record(each, index < outgoing.length - 1);
     }
     const octets = concatenate(outgoing.map((each) => each.octets));
-    this.#tracker.sent(octets);
-    await this.#server.wire.write(octets, "body", stageDeadline("body", this.#limit));
+    const { server, tracker } = this.#dialogue;
+    tracker.sent(octets);
+    await server.wire.write(octets, "body", this.#deadline);
+  }
+
+  /** Milliseconds that a write may take. */
+  get #deadline(): number {
+    return stageDeadline("body", this.#dialogue.options.limit);
   }
 
   #record({ text, octets, secret, isLine }: Outgoing, more: boolean): void {
+    const { recorder, mask, tracker } = this.#dialogue;
     const command = secret === undefined ? { line: text } : { line: text, secret };
-    this.#recorder.add({
+    recorder.add({
       from: "client",
-      text: this.#mask.show({ stage: "rset", ...command }),
-      encrypted: this.#tracker.state.encrypted,
+      text: mask.show({ stage: "rset", ...command }),
+      encrypted: tracker.state.encrypted,
       ...(secret === undefined && !isLine ? { octets: octets.toHex() } : {}),
       ...(secret === undefined ? {} : { isSecret: true }),
       ...(more ? { more: true } : {}),

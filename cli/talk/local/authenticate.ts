@@ -35,7 +35,7 @@ export async function authenticateBy(
   user: string,
   { options, context }: AuthSetting,
 ): Promise<void> {
-  const { server, tracker } = talk;
+  const { server, tracker } = talk.dialogue;
   const offered = tracker.state.extensions?.keywords.get("AUTH") ?? [];
   const { encrypted } = server.security;
   const verifiedTls = isVerified(server.security);
@@ -45,7 +45,7 @@ export async function authenticateBy(
   if (extensions === undefined) return;
   const asked = { ...options, user, auth: mechanism };
   const credentials = await readCredentials(asked, server.name, context);
-  if (credentials === undefined || !talk.isOpen) return;
+  if (credentials === undefined || !talk.dialogue.isOpen) return;
   const service = { host: server.name, port: server.port };
   try {
     await authenticate(talk, extensions, credentials, {
@@ -58,7 +58,9 @@ export async function authenticateBy(
     if (!(error instanceof SmtpError)) throw error;
     await talk.settle();
     // What ended the connection was told when it happened.
-    if (talk.isOpen) throw new CliError(Exit.authentication, error.message, { cause: error });
+    if (talk.dialogue.isOpen) {
+      throw new CliError(Exit.authentication, error.message, { cause: error });
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import { escapeLine } from "../../terminal/escape.ts";
 import { CliError, Exit } from "../../terminal/exit.ts";
 import { red } from "../../terminal/style.ts";
 import type { Prompt } from "../dialogue/desk.ts";
-import type { Ending } from "../dialogue/ending.ts";
+import type { Ending } from "../dialogue/dialogue.ts";
 import { hintsOn } from "../dialogue/hint.ts";
 import type { TypedLine } from "../dialogue/lines.ts";
 import { isLocal, isLocalInMessage } from "./local_command.ts";
@@ -44,11 +44,11 @@ export class LineTaker {
   async run(): Promise<Ending> {
     const { talk } = this;
     for (;;) {
-      const { ending } = talk;
+      const { ending, wantsLine, desk } = talk.dialogue;
       if (ending !== undefined) return ending;
-      const typed = await talk.next(talk.wantsLine ? this.#prompt() : undefined);
+      const typed = await talk.next(wantsLine ? this.#prompt() : undefined);
       if (typed !== undefined) await this.#take(typed.line);
-      talk.desk.changePrompt(this.#prompt());
+      desk.changePrompt(this.#prompt());
     }
   }
 
@@ -61,24 +61,26 @@ export class LineTaker {
 
   async #take(line: TypedLine | undefined): Promise<void> {
     const { talk } = this;
+    const { dialogue } = talk;
+    const { desk, tracker } = dialogue;
     if (line === undefined) return await talk.leave();
-    if (!talk.desk.hasPerson && talk.leavesOut(line.text)) return;
+    if (!desk.hasPerson && dialogue.leavesOut(line.text)) return;
     if (this.#isLocal(line)) return await this.#obey(line.text);
-    if (!talk.isOpen) {
-      return talk.desk.answer(
+    if (!dialogue.isOpen) {
+      return desk.answer(
         "The connection is closed. :save FILE keeps the dialogue; :quit leaves.\n",
       );
     }
     if (this.#collected !== undefined) return this.#collect(line, this.#collected);
-    const explains = talk.options.explain && talk.tracker.due === undefined;
-    const hints = explains ? hintsOn(line.text, talk.tracker.state) : [];
+    const explains = dialogue.options.explain && tracker.due === undefined;
+    const hints = explains ? hintsOn(line.text, tracker.state) : [];
     await talk.type(line);
     // Below the line that they are about, and before the answer to it.
-    for (const hint of hints) talk.desk.hint(hint);
+    for (const hint of hints) desk.hint(hint);
   }
 
   #collect(line: TypedLine, collected: TypedLine[]): void {
-    const { desk } = this.talk;
+    const { desk } = this.talk.dialogue;
     const shown = this.#isSecret(line.text) ? MASK : line.text;
     collected.push(line);
     if (desk.hasPerson) desk.hint(`collected: ${shown}`);
@@ -86,14 +88,14 @@ export class LineTaker {
 
   /** A message in a script, or one that is pasted, may hold any line, and none of it is a command to mua. */
   #isLocal({ text, isPasted = false }: TypedLine): boolean {
-    const { tracker, desk } = this.talk;
+    const { tracker, desk } = this.talk.dialogue;
     if (!tracker.isInMessage) return isLocal(text);
     return desk.hasPerson && !isPasted && isLocalInMessage(text);
   }
 
   /** What cannot be done is said to a person; a script ends there. */
   async #obey(text: string): Promise<void> {
-    const { desk } = this.talk;
+    const { desk } = this.talk.dialogue;
     try {
       await this.#runLocal(this, text);
     } catch (error) {
@@ -110,7 +112,7 @@ export class LineTaker {
   }
 
   #prompt(): Prompt {
-    return promptFor(this.talk.tracker, this.#collected !== undefined, {
+    return promptFor(this.talk.dialogue.tracker, this.#collected !== undefined, {
       isLocal: (line) => this.#isLocal(line),
       isSecret: (text) => this.#isSecret(text),
     });

@@ -53,11 +53,11 @@ export async function replayDialogue(
   record: TalkRecord,
 ): Promise<readonly ComparedStep[]> {
   const [greeting, ...steps] = stepsOf(record.entries);
-  const compared = greeting === undefined ? [] : [compareStep(greeting, talk.answers)];
+  const compared = greeting === undefined ? [] : [compareStep(greeting, talk.dialogue.answers)];
   let hasTold = false;
   for (const step of steps) {
     if (step.lines.some(({ isSecret }) => isSecret)) {
-      if (!hasTold) talk.recorder.note("left out: what held a secret, which was not kept");
+      if (!hasTold) talk.dialogue.recorder.note("left out: what held a secret, which was not kept");
       hasTold = true;
     } else {
       compared.push(compareStep(step, await playStep(talk, step)));
@@ -68,6 +68,8 @@ export async function replayDialogue(
 
 async function playStep(talk: Talk, { lines }: ReplayStep): Promise<readonly Reply[]> {
   const [first] = lines;
-  if (first === undefined || !talk.isOpen || talk.leavesOut(first.text)) return [];
+  if (first === undefined || !talk.dialogue.isOpen || talk.dialogue.leavesOut(first.text)) {
+    return [];
+  }
   return await talk.sayAgain(lines);
 }

@@ -11,9 +11,8 @@ import type { LineTaker, LocalRunner } from "./line_taker.ts";
 import { type LocalCommand, LocalCommandError, readLocalCommand } from "./local_command.ts";
 import { readDialogue, replayDialogue } from "./replay_run.ts";
 import { saveDialogue } from "./save.ts";
-import { STARTTLS } from "../dialogue/secure.ts";
 import { sendFile } from "./send_file.ts";
-import type { Talk } from "../dialogue/talk.ts";
+import { STARTTLS, type Talk } from "../dialogue/talk.ts";
 
 /** What local commands need beside the dialogue. */
 interface LocalSetting {
@@ -48,20 +47,22 @@ async function run(
   setting: LocalSetting,
 ): Promise<void> {
   const { talk } = taker;
+  const { dialogue } = talk;
+  const { desk } = dialogue;
   switch (command.name) {
     case "help":
-      return talk.desk.answer(helpOn(command.word, consoleColumns()));
+      return desk.answer(helpOn(command.word, consoleColumns()));
     case "crlf":
-      talk.desk.showsLineEnds = !talk.desk.showsLineEnds;
+      desk.showsLineEnds = !desk.showsLineEnds;
       return;
     case "save":
-      await saveDialogue(talk, command.path);
+      await saveDialogue(dialogue, command.path);
       setting.onSave(command.path);
-      return talk.desk.answer(`The dialogue is kept in ${command.path}, up to its end.\n`);
+      return desk.answer(`The dialogue is kept in ${command.path}, up to its end.\n`);
     case "quit":
       return await talk.leave();
     default:
-      requireConnection(talk);
+      if (!dialogue.isOpen) throw new UsageError("the connection is closed");
       return await runOnline(taker, command, setting);
   }
 }
@@ -75,7 +76,7 @@ async function runOnline(
   setting: LocalSetting,
 ): Promise<void> {
   const { talk } = taker;
-  if (talk.tracker.isInMessage && command.name !== "file" && command.name !== "raw") {
+  if (talk.dialogue.tracker.isInMessage && command.name !== "file" && command.name !== "raw") {
     throw new UsageError(`:${command.name} does not come within a message`, {
       hint: "A line that holds only a dot ends it.",
     });
@@ -96,21 +97,20 @@ async function runOnline(
   }
 }
 
-function requireConnection({ isOpen }: Talk): void {
-  if (!isOpen) throw new UsageError("the connection is closed");
-}
-
 /**
  * Greets if nobody has, asks for TLS, and greets again (RFC 3207 section 4.2). What follows in a script may
  * be a secret: where there is no TLS it must not leave.
  */
 async function startTls(talk: Talk): Promise<void> {
-  if (talk.tracker.state.encrypted) throw new UsageError("there is TLS already");
-  if (talk.tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
-  if (talk.isOpen) await talk.say([STARTTLS]);
-  if (!talk.isOpen) return;
-  if (!talk.tracker.state.encrypted) {
-    const isTemporary = talk.lastAnswer !== undefined && severity(talk.lastAnswer) === "transient";
+  const { dialogue } = talk;
+  const { tracker } = dialogue;
+  if (tracker.state.encrypted) throw new UsageError("there is TLS already");
+  if (tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
+  if (dialogue.isOpen) await talk.say([STARTTLS]);
+  if (!dialogue.isOpen) return;
+  if (!tracker.state.encrypted) {
+    const { lastAnswer } = dialogue;
+    const isTemporary = lastAnswer !== undefined && severity(lastAnswer) === "transient";
     throw new CliError(
       isTemporary ? Exit.temporary : Exit.refused,
       "the server does not begin TLS: everything can be read on the way",

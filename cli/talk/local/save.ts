@@ -5,16 +5,16 @@
 import { writePrivateFile } from "../../../message/file/private_file.ts";
 import { cannotSave } from "../../account/save_error.ts";
 import { formatTalkRecord, formatTranscript } from "../record/record.ts";
-import type { Talk } from "../dialogue/talk.ts";
+import type { TalkParts } from "../dialogue/dialogue.ts";
 
 /**
  * Writes the dialogue to a file that only the user can read: as JSON if its name ends so, else as text.
  *
- * @param talk The dialogue.
+ * @param parts The dialogue.
  * @param path The file.
  * @throws {CliError} 74 if it cannot be written.
  */
-export async function saveDialogue({ server, recorder }: Talk, path: string): Promise<void> {
+export async function saveDialogue({ server, recorder }: TalkParts, path: string): Promise<void> {
   const { name: host, address, port } = server;
   const { began, entries } = recorder;
   const record = { version: 1, host, address, port, began, entries } as const;

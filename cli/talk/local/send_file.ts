@@ -7,7 +7,8 @@ import { SourceError } from "../../../message/encoding/octets.ts";
 import { BodyLog } from "../../../smtp/connection/body_log.ts";
 import { DotStuffer } from "../../../smtp/dot.ts";
 import { MissingInputError } from "../../terminal/exit.ts";
-import { lineOf } from "../dialogue/lines.ts";
+import { textLine } from "../dialogue/lines.ts";
+import type { Dialogue } from "../dialogue/dialogue.ts";
 import type { Talk } from "../dialogue/talk.ts";
 
 /**
@@ -19,41 +20,39 @@ import type { Talk } from "../dialogue/talk.ts";
  * @throws {CliError} 66 if it cannot be opened: nothing is sent then.
  */
 export async function sendFile(talk: Talk, path: string): Promise<void> {
+  const { tracker } = talk.dialogue;
   try {
     using file = await openFile(path);
-    if (talk.tracker.state.phase !== "data") await talk.say([lineOf(DATA)]);
-    if (talk.tracker.state.phase !== "data") return;
+    if (tracker.state.phase !== "data") await talk.say([textLine("DATA")]);
+    if (tracker.state.phase !== "data") return;
     await sendOctets(talk, file.open());
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    if (!talk.tracker.isInMessage) throw new MissingInputError(error.message, { cause: error });
-    talk.fail(
+    if (!tracker.isInMessage) throw new MissingInputError(error.message, { cause: error });
+    talk.giveUp(
       `${error.message}: the connection is closed without the dot, and nothing is delivered`,
-      "message",
     );
   }
 }
-
-const DATA = new TextEncoder().encode("DATA");
 
 async function sendOctets(talk: Talk, message: AsyncIterable<Uint8Array>): Promise<void> {
   const stuffer = new DotStuffer();
   const log = new BodyLog();
   for await (const octets of message) {
     const stuffed = stuffer.push(octets);
-    show(talk, log.push(stuffed));
+    show(talk.dialogue, log.push(stuffed));
     if (!await talk.sendMessage(stuffed, false)) return;
   }
   const end = stuffer.end();
-  show(talk, log.push(end));
+  show(talk.dialogue, log.push(end));
   if (log.hidden > 0) {
     const { hidden } = log;
-    talk.recorder.note(`${hidden} more octets of the message are not shown`, { hidden });
+    talk.dialogue.recorder.note(`${hidden} more octets of the message are not shown`, { hidden });
   }
   if (await talk.sendMessage(end, true)) await talk.settle();
 }
 
-function show({ recorder, tracker }: Talk, lines: readonly string[]): void {
+function show({ recorder, tracker }: Dialogue, lines: readonly string[]): void {
   const { encrypted } = tracker.state;
   for (const text of lines) recorder.add({ from: "client", text, encrypted });
 }

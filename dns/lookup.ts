@@ -65,13 +65,24 @@ export interface LookupOptions {
 }
 
 /**
- * Makes a lookup.
+ * Makes a lookup that asks DNS.
  *
  * Asking throws `Deno.errors.NotCapable` where there is no permission for the resolver.
  *
  * @param options Whom to ask, and for what.
+ * @returns The lookup; no question is asked yet.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createLookup } from "./mod.ts";
+ *
+ * const lookup = createLookup({ resolver: { address: "127.0.0.1", port: 53 } });
+ * const { status } = await lookup.mx("example.com", AbortSignal.timeout(0));
+ * assertEquals(status, "failed");
+ * ```
  */
-export function createLookup(options: LookupOptions): AliasLookup & PolicyLookup {
+export function createLookup(options: LookupOptions = {}): AliasLookup & PolicyLookup {
   const { resolver, dnssec = false } = options;
   const findServers = once(() => nameServersOf(resolver));
   const ask = async <T>(

@@ -5,7 +5,7 @@
  */
 import { type HostOptions, judge, type MailHost, resolveExchanger, resolveHost } from "./host.ts";
 import { parseAddressLiteral } from "./ip.ts";
-import type { AliasLookup, Lookup, MxRecord } from "./lookup.ts";
+import { type AliasLookup, createLookup, type Lookup, type MxRecord } from "./lookup.ts";
 import type { TlsaQuery } from "./tlsa.ts";
 import { together } from "./together.ts";
 
@@ -56,20 +56,26 @@ export type Route = OpenRoute | ClosedRoute;
 
 /** What a route depends on. */
 export interface RouteOptions {
-  /** Where to ask. */
-  readonly lookup: Lookup;
-  /** Ends all questions: by a time-out, then the route is what was known until then. */
-  readonly signal: AbortSignal;
-  /** Whether loopback, private, link-local and other addresses of no public host may be used. */
-  readonly allowPrivate: boolean;
-  /** The address families to use. */
-  readonly families: readonly (4 | 6)[];
+  /** Where to ask; by default {@linkcode createLookup} of the system's name servers. */
+  readonly lookup?: Lookup;
+  /**
+   * Ends all questions: by a time-out (`AbortSignal.timeout`), then the route is what was known until
+   * then. Without it each question has its own limit of some seconds.
+   */
+  readonly signal?: AbortSignal;
+  /**
+   * Whether loopback, private, link-local and other addresses of no public host may be used (RFC 6890);
+   * by default not.
+   */
+  readonly allowPrivate?: boolean;
+  /** The address families to use; by default both. */
+  readonly families?: readonly (4 | 6)[];
   /**
    * Whom to ask for the TLSA records of hosts, and for which port; without it nobody asks. Where the
    * answer for MX was not validated nobody does either: the hosts may be forged (RFC 7672 2.2.1).
    */
   readonly tlsa?: TlsaQuery | undefined;
-  /** Shuffles hosts of equal preference: a number from 0 up to 1. */
+  /** Shuffles hosts of equal preference: a number from 0 up to 1; by default `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -81,30 +87,25 @@ export interface RouteOptions {
  * MX beside other records is passed over, and the others are used.
  *
  * @param domain A domain of A-labels, or an address literal with its brackets.
+ * @param options Where to ask, and what counts.
+ * @returns The route, or why there is none; a question that nobody answers is no error.
  * @throws What the lookup throws: a missing permission, or an abort that is no time-out.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import type { Lookup } from "./lookup.ts";
- * import { findRoute } from "./route.ts";
+ * import { findRoute, type Lookup } from "./mod.ts";
  *
  * const lookup: Lookup = {
  *   mx: () => Promise.resolve({ status: "found", records: [{ preference: 0, exchange: "." }] }),
  *   addresses: () => Promise.resolve({ status: "no-data" }),
  * };
- * const { signal } = new AbortController();
- * const route = await findRoute("example.com", {
- *   lookup,
- *   signal,
- *   allowPrivate: false,
- *   families: [4, 6],
- * });
+ * const route = await findRoute("example.com", { lookup });
  * assertEquals(route.verdict, "null-mx");
  * ```
  */
-export function findRoute(domain: string, options: RouteOptions): Promise<Route> {
-  return routeOf(domain, options, MAX_ADDRESSES);
+export function findRoute(domain: string, options: RouteOptions = {}): Promise<Route> {
+  return routeOf(domain, withDefaults(options), MAX_ADDRESSES);
 }
 
 /** Finds the same as {@linkcode findRoute} for a person to see: every host, and aliases. */
@@ -112,12 +113,28 @@ export function surveyRoute(
   domain: string,
   options: RouteOptions & { readonly lookup: AliasLookup },
 ): Promise<Route> {
-  return routeOf(domain, { ...options, aliases: options.lookup }, Infinity);
+  return routeOf(domain, { ...withDefaults(options), aliases: options.lookup }, Infinity);
+}
+
+/** What is asked for, complete. */
+interface Asked extends HostOptions {
+  readonly random: () => number;
+}
+
+function withDefaults(options: RouteOptions): Asked {
+  return {
+    ...options,
+    lookup: options.lookup ?? createLookup(),
+    signal: options.signal ?? new AbortController().signal,
+    allowPrivate: options.allowPrivate ?? false,
+    families: options.families ?? [4, 6],
+    random: options.random ?? Math.random,
+  };
 }
 
 async function routeOf(
   domain: string,
-  asked: RouteOptions & HostOptions,
+  asked: Asked,
   addressLimit: number,
 ): Promise<Route> {
   if (domain.startsWith("[")) return literalRoute(domain, asked);
@@ -126,7 +143,7 @@ async function routeOf(
   const options = isSecure ? asked : { ...asked, tlsa: undefined };
   switch (answer.status) {
     case "found": {
-      const records = inOrder(answer.records, options.random ?? Math.random);
+      const records = inOrder(answer.records, asked.random);
       if (records.every(({ exchange }) => exchange === ".")) return nullMx(domain);
       return mxRoute(domain, await resolveInOrder(records, options, addressLimit));
     }
@@ -140,7 +157,7 @@ async function routeOf(
 }
 
 /** A route to an address literal needs no question (RFC 5321 4.1.3, 5.1). */
-function literalRoute(domain: string, { families, allowPrivate }: RouteOptions): Route {
+function literalRoute(domain: string, { families, allowPrivate }: Asked): Route {
   const ip = parseAddressLiteral(domain);
   if (ip === undefined || !families.includes(ip.family)) {
     const what = ip === undefined ? "no address literal (RFC 5321 4.1.3)" : `not IPv${families}`;
@@ -196,7 +213,7 @@ function mxRoute(domain: string, hosts: readonly MailHost[]): Route {
 }
 
 /** Without MX records the domain itself is the host (RFC 5321 5.1). */
-function implicitRoute(domain: string, host: MailHost, { families }: RouteOptions): Route {
+function implicitRoute(domain: string, host: MailHost, { families }: HostOptions): Route {
   const hosts = [{ ...host, implicit: true }];
   switch (host.problem?.kind) {
     case undefined:

@@ -2,7 +2,7 @@
  * The mailbox that `mua check` looks into, by its options.
  * @module
  */
-import { createLookup } from "../../dns/lookup.ts";
+import { createLookup } from "../../dns/mod.ts";
 import type { ImapOptions } from "../../mailbox/imap/connect.ts";
 import { openImapMailbox } from "../../mailbox/imap/imap_mailbox.ts";
 import { type ImapUrl, parseImapUrl } from "../../mailbox/imap/url.ts";

@@ -4,8 +4,7 @@
  * message that arrived is shown with what the server added to it.
  * @module
  */
-import { createLookup } from "../../dns/lookup.ts";
-import { findRoute } from "../../dns/route.ts";
+import { createLookup, findRoute } from "../../dns/mod.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/store/memory.ts";
 import { type Inbox, serveInbox } from "../../inbox/serve/serve.ts";

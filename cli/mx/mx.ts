@@ -4,7 +4,8 @@
  */
 import { DomainError, toAsciiDomain } from "../../dns/domain.ts";
 import { formatAddressLiteral, parseAddressLiteral, parseIpAddress } from "../../dns/ip.ts";
-import { createLookup, type NameServer, systemNameServers } from "../../dns/lookup.ts";
+import { createLookup, type NameServer } from "../../dns/mod.ts";
+import { systemNameServers } from "../../dns/lookup.ts";
 import { surveyRoute } from "../../dns/route.ts";
 import { AddressError, parseMailbox } from "../../message/address/address.ts";
 import { withoutMailto } from "../../message/address/mailto.ts";

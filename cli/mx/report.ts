@@ -5,8 +5,9 @@
  */
 import { toUnicodeDomain } from "../../dns/domain.ts";
 import { describeAddresses } from "../../dns/host.ts";
-import { formatNameServer, type NameServer } from "../../dns/lookup.ts";
-import { type MailHost, MAX_ADDRESSES, type Route } from "../../dns/route.ts";
+import type { MailHost, NameServer, Route } from "../../dns/mod.ts";
+import { formatNameServer } from "../../dns/lookup.ts";
+import { MAX_ADDRESSES } from "../../dns/route.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode } from "../terminal/exit.ts";
 import { bold, cyan, dim, green, type Piece, red, yellow } from "../terminal/style.ts";

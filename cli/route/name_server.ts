@@ -3,7 +3,7 @@
  * @module
  */
 import { parseIpAddress } from "../../dns/ip.ts";
-import type { NameServer } from "../../dns/lookup.ts";
+import type { NameServer } from "../../dns/mod.ts";
 import { UsageError } from "../terminal/exit.ts";
 import { parseHostPort } from "./host_port.ts";
 

@@ -3,7 +3,7 @@
  * was named.
  * @module
  */
-import { createLookup, type NameServer } from "../../dns/lookup.ts";
+import { createLookup, type NameServer } from "../../dns/mod.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
 import { findDestinations as findHosts, SMTP_PORT } from "../../smtp/delivery/find.ts";
 import type { Recipient } from "../../smtp/envelope.ts";

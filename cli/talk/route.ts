@@ -4,8 +4,7 @@
  */
 import { DomainError, toAsciiDomain } from "../../dns/domain.ts";
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
-import { createLookup, type NameServer } from "../../dns/lookup.ts";
-import { findRoute } from "../../dns/route.ts";
+import { createLookup, findRoute, type NameServer } from "../../dns/mod.ts";
 import { AddressError, parseMailbox } from "../../message/address/address.ts";
 import { withoutMailto } from "../../message/address/mailto.ts";
 import { destinationOf, type Host } from "../../smtp/delivery/destination.ts";

@@ -6,7 +6,7 @@
  * connects by name, which no bound of the permissions by port allows.
  * @module
  */
-import type { IpAddress } from "../../dns/ip.ts";
+import type { IpAddress } from "../../dns/mod.ts";
 import { connectHost } from "../../smtp/connection/connect.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import type { Credentials } from "../../smtp/security.ts";

@@ -3,7 +3,8 @@
  * does not answer (RFC 8305 section 5).
  * @module
  */
-import { formatAddressLiteral, type IpAddress, parseIpAddress } from "../../dns/ip.ts";
+import type { IpAddress } from "../../dns/mod.ts";
+import { formatAddressLiteral, parseIpAddress } from "../../dns/ip.ts";
 import { SmtpError } from "../error.ts";
 import { describeDeadline, stageDeadline } from "../stage.ts";
 

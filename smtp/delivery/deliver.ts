@@ -3,7 +3,7 @@
  * (RFC 5321 section 5.1). A message that may have been taken is never offered again.
  * @module
  */
-import type { IpAddress } from "../../dns/ip.ts";
+import type { IpAddress } from "../../dns/mod.ts";
 import { connectHost, type Connection } from "../connection/connect.ts";
 import type { Destination, Host } from "./destination.ts";
 import type { MessageSource, Sender } from "../envelope.ts";

@@ -3,8 +3,7 @@
  * (RFC 5321 section 5.1), or one for all when the user names a server.
  * @module
  */
-import type { IpAddress } from "../../dns/ip.ts";
-import type { MailHost, Route } from "../../dns/route.ts";
+import type { IpAddress, MailHost, Route } from "../../dns/mod.ts";
 import type { Recipient } from "../envelope.ts";
 import { danePolicy, type HostPolicy } from "../policy/host_policy.ts";
 import type { Verdict } from "../ledger.ts";

@@ -3,9 +3,8 @@
  * that is named (RFC 5321 section 5.1).
  * @module
  */
-import { type IpAddress, parseIpAddress } from "../../dns/ip.ts";
-import type { Lookup, PolicyLookup } from "../../dns/lookup.ts";
-import { findRoute } from "../../dns/route.ts";
+import { findRoute, type IpAddress, type Lookup, type PolicyLookup } from "../../dns/mod.ts";
+import { parseIpAddress } from "../../dns/ip.ts";
 import { together } from "../../dns/together.ts";
 import type { Recipient } from "../envelope.ts";
 import type { Verdict } from "../ledger.ts";

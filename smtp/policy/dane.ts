@@ -4,7 +4,7 @@
  * @module
  */
 import type { X509Certificate } from "node:crypto";
-import type { TlsaSet } from "../../dns/tlsa.ts";
+import type { TlsaSet } from "../../dns/mod.ts";
 import { CertificateError } from "../tls/certificate.ts";
 import { type CertificateFields, readCertificateFields } from "../tls/certificate_fields.ts";
 import { allowsPath } from "../tls/certificate_path.ts";

@@ -5,7 +5,7 @@
  */
 import { throwUnlessTimeOut, timeOut } from "../../dns/deadline.ts";
 import { type HostOptions, resolveHost } from "../../dns/host.ts";
-import type { PolicyLookup } from "../../dns/lookup.ts";
+import type { PolicyLookup } from "../../dns/mod.ts";
 import { connectHost } from "../connection/connect.ts";
 import { concatenate } from "../dot.ts";
 import { SmtpError } from "../error.ts";

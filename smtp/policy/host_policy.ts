@@ -2,7 +2,7 @@
  * What a host, or the domain that its mail is for, demands of TLS beyond what the user does.
  * @module
  */
-import type { TlsaSet } from "../../dns/tlsa.ts";
+import type { TlsaSet } from "../../dns/mod.ts";
 import { type TlsaRecord, usableRecords } from "./dane.ts";
 
 /** TLS is mandatory, and the certificate is that of the host's TLSA records (RFC 7672). */

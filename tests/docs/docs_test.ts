@@ -65,7 +65,7 @@ async function update(path: string, differences: readonly Difference[]): Promise
   const whole = differences.filter(({ step }) => !step.output.includes("..."));
   // From the end on, so that the lines before keep their numbers.
   for (const { step, printed } of whole.toSorted((a, b) => b.step.line - a.step.line)) {
-    const text = printed.replaceAll("\r\n", "\n").replace(/\n+$/, "");
+    const text = printed.replaceAll("\r\n", "\n").replaceAll(/ +$/gm, "").replace(/\n+$/, "");
     lines.splice(step.line - 1, step.output.length, ...text === "" ? [] : text.split("\n"));
   }
   await Deno.writeTextFile(ROOT + path, lines.join("\n"));

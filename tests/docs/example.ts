@@ -87,8 +87,9 @@ export class Reader implements AsyncDisposable {
     const staying = this.#staying;
     this.#staying = undefined;
     if (staying === undefined) return;
-    staying.process.kill("SIGTERM");
-    const { stdout } = await staying.process.end();
+    await using process = staying.process;
+    process.kill("SIGTERM");
+    const { stdout } = await process.end();
     this.#compare(staying.step, stdout);
   }
 

@@ -21,6 +21,9 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/\b\d+\.\d{3}(?=\s|$)/g, "<time>"],
   [/\b\d+ ms\b/g, "<n> ms"],
   [/[+-]\d+ s\b/g, "<delay>"],
+  // The size of a message, which has a date and a queue identifier in it, each of more than one width.
+  [/\b\d{3,} (?=octets\b|B\b)/g, "<size> "],
+  [/(?<=\bSIZE=|, octet )\d{3,}\b/g, "<size>"],
   // A port that the system chose.
   [/(?<=:|port )(?:3[3-9]|[4-6]\d)\d{3}\b/g, "<port>"],
 ];

@@ -11,7 +11,7 @@ const TYPED = /^\s*\d+\.\d{3}\s+[-~]>(?: (.*))?$|^[a-z]+(?: tls)?> (.*)$/;
 /** A prompt that waits. */
 const PROMPT = /^[a-z]+(?: tls)?> ?$/;
 
-const COLUMNS = 130;
+const COLUMNS = 100;
 
 /**
  * Runs a program on a terminal, and types when it asks.
@@ -40,7 +40,9 @@ export async function typeInTerminal(
       if (waits) seen = lines.length;
       return waits;
     });
-    await process.give(`${typed[1] ?? typed[2] ?? ""}\r`);
+    // Of a dialogue the document shows what was sent: behind a dot of mua's own.
+    const text = typed[1]?.replace(/^\.\./, ".") ?? typed[2] ?? "";
+    await process.give(`${text}\r`);
   }
   const { stdout } = await process.end();
   return linesOnScreen(stdout).join("\n");

@@ -39,7 +39,9 @@ export function writeAddresses(list: AddressList, column: number): string[] {
 }
 
 function writeMailbox({ name, mailbox }: HeaderAddress, column: number): string[] {
-  return name === "" ? [mailbox.toString()] : [...writePhrase(name, column), ` <${mailbox}>`];
+  if (name !== "") return [...writePhrase(name, column), ` <${mailbox}>`];
+  // In brackets nobody takes a quoted local part for a name.
+  return [mailbox.toString().startsWith('"') ? `<${mailbox}>` : mailbox.toString()];
 }
 
 function writeGroup({ name, members }: HeaderGroup, column: number): string[] {

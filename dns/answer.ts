@@ -80,9 +80,9 @@ export function readAnswer(
   if (response.code !== "NOERROR") {
     return failure(CODE_REASONS[response.code] ?? "error-code", `${response.code} from ${server}`);
   }
-  if (response.truncated) return failure("malformed", `${server} cut its answer short`);
+  if (response.truncated) return failure("malformed", `${server} sent a truncated answer`);
   if (response.referral) {
-    return failure("unclear", `${server} only refers to other name servers: it is no resolver`);
+    return failure("unclear", `${server} is not a resolver: it only refers to other name servers`);
   }
   const seen = new Set<string>();
   let name = canonical(question.name);
@@ -99,7 +99,7 @@ export function readAnswer(
     }
     name = canonical(alias.data);
   }
-  return failure("cname-loop", `the aliases (CNAME) of ${question.name} run in a circle`);
+  return failure("cname-loop", `the aliases (CNAME) of ${question.name} form a loop`);
 }
 
 /**

@@ -47,7 +47,9 @@ export function toAsciiDomain(domain: string): string {
     throw new DomainError(domain, reason);
   };
   const ascii = isAscii(domain) ? domain.toLowerCase() : mapToAscii(domain);
-  if (ascii === "" && domain !== "") return refuse("it is no valid internationalized domain name");
+  if (ascii === "" && domain !== "") {
+    return refuse("it is not a valid internationalized domain name");
+  }
   const name = ascii.endsWith(".") ? ascii.slice(0, -1) : ascii;
   if (name === "") return refuse("it is empty");
   const labels = name.split(".");
@@ -59,7 +61,7 @@ export function toAsciiDomain(domain: string): string {
     return refuse(`it is longer than ${MAX_DOMAIN_LENGTH} octets (RFC 1035 2.3.4)`);
   }
   if (labels.every((label) => NUMBER.test(label))) {
-    return refuse("its labels are numbers; an IP address stands in brackets: [192.0.2.1]");
+    return refuse("its labels are all numbers; write an IP address in brackets: [192.0.2.1]");
   }
   return name;
 }
@@ -106,7 +108,7 @@ export function hostNameFault(name: string): string | undefined {
   if (name.length > MAX_DOMAIN_LENGTH) return "it is too long (RFC 1035 2.3.4)";
   const labels = name.split(".");
   const sound = labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/.test(label));
-  return sound ? undefined : "it is no host name (RFC 1123 2.1)";
+  return sound ? undefined : "it is not a host name (RFC 1123 2.1)";
 }
 
 /** ASCII that ends the host of a URL or is decoded there, and that no name of a host holds. */
@@ -138,10 +140,10 @@ function isAscii(text: string): boolean {
 function labelFault(label: string): string | undefined {
   if (label === "") return "it has an empty label";
   if (!/^[A-Za-z0-9-]+$/.test(label)) {
-    return "a label may hold only letters, digits and hyphens (RFC 5321 4.1.2)";
+    return "a label may contain only letters, digits and hyphens (RFC 5321 4.1.2)";
   }
   if (label.startsWith("-") || label.endsWith("-")) {
-    return "a label may neither begin nor end with a hyphen (RFC 5321 4.1.2)";
+    return "a label may not begin or end with a hyphen (RFC 5321 4.1.2)";
   }
   if (label.length > MAX_LABEL_LENGTH) {
     return `a label is longer than ${MAX_LABEL_LENGTH} octets (RFC 1035 2.3.4)`;

@@ -112,7 +112,8 @@ export async function resolveHost(
 
 /** Without its TLSA records nobody knows whether the host is the right one (RFC 7672 2.1.2). */
 function withoutTlsa({ detail }: Failure): Pick<MailHost, "addresses" | "problem"> {
-  const text = `must not be used, as its TLSA records could not be looked up: ${detail} (RFC 7672)`;
+  const text =
+    `must not be used, because its TLSA records could not be looked up: ${detail} (RFC 7672)`;
   return { addresses: [], problem: { kind: "lookup-failed", text } };
 }
 
@@ -126,7 +127,7 @@ export function judge(host: MailHost, allowPrivate: boolean): MailHost {
   if (forbidden.length === 0) return host;
   const addresses = host.addresses.filter((ip) => !forbidden.includes(ip));
   if (addresses.length > 0) return { ...host, addresses, forbidden };
-  const text = `leads only to ${describeAddresses(forbidden)}`;
+  const text = `points only to ${describeAddresses(forbidden)}`;
   const problem: HostProblem = { kind: "forbidden-address", text };
   return { ...host, addresses, forbidden, problem };
 }
@@ -142,12 +143,15 @@ export function describeAddresses(addresses: readonly IpAddress[]): string {
 
 function nameProblem(exchange: string): HostProblem | undefined {
   if (exchange === ".") {
-    return { kind: "null-mx", text: "is a null MX beside others, which RFC 7505 3 forbids" };
+    return {
+      kind: "null-mx",
+      text: "is a null MX next to other MX records, which RFC 7505 3 forbids",
+    };
   }
   if (parseIpAddress(exchange) !== undefined) {
     return {
       kind: "address-as-name",
-      text: "is an address where a name must stand (RFC 1035 3.3.9)",
+      text: "is an address, not a host name (RFC 1035 3.3.9)",
     };
   }
   const fault = hostNameFault(exchange);

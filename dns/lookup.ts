@@ -246,6 +246,6 @@ function explain(heard: Nothing, asked: Failure): Failure {
   const { reason, detail } = asked;
   if (reason !== "timeout" && reason !== "unreachable" && reason !== "broken-off") return asked;
   return heard === "no-answer"
-    ? failure(reason, `no answer over UDP, and over TCP: ${detail}`)
-    : failure("unclear", `no record was found, but over TCP nobody said why: ${detail}`);
+    ? failure(reason, `no answer over UDP; over TCP, ${detail}`)
+    : failure("unclear", `no record over UDP; over TCP, ${detail}`);
 }

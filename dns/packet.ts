@@ -83,7 +83,9 @@ export function encodeQuery(id: number, question: Question): Uint8Array {
     name.split(".").every((label) =>
       /^[\x21-\x7e]+$/.test(label) && label.length <= MAX_LABEL_LENGTH
     );
-  if (!fits) throw new PacketError(`Cannot ask for ${JSON.stringify(question.name)}: no DNS name`);
+  if (!fits) {
+    throw new PacketError(`Cannot ask for ${JSON.stringify(question.name)}: not a DNS name`);
+  }
   return dnsPacket.encode({
     type: "query",
     id,
@@ -110,7 +112,7 @@ export function encodeQuery(id: number, question: Question): Uint8Array {
  */
 export function decodeResponse(message: Uint8Array): DnsResponse {
   const packet = decode(message);
-  if (!packet.flag_qr) throw new PacketError("Cannot read the DNS message: it is no response");
+  if (!packet.flag_qr) throw new PacketError("Cannot read the DNS message: it is not a response");
   const code = (message[3] ?? 0) & 0xf;
   const { questions: [question] = [], answers = [], authorities = [] } = packet;
   return {
@@ -172,7 +174,7 @@ function decode(message: Uint8Array): dnsPacket.DecodedPacket {
   try {
     return dnsPacket.decode(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
   } catch (error) {
-    throw new PacketError("Cannot read the DNS message: it is malformed", { cause: error });
+    throw new PacketError("Cannot read the DNS message: malformed", { cause: error });
   }
 }
 

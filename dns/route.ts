@@ -152,7 +152,7 @@ async function routeOf(
     case "no-such-name":
       return noSuchDomain(domain, []);
     case "failed":
-      return notKnownNow(domain, `the MX records of ${domain}`, answer.detail, []);
+      return lookupFailed(domain, `the MX records of ${domain}`, answer.detail, []);
   }
 }
 
@@ -160,7 +160,9 @@ async function routeOf(
 function literalRoute(domain: string, { families, allowPrivate }: Asked): Route {
   const ip = parseAddressLiteral(domain);
   if (ip === undefined || !families.includes(ip.family)) {
-    const what = ip === undefined ? "no address literal (RFC 5321 4.1.3)" : `not IPv${families}`;
+    const what = ip === undefined
+      ? "not an address literal (RFC 5321 4.1.3)"
+      : `not IPv${families}`;
     return { verdict: "no-usable-host", domain, reason: `${domain} is ${what}`, hosts: [] };
   }
   const self = { name: domain, preference: 0, implicit: true, addresses: [ip] };
@@ -196,7 +198,7 @@ async function resolveInOrder(
 }
 
 function notNeeded({ exchange, preference }: MxRecord): MailHost {
-  const text = "was not looked up: the hosts before it have addresses enough";
+  const text = "was not looked up: the hosts before it have enough addresses";
   return { name: exchange, preference, addresses: [], problem: { kind: "not-needed", text } };
 }
 
@@ -205,10 +207,11 @@ function mxRoute(domain: string, hosts: readonly MailHost[]): Route {
   if (hosts.some(({ problem }) => problem === undefined)) return { verdict: "mx", domain, hosts };
   const kinds = hosts.map(({ problem }) => problem?.kind);
   if (kinds.includes("lookup-failed")) {
-    return notKnownNow(domain, `the mail hosts of ${domain}`, problems(hosts), hosts);
+    const reason = `no mail host of ${domain} can be used now (RFC 5321 5.1): ${problems(hosts)}`;
+    return { verdict: "temporary", domain, reason, hosts };
   }
   if (kinds.includes("forbidden-address")) return forbidden(domain, hosts);
-  const reason = `${domain} has MX records, but none can be used (RFC 5321 5.1)`;
+  const reason = `none of the MX records of ${domain} can be used (RFC 5321 5.1)`;
   return { verdict: "no-usable-host", domain, reason: `${reason}: ${problems(hosts)}`, hosts };
 }
 
@@ -219,9 +222,9 @@ function implicitRoute(domain: string, host: MailHost, { families }: HostOptions
     case undefined:
       return { verdict: "implicit-mx", domain, hosts };
     case "lookup-failed":
-      return notKnownNow(
+      return lookupFailed(
         domain,
-        `the addresses of ${domain}, which has no MX record,`,
+        `the addresses of ${domain}, which has no MX record`,
         problems(hosts),
         hosts,
       );
@@ -238,18 +241,18 @@ function implicitRoute(domain: string, host: MailHost, { families }: HostOptions
 }
 
 function nullMx(domain: string): Route {
-  const reason = `${domain} takes no mail and says so by a null MX (RFC 7505)`;
+  const reason = `${domain} accepts no mail: it has a null MX (RFC 7505)`;
   return { verdict: "null-mx", domain, reason, hosts: [] };
 }
 
-/** A failed question is no answer: who asks later may get one (RFC 5321 5.1). */
-function notKnownNow(
+/** A failed lookup is not an answer: a later one may succeed (RFC 5321 5.1). */
+function lookupFailed(
   domain: string,
   what: string,
   why: string,
   hosts: readonly MailHost[],
 ): Route {
-  const reason = `${what} are not known now (RFC 5321 5.1): ${why}`;
+  const reason = `could not look up ${what}: ${why} (RFC 5321 5.1)`;
   return { verdict: "temporary", domain, reason, hosts };
 }
 
@@ -259,7 +262,7 @@ function noSuchDomain(domain: string, hosts: readonly MailHost[]): Route {
 }
 
 function forbidden(domain: string, hosts: readonly MailHost[]): Route {
-  const reason = `the mail of ${domain} would go to no public address (RFC 6890): ${
+  const reason = `mail for ${domain} would not go to a public address (RFC 6890): ${
     problems(hosts)
   }`;
   return { verdict: "forbidden-address", domain, reason, hosts };

@@ -198,7 +198,9 @@ async function readMessage(conn: Deno.Conn): Promise<Uint8Array> {
   while (true) {
     const length = await conn.read(buffer);
     if (length === null) {
-      throw new Deno.errors.UnexpectedEof("the connection closed before the response was whole");
+      throw new Deno.errors.UnexpectedEof(
+        "the connection was closed before the response was complete",
+      );
     }
     const message = reader.push(buffer.subarray(0, length));
     if (message !== undefined) return message;
@@ -208,6 +210,9 @@ async function readMessage(conn: Deno.Conn): Promise<Uint8Array> {
 function transportFailure(server: NameServer, error: unknown): Failure {
   const who = formatNameServer(server);
   if (isTimeOut(error)) return failure("timeout", `no answer from ${who}`);
+  if (error instanceof Deno.errors.UnexpectedEof) {
+    return failure("broken-off", `${who} closed the connection`);
+  }
   const message = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : "";
   if (error instanceof PacketError) return failure("malformed", `${who}: ${message}`);
   // Only a server that has no TCP at all may be asked in another way, where nothing is validated.

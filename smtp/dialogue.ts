@@ -10,7 +10,7 @@ import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts"
 import { boundReceived, quoteReceived } from "./received.ts";
 import { CHALLENGE, formatReply, type Reply, replyLines, severity } from "./reply.ts";
 import type { TlsMode } from "./security.ts";
-import { type Stage, STAGE_PHRASES } from "./stage.ts";
+import { promptOf, type Stage } from "./stage.ts";
 
 /** The server closes the connection, whatever it was asked (RFC 5321 section 3.8). */
 export const SERVICE_CLOSING = 421;
@@ -19,7 +19,7 @@ export const SERVICE_CLOSING = 421;
 const CLOSING: ReadonlySet<number> = new Set([221, SERVICE_CLOSING]);
 
 /** Said of any other answer: a server of LMTP has one for each recipient of the message (RFC 2033). */
-const NO_FAREWELL = "is no answer to QUIT: it may be one more to what was said before";
+const NO_FAREWELL = "is not a reply to QUIT: it may be a second reply to an earlier command";
 
 /** A server that takes no mail at all, now or ever (RFC 7504 section 3): HELO would change nothing. */
 const NO_MAIL_SERVICE: ReadonlySet<number> = new Set([521, 554]);
@@ -159,7 +159,7 @@ export async function refuseSurplus(conversation: CommandExchange, stage: Stage)
  * @returns The error to throw.
  */
 export function surplus(stage: Stage, lines: readonly string[]): SmtpError {
-  const text = `the server sent more than one answer while ${STAGE_PHRASES[stage]}`;
+  const text = `the server sent more than one reply to ${promptOf(stage)}`;
   return protocolError(text, stage, lines);
 }
 
@@ -198,9 +198,7 @@ export async function refuseBehindGoAhead(conversation: CommandExchange): Promis
  * @returns The error to throw.
  */
 export function senseless(reply: Reply, stage: Stage): SmtpError {
-  const text = `the server answered ${reply.code}, which means nothing while ${
-    STAGE_PHRASES[stage]
-  }`;
+  const text = `unexpected reply ${reply.code} to ${promptOf(stage)}`;
   return protocolError(text, stage, quotable(reply));
 }
 
@@ -212,7 +210,7 @@ export function senseless(reply: Reply, stage: Stage): SmtpError {
  * @returns The error to throw.
  */
 export function refusal(reply: Reply, stage: Stage): SmtpError {
-  return new SmtpError(`the server answered ${formatReply(reply)} while ${STAGE_PHRASES[stage]}`, {
+  return new SmtpError(`the server answered ${promptOf(stage)} with ${formatReply(reply)}`, {
     kind: "reply",
     stage,
     reply,

@@ -56,8 +56,8 @@ export function withFurther(
   if (recipients === 1 || isSame) {
     return { ...verdict, further, explanation: `${verdict.explanation}; it also said ${others}` };
   }
-  const explanation = `the server gave several answers to the message: "${
+  const explanation = `the server sent several replies to the message: "${
     formatReply(reply)
-  }", ${others}; which recipient each is about is not known`;
+  }", ${others}; it does not say which recipient each one is for`;
   return { status: "unknown", reason: "unknown", stage, reply: undefined, explanation, further };
 }

@@ -7,7 +7,7 @@ import type { Recipient } from "./envelope.ts";
 import type { SmtpError, SmtpErrorKind } from "./error.ts";
 import type { OutcomeReason, OutcomeStatus, RecipientResult } from "./outcome.ts";
 import { formatReply, type Reply, severity } from "./reply.ts";
-import { type Stage, STAGE_PHRASES } from "./stage.ts";
+import { promptOf, type Stage } from "./stage.ts";
 import { TlsError } from "./tls_error.ts";
 
 /** A result without the recipient it is for. */
@@ -57,7 +57,7 @@ export class Ledger {
  * @returns The verdict.
  */
 export function replyVerdict(reply: Reply, stage: Stage): Verdict {
-  const explanation = `the server answered ${formatReply(reply)} while ${STAGE_PHRASES[stage]}`;
+  const explanation = `the server answered ${promptOf(stage)} with ${formatReply(reply)}`;
   switch (severity(reply)) {
     case "positive":
       return { status: "delivered", reason: "accepted", stage, reply, explanation };

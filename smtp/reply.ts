@@ -36,6 +36,18 @@ export interface Reply {
 /** The bytes are not a reply of SMTP, or more than a reply may be. */
 export class ReplyError extends Error {
   override readonly name = "ReplyError";
+  /** What is wrong with the reply, as a predicate: `is not an SMTP reply`. */
+  readonly fault: string;
+
+  /**
+   * Makes the error.
+   *
+   * @param fault What is wrong with the reply, as a predicate.
+   */
+  constructor(fault: string) {
+    super(`the server's answer ${fault}`);
+    this.fault = fault;
+  }
 }
 
 /** Codes by which a server refuses its service, whatever it was asked (RFC 5321 section 3.1, RFC 7504). */
@@ -131,7 +143,7 @@ export class ReplyParser {
     const end = this.#buffer.indexOf(LF, Math.max(this.#searched, this.#start));
     const length = (end < 0 ? this.#buffer.length : end + 1) - this.#start;
     if (this.#octets + length > REPLY_MAX_OCTETS) {
-      throw new ReplyError(`the reply is longer than ${REPLY_MAX_OCTETS} octets`);
+      throw new ReplyError(`is longer than ${REPLY_MAX_OCTETS} octets`);
     }
     if (end < 0) {
       this.#searched = this.#buffer.length;
@@ -152,10 +164,10 @@ export class ReplyParser {
       for (const each of this.#lines.splice(0)) this.#before.push(each);
     }
     this.#lines.push(decoder.decode(line));
-    if (code === undefined) throw new ReplyError("the server's answer is not an SMTP reply");
+    if (code === undefined) throw new ReplyError("is not an SMTP reply");
     if (this.#before.length > 0 && code < 400) throw this.#differentCodes(code);
     if (this.#before.length + this.#lines.length > REPLY_MAX_LINES) {
-      throw new ReplyError(`the reply has more than ${REPLY_MAX_LINES} lines`);
+      throw new ReplyError(`has more than ${REPLY_MAX_LINES} lines`);
     }
     this.#code = code;
     return line[3] !== HYPHEN;
@@ -163,7 +175,7 @@ export class ReplyParser {
 
   #differentCodes(code: number): ReplyError {
     const first = this.#before[0]?.slice(0, 3);
-    return new ReplyError(`the lines of one reply have different codes, ${first} and ${code}`);
+    return new ReplyError(`has lines with different codes, ${first} and ${code}`);
   }
 
   /** A refusal behind lines of another code counts only if nobody can have meant anything else by it. */

@@ -50,25 +50,92 @@ export const STAGE_DEADLINES: Readonly<Record<Stage, number>> = {
   quit: 5 * SECOND,
 };
 
-/** What a stage is, in the words of an error message: "… while STAGE_PHRASES[stage]". */
-export const STAGE_PHRASES: Readonly<Record<Stage, string>> = {
-  route: "looking for the mail server",
-  connect: "connecting",
-  banner: "waiting for the server's greeting",
-  ehlo: "greeting with EHLO",
-  helo: "greeting with HELO",
-  starttls: "asking for TLS with STARTTLS",
-  tls: "making the TLS connection",
-  "ehlo-after-tls": "greeting again under TLS",
-  auth: "authenticating with AUTH",
-  mail: "naming the sender with MAIL FROM",
-  rcpt: "naming a recipient with RCPT TO",
-  data: "asking to send the message with DATA",
-  body: "sending the message",
-  dot: "waiting for the answer to the final dot",
-  rset: "resetting with RSET",
-  quit: "leaving with QUIT",
+/** What the server replies to at each stage, in the words of an error message. */
+const PROMPTS: Readonly<Record<Stage, string>> = {
+  route: "the question to DNS",
+  connect: "the connection",
+  banner: "the connection",
+  ehlo: "EHLO",
+  helo: "HELO",
+  starttls: "STARTTLS",
+  tls: "the TLS handshake",
+  "ehlo-after-tls": "EHLO under TLS",
+  auth: "AUTH",
+  mail: "MAIL FROM",
+  rcpt: "RCPT TO",
+  data: "DATA",
+  body: "the unfinished message",
+  dot: "the final dot",
+  rset: "RSET",
+  quit: "QUIT",
 };
+
+/** When something happens at the stages that are no command waiting for its reply. */
+const MOMENTS: Readonly<Partial<Record<Stage, string>>> = {
+  route: "while looking up the mail server",
+  connect: "while connecting",
+  banner: "before the greeting",
+  tls: "during the TLS handshake",
+  body: "while the message was being sent",
+};
+
+/** Every stage, in the order of a delivery. */
+export const STAGES = Object.keys(PROMPTS).filter(isStage);
+
+function isStage(name: string): name is Stage {
+  return Object.hasOwn(PROMPTS, name);
+}
+
+/**
+ * What a reply at a stage answers: "unexpected reply 250 to …", "the server answered … with 550".
+ *
+ * @param stage The stage.
+ * @returns For example `RCPT TO` or `the final dot`.
+ */
+export function promptOf(stage: Stage): string {
+  return PROMPTS[stage];
+}
+
+/**
+ * The server's answer at a stage, as the subject of a sentence.
+ *
+ * @param stage The stage.
+ * @returns For example `the server's greeting` or `the server's answer to RCPT TO`.
+ */
+export function answerName(stage: Stage): string {
+  return stage === "banner" ? "the server's greeting" : `the server's answer to ${PROMPTS[stage]}`;
+}
+
+/**
+ * When something happened: "the server closed the connection …", "interrupted …".
+ *
+ * @param stage The stage.
+ * @returns For example `after RCPT TO` or `before the greeting`.
+ */
+export function duringStage(stage: Stage): string {
+  return MOMENTS[stage] ?? `after ${PROMPTS[stage]}`;
+}
+
+/**
+ * What did not come in time.
+ *
+ * @param stage The stage.
+ * @param deadline How long it was waited for, in milliseconds.
+ * @returns For example `no reply to RCPT TO within 30 s`.
+ */
+export function nothingWithin(stage: Stage, deadline: number): string {
+  const time = describeDeadline(deadline);
+  switch (stage) {
+    case "banner":
+      return `no greeting within ${time}`;
+    case "tls":
+      return `no TLS connection within ${time}`;
+    case "body":
+      return `the server took no more of the message within ${time}`;
+    default:
+      return `no reply to ${PROMPTS[stage]} within ${time}`;
+  }
+}
 
 /**
  * How long a stage may take, in milliseconds, when the user has set a limit of their own.

@@ -67,7 +67,7 @@ export function checkMailOptions(
 function domainOf(recipient: string): string {
   const [only, ...others] = readAddresses(recipient);
   if (only !== undefined && others.length === 0) return only.mailbox.domain;
-  throw new InputError("a check has one recipient, because it looks into one mailbox");
+  throw new InputError("a check takes one recipient, because it looks in one mailbox");
 }
 
 /**
@@ -82,7 +82,7 @@ function domainOf(recipient: string): string {
 export async function soughtOf(mail: Mail, options: SendOptions, token: string): Promise<Sought> {
   const messageId = await readMessageId(mail.message);
   if (messageId === undefined) {
-    throw new InputError("the message has no Message-ID, by which it could be known again");
+    throw new InputError("the message has no Message-ID to recognize it by");
   }
   return { messageId, token: options.eml === undefined ? token : undefined };
 }

@@ -58,10 +58,13 @@ export async function planMailbox(
   context: SecretContext,
 ): Promise<MailboxPlan> {
   const { imap, maildir, inbox } = options;
-  if ([imap, maildir, inbox].filter((place) => place !== undefined).length !== 1) {
-    throw new UsageError("a check looks into one mailbox", {
-      hint: "Name it: --imap imaps://USER@HOST, --maildir DIR or --inbox DIR",
-    });
+  const given = [imap, maildir, inbox].filter((place) => place !== undefined).length;
+  if (given !== 1) {
+    throw new UsageError(
+      given === 0
+        ? "no mailbox to look in: add --imap, --maildir or --inbox"
+        : "more than one mailbox to look in: keep one of --imap, --maildir and --inbox",
+    );
   }
   if (maildir !== undefined) {
     return { name: maildir, open: (sought) => openMaildir(maildir, sought) };

@@ -51,7 +51,7 @@ export function checksLines({ authentication, journey }: Inspection, columns: nu
   if (authentication.length === 0) {
     return [
       bold("Checks"),
-      "  no server says that it has checked anything (no Authentication-Results)\n",
+      "  none recorded (no Authentication-Results field)\n",
     ];
   }
   const last = journey.hops.at(-1);

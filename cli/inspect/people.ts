@@ -12,12 +12,12 @@ const MAX_ADDRESSES = 20;
 const NAME_WIDTH = 15;
 
 const MEANINGS: Readonly<Partial<Record<Party["name"], string>>> = {
-  "From": "the author, as the author says",
-  "Sender": "who sent it for the author",
-  "Reply-To": "where answers go",
-  "Return-Path": "where errors go: MAIL FROM of the envelope",
-  "Delivered-To": "the mailbox it was put into",
-  "X-Original-To": "RCPT TO of the envelope, before aliases",
+  "From": "the author, by their own account",
+  "Sender": "who sent it on behalf of the author",
+  "Reply-To": "where replies go",
+  "Return-Path": "where errors go: MAIL FROM in the envelope",
+  "Delivered-To": "the mailbox it was delivered to",
+  "X-Original-To": "RCPT TO in the envelope, before aliases",
 };
 
 /**
@@ -26,7 +26,7 @@ const MEANINGS: Readonly<Partial<Record<Party["name"], string>>> = {
  * @param inspection What was found out about the message.
  */
 export function peopleLines({ parties }: Inspection): Piece[] {
-  if (parties.length === 0) return [bold("People"), "  no field names anybody\n"];
+  if (parties.length === 0) return [bold("People"), "  no field names anyone\n"];
   return [bold("People"), "\n", ...parties.flatMap(partyLines), ...comparison(parties)];
 }
 
@@ -36,7 +36,7 @@ function partyLines({ name, addresses, looks }: Party): Piece[] {
   );
   const more = addresses.length - shown.length;
   if (addresses.length === 0) {
-    shown.push(name === "Return-Path" ? "<>, a report that wants no answer" : "nobody");
+    shown.push(name === "Return-Path" ? "<>, a report that wants no reply" : "nobody");
   }
   if (more > 0) shown.push(`and ${more} more`);
   const meaning = MEANINGS[name];
@@ -65,9 +65,11 @@ function comparison(parties: readonly Party[]): Piece[] {
   const others = (name: Party["name"]): boolean =>
     addressesOf(name).some((each) => !from.has(each));
   if (others("Return-Path")) {
-    remarks.push("The envelope's sender is not the author: so are lists, forwarders, and forgers");
+    remarks.push(
+      "MAIL FROM differs from From: usual for lists and forwarders, and also for forgeries",
+    );
   }
-  if (others("Reply-To")) remarks.push("Answers go to somebody else than the author");
-  if (others("Sender")) remarks.push("Somebody else than the author sent it");
+  if (others("Reply-To")) remarks.push("Replies go to someone other than the author");
+  if (others("Sender")) remarks.push("Someone other than the author sent it");
   return remarks.map((remark) => dim(`  ${remark}\n`));
 }

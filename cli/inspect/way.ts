@@ -25,13 +25,13 @@ const BESIDE_BAR = 34;
 export function wayLines(journey: Journey, columns: number): Piece[] {
   const { hops } = journey;
   if (hops.length === 0) {
-    return [bold("The way it came"), "  no field Received: no server has taken it\n"];
+    return [bold("The way it came"), "  no Received field: it has passed through no server\n"];
   }
   const shown = hops.slice(0, MAX_HOPS);
   const more = hops.length - shown.length;
   return [
     bold("The way it came"),
-    dim("  the oldest first; believe only the servers that you trust"),
+    dim("  oldest first; believe only the servers that you trust"),
     "\n",
     ...shown.flatMap((hop, index) => hopLines(hop, index)),
     ...(more > 0 ? [dim(`  and ${more} more; --json has all\n`)] : []),
@@ -47,15 +47,15 @@ function hopLines(hop: Hop, index: number): Piece[] {
     received.id === undefined ? "" : `, id ${brief(received.id)}`,
   ];
   const faults = received.faults.map((fault) => yellow(brief(`this field ${fault}`)));
-  if (gap) faults.push(dim("who gave it here is not who took it before, by its name"));
+  if (gap) faults.push(dim("the sending host is not the one that received it in the previous hop"));
   if (delay !== undefined && delay < -TOLERATED_SKEW) {
-    faults.push(yellow("before the hop before it: a clock is wrong"));
+    faults.push(yellow("earlier than the previous hop: one of the two clocks is wrong"));
   }
   return [
     `  ${String(index + 1).padStart(2)}  `,
     giver(received),
     " -> ",
-    cyan(brief(received.by ?? "(who took it is not said)")),
+    cyan(brief(received.by ?? "(receiver not named)")),
     "\n      ",
     ...details,
     "\n      ",
@@ -74,7 +74,7 @@ function hopLines(hop: Hop, index: number): Piece[] {
 
 /** Who gave the message: as it called itself, and as the server saw it. */
 function giver({ from, fromHost, fromAddress }: Received): Piece {
-  if (from === undefined && fromAddress === undefined) return "(from nobody named)";
+  if (from === undefined && fromAddress === undefined) return "(sender not named)";
   const seen = [fromHost === from ? undefined : fromHost, fromAddress]
     .filter((each) => each !== undefined && !from?.includes(each)).join(" ");
   return brief([from, seen === "" ? undefined : `(${seen})`].filter(Boolean).join(" "));
@@ -83,7 +83,7 @@ function giver({ from, fromHost, fromAddress }: Received): Piece {
 function protocol(received: Received): Piece[] {
   const { tls, authenticated } = received;
   const parts: Piece[] = [
-    received.with === undefined ? "protocol not said" : brief(received.with),
+    received.with === undefined ? "protocol not given" : brief(received.with),
   ];
   if (received.via !== undefined) parts.push(` via ${brief(received.via)}`);
   if (tls !== undefined) parts.push(", ", encryption(tls));
@@ -99,7 +99,7 @@ function encryption({ encrypted, version, cipher }: Tls): Piece {
 
 function when({ date, badDate }: Received): Piece {
   if (date !== undefined) return formatTime(date.time);
-  return badDate === undefined ? "time not said" : yellow(brief(badDate));
+  return badDate === undefined ? "time not given" : yellow(brief(badDate));
 }
 
 /** `2026-11-24 00:24:26 UTC`. */
@@ -142,14 +142,14 @@ function timeline(journey: Journey, hops: readonly Hop[], columns: number): Piec
   let before = journey.sent ?? first;
   const rows = times.map((time, index) => {
     const number = `  ${String(index + 1).padStart(2)}  `;
-    if (time === undefined) return `${number}|${" ".repeat(width)}|  time not known\n`;
+    if (time === undefined) return `${number}|${" ".repeat(width)}|  time unknown\n`;
     const row = `${number}|${bar(column(before), column(time), width)}|  ${
       signed(time - before)
     }\n`;
     before = time;
     return row;
   });
-  const total = journey.duration === undefined ? "" : `  all together ${signed(journey.duration)}`;
+  const total = journey.duration === undefined ? "" : `  total ${signed(journey.duration)}`;
   const from = formatTime(first).slice(0, -4);
   return ["\n", dim(`      ${from}${total}\n`), ...rows];
 }

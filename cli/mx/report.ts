@@ -74,10 +74,10 @@ export function mxLines(survey: Survey): Piece[] {
 export function mxHint(route: Route): string | undefined {
   switch (route.verdict) {
     case "forbidden-address":
-      return "If this is a network of your own: add --allow-private";
+      return "If this is your own network, add --allow-private";
     case "no-such-domain":
       return /\.[0-9]+$/.test(route.domain)
-        ? "No top-level domain is a number. An IP address stands in brackets: user@[192.0.2.1]"
+        ? "No top-level domain is a number. Write an IP address in brackets: user@[192.0.2.1]"
         : undefined;
     case "temporary":
       return `Try again later, or ask another name server: mua mx ${route.domain} @RESOLVER`;
@@ -119,9 +119,9 @@ function sentence(route: Route): string {
     case "mx":
       return `mail for ${route.domain} goes to the first of these that answers (RFC 5321 5.1)`;
     case "implicit-mx":
-      return `${route.domain} has no MX record and takes its mail itself (RFC 5321 5.1)`;
+      return `${route.domain} has no MX record, so its mail goes to its own address (RFC 5321 5.1)`;
     case "address-literal":
-      return "mail goes to this address without a question to DNS (RFC 5321 4.1.3)";
+      return "mail goes straight to this address, with no DNS lookup (RFC 5321 4.1.3)";
     default:
       return route.reason;
   }
@@ -177,12 +177,12 @@ function remarks(host: MailHost): Piece[] {
   const remarks: Piece[] = [];
   if (problem !== undefined) remarks.push(red(escapeLine(problem.text)));
   if (problem === undefined && forbidden.length > 0) {
-    remarks.push(yellow(`passed over: ${describeAddresses(forbidden)}`));
+    remarks.push(yellow(`skipped: ${describeAddresses(forbidden)}`));
   }
   if (alias !== undefined) {
-    remarks.push(yellow(`an alias (CNAME) of ${escapeLine(alias)}, against RFC 2181 10.3`));
+    remarks.push(yellow(`an alias (CNAME) of ${escapeLine(alias)}, which RFC 2181 10.3 forbids`));
   }
-  if (incomplete !== undefined) remarks.push(yellow(`not known: ${escapeLine(incomplete)}`));
+  if (incomplete !== undefined) remarks.push(yellow(`incomplete: ${escapeLine(incomplete)}`));
   return remarks;
 }
 

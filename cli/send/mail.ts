@@ -176,12 +176,12 @@ function readAuthor(options: SendOptions): HeaderAddress {
   }
   const sender = options.mailFrom === undefined ? undefined : parseReversePath(options.mailFrom);
   if (sender !== undefined) return { name: "", mailbox: sender };
-  throw new UsageError("the author is missing", { hint: "Give it: --from ADDRESS" });
+  throw new UsageError("no sender: add --from ADDRESS");
 }
 
 function requireRecipients(recipients: readonly HeaderAddress[]): void {
   if (recipients.length > 0) return;
-  throw new UsageError("the recipient is missing", { hint: "Give one: --to ADDRESS" });
+  throw new UsageError("no recipient: add --to ADDRESS");
 }
 
 function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
@@ -189,9 +189,7 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
     ? parties.from[0]?.mailbox
     : parseReversePath(options.mailFrom);
   if (sender === undefined && options.mailFrom === undefined) {
-    throw new InputError("the message names no author", {
-      hint: "Give the sender: --mail-from ADDRESS",
-    });
+    throw new InputError("no sender in the message: add --mail-from ADDRESS");
   }
   const recipients = options.rcptTo.length > 0
     ? options.rcptTo.flatMap(readAddresses)

@@ -110,7 +110,7 @@ export const DNS_TERMS: readonly Term[] = [
   },
   {
     names: ["forbidden address", "forbidden-address", "private address"],
-    pattern: /would go to no public address/,
+    pattern: /would not go to a public address/,
     title: "the mail server has an address that is not public",
     meaning:
       "The MX leads to loopback, private, link-local or reserved addresses: into your own network, " +
@@ -121,7 +121,7 @@ export const DNS_TERMS: readonly Term[] = [
   {
     names: ["temporary failure", "lookup-failed", "temporary failure in name resolution"],
     pattern:
-      /are not known now|host lookup did not complete|\bEAI_AGAIN\b|Temporary failure in name resolution|Host not found, try again/,
+      /could not look up the |no mail host of \S+ can be used now|host lookup did not complete|\bEAI_AGAIN\b|Temporary failure in name resolution|Host not found, try again/,
     title: "DNS could not say now",
     meaning:
       "No certain answer came: a time-out, SERVFAIL or REFUSED. Mail waits, and nobody guesses.",

@@ -11,13 +11,13 @@ import { type Explanation, explanationOf, type Knowledge } from "./knowledge.ts"
 const CLASSES: Readonly<Record<string, string>> = {
   "2": "2: it was done.",
   "4": "4: not now; the same may work later.",
-  "5": "5: for good; the same will fail again.",
+  "5": "5: permanent; the same will fail again.",
 };
 
 const CLASS_TITLES: Readonly<Record<string, string>> = {
   "2": "done",
   "4": "not now",
-  "5": "refused for good",
+  "5": "refused permanently",
 };
 
 /** What the second number says. */
@@ -69,6 +69,11 @@ export function enhancedDetail(code: EnhancedCode): Knowledge | undefined {
   return { ...known, next };
 }
 
+/** Whether a code is x.0.0: it says whether it worked, and nothing about why (RFC 3463 section 3.1). */
+function saysNoMore({ subject, detail }: EnhancedCode): boolean {
+  return Number(subject) === 0 && Number(detail) === 0;
+}
+
 /** What the numbers say by themselves, known or not. */
 export function ruleOfNumbers(code: EnhancedCode): string {
   const subject = SUBJECTS[String(Number(code.subject))];
@@ -87,7 +92,7 @@ export function ruleOfNumbers(code: EnhancedCode): string {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { explainEnhancedCode } from "./enhanced_code.ts";
- * assertEquals(explainEnhancedCode("5.1.1")?.title, "refused for good: no such mailbox");
+ * assertEquals(explainEnhancedCode("5.1.1")?.title, "refused permanently: no such mailbox");
  * assertEquals(explainEnhancedCode("5.1.999")?.kind, "unknown");
  * assertEquals(explainEnhancedCode("3.1.1"), undefined);
  * ```
@@ -101,7 +106,7 @@ export function explainEnhancedCode(text: string): Explanation | undefined {
   const explanation = explanationOf("enhanced-code", text, known);
   return {
     ...explanation,
-    title: `${title}: ${known.title}`,
+    title: `${title}${saysNoMore(code) ? ";" : ":"} ${known.title}`,
     points: [...explanation.points, { about: "Numbers", text: ruleOfNumbers(code) }],
   };
 }

@@ -35,7 +35,7 @@ type Row = readonly [
 const ROWS: readonly Row[] = [
   [
     "0.0",
-    "no more is said",
+    "the server gave no details",
     "The server says no more than the first number: it worked, or it did not.",
     [GIVE_WHOLE_LINE],
     "RFC 3463 section 3.1",

@@ -3,20 +3,21 @@
  * RCPT is about one mailbox, 550 after the dot about the message.
  * @module
  */
-import { type Stage, STAGE_PHRASES } from "../../smtp/stage.ts";
+import { type Stage, STAGES } from "../../smtp/stage.ts";
 
 /** A stage of a delivery, or a command that no delivery needs. */
 export type Moment = Stage | "vrfy" | "expn" | "help" | "noop" | "bdat" | "etrn";
 
-const PHRASES: Readonly<Record<Moment, string>> = {
-  ...STAGE_PHRASES,
-  vrfy: "asking for an address with VRFY",
-  expn: "asking for a list with EXPN",
-  help: "asking for help with HELP",
-  noop: "doing nothing with NOOP",
-  bdat: "sending a chunk of the message with BDAT",
-  etrn: "asking for waiting mail with ETRN",
-};
+/** Every moment, for those who want to be complete. */
+export const MOMENTS: readonly Moment[] = [
+  ...STAGES,
+  "vrfy",
+  "expn",
+  "help",
+  "noop",
+  "bdat",
+  "etrn",
+];
 
 /** What the moments are called where their name is not how people speak of them. */
 const OTHER_NAMES: Readonly<Record<string, Moment>> = {
@@ -67,11 +68,8 @@ export function momentOf(word: string): Moment | undefined {
 }
 
 function isMoment(name: string): name is Moment {
-  return Object.hasOwn(PHRASES, name);
+  return MOMENTS.some((moment) => moment === name);
 }
-
-/** Every moment, for those who want to be complete. */
-export const MOMENTS: readonly Moment[] = Object.keys(PHRASES).filter(isMoment);
 
 /**
  * A moment in a sentence.

@@ -68,7 +68,7 @@ export async function connectHost(
       });
     }
     if (giveUp.signal.aborted) {
-      const text = `no connection to ${describe(addresses)} port ${options.port} within ${
+      const text = `could not connect to ${describe(addresses)} port ${options.port} within ${
         describeDeadline(deadline)
       }`;
       throw new SmtpError(text, { kind: "timeout", stage: "connect" });
@@ -151,11 +151,13 @@ function connectError(error: unknown, addresses: readonly IpAddress[], port: num
   const causes: unknown[] = error instanceof AggregateError ? error.errors : [error];
   const denied = causes.every((cause) => cause instanceof Deno.errors.NotCapable);
   if (denied) {
-    const text = `this program has no permission to connect to ${describe(addresses)} port ${port}`;
+    const text = `no permission to connect to ${describe(addresses)} port ${port}`;
     return new SmtpError(text, { kind: "permission", stage: "connect", cause: causes[0] });
   }
-  const reasons = addresses.map((address, index) => `${address.text}: ${reasonOf(causes[index])}`);
-  const text = `no connection to port ${port} of ${reasons.join("; ")}`;
+  const reasons = addresses.map((address, index) =>
+    `${address.text} port ${port}: ${reasonOf(causes[index])}`
+  );
+  const text = `could not connect to ${reasons.join("; ")}`;
   return new SmtpError(text, { kind: "connect", stage: "connect", cause: causes[0] });
 }
 

@@ -4,7 +4,7 @@
  */
 import { SmtpError, type SmtpErrorKind } from "../error.ts";
 import { type Reply, ReplyError, replyLines, ReplyParser } from "../reply.ts";
-import { describeDeadline, type Stage, STAGE_PHRASES } from "../stage.ts";
+import { answerName, duringStage, nothingWithin, type Stage } from "../stage.ts";
 
 /** The part of a connection that the wire needs; `Deno.Conn` has it. */
 export interface Transport {
@@ -278,12 +278,11 @@ export class Wire {
     try {
       const reply = this.#parser.next();
       if (reply?.before === undefined || !ONE_CODE_STAGES.has(stage)) return reply;
-      const text = `a reply has lines of different codes, while ${STAGE_PHRASES[stage]}`;
+      const text = `${answerName(stage)} has lines with different codes`;
       throw new SmtpError(text, { kind: "protocol", stage, received: replyLines(reply) });
     } catch (error) {
       if (!(error instanceof ReplyError)) throw error;
-      const text = `${error.message}, while ${STAGE_PHRASES[stage]}`;
-      throw this.#failure(text, "protocol", stage, error);
+      throw this.#failure(`${answerName(stage)} ${error.fault}`, "protocol", stage, error);
     }
   }
 
@@ -320,13 +319,15 @@ export class Wire {
   }
 
   #closedError(stage: Stage, ending: Ending): SmtpError {
-    const phrase = STAGE_PHRASES[stage];
+    const when = duringStage(stage);
     if (this.#aborted.aborted) {
-      return new SmtpError(`interrupted while ${phrase}`, { kind: "interrupted", stage });
+      return new SmtpError(`interrupted ${when}`, { kind: "interrupted", stage });
     }
-    const how = ending === "end-of-file" ? "closed the connection" : "broke the connection off";
+    const how = ending === "end-of-file"
+      ? "the server closed the connection"
+      : "the connection was lost";
     const cause = ending === "end-of-file" ? undefined : ending.error;
-    return this.#failure(`the server ${how} while ${phrase}`, "closed", stage, cause);
+    return this.#failure(`${how} ${when}`, "closed", stage, cause);
   }
 
   /** Waits for `work`, but closes the connection when the deadline passes. */
@@ -334,8 +335,7 @@ export class Wire {
     if (deadline === Infinity) return await work;
     const expired = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      const text = `no answer within ${describeDeadline(deadline)} while ${STAGE_PHRASES[stage]}`;
-      expired.reject(this.#failure(text, "timeout", stage));
+      expired.reject(this.#failure(nothingWithin(stage, deadline), "timeout", stage));
     }, deadline);
     try {
       return await Promise.race([work, expired.promise]);

@@ -79,17 +79,17 @@ function notesOf(route: Route): string[] {
 
 /** Which host is taken, and why (RFC 5321 section 5.1). */
 function describeRoute({ verdict, domain, hosts }: Route): string {
-  if (verdict === "address-literal") return `${domain} is an address: mail goes there directly`;
-  if (verdict !== "mx") return `${domain} has no MX record: it is the host itself`;
+  if (verdict === "address-literal") return `${domain} is an address: mail goes straight there`;
+  if (verdict !== "mx") return `${domain} has no MX record: mail goes to its own address`;
   const first = hosts.find(({ problem }) => problem === undefined);
   const names = hosts.map(({ name, preference }) => `${preference} ${name}`).join(", ");
-  return `The MX of ${domain}: ${names}. ${first?.name} comes first`;
+  return `MX of ${domain}: ${names}. Trying ${first?.name} first`;
 }
 
 /** A host that is passed over is told of, unless only because there are enough before it. */
 function noteOf({ name, problem }: MailHost): string[] {
   if (problem === undefined || problem.kind === "not-needed") return [];
-  return [`Passing over ${name}: it ${problem.text}`];
+  return [`Skipping ${name}: it ${problem.text}`];
 }
 
 function hostOf({ name, addresses, tlsa }: MailHost, domain: string): Host {

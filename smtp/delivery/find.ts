@@ -9,7 +9,7 @@ import { together } from "../../dns/together.ts";
 import type { Recipient } from "../envelope.ts";
 import type { Verdict } from "../ledger.ts";
 import { findPolicy, HTTPS_PORT } from "../policy/fetch.ts";
-import { STAGE_PHRASES, stageDeadline } from "../stage.ts";
+import { duringStage, stageDeadline } from "../stage.ts";
 import { type Destination, destinationOf, groupByDomain, routeVerdict } from "./destination.ts";
 import { holdToPolicy } from "./hold_to_policy.ts";
 
@@ -68,7 +68,7 @@ const INTERRUPTED: Verdict = {
   reason: "interrupted",
   stage: "route",
   reply: undefined,
-  explanation: `interrupted while ${STAGE_PHRASES.route}`,
+  explanation: `interrupted ${duringStage("route")}`,
 };
 
 async function lookUpDestinations(
@@ -131,6 +131,6 @@ export async function serverAddresses(
   if (addresses.length > 0) return addresses;
   const failure = answers.find((answer) => answer.status === "failed");
   return failure === undefined
-    ? routeVerdict("refused", `there is no host ${name}`)
-    : routeVerdict("deferred", `the addresses of ${name} are not known: ${failure.detail}`);
+    ? routeVerdict("refused", `no such host: ${name}`)
+    : routeVerdict("deferred", `could not look up the addresses of ${name}: ${failure.detail}`);
 }

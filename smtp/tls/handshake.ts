@@ -3,7 +3,7 @@
  * @module
  */
 import { SmtpError } from "../error.ts";
-import { describeDeadline, stageDeadline } from "../stage.ts";
+import { duringStage, nothingWithin, stageDeadline } from "../stage.ts";
 import { explainTlsFailure, type Party, TlsError } from "../tls_error.ts";
 
 /** How long a handshake may take. */
@@ -43,12 +43,12 @@ export async function makeInTime<T>(
   } catch (error) {
     close();
     if (options.signal.aborted) {
-      throw new TlsError("interrupted", "interrupted while making the TLS connection", error);
+      throw new TlsError("interrupted", `interrupted ${duringStage("tls")}`, error);
     }
     if (late.signal.aborted) {
       throw new TlsError(
         "timeout",
-        `no TLS connection within ${describeDeadline(deadline)}`,
+        nothingWithin("tls", deadline),
         error,
       );
     }
@@ -61,7 +61,6 @@ export async function makeInTime<T>(
 }
 
 function permissionError(cause: Error): SmtpError {
-  const text =
-    "this program has no permission to connect to itself on 127.0.0.1, as TLS needs here";
+  const text = "no permission to connect to 127.0.0.1, which this version of Deno needs for TLS";
   return new SmtpError(text, { kind: "permission", stage: "tls", cause });
 }

@@ -54,7 +54,7 @@ for (
       76,
       ["<-  220-a", "<-  250 b"],
       "220-a\n250 b",
-      '220 and 250, while waiting for the server\'s greeting: it said "220-a / 250 b"',
+      'greeting has lines with different codes, 220 and 250: it said "220-a / 250 b"',
     ],
     [
       "half a reply",

@@ -238,7 +238,7 @@ test("a lookup refuses a TCP answer that is cut short", {
 }, async (server) => {
   const answer = await lookupAt(server).mx("mail.test", inTime());
   assert(answer.status === "failed" && answer.reason === "unclear");
-  assertStringIncludes(answer.detail, "closed before the response was whole");
+  assertStringIncludes(answer.detail, `127.0.0.1:${server.port} closed the connection`);
 });
 
 test("a lookup refuses a TCP answer to another query", {
@@ -263,7 +263,7 @@ test("a lookup does not take a referral for NODATA", {
 }, async (server) => {
   const answer = await lookupAt(server).mx("mail.test", inTime());
   assert(answer.status === "failed");
-  assertStringIncludes(answer.detail, "it is no resolver");
+  assertStringIncludes(answer.detail, "is not a resolver");
 });
 
 test("a lookup follows aliases where the server does not", {

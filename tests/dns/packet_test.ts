@@ -21,7 +21,7 @@ Deno.test("encodeQuery writes one question with recursion desired and the AD bit
 Deno.test("encodeQuery refuses names that do not fit into a message", () => {
   const names = ["", ".", "a..b", `${"a".repeat(64)}.test`, `${"a.".repeat(127)}a`, "a b.test"];
   for (const name of [...names, "ü.test", "a\u0000.test"]) {
-    assertThrows(() => encodeQuery(1, { name, type: "A" }), PacketError, "no DNS name");
+    assertThrows(() => encodeQuery(1, { name, type: "A" }), PacketError, "not a DNS name");
   }
 });
 
@@ -86,7 +86,7 @@ Deno.test("decodeResponse refuses what is no whole response", () => {
     assertThrows(() => decodeResponse(whole.subarray(0, length)), PacketError);
   }
   const query = encodeQuery(1, { name: "mail.test", type: "MX" });
-  assertThrows(() => decodeResponse(query), PacketError, "no response");
+  assertThrows(() => decodeResponse(query), PacketError, "not a response");
   const loop = octets("0001 8180 0001 0000 0000 0000", "c00c 000f 0001");
   assertThrows(() => decodeResponse(loop), PacketError, "malformed");
 });

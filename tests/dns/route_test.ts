@@ -142,7 +142,7 @@ Deno.test("findRoute is temporary when MX fails, and never asks for the address"
   const found = await findRoute("mail.test", optionsFor(lookup, {}));
   assertEquals([found.verdict, reason(found)], [
     "temporary",
-    "the MX records of mail.test are not known now (RFC 5321 5.1): SERVFAIL from 192.0.2.53",
+    "could not look up the MX records of mail.test: SERVFAIL from 192.0.2.53 (RFC 5321 5.1)",
   ]);
   assertEquals(lookup.asked, ["MX mail.test"]);
 });

@@ -48,7 +48,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   }],
   "RST after accept": [{
     peers: [{ faults: { connect: abort }, resets: true }],
-    check: checkReasons(/broke the connection off/),
+    check: checkReasons(/the connection was lost/),
   }],
   // A client has no address of its own to compare with, but the mail would come back to this machine.
   "MX host is ourselves": [{

@@ -206,7 +206,7 @@ const mistakes: readonly {
     what: "no such host",
     url: "imaps://user@nowhere.test",
     code: 66,
-    words: /there is no host nowhere\.test/,
+    words: /no such host: nowhere\.test/,
   },
 ];
 

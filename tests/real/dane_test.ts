@@ -74,13 +74,13 @@ worldTest("a host whose TLSA records cannot be validated is not used", async (wo
 worldTest("a host whose TLSA records nobody tells of is not used", async (world) => {
   const { code, stdout } = await send(world, "silent.signed.test", "--timeout", "1s");
   assertEquals(code, 75);
-  assertStringIncludes(stdout, "must not be used, as its TLSA records could not be looked up");
+  assertStringIncludes(stdout, "must not be used, because its TLSA records could not be looked up");
 });
 
 worldTest("the third exchanger gets the mail that DANE keeps from the first two", async (world) => {
   const { code, stderr } = await send(world, "secondbest.signed.test", "-v");
   assertEquals(code, 0, stderr);
-  assertMatch(stderr, /=== Passing over mxfail\.signed\.test: it must not be used/);
+  assertMatch(stderr, /=== Skipping mxfail\.signed\.test: it must not be used/);
   assertMatch(stderr, /\*\*\* the certificate does not match the TLSA records of mxbad\./);
   assertEquals((await world.mailbox("user")).length, 1);
 });

@@ -33,7 +33,7 @@ for (const [name, end] of [["LF", "\n"], ["CRLF", "\r\n"]] as const) {
     assertEquals([code, stderr], [0, ""], stdout);
     assertStringIncludes(
       stdout,
-      "=== The MX of second.test: 10 mx2.dest.test. mx2.dest.test comes first",
+      "=== MX of second.test: 10 mx2.dest.test. Trying mx2.dest.test first",
     );
     assertStringIncludes(stdout, " -> MAIL FROM: <alberto@ualg.pt>\n");
     const [message = ""] = await world.mailbox("user", "mx2");

@@ -127,7 +127,7 @@ function describe(error: SmtpError, due: Question | undefined): string {
     case "closed":
       return error.cause === undefined
         ? `the server closed the connection${before}`
-        : `the server broke the connection off${before}`;
+        : `the connection was lost${before}`;
     case "protocol":
       return error.cause instanceof ReplyError ? error.cause.message : error.message;
     default:

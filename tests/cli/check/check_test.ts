@@ -149,8 +149,8 @@ directoryTest("a mail that is not taken now is not looked for", async (directory
 
 /** What cannot be done, and what is said of it: nothing is sent. */
 const mistakes: readonly (readonly [args: string[], code: number, words: string])[] = [
-  [[], 64, "Name it: --imap imaps://USER@HOST, --maildir DIR or --inbox DIR"],
-  [["--inbox", "x", "--maildir", "y"], 64, "looks into one mailbox"],
+  [[], 64, "no mailbox to look in: add --imap, --maildir or --inbox"],
+  [["--inbox", "x", "--maildir", "y"], 64, "more than one mailbox to look in"],
   [["--imap", "mail.x.example"], 64, "--imap: not of the form imaps://USER@HOST[/MAILBOX]"],
   [["--imap", "imaps://a:s3cret@x.example"], 64, "can be read by everybody"],
   [["--imap", "imaps://x.example"], 64, "Say who: --imap imaps://USER@HOST"],

@@ -26,7 +26,7 @@ Deno.test("Wire closes the connection when the deadline passes", async () => {
   const wire = new Wire(server, never);
   assertEquals(
     await errorOf(wire.readReply("banner", 20)),
-    "timeout: no answer within 20 ms while waiting for the server's greeting",
+    "timeout: no greeting within 20 ms",
   );
   assertEquals(server.closed, true);
 });
@@ -35,12 +35,12 @@ Deno.test("Wire tells a close from a reset", async () => {
   const closed = new Wire(new MemoryServer([turn("", "FIN")]), never);
   assertEquals(
     await errorOf(closed.readReply("ehlo", 100)),
-    "closed: the server closed the connection while greeting with EHLO",
+    "closed: the server closed the connection after EHLO",
   );
   const reset = new Wire(new MemoryServer([turn("", "RST")]), never);
   assertEquals(
     await errorOf(reset.readReply("ehlo", 100)),
-    "closed: the server broke the connection off while greeting with EHLO",
+    "closed: the connection was lost after EHLO",
   );
 });
 
@@ -52,7 +52,7 @@ Deno.test("Wire closes the connection when it is interrupted, and says so", asyn
   controller.abort();
   assertEquals(
     await reading,
-    "interrupted: interrupted while waiting for the answer to the final dot",
+    "interrupted: interrupted after the final dot",
   );
   assertEquals(server.closed, true);
 });
@@ -113,7 +113,7 @@ Deno.test("Wire ends a write that nobody takes at the deadline", async () => {
   const wire = new Wire(stuck, never);
   assertEquals(
     await errorOf(wire.writeBody(encoder.encode("x"), 20)),
-    "timeout: no answer within 20 ms while sending the message",
+    "timeout: the server took no more of the message within 20 ms",
   );
 });
 
@@ -182,17 +182,17 @@ Deno.test("Wire keeps all that came of a reply that is none, is cut off or comes
     const [answers, error, received] of [
       [
         ["* OK IMAP4rev1 ready\r\n* more"],
-        "protocol: the server's answer is not an SMTP reply, while waiting for the server's greeting",
+        "protocol: the server's greeting is not an SMTP reply",
         ["* OK IMAP4rev1 ready", "* more"],
       ],
       [
         ["220-a\r\n220 b", "FIN"],
-        "closed: the server closed the connection while waiting for the server's greeting",
+        "closed: the server closed the connection before the greeting",
         ["220-a", "220 b"],
       ],
       [
         ["220-a\r\n22", "SILENCE"],
-        "timeout: no answer within 50 ms while waiting for the server's greeting",
+        "timeout: no greeting within 50 ms",
         ["220-a", "22"],
       ],
     ] as const

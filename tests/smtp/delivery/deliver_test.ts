@@ -149,7 +149,7 @@ Deno.test("deliver goes on to the next host when no connection is made, and says
   assertEquals(brief(outcome), "delivered accepted dot by dead,mx2");
   assertEquals(
     outcome?.attempts[0]?.error,
-    `no connection to port ${mx2.port} of 127.0.0.99: connection refused`,
+    `could not connect to 127.0.0.99 port ${mx2.port}: connection refused`,
   );
 });
 
@@ -331,7 +331,7 @@ Deno.test("deliver tells its transcript what it tries, what is said and what fai
     "server: 451 later",
     "client: QUIT",
     "server: 221 bye",
-    "failure: the server answered 451 later while greeting with EHLO",
+    "failure: the server answered EHLO with 451 later",
   ]);
 });
 

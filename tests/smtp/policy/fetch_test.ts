@@ -131,7 +131,11 @@ test("fetchPolicy throws what interrupts it", async () => {
 
 test("fetchPolicy goes to no address that no public host has", async () => {
   const getting = fetchPolicy("x.test", from(443, { allowPrivate: false }));
-  await assertRejects(() => getting, MtaStsError, "leads only to 127.0.0.1");
+  await assertRejects(
+    () => getting,
+    MtaStsError,
+    "points only to 127.0.0.1",
+  );
   const reserved = { ...lookup, ...zoneLookup({ "mta-sts.x.test": { a: ["198.18.0.1"] } }) };
   const options = { ...from(443, { allowPrivate: false }), lookup: reserved };
   await assertRejects(() => fetchPolicy("x.test", options), MtaStsError, "198.18.0.1 (reserved)");

@@ -4,21 +4,13 @@ import { directoryTest } from "../support/directory.ts";
 import { terminalObstacle } from "../support/pseudo_terminal.ts";
 import { ROOT } from "../support/source_imports.ts";
 import { type World, worldTest } from "../support/world.ts";
-import { type Document, readDocument } from "./document.ts";
+import { type Document, documentPaths, readDocument } from "./document.ts";
 import { type Difference, Reader } from "./example.ts";
 
 /** Whether documents that are not right any more are put right, to be read before they are kept. */
 const updates = Deno.env.get("MUA_UPDATE_DOCS") === "1";
 
-const paths = ["README.md", ...await documents()];
-assert(paths.length > 1);
-
-async function documents(): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(`${ROOT}docs`));
-  return entries.map(({ name }) => `docs/${name}`).filter((path) => path.endsWith(".md")).sort();
-}
-
-for (const path of paths) {
+for (const path of await documentPaths()) {
   const document = readDocument(await Deno.readTextFile(ROOT + path));
   if (document.examples.length === 0) continue;
   const name = `the examples of ${path} do what they show`;

@@ -8,6 +8,7 @@
  * - `world`: the document needs the real servers.
  * @module
  */
+import { ROOT } from "../support/source_imports.ts";
 
 /** A command of an example, and what it prints. */
 export interface Step {
@@ -43,6 +44,13 @@ export interface Document {
 
 const FENCE = /^```/;
 const COMMENT = /^<!-- (.*) -->$/;
+
+/** The paths of all documents that users read, from the root of the project. */
+export async function documentPaths(): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(`${ROOT}docs`));
+  const names = entries.map(({ name }) => name).filter((name) => name.endsWith(".md")).sort();
+  return ["README.md", ...names.map((name) => `docs/${name}`)];
+}
 
 /**
  * Finds the examples of a document.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { EnvelopeRecord } from "../message/file/envelope_record.ts";
-import type { Stage } from "../smtp/stage.ts";
+import type { Stage } from "../smtp/mod.ts";
 import type { ServerReply } from "./reply.ts";
 
 /** What a line of the dialogue belongs to; `other` is every command that no mail needs. */

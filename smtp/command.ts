@@ -34,6 +34,7 @@ export interface Command {
 
 /** A command cannot be formed: a part of it holds what no command may hold, or is too long. */
 export class CommandError extends Error {
+  /** The name of the error. */
   override readonly name = "CommandError";
 }
 

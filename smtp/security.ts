@@ -13,6 +13,26 @@
  */
 export type TlsMode = "auto" | "require" | "on-connect" | "off";
 
+/** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
+export const SMTP_PORT = 25;
+
+/** Ports with a TLS of their own (RFC 8314 sections 3.3 and 4.1; 2587 is 587 where that is blocked). */
+const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
+  [465, "on-connect"],
+  [587, "require"],
+  [2587, "require"],
+]);
+
+/**
+ * When to encrypt, where nobody has said it.
+ *
+ * @param port The port to connect to.
+ * @returns The mode; `auto` for all ports that have none of their own.
+ */
+export function tlsModeOf(port: number): TlsMode {
+  return MODE_BY_PORT.get(port) ?? "auto";
+}
+
 /** What is asked of TLS. */
 export interface TlsPolicy {
   /** When to encrypt. */

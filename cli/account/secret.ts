@@ -3,7 +3,7 @@
  * terminal, in this order.
  * @module
  */
-import type { Credentials, SecretKind } from "../../smtp/security.ts";
+import type { Credentials, SecretKind } from "../../smtp/mod.ts";
 import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
 import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
 import { REPLACEMENT_CHARACTER, requiredText } from "../terminal/environment.ts";

@@ -6,7 +6,7 @@ import type { Mailbox } from "../../mailbox/mailbox.ts";
 import { MailboxError } from "../../mailbox/mailbox.ts";
 import type { Sought } from "../../mailbox/sought.ts";
 import { waitForArrival } from "../../mailbox/wait.ts";
-import type { TranscriptSink } from "../../smtp/connection/transcript.ts";
+import type { TranscriptSink } from "../../smtp/mod.ts";
 import { checkMailOptions, makeToken, soughtOf } from "./mail.ts";
 import { mailboxFailure, type MailboxPlan, planMailbox } from "./mailbox.ts";
 import { checkNeeds, checkOptions } from "./options.ts";

@@ -8,7 +8,7 @@ import { parseDateTime } from "../../message/header/date_time.ts";
 import { findField, parseHeader } from "../../message/header/header.ts";
 import { type Journey, readJourney } from "../../message/header/hops.ts";
 import { octetsInMemory } from "../../message/encoding/octets.ts";
-import type { Envelope } from "../../smtp/envelope.ts";
+import type { Envelope } from "../../smtp/mod.ts";
 
 /** A mail as it was sent. */
 interface SentMail {

@@ -5,7 +5,7 @@
 import type { Arrived } from "../../mailbox/mailbox.ts";
 import type { Sought } from "../../mailbox/sought.ts";
 import type { Comparison } from "../../message/compare/compare.ts";
-import type { Outcome } from "../../smtp/outcome.ts";
+import type { Outcome } from "../../smtp/mod.ts";
 import { isAltered, type Judgement } from "./judge.ts";
 import { comparisonJson } from "../compare/json.ts";
 import { conclusionLines } from "../compare/report.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { commandHint, keywordHint, replyHint } from "../../explain/reading/hint.ts";
-import type { TranscriptEvent } from "../../smtp/connection/transcript.ts";
+import type { TranscriptEvent } from "../../smtp/mod.ts";
 
 /**
  * Explains a dialogue line by line.

@@ -13,7 +13,7 @@ import { HEADER_OCTETS } from "../../inbox/store/head.ts";
 import type { StoredMessage } from "../../inbox/store/store.ts";
 import { messageName } from "../../inbox/store/directory.ts";
 import { type FoundSubject, subjectIn } from "../../inbox/store/subject.ts";
-import type { TranscriptEvent } from "../../smtp/connection/transcript.ts";
+import type { TranscriptEvent } from "../../smtp/mod.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { formatEnvelope, isOwnFault, noticeLine, refusedJson, refusedLine } from "./refused.ts";
 import { formatBytes } from "../terminal/bytes.ts";

@@ -4,9 +4,8 @@
  */
 import { deliverAll } from "../../smtp/delivery/deliver_all.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
-import type { Outcome } from "../../smtp/outcome.ts";
+import type { Outcome, TranscriptSink } from "../../smtp/mod.ts";
 import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
-import type { TranscriptSink } from "../../smtp/connection/transcript.ts";
 import { type AuthOptionValues, wantsAuth } from "../account/auth_options.ts";
 import { ownName } from "../route/ehlo_name.ts";
 import { UsageError } from "../terminal/exit.ts";

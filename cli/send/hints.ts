@@ -3,10 +3,8 @@
  * @module
  */
 import { adviceFor } from "../../explain/reading/hint.ts";
-import type { Outcome } from "../../smtp/outcome.ts";
+import type { Outcome, TlsMode, TlsProblem } from "../../smtp/mod.ts";
 import { formatEnhancedStatus } from "../../smtp/reply.ts";
-import type { TlsMode } from "../../smtp/security.ts";
-import type { TlsProblem } from "../../smtp/tls_error.ts";
 import { describeSecurity } from "../../smtp/delivery/visit.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { ANY_HOST_HINT } from "../command/permissions.ts";

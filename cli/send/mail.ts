@@ -16,8 +16,8 @@ import {
   SourceError,
 } from "../../message/encoding/octets.ts";
 import { toSevenBit } from "../../message/compose/seven_bit.ts";
-import { checkEnvelope, CommandError } from "../../smtp/command.ts";
-import type { Envelope, MessageSource, Recipient } from "../../smtp/envelope.ts";
+import { CommandError, type Envelope, type MessageSource, type Recipient } from "../../smtp/mod.ts";
+import { checkEnvelope } from "../../smtp/command.ts";
 import { checkParameters } from "../../smtp/parameters.ts";
 import { readAddresses } from "../route/addresses.ts";
 import { InputError, UsageError } from "../terminal/exit.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Verdict } from "../../smtp/ledger.ts";
-import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../../smtp/outcome.ts";
+import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../../smtp/mod.ts";
 import { formatEnhancedStatus, formatReply } from "../../smtp/reply.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "../terminal/exit.ts";

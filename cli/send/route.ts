@@ -5,8 +5,9 @@
  */
 import { createLookup, type NameServer } from "../../dns/mod.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
-import { findDestinations as findHosts, SMTP_PORT } from "../../smtp/delivery/find.ts";
-import type { Recipient } from "../../smtp/envelope.ts";
+import { findDestinations as findHosts } from "../../smtp/delivery/find.ts";
+import { SMTP_PORT } from "../../smtp/security.ts";
+import type { Recipient } from "../../smtp/mod.ts";
 import { UsageError } from "../terminal/exit.ts";
 import { type HostPort, parseHostPort } from "../route/host_port.ts";
 import { readNameServer } from "../route/name_server.ts";

@@ -3,18 +3,11 @@
  * @module
  */
 import { CertificateError, readAuthorities } from "../../smtp/tls/certificate.ts";
-import type { NotificationRequest, NotifyCondition } from "../../smtp/envelope.ts";
-import type { TlsMode, TlsPolicy } from "../../smtp/security.ts";
+import type { NotificationRequest, NotifyCondition } from "../../smtp/mod.ts";
+import { tlsModeOf, type TlsPolicy } from "../../smtp/security.ts";
 import { InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
 import { readHostName } from "../route/host_port.ts";
 import type { SendOptions } from "./options.ts";
-
-/** Ports with a TLS of their own (RFC 8314 sections 3.3 and 4.1; 2587 is 587 where that is blocked). */
-const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
-  [465, "on-connect"],
-  [587, "require"],
-  [2587, "require"],
-]);
 
 /** The options that ask something of TLS. */
 type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">;
@@ -28,7 +21,7 @@ type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca"
  * @throws {CliError} 64 if the options contradict or the name is none, 66 if a file cannot be read, 65 if it holds no certificate.
  */
 export async function readTlsPolicy(options: TlsOptionValues, port: number): Promise<TlsPolicy> {
-  const mode = options.tls ?? MODE_BY_PORT.get(port) ?? "auto";
+  const mode = options.tls ?? tlsModeOf(port);
   if (options.requireTls && mode === "off") {
     throw new UsageError("--require-tls and --tls off exclude each other");
   }

@@ -2,7 +2,7 @@
  * `mua send`: a mail, from the command line to the servers of its recipients.
  * @module
  */
-import type { Outcome } from "../../smtp/outcome.ts";
+import type { Outcome } from "../../smtp/mod.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { type ExitCode, UsageError } from "../terminal/exit.ts";

@@ -2,15 +2,16 @@
  * `mua talk`: the dialogue with a server by hand.
  * @module
  */
-import { CommandError, ehlo } from "../../smtp/command.ts";
+import { CommandError, type Reply } from "../../smtp/mod.ts";
+import { ehlo } from "../../smtp/command.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
-import { type Reply, severity } from "../../smtp/reply.ts";
+import { severity } from "../../smtp/reply.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { ownName } from "../route/ehlo_name.ts";
 import { environment } from "../terminal/environment.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "../terminal/exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "../send/hints.ts";
-import { SMTP_PORT } from "../../smtp/delivery/find.ts";
+import { SMTP_PORT } from "../../smtp/security.ts";
 import { readTlsPolicy } from "../send/security.ts";
 import { dim } from "../terminal/style.ts";
 import { comparisonLines, isAlike } from "./record/compare_report.ts";

@@ -3,7 +3,7 @@
  * sent, `<-` what the server said, `<**` that it refused, `~>` and `<~` the same under TLS, `***` a failure.
  * @module
  */
-import type { TranscriptEvent, TranscriptSink } from "../../smtp/connection/transcript.ts";
+import type { TranscriptEvent, TranscriptSink } from "../../smtp/mod.ts";
 import { escapeLine } from "./escape.ts";
 import { blue, dim, green, type Piece, red } from "./style.ts";
 import type { Terminal } from "./terminal.ts";

@@ -3,7 +3,8 @@
  * RCPT is about one mailbox, 550 after the dot about the message.
  * @module
  */
-import { type Stage, STAGES } from "../../smtp/stage.ts";
+import type { Stage } from "../../smtp/mod.ts";
+import { STAGES } from "../../smtp/stage.ts";
 
 /** A stage of a delivery, or a command that no delivery needs. */
 export type Moment = Stage | "vrfy" | "expn" | "help" | "noop" | "bdat" | "etrn";

@@ -3,7 +3,8 @@
  * errors of `mua send`.
  * @module
  */
-import { formatReply, type Reply } from "../../smtp/reply.ts";
+import type { Reply } from "../../smtp/mod.ts";
+import { formatReply } from "../../smtp/reply.ts";
 import { findCommand } from "../knowledge/command.ts";
 import { findKeyword } from "../knowledge/keyword.ts";
 import type { Moment } from "../knowledge/moment.ts";

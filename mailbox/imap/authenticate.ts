@@ -4,7 +4,7 @@
  * @module
  */
 import type { Mechanism, Service, Step } from "../../smtp/sasl/mechanism.ts";
-import type { Credentials } from "../../smtp/security.ts";
+import type { Credentials } from "../../smtp/mod.ts";
 import { SaslError } from "../../smtp/sasl/mechanism.ts";
 import { chooseMechanism } from "../../smtp/sasl/mechanisms.ts";
 import { MailboxError } from "../mailbox.ts";

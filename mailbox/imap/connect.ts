@@ -9,7 +9,7 @@
 import type { IpAddress } from "../../dns/mod.ts";
 import { connectHost } from "../../smtp/connection/connect.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
-import type { Credentials } from "../../smtp/security.ts";
+import type { Credentials } from "../../smtp/mod.ts";
 import { startVerifiedTls } from "../../smtp/tls/tls.ts";
 import { describeSecurity } from "../../smtp/delivery/visit.ts";
 import type { Transport } from "../../smtp/connection/wire.ts";

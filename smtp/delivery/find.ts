@@ -13,11 +13,8 @@ import { duringStage, stageDeadline } from "../stage.ts";
 import { type Destination, destinationOf, groupByDomain, routeVerdict } from "./destination.ts";
 import { holdToPolicy } from "./hold_to_policy.ts";
 
-/** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
-export const SMTP_PORT = 25;
-
 /** How to look for hosts. */
-interface Search {
+export interface Search {
   /** The server that is named; without one the MX of each recipient domain. */
   readonly server: string | undefined;
   /** The port to connect to. */

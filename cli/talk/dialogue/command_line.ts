@@ -3,7 +3,7 @@
  * know what its answer will mean.
  * @module
  */
-import type { Stage } from "../../../smtp/stage.ts";
+import type { Stage } from "../../../smtp/mod.ts";
 
 /** The commands that mua knows (RFC 5321 section 4.1.1; RFC 3207, 4954, 3030, 1985 and 2033). */
 export const VERBS = [

@@ -4,7 +4,8 @@
  */
 import { Mask } from "../../../smtp/connection/mask.ts";
 import type { SmtpErrorKind } from "../../../smtp/error.ts";
-import { CHALLENGE, type Reply, severity } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
+import { CHALLENGE, severity } from "../../../smtp/reply.ts";
 import type { Recorder } from "../record/recorder.ts";
 import { answerOf, isCommand, type Question } from "./command_line.ts";
 import type { Desk } from "./desk.ts";

@@ -5,7 +5,8 @@
 import { SEE_SIZE, USE_TLS } from "../../../explain/knowledge/advice.ts";
 import { adviceFor, replyHint } from "../../../explain/reading/hint.ts";
 import { type Moment, momentOf } from "../../../explain/knowledge/moment.ts";
-import { type Reply, severity } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
+import { severity } from "../../../smtp/reply.ts";
 import { answerOf, type Question, stageOf } from "./command_line.ts";
 import { describeNext } from "./next.ts";
 import type { Tracker } from "./tracker.ts";

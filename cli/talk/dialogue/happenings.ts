@@ -3,7 +3,7 @@
  * @module
  */
 import { SmtpError } from "../../../smtp/error.ts";
-import type { Reply } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
 import { stageDeadline } from "../../../smtp/stage.ts";
 import { type Question, stageOf } from "./command_line.ts";
 import type { Prompt } from "./desk.ts";

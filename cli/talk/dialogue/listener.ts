@@ -3,8 +3,7 @@
  * @module
  */
 import { SmtpError } from "../../../smtp/error.ts";
-import type { Reply } from "../../../smtp/reply.ts";
-import type { Stage } from "../../../smtp/stage.ts";
+import type { Reply, Stage } from "../../../smtp/mod.ts";
 import type { Closing } from "./closing.ts";
 import { isCommand } from "./command_line.ts";
 import type { Prompt } from "./desk.ts";

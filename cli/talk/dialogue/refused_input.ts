@@ -4,7 +4,8 @@
  * may say anything; a password would go out as one.
  * @module
  */
-import { type Reply, severity } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
+import { severity } from "../../../smtp/reply.ts";
 import { type Question, readCommandLine } from "./command_line.ts";
 
 /** Which lines of a script are to be left out. */

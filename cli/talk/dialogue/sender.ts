@@ -4,7 +4,8 @@
  */
 import { type Command, encodeCommands } from "../../../smtp/command.ts";
 import { concatenate } from "../../../smtp/dot.ts";
-import { type Reply, severity } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
+import { severity } from "../../../smtp/reply.ts";
 import { stageDeadline } from "../../../smtp/stage.ts";
 import { type Question, stageOf } from "./command_line.ts";
 import type { Dialogue } from "./dialogue.ts";

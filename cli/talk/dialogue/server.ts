@@ -6,7 +6,8 @@ import { connectHost, type Connection, ownLiteral } from "../../../smtp/connecti
 import { DELIVERY_MAX_ADDRESSES } from "../../../smtp/delivery/deliver.ts";
 import type { Host } from "../../../smtp/delivery/destination.ts";
 import { SmtpError } from "../../../smtp/error.ts";
-import { CLEAR_TEXT, type Security, type TlsPolicy } from "../../../smtp/security.ts";
+import type { Security } from "../../../smtp/mod.ts";
+import { CLEAR_TEXT, type TlsPolicy } from "../../../smtp/security.ts";
 import { stageDeadline } from "../../../smtp/stage.ts";
 import { certificateName, startUnverifiedTls, startVerifiedTls } from "../../../smtp/tls/tls.ts";
 import type { TlsError } from "../../../smtp/tls_error.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { type Extensions, noExtensions, parseExtensions } from "../../../smtp/extensions.ts";
-import { type Reply, severity } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
+import { severity } from "../../../smtp/reply.ts";
 import type { CommandLine, Question } from "./command_line.ts";
 
 /**

@@ -6,7 +6,7 @@
 import { QUIT } from "../../../smtp/command.ts";
 import type { CommandExchange } from "../../../smtp/conversation.ts";
 import { SmtpError } from "../../../smtp/error.ts";
-import type { Reply } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
 import type { ClientEntry } from "../record/entry.ts";
 import { Closing } from "./closing.ts";
 import { readCommandLine } from "./command_line.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { concatenate } from "../../../smtp/dot.ts";
-import type { Reply } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
 import {
   type AnswerOf,
   answerOf,

@@ -2,8 +2,8 @@
  * A dialogue as it is kept: who said what and when, one entry a line of the client and one a reply.
  * @module
  */
-import { type Reply, replyLines, ReplyParser } from "../../../smtp/reply.ts";
-import type { TranscriptEvent } from "../../../smtp/connection/transcript.ts";
+import type { Reply, TranscriptEvent } from "../../../smtp/mod.ts";
+import { replyLines, ReplyParser } from "../../../smtp/reply.ts";
 
 /** What an entry has in common with the others. */
 interface EntryBase {

@@ -2,7 +2,7 @@
  * A dialogue that was saved, step by step: what to say again, and how the answers differ now.
  * @module
  */
-import type { Reply } from "../../../smtp/reply.ts";
+import type { Reply } from "../../../smtp/mod.ts";
 import { type ClientEntry, type Entry, replyOf } from "./entry.ts";
 
 /** What left in one write, and what was answered before anything else left. */

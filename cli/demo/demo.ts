@@ -14,7 +14,7 @@ import { readComparedMessage } from "../../message/compare/compared_message.ts";
 import { compose } from "../../message/compose/compose.ts";
 import { parseHeader } from "../../message/header/header.ts";
 import { parseMailboxList } from "../../message/address/header_address.ts";
-import type { Message } from "../../message/message.ts";
+import type { Message } from "../../message/mod.ts";
 import { concatenate, octetsInMemory } from "../../message/encoding/octets.ts";
 import { deliver } from "../../smtp/delivery/deliver.ts";
 import { type Destination, destinationOf } from "../../smtp/delivery/destination.ts";

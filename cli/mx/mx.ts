@@ -7,7 +7,8 @@ import { formatAddressLiteral, parseAddressLiteral, parseIpAddress } from "../..
 import { createLookup, type NameServer } from "../../dns/mod.ts";
 import { systemNameServers } from "../../dns/lookup.ts";
 import { surveyRoute } from "../../dns/route.ts";
-import { AddressError, parseMailbox } from "../../message/address/address.ts";
+import { AddressError } from "../../message/mod.ts";
+import { parseMailbox } from "../../message/address/address.ts";
 import { withoutMailto } from "../../message/address/mailto.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { type ExitCode, InputError, UsageError } from "../terminal/exit.ts";

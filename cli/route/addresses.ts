@@ -2,7 +2,7 @@
  * Addresses as people write them on a command line.
  * @module
  */
-import { AddressError } from "../../message/address/address.ts";
+import { AddressError } from "../../message/mod.ts";
 import {
   type HeaderAddress,
   mailboxesOf,

@@ -2,13 +2,13 @@
  * From the options of `mua send` to a mail: the envelope, and the message in it.
  * @module
  */
-import { AddressError, parseReversePath } from "../../message/address/address.ts";
+import { AddressError, type Message, MessageError } from "../../message/mod.ts";
+import { parseReversePath } from "../../message/address/address.ts";
 import { compose } from "../../message/compose/compose.ts";
 import { type Attachment, type Draft, filenameOf } from "../../message/compose/draft.ts";
 import { readParties, readReadyMessage } from "../../message/compose/eml.ts";
 import { openFile } from "../../message/file/file.ts";
-import type { HeaderAddress } from "../../message/address/header_address.ts";
-import { type Message, MessageError } from "../../message/message.ts";
+import { type HeaderAddress, recipientsOf } from "../../message/address/header_address.ts";
 import {
   type OctetSource,
   readText,
@@ -16,7 +16,7 @@ import {
   SourceError,
 } from "../../message/encoding/octets.ts";
 import { toSevenBit } from "../../message/compose/seven_bit.ts";
-import { CommandError, type Envelope, type MessageSource, type Recipient } from "../../smtp/mod.ts";
+import { CommandError, type Envelope, type MessageSource } from "../../smtp/mod.ts";
 import { checkEnvelope } from "../../smtp/command.ts";
 import { checkParameters } from "../../smtp/parameters.ts";
 import { readAddresses } from "../route/addresses.ts";
@@ -198,23 +198,13 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
   const notification = readNotification(options);
   return {
     reversePath: sender?.toString() ?? "",
-    recipients: withoutRepeats(recipients),
+    recipients: recipientsOf(recipients),
     ...(notification === undefined ? {} : { notification }),
     ...(options.submitter === undefined
       ? {}
       : { submitter: parseReversePath(options.submitter)?.toString() ?? "" }),
     requireTls: options.requireTls,
   };
-}
-
-/** Nobody gets a mail twice because two fields name him. */
-function withoutRepeats(recipients: readonly HeaderAddress[]): Recipient[] {
-  const byAddress = new Map<string, Recipient>();
-  for (const { mailbox } of recipients) {
-    const address = mailbox.toString();
-    byAddress.set(address, { address, domain: mailbox.domain });
-  }
-  return [...byAddress.values()];
 }
 
 async function textOf(options: SendOptions, context: MailContext): Promise<string> {

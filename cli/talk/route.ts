@@ -5,7 +5,8 @@
 import { DomainError, toAsciiDomain } from "../../dns/domain.ts";
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
 import { createLookup, findRoute, type NameServer } from "../../dns/mod.ts";
-import { AddressError, parseMailbox } from "../../message/address/address.ts";
+import { AddressError } from "../../message/mod.ts";
+import { parseMailbox } from "../../message/address/address.ts";
 import { withoutMailto } from "../../message/address/mailto.ts";
 import { destinationOf, type Host } from "../../smtp/delivery/destination.ts";
 import { serverAddresses } from "../../smtp/delivery/find.ts";

@@ -64,6 +64,28 @@ export function mailboxesOf(list: readonly (HeaderAddress | HeaderGroup)[]): Hea
   return list.flatMap((entry) => "mailbox" in entry ? [entry] : entry.members);
 }
 
+/** One who gets a mail: a forward-path of the envelope (RFC 5321 section 2.3.1). */
+export interface MailRecipient {
+  /** The mailbox as commands carry it, without angle brackets. */
+  readonly address: string;
+  /** The domain that mail for it is routed by: A-labels, or an address literal with its brackets. */
+  readonly domain: string;
+}
+
+/**
+ * The recipients that addresses make. Nobody gets a mail twice because two fields name him.
+ *
+ * @param addresses The addresses.
+ */
+export function recipientsOf(addresses: readonly HeaderAddress[]): MailRecipient[] {
+  const byAddress = new Map<string, MailRecipient>();
+  for (const { mailbox } of addresses) {
+    const address = mailbox.toString();
+    byAddress.set(address, { address, domain: mailbox.domain });
+  }
+  return [...byAddress.values()];
+}
+
 /** A word of RFC 5322 3.2: an atom, dots included, or a quoted-string. */
 interface Word {
   /** The text as it stands. */

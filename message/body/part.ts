@@ -131,3 +131,27 @@ export function kindOf({ type, parameters, encoding }: PartDescription): Part["k
   // RFC 2046 5.2.1 allows no encoding here; one that is encoded all the same is content to decode.
   return MESSAGE_TYPES.has(type) && !isEncoded(encoding) ? "message" : "leaf";
 }
+
+/**
+ * Whether a part is a thing to save rather than to read: it is said to be one (RFC 2183 2), has the name
+ * of a file, or is nothing to read.
+ *
+ * @param part The part.
+ */
+export function isAttachment(
+  { kind, type, disposition, fileName, index }: Omit<Part, "body">,
+): boolean {
+  if (kind === "multipart" || index === 0) return kind === "leaf" && !isReadable(type);
+  if (disposition === "attachment" || fileName !== undefined) return true;
+  return kind === "leaf" && !isReadable(type);
+}
+
+/**
+ * Whether people may read what is of a type: a multipart without parts cannot be told apart, and they may
+ * still read it.
+ *
+ * @param type The media type in lower case.
+ */
+export function isReadable(type: string): boolean {
+  return type.startsWith("text/") || type.startsWith("multipart/");
+}

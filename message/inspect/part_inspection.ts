@@ -9,7 +9,7 @@ import { isEncoded, isIdentity } from "../encoding/content_encoding.ts";
 import type { FindingList, Severity } from "../finding.ts";
 import type { HeaderField } from "../header/header.ts";
 import { concatenate } from "../encoding/octets.ts";
-import type { Part, PartFault } from "../body/part.ts";
+import { isAttachment, isReadable, type Part, type PartFault } from "../body/part.ts";
 import { decoderOf } from "../body/part_content.ts";
 import type { PartListener, PartStart } from "../body/part_reader.ts";
 import { hasEightBit } from "../encoding/octets.ts";
@@ -256,16 +256,4 @@ export class PartInspection implements PartListener {
     const who = part.path === "" ? "the message" : `part ${part.path}`;
     this.#findings.add({ code, severity, text: `${who} ${text}`, reference, offset, line, count });
   }
-}
-
-/** RFC 2183 2: what is said to be one, has the name of a file, or is nothing to read. */
-function isAttachment({ kind, type, disposition, fileName, index }: PartStart): boolean {
-  if (kind === "multipart" || index === 0) return kind === "leaf" && !isReadable(type);
-  if (disposition === "attachment" || fileName !== undefined) return true;
-  return kind === "leaf" && !isReadable(type);
-}
-
-/** A multipart without parts cannot be told apart, and people may still read it. */
-function isReadable(type: string): boolean {
-  return type.startsWith("text/") || type.startsWith("multipart/");
 }

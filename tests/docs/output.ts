@@ -16,7 +16,7 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<id>"],
   [/\b[0-9a-f]{16,}\b/g, "<id>"],
   // A queue identifier of Postfix.
-  [/\b(?=[0-9A-F]*\d)[0-9A-F]{9,12}\b/g, "<id>"],
+  [/\b(?=[0-9A-F]*\d)[0-9A-F]{9,16}\b/g, "<id>"],
   [/\b334 [A-Za-z0-9+/=.]{20,}/g, "334 <challenge>"],
   [/\b\d+\.\d{3}(?=\s|$)/g, "<time>"],
   [/\b\d+ ms\b/g, "<n> ms"],

@@ -24,26 +24,39 @@ const NO_FAREWELL = "is not a reply to QUIT: it may be a second reply to an earl
 /** A server that takes no mail at all, now or ever (RFC 7504 section 3): HELO would change nothing. */
 const NO_MAIL_SERVICE: ReadonlySet<number> = new Set([521, 554]);
 
+/** How to greet: with EHLO, or with HELO alone, as in 1982 (RFC 5321 section 4.1.1.1). */
+export type Greeting = "EHLO" | "HELO";
+
 /**
- * Waits for the greeting and greets back: EHLO, or HELO for a server that does not know EHLO.
+ * Waits for the greeting and greets back: EHLO, and HELO if the server does not know EHLO.
  *
  * @param conversation The fresh connection.
  * @param name The name to greet with.
+ * @param greeting `HELO` greets with HELO at once: nothing is then offered.
  * @returns What the server offers.
  * @throws {SmtpError} If the server does not want to talk; another host may.
  */
-export async function greet(conversation: Conversation, name: string): Promise<Extensions> {
+export async function greet(
+  conversation: Conversation,
+  name: string,
+  greeting: Greeting = "EHLO",
+): Promise<Extensions> {
   await expectPositive(conversation, "banner");
+  if (greeting === "HELO") return await sayHelo(conversation, name);
   await conversation.send([ehlo(name)]);
   const reply = await conversation.receive("ehlo");
   if (severity(reply) === "permanent" && !NO_MAIL_SERVICE.has(reply.code)) {
     await refuseSurplus(conversation, "ehlo");
-    await conversation.send([helo(name)]);
-    return noExtensions(await expectPositive(conversation, "helo"));
+    return await sayHelo(conversation, name);
   }
   requirePositive(reply, "ehlo");
   await refuseSurplus(conversation, "ehlo");
   return parseExtensions(reply);
+}
+
+async function sayHelo(conversation: Conversation, name: string): Promise<Extensions> {
+  await conversation.send([helo(name)]);
+  return noExtensions(await expectPositive(conversation, "helo"));
 }
 
 /**
@@ -53,6 +66,7 @@ export async function greet(conversation: Conversation, name: string): Promise<E
  * @param conversation The fresh connection.
  * @param name The name to greet with.
  * @param mode When to encrypt.
+ * @param greeting How to greet; after HELO there is no STARTTLS.
  * @returns What the server offers for the mail.
  * @throws {SmtpError} If the server does not want to talk, or TLS is required and does not come about;
  * never HELO under TLS, and never what was offered in clear text.
@@ -61,9 +75,10 @@ export async function greetSecurely(
   conversation: Conversation,
   name: string,
   mode: TlsMode,
+  greeting: Greeting = "EHLO",
 ): Promise<Extensions> {
   if (mode === "on-connect") await conversation.startTls();
-  const extensions = await greet(conversation, name);
+  const extensions = await greet(conversation, name, greeting);
   if (mode === "on-connect" || mode === "off") return extensions;
   if (extensions.startTls) return await startTls(conversation, name, mode) ?? extensions;
   if (mode === "auto") return extensions;

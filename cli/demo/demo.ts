@@ -1,34 +1,32 @@
 /**
- * `mua demo`: the networking lab in two seconds, without a network. A mail goes from alberto@ualg.pt to
- * ana.maria@gmail.com, into an inbox on this host; every line of the dialogue is explained, and the
- * message that arrived is shown with what the server added to it.
+ * `mua demo`: the networking lab in two seconds, without a network. The dialogue of the lab's sheet sends
+ * a mail from alberto@ualg.pt to ana.maria@gmail.com into an inbox on this host. Every line of it is
+ * explained, and the message that arrived is shown with what the server added to it.
  * @module
  */
 import { createLookup, findRoute } from "../../dns/mod.ts";
+import { extensionLines } from "../../inbox/extensions.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/store/memory.ts";
 import { type Inbox, serveInbox } from "../../inbox/serve/serve.ts";
 import type { MessageStore } from "../../inbox/store/store.ts";
 import { compareMessages } from "../../message/compare/compare.ts";
 import { readComparedMessage } from "../../message/compare/compared_message.ts";
-import { compose } from "../../message/compose/compose.ts";
 import { parseHeader } from "../../message/header/header.ts";
-import { parseMailboxList } from "../../message/address/header_address.ts";
-import type { Message } from "../../message/mod.ts";
 import { concatenate, octetsInMemory } from "../../message/encoding/octets.ts";
 import { deliver } from "../../smtp/delivery/deliver.ts";
 import { type Destination, destinationOf } from "../../smtp/delivery/destination.ts";
-import type { Outcome, TranscriptSink } from "../../smtp/mod.ts";
+import type { MessageSource, Outcome, TranscriptSink } from "../../smtp/mod.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { conclusionLines, questionLines } from "../compare/report.ts";
-import { startNameServer } from "./dns.ts";
-import { explainDialogue } from "./words.ts";
-import type { ExitCode } from "../terminal/exit.ts";
 import { outcomeExitCode, reportLines } from "../send/report.ts";
+import type { ExitCode } from "../terminal/exit.ts";
 import { bold, dim, green, type Piece } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { transcriptLine } from "../terminal/transcript.ts";
 import { wrap } from "../terminal/wrap.ts";
+import { startNameServer } from "./dns.ts";
+import { explainDialogue } from "./words.ts";
 
 const SENDER = "alberto@ualg.pt";
 const RECIPIENT = "ana.maria@gmail.com";
@@ -58,20 +56,19 @@ async function run({ terminal, signal }: Invocation<Record<never, never>>): Prom
   const store = createMemoryStore();
   const inbox = openInbox(store, AbortSignal.any([signal, stop.signal]));
   try {
-    const message = await composeLetter();
-    terminal.out(
-      bold("1. The server"),
-      dim("  (a question to DNS, as nslookup -type=MX asks it)\n\n"),
-    );
+    terminal.out(bold("1. The server"), dim("  (asked of DNS, as with nslookup -type=MX)\n\n"));
     const destination = await findServer(inbox.port, signal);
     terminal.out(serverLines(destination), "\n", bold("2. The dialogue"));
     terminal.out(dim(`  (-> the client, <- the server, on port ${inbox.port} of this host)\n\n`));
-    const outcomes = await sendLetter(message, destination, signal, explainTo(terminal));
+    const outcomes = await sendLetter(destination, signal, explainTo(terminal));
     terminal.out("\n", bold("3. The result"), "\n\n", reportLines(outcomes), "\n");
     terminal.out(bold("4. The message as it arrived"), dim("  (+ added by the server)\n\n"));
-    terminal.out(await arrivedLines(message, store), "\n");
-    terminal.out(bold("5. Sent and arrived"), dim("  (where it stood, and where it stands)\n\n"));
-    terminal.out(await comparedLines(message, store, terminal.columns), "\n", BY_HAND);
+    terminal.out(await arrivedLines(store), "\n", wrap(MISSING_FIELDS, 2, 2), "\n");
+    terminal.out(
+      bold("5. Sent and arrived"),
+      dim("  (where each thing was, and where it is now)\n\n"),
+    );
+    terminal.out(await comparedLines(store, terminal.columns), "\n", BY_HAND);
     return outcomeExitCode(outcomes);
   } finally {
     stop.abort();
@@ -91,22 +88,22 @@ function openInbox(store: MessageStore, signal: AbortSignal): Inbox {
   });
 }
 
-function composeLetter(): Promise<Message> {
-  const [from] = parseMailboxList(SENDER);
-  if (from === undefined) throw new TypeError("the sender of the demo is no mailbox");
-  const date = new Date();
-  return compose({
-    from,
-    to: parseMailboxList(RECIPIENT),
-    cc: [],
-    subject: "Hi",
-    text: "Hi, Ana!\n\nIt works.\n\nAlberto\n",
-    attachments: [],
-    headers: [],
-    date,
-    zoneMinutes: -date.getTimezoneOffset(),
-  });
-}
+/** The message as the lab's sheet has it: a header of one field, an empty line, the text. */
+const LETTER_LINES = ["SUBJECT: Hi", "", "Hi, Ana!", "", "It works.", "", "Alberto"];
+
+const LETTER: MessageSource = {
+  ...octetsInMemory(
+    "the letter",
+    new TextEncoder().encode(LETTER_LINES.map((line) => `${line}\r\n`).join("")),
+  ),
+  eightBit: false,
+  utf8Header: false,
+};
+
+const MISSING_FIELDS =
+  "There is no From:, To: or Date: because nobody typed them: servers deliver " +
+  "by the envelope alone. Mail programs write them for people to read, and RFC 5322 section 3.6 " +
+  "requires From: and Date:.";
 
 /** Asks the demo's own name server which host takes the mail. */
 async function findServer(port: number, signal: AbortSignal): Promise<Destination> {
@@ -126,7 +123,8 @@ async function findServer(port: number, signal: AbortSignal): Promise<Destinatio
   }
 }
 
-const OF_THE_SERVER = "Mail for gmail.com goes to this host; its address is that of this demo.";
+const OF_THE_SERVER =
+  "Mail for gmail.com goes to this host. Here it is an inbox that mua runs itself.";
 
 function serverLines({ hosts, obstacle }: Destination): Piece[] {
   if (obstacle !== undefined) return [`${obstacle.explanation}\n`];
@@ -136,15 +134,15 @@ function serverLines({ hosts, obstacle }: Destination): Piece[] {
   ]);
 }
 
-/** The mail of the lab, one command at a time as a person would type it. */
+/** The dialogue of the sheet, one command at a time. */
 function sendLetter(
-  message: Message,
   destination: Destination,
   signal: AbortSignal,
   transcript: TranscriptSink,
 ): Promise<readonly Outcome[]> {
-  return deliver(destination, { reversePath: SENDER }, message, {
+  return deliver(destination, { reversePath: SENDER }, LETTER, {
     ehloName: "alberto",
+    greeting: "HELO",
     pipelining: false,
     chunking: "never",
     tls: { mode: "off", name: undefined, caCerts: [] },
@@ -160,10 +158,18 @@ const MARGIN = 13;
 /** Columns below which sentences would become ladders. */
 const READABLE = 60;
 
+/** What the inbox of the demo offers a client that says EHLO. */
+const EXTENSIONS = extensionLines({
+  limits: DEFAULT_LIMITS,
+  startTls: false,
+  encrypted: false,
+  mechanisms: [],
+});
+
 /** Shows each line of the dialogue, and under it what it means. */
 function explainTo(terminal: Terminal): TranscriptSink {
   let started: number | undefined;
-  const meaningOf = explainDialogue();
+  const meaningOf = explainDialogue(EXTENSIONS);
   return (event) => {
     if (event.speaker === "note") return;
     started ??= event.time;
@@ -177,12 +183,12 @@ function explainTo(terminal: Terminal): TranscriptSink {
 
 const decoder = new TextDecoder();
 
-/** The stored message, line by line: what the server added has a mark, header and body have a name. */
-async function arrivedLines(sent: Message, store: MessageStore): Promise<Piece[]> {
+/** The stored message, line by line: header or body, and a mark at what the server added. */
+async function arrivedLines(store: MessageStore): Promise<Piece[]> {
   const octets = await store.read(1);
   if (octets === undefined) return [];
   const arrived = concatenate(await Array.fromAsync(octets));
-  const sentHeader = parseHeader(concatenate(await Array.fromAsync(sent.open())));
+  const sentHeader = parseHeader(concatenate(await Array.fromAsync(LETTER.open())));
   const header = parseHeader(arrived);
   const added = header.fields.length - sentHeader.fields.length;
   const fields = header.fields.flatMap((field, index) =>
@@ -202,9 +208,8 @@ function partLine(part: "header" | "body" | "", text: Piece): Piece[] {
   return [dim(part.padEnd(8)), text, "\n"];
 }
 
-/** The questions of the lab's sheet, answered for its mail, and what is to be seen by that. */
+/** The questions of the lab's sheet, answered for its mail, and the conclusions. */
 async function comparedLines(
-  sent: Message,
   store: MessageStore,
   columns: number,
 ): Promise<Piece[]> {
@@ -213,7 +218,7 @@ async function comparedLines(
   if (stored === undefined || arrived === undefined) return [];
   const received = octetsInMemory("1", concatenate(await Array.fromAsync(arrived)));
   const comparison = compareMessages(
-    await readComparedMessage(sent.open()),
+    await readComparedMessage(LETTER.open()),
     await readComparedMessage(received.open()),
     stored.envelope,
   );
@@ -226,8 +231,10 @@ async function comparedLines(
 
 const BY_HAND: readonly Piece[] = [
   bold("The same by hand\n"),
-  "  mua inbox          and in another terminal\n",
-  "  mua send --server localhost:1025 --ehlo alberto --save sent.eml -v \\\n",
+  "  mua inbox                   and in another terminal\n",
+  "  mua talk localhost:1025     with the commands above\n",
+  "  mua inbox show 1\n",
+  bold("and in one command\n"),
+  "  mua send --server localhost:1025 --ehlo alberto -v \\\n",
   `    -f ${SENDER} -t ${RECIPIENT} -s Hi --body 'Hi, Ana!'\n`,
-  "  mua compare sent.eml mua-inbox/0001.eml\n",
 ];

@@ -49,9 +49,7 @@ function aboutEnvelope(questions: readonly Question[]): string[] {
   return [
     ...questions.filter(({ about }) => about === "MAIL FROM").map(aboutSender),
     ...aboutRecipients(questions.filter(({ about }) => about === "RCPT TO")),
-    ...aboutBlindCopies(
-      questions.filter(({ about, stood }) => about === "Bcc" && stood === "envelope"),
-    ),
+    ...aboutBlindCopies(questions),
   ];
 }
 
@@ -76,8 +74,13 @@ function aboutRecipients(recipients: readonly Question[]): string[] {
     : [`RCPT TO stands in the message only where a server has noted it: ${list(fields)}.`];
 }
 
-function aboutBlindCopies(copies: readonly Question[]): string[] {
+function aboutBlindCopies(questions: readonly Question[]): string[] {
+  const copies = questions.filter(({ about, stood }) => about === "Bcc" && stood === "envelope");
   if (copies.length === 0) return [];
+  const isAnyNamed = questions.some(({ about, value }) =>
+    (about === "To" || about === "Cc") && value !== undefined
+  );
+  if (!isAnyNamed) return ["The message has no To or Cc: only the envelope names who gets it."];
   const who = copies.length === 1 ? "One recipient stands" : `${copies.length} recipients stand`;
   return [`${who} in the envelope alone and in no To or Cc: a blind copy.`];
 }

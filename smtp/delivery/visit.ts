@@ -5,7 +5,7 @@
 import { authenticate } from "../sasl/auth.ts";
 import type { ChunkingMode } from "../chunking.ts";
 import { type Connection, ownLiteral } from "../connection/connect.ts";
-import { greetSecurely, quit } from "../dialogue.ts";
+import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
 import type { MessageSource, Sender } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
@@ -35,6 +35,8 @@ import { type Transport, Wire } from "../connection/wire.ts";
 export interface VisitOptions {
   /** The name to greet with; `undefined` greets with the address literal of the connection. */
   readonly ehloName: string | undefined;
+  /** How to greet; EHLO unless it is given. */
+  readonly greeting?: Greeting;
   /** Whether commands may go in groups to a server that offers it (RFC 2920). */
   readonly pipelining: boolean;
   /** When to use BDAT where it is offered (RFC 3030). */
@@ -107,7 +109,8 @@ export async function visit(
   const session = new Session(wire, { ...options, handshake });
   try {
     const name = options.ehloName ?? ownLiteral(host.connection);
-    const offered = await greetSecurely(session, name, tlsMode(host, load.sender, options.tls));
+    const mode = tlsMode(host, load.sender, options.tls);
+    const offered = await greetSecurely(session, name, mode, options.greeting);
     if (options.auth !== undefined) {
       const { credentials, mechanism, allowInsecure } = options.auth;
       const service = { host: host.name, port: host.port };

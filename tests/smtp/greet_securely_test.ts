@@ -1,4 +1,4 @@
-import { greetSecurely, quit } from "../../smtp/dialogue.ts";
+import { type Greeting, greetSecurely, quit } from "../../smtp/dialogue.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import type { TlsMode } from "../../smtp/security.ts";
 import { Session } from "../../smtp/connection/session.ts";
@@ -22,6 +22,7 @@ async function begin(
   mode: TlsMode,
   script: readonly Turn[],
   underTls: readonly Turn[] = [],
+  greeting?: Greeting,
 ): Promise<Beginning> {
   const server = new MemoryServer(script);
   const secured = new MemoryServer(underTls);
@@ -33,7 +34,7 @@ async function begin(
   let maxSize: number | undefined;
   let error: SmtpError | undefined;
   try {
-    maxSize = (await greetSecurely(session, "me.example", mode)).maxSize;
+    maxSize = (await greetSecurely(session, "me.example", mode, greeting)).maxSize;
   } catch (failure) {
     if (!(failure instanceof SmtpError)) throw failure;
     error = failure;
@@ -88,4 +89,16 @@ Deno.test("no HELO follows where EHLO is refused under TLS", async () => {
   const { said, error } = await begin("auto", [BANNER, OFFERS, accepted], refusing);
   assertEquals(said, "EHLO me.example\r\nSTARTTLS\r\n|EHLO me.example\r\nQUIT\r\n");
   assertEquals(error?.stage, "ehlo-after-tls");
+});
+
+Deno.test("where HELO is asked for, no EHLO is said, and what the server lists all the same is not used", async () => {
+  const script = [
+    BANNER,
+    turn("HELO me.example\r\n", "250-mx\r\n250-SIZE 5\r\n250 STARTTLS\r\n"),
+    QUIT,
+  ];
+  const plain = await begin("auto", script, [], "HELO");
+  assertEquals([plain.said, plain.maxSize], ["HELO me.example\r\nQUIT\r\n|", undefined]);
+  const { said, error } = await begin("require", script, [], "HELO");
+  assertEquals([said, error?.kind], ["HELO me.example\r\nQUIT\r\n|", "tls"]);
 });

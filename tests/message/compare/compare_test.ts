@@ -202,3 +202,18 @@ Deno.test("any two messages can be compared, and conclusions drawn", async () =>
     }),
   );
 });
+
+Deno.test("concludeComparison says that only the envelope names the recipients, where no To or Cc does", async () => {
+  const envelope = envelopeOf("a@x.pt", "b@y.pt", "c@z.pt");
+  const text = "Subject: Hi\r\n\r\nHi\r\n";
+  const said = async (message: string): Promise<string[]> => {
+    const conclusions = concludeComparison(await compareTexts(message, message, envelope));
+    return conclusions.filter((each) => each.includes("To or Cc"));
+  };
+  assertEquals(await said(text), [
+    "The message has no To or Cc: only the envelope names who gets it.",
+  ]);
+  assertEquals(await said(`To: b@y.pt\r\n${text}`), [
+    "One recipient stands in the envelope alone and in no To or Cc: a blind copy.",
+  ]);
+});

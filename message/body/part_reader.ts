@@ -8,7 +8,7 @@
  */
 import type { FindingList, Position, Severity } from "../finding.ts";
 import { type HeaderField, HeaderReader } from "../header/header.ts";
-import { concatenate } from "../encoding/octets.ts";
+import { Carry } from "../encoding/octets.ts";
 import { describePart, kindOf, type Part, type PartDescription } from "./part.ts";
 
 /** How deep parts may be in one another to be read apart. */
@@ -100,8 +100,8 @@ export class PartReader {
   #offset = 0;
   #line = 1;
   #atLineStart = true;
-  /** The beginning of a line that may become a boundary, or a CR that may become a line end. */
-  #carry: Uint8Array = NOTHING;
+  /** Keeps the beginning of a line that may become a boundary, or a CR that may become a line end. */
+  readonly #carry = new Carry((octets, isLast) => this.#take(octets, isLast));
   /** The last line end, which belongs to a boundary line if one follows. */
   #held: Uint8Array = NOTHING;
 
@@ -125,23 +125,19 @@ export class PartReader {
    * @param piece Octets, which must not change afterwards: fields refer to them.
    */
   push(piece: Uint8Array): void {
-    const octets = this.#carry.length === 0 ? piece : concatenate([this.#carry, piece]);
-    this.#carry = NOTHING;
-    this.#take(octets, false);
+    this.#carry.push(piece);
   }
 
   /** Tells that the message is over. */
   end(): void {
-    const carry = this.#carry;
-    this.#carry = NOTHING;
-    this.#take(carry, true);
+    this.#carry.end();
     if (this.#state === "header") this.#endHeader();
     if (this.#state === "content" && this.#held.length > 0) this.#listener.content(this.#held);
     this.#held = NOTHING;
     this.#close(0);
   }
 
-  #take(octets: Uint8Array, isLast: boolean): void {
+  #take(octets: Uint8Array, isLast: boolean): number {
     let at = 0;
     while (at < octets.length) {
       const boundary = this.#atLineStart ? this.#boundaryAt(octets, at, isLast) : undefined;
@@ -154,7 +150,7 @@ export class PartReader {
         at = end;
       }
     }
-    this.#carry = octets.slice(at);
+    return at;
   }
 
   /** The boundary line of an open multipart that stands here, if one does. */

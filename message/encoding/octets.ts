@@ -43,6 +43,47 @@ export class SourceError extends Error {
 export class TextError extends SourceError {}
 
 /**
+ * Octets that come in pieces and are taken as far as they can be told: the beginning of a line that is not
+ * whole comes again with what follows it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Carry } from "./octets.ts";
+ *
+ * const lines: string[] = [];
+ * const carry = new Carry((octets, isLast) => {
+ *   const length = isLast ? octets.length : octets.lastIndexOf(0x0a) + 1;
+ *   if (length > 0) lines.push(new TextDecoder().decode(octets.subarray(0, length)));
+ *   return length;
+ * });
+ * for (const piece of ["a", "b\nc", "d"]) carry.push(new TextEncoder().encode(piece));
+ * carry.end();
+ * assertEquals(lines, ["ab\n", "cd"]);
+ * ```
+ */
+export class Carry {
+  readonly #take: (octets: Uint8Array, isLast: boolean) => number;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  /** @param take Takes octets, and returns how many of them; all where they are the last. */
+  constructor(take: (octets: Uint8Array, isLast: boolean) => number) {
+    this.#take = take;
+  }
+
+  /** Takes the next piece. */
+  push(piece: Uint8Array): void {
+    const octets = this.#rest.length === 0 ? piece : concatenate([this.#rest, piece]);
+    this.#rest = octets.slice(this.#take(octets, false));
+  }
+
+  /** Tells that there is no more. */
+  end(): void {
+    this.#take(this.#rest, true);
+  }
+}
+
+/**
  * Octets in memory as a source.
  *
  * @param name What they are, for messages.

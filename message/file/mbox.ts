@@ -2,7 +2,7 @@
  * Files of several messages: mbox (RFC 4155), with the quoting of mboxrd.
  * @module
  */
-import { concatenate } from "../encoding/octets.ts";
+import { Carry } from "../encoding/octets.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -50,8 +50,7 @@ interface MboxListener {
  */
 export class MboxReader {
   readonly #listener: MboxListener;
-  /** The beginning of a line that cannot be told yet. */
-  #carry: Uint8Array = NOTHING;
+  readonly #carry = new Carry((octets, isLast) => this.#take(octets, isLast));
   /** An empty line that may stand before a mark. */
   #empty: Uint8Array = NOTHING;
   #atLineStart = true;
@@ -65,30 +64,26 @@ export class MboxReader {
 
   /** Takes the next piece. */
   push(piece: Uint8Array): void {
-    const octets = this.#carry.length === 0 ? piece : concatenate([this.#carry, piece]);
-    this.#carry = NOTHING;
-    this.#take(octets, false);
+    this.#carry.push(piece);
   }
 
   /** Tells that the file is over. The empty line at its end is none of the last message. */
   end(): void {
-    const carry = this.#carry;
-    this.#carry = NOTHING;
-    this.#take(carry, true);
+    this.#carry.end();
   }
 
-  #take(octets: Uint8Array, isLast: boolean): void {
-    for (let at = 0; at < octets.length;) {
+  #take(octets: Uint8Array, isLast: boolean): number {
+    let at = 0;
+    while (at < octets.length) {
       const lineFeed = octets.indexOf(LF, at);
       const end = lineFeed < 0 ? octets.length : lineFeed + 1;
-      if (this.#atLineStart && lineFeed < 0 && end - at <= MAX_QUOTES + MARK.length && !isLast) {
-        this.#carry = octets.slice(at);
-        return;
-      }
+      const mayBeMark = this.#atLineStart && end - at <= MAX_QUOTES + MARK.length;
+      if (lineFeed < 0 && mayBeMark && !isLast) break;
       this.#takeLine(octets.subarray(at, end));
       this.#atLineStart = lineFeed >= 0;
       at = end;
     }
+    return at;
   }
 
   /** Takes a line, or more of one that is long. */

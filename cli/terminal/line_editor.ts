@@ -3,7 +3,7 @@
  * @module
  */
 import type { Action, Key } from "./keys.ts";
-import { graphemes } from "./text_width.ts";
+import { graphemes } from "./columns.ts";
 
 /** What a text before the cursor can go on to. */
 export interface Completion {

@@ -4,7 +4,7 @@
  * @module
  */
 import { escapePart } from "./escape.ts";
-import { columnsOf, graphemes } from "./text_width.ts";
+import { graphemes, widthOf } from "./columns.ts";
 
 /** What is to be shown. */
 export interface EditedLine {
@@ -84,8 +84,7 @@ function cellsOf(text: string): Cell[] {
       ? "\\t"
       : escapePart(text, start, end).replaceAll("\n", "\\x0a");
     start = end;
-    const isEscaped = shown !== grapheme;
-    return { text: shown, width: isEscaped ? shown.length : columnsOf(grapheme) };
+    return { text: shown, width: widthOf(shown) };
   });
 }
 

@@ -3,7 +3,7 @@ import { type EditedLine, viewLine } from "../../cli/terminal/line_view.ts";
 import { readLines } from "../../cli/talk/dialogue/lines.ts";
 import { formatRaw, readRaw } from "../../cli/talk/dialogue/raw.ts";
 import { parseTalkRecord, TalkRecordError } from "../../cli/talk/record/record.ts";
-import { columnsOf, graphemes } from "../../cli/terminal/text_width.ts";
+import { columnsOf, graphemes } from "../../cli/terminal/columns.ts";
 import { Tracker } from "../../cli/talk/dialogue/tracker.ts";
 import { concatenate } from "../../message/encoding/octets.ts";
 import { assert, assertEquals } from "../std/assert.ts";

@@ -2,6 +2,7 @@
  * From argv to a command and from its end to an exit code.
  * @module
  */
+import config from "../deno.json" with { type: "json" };
 import { type Arguments, firstOperand, readArguments } from "./command/arguments.ts";
 import { type Command, commonOptions, type Context, type Prepared } from "./command/command.ts";
 import { type CommandEntry, commands } from "./commands.ts";
@@ -15,7 +16,6 @@ import { keepOnly, type Needs, permissionError } from "./command/permissions.ts"
 import { bold, red } from "./terminal/style.ts";
 import { didYouMean } from "./command/suggest.ts";
 import { type ColorChoice, openTerminal, type Terminal } from "./terminal/terminal.ts";
-import { versionLine } from "./command/version.ts";
 
 /** What the program runs in; tests give their own. */
 interface Host extends Omit<Context, "terminal"> {
@@ -224,4 +224,9 @@ function onStrayFailure(): Promise<never> {
     reject(event.error);
   });
   return promise;
+}
+
+/** One line: `mua 0.2.0 (Deno 2.9.6, x86_64-unknown-linux-gnu)`. */
+function versionLine(): string {
+  return `mua ${config.version} (Deno ${Deno.version.deno}, ${Deno.build.target})`;
 }

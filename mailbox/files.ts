@@ -2,8 +2,9 @@
  * A mailbox of files, each of them a message that is whole as soon as it has its name.
  * @module
  */
+import { isMessageName } from "../inbox/store/directory.ts";
 import { concatenate } from "../message/encoding/octets.ts";
-import { orMailboxError } from "./directory.ts";
+import { orMailboxError, readDirectory } from "./directory.ts";
 import type { Arrived, Mailbox } from "./mailbox.ts";
 import { holdsSought, type Sought } from "./sought.ts";
 
@@ -47,6 +48,21 @@ export async function openFiles(
     },
     close: () => Promise.resolve(),
   };
+}
+
+/**
+ * Opens the directory of an inbox; what is in it now is not looked at.
+ *
+ * @param directory The directory.
+ * @param sought The message to look for.
+ * @returns The mailbox.
+ * @throws {MailboxError} `missing` if there is no such directory.
+ */
+export function openInboxDirectory(directory: string, sought: Sought): Promise<Mailbox> {
+  return openFiles(async () => {
+    const names = (await readDirectory(directory)).filter(isMessageName);
+    return names.map((name) => ({ path: `${directory}/${name}`, key: name, junk: false }));
+  }, sought);
 }
 
 /** Where a program that shows messages moves one, the next look finds it. */

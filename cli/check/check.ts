@@ -2,8 +2,7 @@
  * `mua check`: a mail is sent, and looked for where it should arrive.
  * @module
  */
-import type { Mailbox } from "../../mailbox/mailbox.ts";
-import { MailboxError } from "../../mailbox/mailbox.ts";
+import { type Mailbox, MailboxError } from "../../mailbox/mailbox.ts";
 import type { Sought } from "../../mailbox/sought.ts";
 import { waitForArrival } from "../../mailbox/wait.ts";
 import type { TranscriptSink } from "../../smtp/mod.ts";
@@ -11,7 +10,6 @@ import { checkMailOptions, makeToken, soughtOf } from "./mail.ts";
 import { mailboxFailure, type MailboxPlan, planMailbox } from "./mailbox.ts";
 import { checkNeeds, checkOptions } from "./options.ts";
 import { judge } from "./judge.ts";
-import { watchWaiting } from "./progress.ts";
 import {
   type Arrival,
   checkExitCode,
@@ -27,7 +25,9 @@ import { deliverMail, type Prepared, prepareMail } from "../send/deliver.ts";
 import type { SendOptions } from "../send/options.ts";
 import { reportHints, unverifiedHosts } from "../send/hints.ts";
 import { findDestinations } from "../send/route.ts";
+import { escapeLine } from "../terminal/escape.ts";
 import { dim } from "../terminal/style.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 
 type CheckInvocation = Invocation<typeof checkOptions>;
@@ -217,4 +217,27 @@ function report(
   const hints = [unverifiedHosts(outcomes), advice, checkHint(result) ?? []];
   for (const hint of hints.flat()) terminal.err(dim(`${hint}\n`));
   return exitCode;
+}
+
+/** Milliseconds between two lines that say that nothing has happened. */
+const INTERVAL = 10_000;
+
+/**
+ * Says on a terminal what is waited for, and from time to time that it is still so. To nobody else: a
+ * program does not read it.
+ *
+ * @param terminal Where to.
+ * @param mailbox What is looked into.
+ * @param limit Milliseconds that it is waited for.
+ * @returns Ends it.
+ */
+function watchWaiting(terminal: Terminal, mailbox: string, limit: number): Disposable {
+  if (!terminal.errIsTerminal) return { [Symbol.dispose]: () => {} };
+  const started = Date.now();
+  const say = (text: string): void => terminal.err(dim(`${text}\n`));
+  say(`Sent. Waiting for it in ${escapeLine(mailbox)}, at most ${limit / 1000} s; Ctrl-C ends it.`);
+  const timer = setInterval(() => {
+    say(`Not there yet after ${Math.round((Date.now() - started) / 1000)} s`);
+  }, INTERVAL);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

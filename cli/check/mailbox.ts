@@ -6,7 +6,7 @@ import { createLookup } from "../../dns/mod.ts";
 import type { ImapOptions } from "../../mailbox/imap/connect.ts";
 import { openImapMailbox } from "../../mailbox/imap/imap_mailbox.ts";
 import { type ImapUrl, parseImapUrl } from "../../mailbox/imap/url.ts";
-import { openInboxDirectory } from "../../mailbox/inbox_directory.ts";
+import { openInboxDirectory } from "../../mailbox/files.ts";
 import { type Mailbox, MailboxError, type MailboxProblem } from "../../mailbox/mailbox.ts";
 import { openMaildir } from "../../mailbox/maildir.ts";
 import type { Sought } from "../../mailbox/sought.ts";

@@ -7,9 +7,9 @@
  * then the operands), and only then given to it.
  * @module
  */
+import * as std from "@std/cli/parse-args";
 import { UsageError } from "../terminal/exit.ts";
 import type { GivenOptions, Option, OptionTable } from "./options.ts";
-import { parseArgs } from "./parse_args.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What stands on a command line. */
@@ -19,6 +19,25 @@ export interface Arguments {
   /** The arguments that are no options, in their order. */
   readonly operands: readonly string[];
 }
+
+/** What {@linkcode parseArgs} is told of the options. */
+interface ParseOptions {
+  /** Names of options that take a value; without this `123` becomes a number. */
+  string: string[];
+  /** Names of options that take no value. */
+  boolean: string[];
+  /** Names of options that may be repeated; of others the last value is kept. */
+  collect: string[];
+}
+
+/** Options by name, and the operands under `_`. */
+type ParsedArgs = { [name: string]: unknown; _: (string | number)[] };
+
+/**
+ * `parseArgs` with the types of the part of it that we use: the package that the import map resolves to
+ * ships none. Under `jsr:` the compiler checks this against the real ones.
+ */
+const parseArgs: (args: string[], options: ParseOptions) => ParsedArgs = std.parseArgs;
 
 /** One argument understood. */
 type Token =

@@ -25,7 +25,7 @@ import {
 } from "../terminal/exit.ts";
 import { checkMessage, MAX_NUMBER, openMessage } from "../inspect/source.ts";
 import type { OptionTable } from "../command/options.ts";
-import { sourceFailure } from "../terminal/source_failure.ts";
+import { sourceFailure } from "../terminal/file_failure.ts";
 import { dim } from "../terminal/style.ts";
 
 const STANDARD_INPUT = "-";

@@ -10,7 +10,7 @@ import { cutText } from "../../message/encoding/character.ts";
 import type { HeaderField } from "../../message/header/header.ts";
 import { fitColumns, widthOf } from "../terminal/columns.ts";
 import { escapeLine } from "../terminal/escape.ts";
-import { octets } from "../inspect/words.ts";
+import { octets } from "../terminal/words.ts";
 import { bold, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
 import { wrap } from "../terminal/wrap.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { writePrivateFile } from "../../message/file/private_file.ts";
-import { cannotSave } from "../account/save_error.ts";
+import { cannotSave } from "../terminal/file_failure.ts";
 import type { Input } from "../terminal/terminal.ts";
 
 /** How often, in milliseconds, it is looked whether the program that started this one still runs. */

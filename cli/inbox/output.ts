@@ -6,7 +6,7 @@
 import type { InboxEvent } from "../../inbox/serve/event.ts";
 import { createPrivateFile, removeRegular } from "../../message/file/private_file.ts";
 import type { InboxReporter } from "./report.ts";
-import { cannotSave } from "../account/save_error.ts";
+import { cannotSave } from "../terminal/file_failure.ts";
 import { makeTerminal, type Sink, type Terminal } from "../terminal/terminal.ts";
 
 /** Octets that wait for their reader before the lines of dialogues are left out, and until when. */

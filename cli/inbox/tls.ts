@@ -9,7 +9,7 @@ import { createTlsUpgrader, type TlsCertificate, type TlsUpgrader } from "../../
 import type { TlsOffer } from "../../inbox/transaction.ts";
 import { InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";
-import { cannotSave } from "../account/save_error.ts";
+import { cannotSave } from "../terminal/file_failure.ts";
 
 const GROUP = "TLS";
 

@@ -4,7 +4,7 @@
  */
 import type { AuthenticationResult } from "../../message/header/authentication_results.ts";
 import type { AuthenticationClaim, Inspection } from "../../message/inspect/inspection.ts";
-import { brief } from "./words.ts";
+import { brief } from "../terminal/words.ts";
 import { bold, cyan, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
 import { wrap } from "../terminal/wrap.ts";
 

@@ -9,7 +9,7 @@ import { attachmentsOf, extractParts, MAX_FILES, type SavedPart } from "./extrac
 import { inspectionJson } from "./json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./report.ts";
 import { checkMessage, MAX_NUMBER, type MessageSource, openMessage } from "./source.ts";
-import { octets } from "./words.ts";
+import { octets } from "../terminal/words.ts";
 import type { OptionTable } from "../command/options.ts";
 import { didYouMean } from "../command/suggest.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -5,7 +5,7 @@
 import { htmlToText } from "../../message/body/html_text.ts";
 import type { InspectedPart } from "../../message/inspect/part_inspection.ts";
 import { escape } from "../terminal/escape.ts";
-import { brief, octets } from "./words.ts";
+import { brief, octets } from "../terminal/words.ts";
 import { bold, cyan, dim, type Piece } from "../terminal/style.ts";
 
 /** How many parts are shown; --json has all. */

@@ -4,7 +4,7 @@
  */
 import type { Inspection } from "../../message/inspect/inspection.ts";
 import type { Party } from "../../message/inspect/parties.ts";
-import { brief } from "./words.ts";
+import { brief } from "../terminal/words.ts";
 import { bold, dim, type Piece, yellow } from "../terminal/style.ts";
 
 /** Addresses of one field that are shown. */

@@ -9,7 +9,7 @@ import { headerLines, type HeaderView } from "./header.ts";
 import { partLines, textLines } from "./parts.ts";
 import { peopleLines } from "./people.ts";
 import { wayLines } from "./way.ts";
-import { count, octets } from "./words.ts";
+import { count, octets } from "../terminal/words.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { bold, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
 import { wrap } from "../terminal/wrap.ts";

@@ -5,7 +5,7 @@
  */
 import { type Hop, type Journey, TOLERATED_SKEW } from "../../message/header/hops.ts";
 import type { Received, Tls } from "../../message/header/received.ts";
-import { brief } from "./words.ts";
+import { brief } from "../terminal/words.ts";
 import { bold, cyan, dim, green, type Piece, yellow } from "../terminal/style.ts";
 
 /** How many hops are shown; --json has all. */

@@ -4,7 +4,7 @@
  */
 import type { Destination } from "../../smtp/delivery/destination.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "../terminal/exit.ts";
-import { octets } from "../inspect/words.ts";
+import { octets } from "../terminal/words.ts";
 import type { Mail } from "./mail.ts";
 import { exitCodeOf } from "./report.ts";
 import { bold, dim, type Piece, red } from "../terminal/style.ts";

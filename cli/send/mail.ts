@@ -23,7 +23,7 @@ import { readAddresses } from "../route/addresses.ts";
 import { InputError, UsageError } from "../terminal/exit.ts";
 import type { SendOptions } from "./options.ts";
 import { readNotification } from "./security.ts";
-import { sourceFailure } from "../terminal/source_failure.ts";
+import { sourceFailure } from "../terminal/file_failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** A mail, ready to go. */

@@ -6,7 +6,7 @@ import { formatEnvelopeRecord } from "../../message/file/envelope_record.ts";
 import { findField, type HeaderField, HeaderReader } from "../../message/header/header.ts";
 import type { Message } from "../../message/mod.ts";
 import { replacePrivateFile } from "../../message/file/private_file.ts";
-import { cannotSave } from "../account/save_error.ts";
+import { cannotSave } from "../terminal/file_failure.ts";
 import type { Mail } from "./mail.ts";
 
 /**

@@ -10,7 +10,7 @@ import { answerQuestions, type Question } from "./questions.ts";
 import type { ComparedMessage } from "./compared_message.ts";
 import { decodeWords } from "../header/encoded_word.ts";
 import type { EnvelopeRecord } from "../file/envelope_record.ts";
-import { addingServersOf } from "./adding_server.ts";
+import { parseReceived } from "../header/received.ts";
 import type { HeaderField } from "../header/header.ts";
 import { SINGLE_FIELDS } from "../header/single_fields.ts";
 
@@ -141,4 +141,22 @@ function judgeChanges(
       ...cause === undefined ? {} : { cause },
     };
   });
+}
+
+/**
+ * Names the server that could have added each field of a header. Each one puts what it adds before all
+ * that is there (RFC 5321 4.4), so a field is of the server whose Received is the next below it.
+ *
+ * @param fields The header of a message that arrived.
+ * @returns For each field, at its place, the name that the server gives itself with `by`; `undefined`
+ * below the last Received, and where that does not give it.
+ */
+function addingServersOf(fields: readonly HeaderField[]): (string | undefined)[] {
+  const servers: (string | undefined)[] = [];
+  let server: string | undefined;
+  for (const field of fields.toReversed()) {
+    if (field.name.toLowerCase() === "received") server = parseReceived(field.value).by;
+    servers.push(server);
+  }
+  return servers.reverse();
 }

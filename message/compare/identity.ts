@@ -6,11 +6,11 @@
  */
 import { keptAuthor, readable, tagOf } from "./field_causes.ts";
 import { isSameContent, type PartChange } from "./parts.ts";
-import type { ComparedMessage } from "./compared_message.ts";
+import type { ComparedMessage, ComparedPart } from "./compared_message.ts";
 import { parseDateTime } from "../header/date_time.ts";
 import { findField, findFields, HeaderField } from "../header/header.ts";
 import { undoMisreading } from "./misreading.ts";
-import { wordPairsOf } from "./word_pairs.ts";
+import { htmlToText } from "../body/html_text.ts";
 
 /** What shows that what arrived is what was sent, or that it is not. */
 export type Identity =
@@ -218,4 +218,26 @@ function weighContent(
 /** Whether there is more than blanks. */
 function hasContent({ parts }: ComparedMessage): boolean {
   return parts.some(({ size, text }) => size > 0 && (text === undefined || /\S/.test(text)));
+}
+
+/** How much of a message is looked at, in UTF-16 code units. */
+const MAX_LENGTH = 500_000;
+
+/**
+ * The pairs of neighbouring words in the texts of a message, without regard to case, lines and
+ * punctuation: two texts of one language have many words in common, and few pairs.
+ *
+ * @param parts The parts of the message.
+ */
+function wordPairsOf(parts: readonly ComparedPart[]): Set<string> {
+  const pairs = new Set<string>();
+  let room = MAX_LENGTH;
+  for (const { type, text = "" } of parts) {
+    const beginning = text.slice(0, room);
+    room -= beginning.length;
+    const words = (type === "text/html" ? htmlToText(beginning) : beginning)
+      .toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    for (const [index, word] of words.slice(1).entries()) pairs.add(`${words[index]} ${word}`);
+  }
+  return pairs;
 }

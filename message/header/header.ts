@@ -3,7 +3,6 @@
  * @module
  */
 
-import { trimBlanks } from "./blanks.ts";
 import { concatenate } from "../encoding/octets.ts";
 import { decodeKeeping, withoutKept } from "../encoding/raw_octet.ts";
 
@@ -211,4 +210,21 @@ function readName(raw: Uint8Array): string {
   const colon = raw.indexOf(COLON);
   const before = latin1.decode(raw.subarray(0, Math.max(colon, 0)));
   return /^([!-9;-~]+)[ \t]*$/.exec(before)?.[1] ?? "";
+}
+
+/**
+ * Takes spaces and tabs off both ends. A pattern such as `[ \t]+$` would look at a run of blanks in
+ * the middle once for each of them, which is for ever when the run is long.
+ */
+function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text, start)) start++;
+  while (end > start && isBlank(text, end - 1)) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  const character = text[at];
+  return character === " " || character === "\t";
 }

@@ -7,18 +7,17 @@ import {
   type AuthenticationResults,
   parseAuthenticationResults,
 } from "../header/authentication_results.ts";
-import { type DateTime, parseDateTime } from "../header/date_time.ts";
+import { type DateTime, parseDateTime, TOLERATED_FUTURE } from "../header/date_time.ts";
 import { type Finding, FindingList, type Position } from "../finding.ts";
 import { findField, type HeaderField } from "../header/header.ts";
 import { findInHeader, note, type ReadField, readField } from "./header_findings.ts";
-import { type Journey, readJourney } from "../header/hops.ts";
+import { type Journey, readJourney, TOLERATED_SKEW } from "../header/hops.ts";
 import { type LineReport, LineSurvey, type Tally } from "./line_survey.ts";
 import { type Party, readPartiesOf } from "./parties.ts";
 import { type InspectedPart, PartInspection } from "./part_inspection.ts";
 import { PartReader } from "../body/part_reader.ts";
 import { MAX_LINE_LENGTH } from "../compose/scan.ts";
 import { count } from "./sentence.ts";
-import { findInJourney } from "./trace_findings.ts";
 
 /** Octets and lines. */
 interface Extent {
@@ -219,4 +218,35 @@ function extentOf(
 function readClaim(field: HeaderField): AuthenticationClaim[] {
   const isClaim = /^(?:ARC-)?Authentication-Results$/i.test(field.name);
   return isClaim ? [{ field, ...parseAuthenticationResults(field.value) }] : [];
+}
+
+/** RFC 5321 6.3: so many fields Received are a loop. */
+const MAX_HOPS = 100;
+
+/**
+ * Looks for what is wrong or odd in the fields that servers have put before a message.
+ *
+ * @param journey The way.
+ * @param now The time to compare dates with, in milliseconds since 1970 in UTC.
+ * @param findings Takes what is found.
+ */
+function findInJourney(journey: Journey, now: number, findings: FindingList): void {
+  const { hops } = journey;
+  for (const { field, received, delay } of hops) {
+    for (const fault of received.faults) {
+      note(findings, field, "odd-received", "warning", fault, "RFC 5321 4.4", fault);
+    }
+    if (delay !== undefined && delay < -TOLERATED_SKEW) {
+      const text = "has a time before that of the hop before it: the clock of one of them is wrong";
+      note(findings, field, "clock-skew", "note", text, "RFC 5321 4.4");
+    }
+    if ((received.date?.time ?? 0) > now + TOLERATED_FUTURE) {
+      note(findings, field, "future-date", "warning", "has a date in the future", "RFC 5321 4.4");
+    }
+  }
+  const top = hops.at(-1);
+  if (top !== undefined && hops.length > MAX_HOPS) {
+    const text = `stands ${hops.length} times: so many are a loop`;
+    note(findings, top.field, "mail-loop", "warning", text, "RFC 5321 6.3");
+  }
 }

@@ -1,4 +1,4 @@
-import { openInboxDirectory } from "../../mailbox/inbox_directory.ts";
+import { openInboxDirectory } from "../../mailbox/files.ts";
 import { MailboxError } from "../../mailbox/mailbox.ts";
 import { openMaildir } from "../../mailbox/maildir.ts";
 import { assertEquals, assertRejects } from "../std/assert.ts";

@@ -2,7 +2,7 @@
  * What may come next in a dialogue (RFC 5321 section 4.1.4, and the extensions that were offered).
  * @module
  */
-import { octets } from "../../inspect/words.ts";
+import { octets } from "../../terminal/words.ts";
 import type { Verb } from "./command_line.ts";
 import type { DialogueState } from "./state.ts";
 

@@ -11,8 +11,8 @@ import type { Prompt } from "../dialogue/desk.ts";
 import type { Ending } from "../dialogue/dialogue.ts";
 import { hintsOn } from "../dialogue/hint.ts";
 import type { TypedLine } from "../dialogue/lines.ts";
+import { complete } from "./completion.ts";
 import { isLocal, isLocalInMessage } from "./local_command.ts";
-import { promptFor } from "./prompt.ts";
 import type { Talk } from "../dialogue/talk.ts";
 
 /** Does what a line says that begins with a colon; throws {@linkcode CliError} if that cannot be done. */
@@ -111,11 +111,22 @@ export class LineTaker {
     }
   }
 
+  /** Where the dialogue stands, and what Tab offers there. */
   #prompt(): Prompt {
-    return promptFor(this.talk.dialogue.tracker, this.#collected !== undefined, {
+    const { tracker } = this.talk.dialogue;
+    const { state } = tracker;
+    const phase = state.phase === "chunk" ? `chunk ${tracker.chunkLeft}` : state.phase;
+    const tls = state.encrypted && state.phase !== "closed" ? " tls" : "";
+    const isCollecting = this.#collected !== undefined;
+    return {
+      text: isCollecting ? `${phase}${tls} pipeline>` : `${phase}${tls}>`,
+      complete: (before) => complete(before, state),
       isLocal: (line) => this.#isLocal(line),
-      isSecret: (text) => this.#isSecret(text),
-    });
+      remembers: (line) => {
+        const isText = state.phase === "data" || state.phase === "chunk";
+        return !isText && (isLocal(line) || !this.#isSecret(line));
+      },
+    };
   }
 
   #isSecret(text: string): boolean {

@@ -6,7 +6,7 @@ import { openFile } from "../../../message/file/file.ts";
 import { readText, SourceError } from "../../../message/encoding/octets.ts";
 import type { Reply } from "../../../smtp/mod.ts";
 import { InputError } from "../../terminal/exit.ts";
-import { sourceFailure } from "../../terminal/source_failure.ts";
+import { sourceFailure } from "../../terminal/file_failure.ts";
 import { parseTalkRecord, type TalkRecord, TalkRecordError } from "../record/record.ts";
 import {
   type ComparedStep,

@@ -3,7 +3,7 @@
  * @module
  */
 import { writePrivateFile } from "../../../message/file/private_file.ts";
-import { cannotSave } from "../../account/save_error.ts";
+import { cannotSave } from "../../terminal/file_failure.ts";
 import { formatTalkRecord, formatTranscript } from "../record/record.ts";
 import type { TalkParts } from "../dialogue/dialogue.ts";
 

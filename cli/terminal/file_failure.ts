@@ -1,8 +1,19 @@
 /**
- * What is said when a file cannot be saved.
+ * What the program ends with when it cannot read or save a file.
  * @module
  */
-import { CliError, Exit } from "../terminal/exit.ts";
+import { type SourceError, TextError } from "../../message/encoding/octets.ts";
+import { CliError, Exit, InputError, MissingInputError } from "./exit.ts";
+
+/**
+ * The error of a source: exit code 65 where it was read and is no text, else 66.
+ *
+ * @param error What was wrong with the source.
+ */
+export function sourceFailure(error: SourceError): CliError {
+  const Failure = error instanceof TextError ? InputError : MissingInputError;
+  return new Failure(error.message, { cause: error });
+}
 
 /**
  * The error of a file that cannot be written.

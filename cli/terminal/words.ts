@@ -1,9 +1,9 @@
 /**
- * Words and numbers as the sections of `mua inspect` write them.
+ * Words and numbers as reports write them.
  * @module
  */
 import { cutText } from "../../message/encoding/character.ts";
-import { escapeLine } from "../terminal/escape.ts";
+import { escapeLine } from "./escape.ts";
 
 /** What is longer is no name, and nobody reads it, in UTF-16 code units; JSON has it all. */
 const MAX_LENGTH = 300;

@@ -4,7 +4,7 @@
  * @module
  */
 import { MASK } from "../smtp/connection/mask.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./sasl/access.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DialoguePart } from "./effect.ts";
 import { AUTH_LINE_OCTETS } from "./limits.ts";

@@ -2,7 +2,7 @@
  * The mail transaction: MAIL, RCPT and RSET, and what DATA and BDAT want of it (RFC 5321 sections 3.3 and 4.1.1).
  * @module
  */
-import type { Access } from "./access.ts";
+import type { Access } from "./sasl/access.ts";
 import { type Offer, refuseMailParameters, refuseRcptParameters } from "./extensions.ts";
 import { type Limits, PATH_OCTETS } from "./limits.ts";
 import { formatParameters } from "./parameters.ts";

@@ -9,7 +9,7 @@
  * import { writeMail } from "../message/mod.ts";
  * import { sendMail } from "./mod.ts";
  *
- * await using inbox = Inbox.start();
+ * await using inbox = await Inbox.start();
  * const { envelope, message } = await writeMail({
  *   from: "alberto@ualg.pt",
  *   to: "Ana <ana.maria@gmail.com>",

@@ -8,7 +8,7 @@ import { createLookup, findRoute } from "../../dns/mod.ts";
 import { extensionLines } from "../../inbox/extensions.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { createMemoryStore } from "../../inbox/store/memory.ts";
-import { type Inbox, serveInbox } from "../../inbox/serve/serve.ts";
+import { type RunningInbox, serveInbox } from "../../inbox/serve/serve.ts";
 import type { MessageStore } from "../../inbox/store/store.ts";
 import { compareMessages } from "../../message/compare/compare.ts";
 import { readComparedMessage } from "../../message/compare/compared_message.ts";
@@ -76,7 +76,7 @@ async function run({ terminal, signal }: Invocation<Record<never, never>>): Prom
   }
 }
 
-function openInbox(store: MessageStore, signal: AbortSignal): Inbox {
+function openInbox(store: MessageStore, signal: AbortSignal): RunningInbox {
   return serveInbox({
     hostname: LOOPBACK,
     port: 0,

@@ -2,7 +2,7 @@
  * AUTH of `mua inbox`: from its options to who may authenticate.
  * @module
  */
-import { type Access, mechanismsFor } from "../../inbox/access.ts";
+import { type Access, mechanismsFor } from "../../inbox/sasl/access.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
 import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
 import { authNeeds, authOptions } from "../account/auth_options.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
-import type { Access } from "../../inbox/access.ts";
+import type { Access } from "../../inbox/sasl/access.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { bindInbox, serveInbox } from "../../inbox/serve/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/directory.ts";

@@ -4,7 +4,7 @@
  */
 import { formatAddressLiteral, parseIpAddress } from "../../dns/ip.ts";
 import { carry } from "./connection.ts";
-import type { Access } from "../access.ts";
+import type { Access } from "../sasl/access.ts";
 import type { EventSink } from "./event.ts";
 import { FaultScript } from "../faults/script.ts";
 import type { FaultRule } from "../faults/rule.ts";
@@ -47,7 +47,7 @@ export interface InboxOptions {
 }
 
 /** An inbox that listens. */
-export interface Inbox {
+export interface RunningInbox {
   /** The address it listens on. */
   readonly hostname: string;
   /** The port it listens on. */
@@ -100,7 +100,7 @@ export function bindInbox(
  * await inbox.finished;
  * ```
  */
-export function serveInbox(options: InboxOptions, listener = bindInbox(options)): Inbox {
+export function serveInbox(options: InboxOptions, listener = bindInbox(options)): RunningInbox {
   return {
     hostname: listener.addr.hostname,
     port: listener.addr.port,

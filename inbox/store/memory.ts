@@ -8,10 +8,26 @@ import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
 import type { ListedMessage } from "./index.ts";
 import { findSubject } from "./subject.ts";
 
+/** A message that was received. */
+export interface InboxMessage {
+  /** Its number, from 1, in the order of arrival. */
+  readonly number: number;
+  /** The envelope it came in. */
+  readonly envelope: EnvelopeRecord;
+  /** Its octets, with the Return-Path and Received that the inbox added (RFC 5321 section 4.4). */
+  readonly raw: Uint8Array;
+}
+
+/** A store that can be looked into at any time. */
+export interface MemoryStore extends MessageStore {
+  /** The messages, in the order of arrival. */
+  readonly messages: readonly InboxMessage[];
+}
+
 /**
  * Makes an empty store.
  *
- * @returns The store.
+ * @returns The store, and what is in it.
  *
  * @example
  * ```ts
@@ -23,12 +39,16 @@ import { findSubject } from "./subject.ts";
  * assertEquals(await store.list(), []);
  * ```
  */
-export function createMemoryStore(): MessageStore {
-  return new MemoryStore();
+export function createMemoryStore(): MemoryStore {
+  return new Messages();
 }
 
-class MemoryStore implements MessageStore {
-  readonly #messages: { readonly stored: StoredMessage; readonly octets: Uint8Array }[] = [];
+class Messages implements MemoryStore {
+  readonly #messages: InboxMessage[] = [];
+
+  get messages(): readonly InboxMessage[] {
+    return [...this.#messages];
+  }
 
   create(): Promise<MessageWriter> {
     const pieces: Uint8Array[] = [];
@@ -38,31 +58,35 @@ class MemoryStore implements MessageStore {
         return Promise.resolve();
       },
       commit: (envelope: EnvelopeRecord): Promise<StoredMessage> => {
-        const octets = concatenate(pieces);
-        const stored = { number: this.#messages.length + 1, size: octets.length, envelope };
-        this.#messages.push({ stored, octets });
-        return Promise.resolve(stored);
+        const message = { number: this.#messages.length + 1, envelope, raw: concatenate(pieces) };
+        this.#messages.push(message);
+        return Promise.resolve(storedMessage(message));
       },
       abandon: (): Promise<void> => Promise.resolve(),
     });
   }
 
   list(): Promise<ListedMessage[]> {
-    const messages = this.#messages.map(({ stored, octets }) => ({
-      ...stored,
-      ...findSubject(octets, true),
+    const messages = this.#messages.map((message) => ({
+      ...storedMessage(message),
+      ...findSubject(message.raw, true),
     }));
     return Promise.resolve(messages);
   }
 
   find(number: number): Promise<StoredMessage | undefined> {
-    return Promise.resolve(this.#messages[number - 1]?.stored);
+    const message = this.#messages[number - 1];
+    return Promise.resolve(message && storedMessage(message));
   }
 
   read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
     const message = this.#messages[number - 1];
-    return Promise.resolve(message === undefined ? undefined : once(message.octets));
+    return Promise.resolve(message === undefined ? undefined : once(message.raw));
   }
+}
+
+function storedMessage({ number, envelope, raw }: InboxMessage): StoredMessage {
+  return { number, size: raw.length, envelope };
 }
 
 async function* once(octets: Uint8Array): AsyncIterable<Uint8Array> {

@@ -1,4 +1,4 @@
-import { type Access, mechanismsFor } from "../../inbox/access.ts";
+import { type Access, mechanismsFor } from "../../inbox/sasl/access.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
 import { drive, type DriveOptions } from "../inbox/drive.ts";
 import { assertEquals } from "../std/assert.ts";

@@ -1,4 +1,4 @@
-import { type Access, mechanismsFor } from "../../inbox/access.ts";
+import { type Access, mechanismsFor } from "../../inbox/sasl/access.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
 import type { Credentials } from "../../smtp/security.ts";
 import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";

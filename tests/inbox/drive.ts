@@ -2,7 +2,7 @@
  * Carries a dialogue of the inbox over bytes in memory.
  * @module
  */
-import type { Access } from "../../inbox/access.ts";
+import type { Access } from "../../inbox/sasl/access.ts";
 import type { Answer, Effect } from "../../inbox/effect.ts";
 import { parseFaultRule } from "../../inbox/faults/rule.ts";
 import { FaultScript } from "../../inbox/faults/script.ts";

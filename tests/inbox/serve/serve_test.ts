@@ -2,14 +2,14 @@ import type { InboxEvent } from "../../../inbox/serve/event.ts";
 import { parseFaultRule } from "../../../inbox/faults/rule.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../../inbox/limits.ts";
 import { createMemoryStore } from "../../../inbox/store/memory.ts";
-import { type Inbox, type InboxOptions, serveInbox } from "../../../inbox/serve/serve.ts";
+import { type InboxOptions, type RunningInbox, serveInbox } from "../../../inbox/serve/serve.ts";
 import type { MessageStore } from "../../../inbox/store/store.ts";
 import { concatenate } from "../../../message/encoding/octets.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../std/assert.ts";
 import { Client } from "../client.ts";
 
 interface Running {
-  readonly inbox: Inbox;
+  readonly inbox: RunningInbox;
   readonly store: MessageStore;
   readonly events: InboxEvent[];
   /** Connects and reads the greeting. */

@@ -2,12 +2,12 @@
  * Who may authenticate to the inbox, and by which mechanisms (RFC 4954).
  * @module
  */
-import { bearer } from "./sasl/bearer.ts";
-import { cramMd5 } from "./sasl/cram_md5.ts";
-import { login } from "./sasl/login.ts";
-import type { Door, ServerMechanism } from "./sasl/mechanism.ts";
-import { plain } from "./sasl/plain.ts";
-import { scramSha256 } from "./sasl/scram.ts";
+import { bearer } from "./bearer.ts";
+import { cramMd5 } from "./cram_md5.ts";
+import { login } from "./login.ts";
+import type { Door, ServerMechanism } from "./mechanism.ts";
+import { plain } from "./plain.ts";
+import { scramSha256 } from "./scram.ts";
 
 /** How clients authenticate. */
 export interface Access {

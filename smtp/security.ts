@@ -114,3 +114,37 @@ export function isVerified(security: Security): boolean {
 
 /** Who demands TLS of a host besides the user: its TLSA records (RFC 7672) or the domain of the mail (RFC 8461). */
 export type PolicyName = "dane" | "mta-sts";
+
+/**
+ * How a connection was secured, in words.
+ *
+ * @param security How it was secured.
+ * @returns For example `encrypted, not verified: the certificate is self-signed`.
+ */
+export function describeSecurity(security: Security): string {
+  if (!security.encrypted) return "not encrypted";
+  if (security.verified) return `encrypted, verified${security.by === "dane" ? " by DANE" : ""}`;
+  return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
+}
+
+/**
+ * Whether a server proves here that it holds the key of the certificate that it shows. Without
+ * verification of the certificate, Deno 2.7 does not look at the signature of the handshake (RFC 8446
+ * section 4.4.3): anybody can show the certificate of somebody else. 2.7.11 and 2.9.6 were measured.
+ */
+export const SERVER_PROVES_KEY = isAtLeast(Deno.version.deno, 2, 9);
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
+/** The names of the mechanisms to authenticate with, the strongest first. */
+export const MECHANISM_NAMES: readonly string[] = [
+  "SCRAM-SHA-256",
+  "CRAM-MD5",
+  "PLAIN",
+  "LOGIN",
+  "OAUTHBEARER",
+  "XOAUTH2",
+];

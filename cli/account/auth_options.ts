@@ -2,7 +2,7 @@
  * The options by which a person authenticates; a command spreads them into its table.
  * @module
  */
-import { MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import type { Needs } from "../command/permissions.ts";
 

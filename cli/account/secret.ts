@@ -4,7 +4,8 @@
  * @module
  */
 import type { Credentials, SecretKind } from "../../smtp/mod.ts";
-import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
+import { findMechanism } from "../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
 import { REPLACEMENT_CHARACTER, requiredText } from "../terminal/environment.ts";
 import { escapeLine } from "../terminal/escape.ts";

@@ -4,7 +4,8 @@
  */
 import { type Access, mechanismsFor } from "../../inbox/sasl/access.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
-import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
+import { findMechanism } from "../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import { authNeeds, authOptions } from "../account/auth_options.ts";
 import { UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";

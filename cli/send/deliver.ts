@@ -9,12 +9,11 @@ import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "../account/auth_options.ts";
 import { ownName } from "../route/ehlo_name.ts";
 import { UsageError } from "../terminal/exit.ts";
-import { readCredentials, type SecretContext } from "../account/secret.ts";
+import type { SecretContext } from "../account/secret.ts";
 import { untilInterrupted } from "../command/interrupt.ts";
 import { type Mail, makeMail } from "./mail.ts";
 import type { SendOptions } from "./options.ts";
 import { planRoute, type RoutePlan } from "./route.ts";
-import { saveMail } from "./save.ts";
 import { readTlsPolicy } from "./security.ts";
 
 /** A mail that is ready to go. */
@@ -53,7 +52,9 @@ export async function prepareMail(
   const mail = await makeMail(options, { terminal, files });
   const ehloName = options.ehlo ?? ownName();
   const tls = await readTlsPolicy(options, plan.port);
-  if (options.save !== undefined && !options.dryRun) await saveMail(options.save, mail, ehloName);
+  if (options.save !== undefined && !options.dryRun) {
+    await (await import("./save.ts")).saveMail(options.save, mail, ehloName);
+  }
   return { mail, plan, tls, auth, ehloName };
 }
 
@@ -69,6 +70,7 @@ async function readAuth(
       hint: "Name it: --server HOST -p 587",
     });
   }
+  const { readCredentials } = await import("../account/secret.ts");
   const credentials = await readCredentials(options, host, context);
   if (credentials === undefined) return undefined;
   const { auth: mechanism, allowInsecureAuth: allowInsecure } = options;

@@ -5,7 +5,7 @@
 import { adviceFor } from "../../explain/reading/hint.ts";
 import type { Outcome, TlsMode, TlsProblem } from "../../smtp/mod.ts";
 import { formatEnhancedStatus } from "../../smtp/reply.ts";
-import { describeSecurity } from "../../smtp/delivery/visit.ts";
+import { describeSecurity } from "../../smtp/security.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { ANY_HOST_HINT } from "../command/permissions.ts";
 

@@ -4,9 +4,7 @@
  */
 import { AddressError, type Message, MessageError } from "../../message/mod.ts";
 import { parseReversePath } from "../../message/address/address.ts";
-import { compose } from "../../message/compose/compose.ts";
 import { type Attachment, type Draft, filenameOf } from "../../message/compose/draft.ts";
-import { readParties, readReadyMessage } from "../../message/compose/eml.ts";
 import { openFile } from "../../message/file/file.ts";
 import { type HeaderAddress, recipientsOf } from "../../message/address/header_address.ts";
 import {
@@ -15,7 +13,6 @@ import {
   readWhole,
   SourceError,
 } from "../../message/encoding/octets.ts";
-import { toSevenBit } from "../../message/compose/seven_bit.ts";
 import { CommandError, type Envelope, type MessageSource } from "../../smtp/mod.ts";
 import { checkEnvelope } from "../../smtp/command.ts";
 import { checkParameters } from "../../smtp/parameters.ts";
@@ -97,6 +94,7 @@ async function composeMessage(options: SendOptions, context: MailContext): Promi
     attachments.push({ filename: filenameOf(path), source });
   }
   const html = await htmlOf(options, context);
+  const { compose } = await import("../../message/compose/compose.ts");
   const message = await compose({
     from,
     to,
@@ -127,6 +125,7 @@ async function readMessage(
   const source = path === "-"
     ? await readInput(context.terminal)
     : context.files.use(await openFile(path));
+  const { readParties, readReadyMessage } = await import("../../message/compose/eml.ts");
   const message = await readReadyMessage(source);
   const named = [...options.to, ...options.cc, ...options.bcc];
   const needsHeader = options.rcptTo.length === 0 && named.length === 0;
@@ -143,7 +142,12 @@ async function readMessage(
 /** It is re-encoded only when a server needs it, and once for all servers. */
 function withSevenBit(message: Message): MessageSource {
   let result: Promise<Message | string> | undefined;
-  return { ...message, sevenBit: () => result ??= toSevenBit(message).catch(reasonOf) };
+  return { ...message, sevenBit: () => result ??= reencode(message).catch(reasonOf) };
+}
+
+async function reencode(message: Message): Promise<Message | string> {
+  const { toSevenBit } = await import("../../message/compose/seven_bit.ts");
+  return await toSevenBit(message);
 }
 
 /** A message that cannot be re-encoded is refused; one that cannot be read is an error. */

@@ -2,7 +2,6 @@
  * From the options of `mua send` to what is asked of TLS and of notifications.
  * @module
  */
-import { CertificateError, readAuthorities } from "../../smtp/tls/certificate.ts";
 import type { NotificationRequest, NotifyCondition } from "../../smtp/mod.ts";
 import { tlsModeOf, type TlsPolicy } from "../../smtp/security.ts";
 import { InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
@@ -33,6 +32,7 @@ export async function readTlsPolicy(options: TlsOptionValues, port: number): Pro
 }
 
 async function readCertificates(path: string): Promise<readonly string[]> {
+  const { CertificateError, readAuthorities } = await import("../../smtp/tls/certificate.ts");
   let text: string;
   try {
     text = await Deno.readTextFile(path);

@@ -7,13 +7,11 @@ import { authNeeds } from "../account/auth_options.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { type ExitCode, UsageError } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
-import { showDryRun } from "./dry_run.ts";
-import { type HintSetting, reportHints, unverifiedHosts } from "./hints.ts";
+import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
 import { sendOptions } from "./options.ts";
 import { outcomeExitCode, reportJson, reportLines } from "./report.ts";
 import { findDestinations } from "./route.ts";
-import { readMessageId } from "./save.ts";
 import { dim } from "../terminal/style.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 
@@ -79,6 +77,7 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
     signal,
   );
   if (options.dryRun) {
+    const { showDryRun } = await import("./dry_run.ts");
     return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
   }
   const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
@@ -94,6 +93,7 @@ async function report(
   { options, terminal }: Invocation<typeof sendOptions>,
 ): Promise<void> {
   if (options.json) {
+    const { readMessageId } = await import("./save.ts");
     const messageId = await readMessageId(mail.message);
     const { reversePath } = mail.envelope;
     terminal.json(reportJson({ reversePath, messageId, size: mail.message.size }, outcomes));
@@ -101,8 +101,19 @@ async function report(
   }
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
   if (shown.length > 0) terminal.out(reportLines(shown));
+  if (outcomes.every(isPlainSuccess)) return;
+  // Only who needs a hint pays for loading what is known of servers.
+  const { reportHints, unverifiedHosts } = await import("./hints.ts");
   const notes = options.quiet ? [] : unverifiedHosts(outcomes);
   for (const text of [...notes, ...reportHints(outcomes, setting)]) {
     terminal.err(dim(`${text}\n`));
   }
+}
+
+/** Delivered, to no host that could not be verified: there is nothing to be said about it. */
+function isPlainSuccess({ status, attempts }: Outcome): boolean {
+  return status === "delivered" &&
+    attempts.every(({ security, error }) =>
+      error === undefined && (!security.encrypted || security.verified)
+    );
 }

@@ -11,7 +11,7 @@ import { connectHost } from "../../smtp/connection/connect.ts";
 import { SmtpError, type SmtpErrorKind } from "../../smtp/error.ts";
 import type { Credentials } from "../../smtp/mod.ts";
 import { startVerifiedTls } from "../../smtp/tls/tls.ts";
-import { describeSecurity } from "../../smtp/delivery/visit.ts";
+import { describeSecurity } from "../../smtp/security.ts";
 import type { Transport } from "../../smtp/connection/wire.ts";
 import { MailboxError, type MailboxProblem } from "../mailbox.ts";
 import { authenticate } from "./authenticate.ts";

@@ -8,10 +8,9 @@ import { parseIpAddress } from "../../dns/ip.ts";
 import { together } from "../../dns/together.ts";
 import type { Recipient } from "../envelope.ts";
 import type { Verdict } from "../ledger.ts";
-import { findPolicy, HTTPS_PORT } from "../policy/fetch.ts";
+import type { MtaStsDocument, MtaStsError } from "../policy/mta_sts.ts";
 import { duringStage, stageDeadline } from "../stage.ts";
 import { type Destination, destinationOf, groupByDomain, routeVerdict } from "./destination.ts";
-import { holdToPolicy } from "./hold_to_policy.ts";
 
 /** How to look for hosts. */
 export interface Search {
@@ -79,14 +78,27 @@ async function lookUpDestinations(
     Array.from(groupByDomain(recipients), async ([domain, group]) => {
       const [route, policy] = await together([
         findRoute(domain, { ...search, tlsa }),
-        demands && !domain.startsWith("[")
-          ? findPolicy(domain, { ...search, lookup: demands, port: HTTPS_PORT })
-          : undefined,
+        demands && !domain.startsWith("[") ? findDomainPolicy(domain, demands, search) : undefined,
       ]);
       const destination = destinationOf(route, group, port);
-      return policy === undefined ? destination : holdToPolicy(destination, domain, policy);
+      if (policy === undefined) return destination;
+      const { holdToPolicy } = await import("./hold_to_policy.ts");
+      return holdToPolicy(destination, domain, policy);
     }),
   );
+}
+
+/** Only a domain that announces a policy pays for loading what gets it (RFC 8461 section 3.1). */
+async function findDomainPolicy(
+  domain: string,
+  lookup: PolicyLookup,
+  search: Search,
+): Promise<MtaStsDocument | MtaStsError | undefined> {
+  const records = await lookup.txt(`_mta-sts.${domain}`, search.signal);
+  if (records.length === 0) return undefined;
+  const { findPolicy, HTTPS_PORT } = await import("../policy/fetch.ts");
+  const known = { ...lookup, txt: () => Promise.resolve(records) };
+  return await findPolicy(domain, { ...search, lookup: known, port: HTTPS_PORT });
 }
 
 async function serverDestination(

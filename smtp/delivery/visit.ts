@@ -2,7 +2,6 @@
  * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
  * @module
  */
-import { authenticate } from "../sasl/auth.ts";
 import type { ChunkingMode } from "../chunking.ts";
 import { type Connection, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
@@ -13,19 +12,14 @@ import type { Ledger } from "../ledger.ts";
 import {
   type AuthPolicy,
   CLEAR_TEXT,
+  describeSecurity,
   isVerified,
   type Security,
   type TlsMode,
   type TlsPolicy,
 } from "../security.ts";
 import { Session } from "../connection/session.ts";
-import {
-  certificateName,
-  type SecureConnection,
-  startUnverifiedTls,
-  startVerifiedTls,
-} from "../tls/tls.ts";
-import { startDaneTls } from "../policy/dane_tls.ts";
+import type { SecureConnection } from "../tls/tls.ts";
 import { TlsError } from "../tls_error.ts";
 import { deliverMail } from "../transaction.ts";
 import type { TranscriptSink } from "../connection/transcript.ts";
@@ -116,6 +110,7 @@ export async function visit(
       const service = { host: host.name, port: host.port };
       const verifiedTls = isVerified(security);
       const how = { mechanism, service, verifiedTls, allowInsecure };
+      const { authenticate } = await import("../sasl/auth.ts");
       await authenticate(session, offered, credentials, how);
     }
     const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
@@ -159,17 +154,20 @@ function underPolicy(error: SmtpError, policy: HostPolicy | undefined): SmtpErro
   return error;
 }
 
-function startTls(
+/** Only a connection that is encrypted pays for loading TLS, and only one under DANE for that. */
+async function startTls(
   { connection: { conn }, name: hostName, policy, refused }: VisitedHost,
   { tls, limit, signal }: VisitOptions,
 ): Promise<SecureConnection> {
   if (policy?.by === "dane" && policy.records.length > 0) {
-    return startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
+    const { startDaneTls } = await import("../policy/dane_tls.ts");
+    return await startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
   }
+  const { certificateName, startUnverifiedTls, startVerifiedTls } = await import("../tls/tls.ts");
   const name = tls.name ?? certificateName(hostName);
   return refused === undefined
-    ? startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
-    : startUnverifiedTls(conn, { name, refused, limit, signal });
+    ? await startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
+    : await startUnverifiedTls(conn, { name, refused, limit, signal });
 }
 
 function tellSecurity(security: Security, transcript: TranscriptSink): void {
@@ -180,18 +178,6 @@ function tellSecurity(security: Security, transcript: TranscriptSink): void {
     text: describeSecurity(security),
     encrypted: true,
   });
-}
-
-/**
- * How a connection was secured, in words.
- *
- * @param security How it was secured.
- * @returns For example `encrypted, not verified: the certificate is self-signed`.
- */
-export function describeSecurity(security: Security): string {
-  if (!security.encrypted) return "not encrypted";
-  if (security.verified) return `encrypted, verified${security.by === "dane" ? " by DANE" : ""}`;
-  return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
 }
 
 /** The server answered and listens for a command, so that leaving with QUIT is polite (RFC 5321 section 4.1.1.10). */

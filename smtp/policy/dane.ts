@@ -4,29 +4,11 @@
  * @module
  */
 import type { X509Certificate } from "node:crypto";
-import type { TlsaSet } from "../../dns/mod.ts";
 import { CertificateError } from "../tls/certificate.ts";
 import { type CertificateFields, readCertificateFields } from "../tls/certificate_fields.ts";
 import { allowsPath } from "../tls/certificate_path.ts";
 import { matchesName } from "../tls/name_pattern.ts";
-
-/** A TLSA record (RFC 6698 section 2.1). */
-export type TlsaRecord = TlsaSet["records"][number];
-
-/** Certificate usages (RFC 7218 section 2.1). SMTP uses no others (RFC 7672 section 3.1.3). */
-const DANE_TA = 2;
-/** The certificate usage of a server's own certificate. */
-export const DANE_EE = 3;
-
-/** Matching types. */
-const FULL = 0;
-const SHA_256 = 1;
-const SHA_512 = 2;
-
-const DIGESTS: ReadonlyMap<number, { readonly name: string; readonly octets: number }> = new Map([
-  [SHA_256, { name: "SHA-256", octets: 32 }],
-  [SHA_512, { name: "SHA-512", octets: 64 }],
-]);
+import { DANE_EE, DANE_TA, DIGESTS, type TlsaRecord } from "./tlsa_records.ts";
 
 /** Certificates between the server's and the anchor at most. */
 const MAX_ISSUERS = 10;
@@ -39,32 +21,6 @@ interface PresentedChain {
   readonly names: readonly string[];
   /** When, for certificates below an anchor, which expire. */
   readonly time: Date;
-}
-
-/**
- * The records that can be used: those of DANE-TA and DANE-EE with a known way of matching, and of
- * several digests of one thing only the strongest (RFC 7671 section 9). Where none remains, TLS is
- * mandatory all the same, without verification (RFC 7672 section 2.2).
- *
- * @param records The records of a server.
- * @returns Those to match.
- */
-export function usableRecords(records: readonly TlsaRecord[]): TlsaRecord[] {
-  const usable = records.filter(isUsable);
-  return usable.filter((record) =>
-    record.matchingType !== SHA_256 ||
-    !usable.some((other) =>
-      other.matchingType === SHA_512 && other.usage === record.usage &&
-      other.selector === record.selector
-    )
-  );
-}
-
-function isUsable({ usage, selector, matchingType, data }: TlsaRecord): boolean {
-  if (usage !== DANE_TA && usage !== DANE_EE) return false;
-  if (selector !== 0 && selector !== 1) return false;
-  if (matchingType === FULL) return data.length > 0;
-  return DIGESTS.get(matchingType)?.octets === data.length;
 }
 
 /**

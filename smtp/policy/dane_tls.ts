@@ -3,12 +3,14 @@
  * @module
  */
 import { certificateChain } from "../tls/certificate.ts";
-import { DANE_EE, matchRecord, type TlsaRecord } from "./dane.ts";
+import { matchRecord } from "./dane.ts";
+import { DANE_EE, type TlsaRecord } from "./tlsa_records.ts";
 import type { DanePolicy } from "./host_policy.ts";
 import type { SecureConnection } from "../tls/tls.ts";
 import { TlsError } from "../tls_error.ts";
 import { type HandshakeOptions, makeInTime } from "../tls/handshake.ts";
-import { NodeTls, SERVER_PROVES_KEY } from "../tls/node.ts";
+import { SERVER_PROVES_KEY } from "../security.ts";
+import { NodeTls } from "../tls/node.ts";
 
 /** How to make a TLS connection to a server with TLSA records. */
 interface DaneTlsOptions extends HandshakeOptions {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { TlsaSet } from "../../dns/mod.ts";
-import { type TlsaRecord, usableRecords } from "./dane.ts";
+import { type TlsaRecord, usableRecords } from "./tlsa_records.ts";
 
 /** TLS is mandatory, and the certificate is that of the host's TLSA records (RFC 7672). */
 export interface DanePolicy {

@@ -39,9 +39,6 @@ export function findMechanism(name: string): Mechanism | undefined {
   return MECHANISMS.find((mechanism) => mechanism.name === name.toUpperCase());
 }
 
-/** The names of all mechanisms, the strongest first. */
-export const MECHANISM_NAMES: readonly string[] = MECHANISMS.map(({ name }) => name);
-
 /**
  * The strongest mechanism that a server offers and a secret can be used with.
  *

@@ -15,18 +15,6 @@ import type { Transport } from "../connection/wire.ts";
 
 const LOOPBACK = "127.0.0.1";
 
-/**
- * Whether a server proves here that it holds the key of the certificate that it shows. Without
- * verification of the certificate, Deno 2.7 does not look at the signature of the handshake (RFC 8446
- * section 4.4.3): anybody can show the certificate of somebody else. 2.7.11 and 2.9.6 were measured.
- */
-export const SERVER_PROVES_KEY = isAtLeast(Deno.version.deno, 2, 9);
-
-function isAtLeast(version: string, major: number, minor: number): boolean {
-  const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
-  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
-}
-
 /** Decrypted octets that may wait to be read, before no more are taken from the server. */
 const UNREAD_OCTETS = 64 * 1024;
 

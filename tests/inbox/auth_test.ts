@@ -1,7 +1,8 @@
 import { type Access, mechanismsFor } from "../../inbox/sasl/access.ts";
 import type { Door } from "../../inbox/sasl/mechanism.ts";
 import type { Credentials } from "../../smtp/security.ts";
-import { findMechanism, MECHANISM_NAMES } from "../../smtp/sasl/mechanisms.ts";
+import { findMechanism } from "../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import { assert, assertEquals, assertStringIncludes } from "../std/assert.ts";
 import { bytes, drive, type DriveOptions, say } from "./drive.ts";
 

@@ -1,5 +1,5 @@
 /** DANE (RFC 7672) with real servers: a signed zone, a resolver that validates, and a Postfix. */
-import { SERVER_PROVES_KEY } from "../../smtp/tls/node.ts";
+import { SERVER_PROVES_KEY } from "../../smtp/security.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import type { Ended } from "../support/process.ts";
 import { mua } from "../support/program.ts";

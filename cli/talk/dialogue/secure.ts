@@ -4,7 +4,7 @@
  */
 import { SmtpError } from "../../../smtp/error.ts";
 import { TlsError } from "../../../smtp/tls_error.ts";
-import { describeSecurity } from "../../../smtp/delivery/visit.ts";
+import { describeSecurity } from "../../../smtp/security.ts";
 import { BROKEN_TLS_HINT, certificateHint } from "../../send/hints.ts";
 import { dim } from "../../terminal/style.ts";
 import type { Closing } from "./closing.ts";

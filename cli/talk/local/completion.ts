@@ -5,7 +5,7 @@
  */
 import type { Completion } from "../../terminal/line_editor.ts";
 import type { Extensions } from "../../../smtp/extensions.ts";
-import { MECHANISM_NAMES } from "../../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../../smtp/security.ts";
 import { VERBS } from "../dialogue/command_line.ts";
 import { isLocal, LOCAL_COMMANDS } from "./local_command.ts";
 import { allowedIn, BEGINNINGS } from "../dialogue/next.ts";

@@ -1,5 +1,6 @@
 import { createAuthority, validAt } from "../../../inbox/tls/certificate.ts";
-import { matchRecord, type TlsaRecord, usableRecords } from "../../../smtp/policy/dane.ts";
+import { matchRecord } from "../../../smtp/policy/dane.ts";
+import { type TlsaRecord, usableRecords } from "../../../smtp/policy/tlsa_records.ts";
 import { readCertificateFields } from "../../../smtp/tls/certificate_fields.ts";
 import { assert, assertEquals } from "../../std/assert.ts";
 import { createPki } from "../../support/pki.ts";

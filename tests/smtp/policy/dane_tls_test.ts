@@ -3,7 +3,7 @@ import { readCertificateFields } from "../../../smtp/tls/certificate_fields.ts";
 import { type SecureConnection, startUnverifiedTls } from "../../../smtp/tls/tls.ts";
 import { startDaneTls } from "../../../smtp/policy/dane_tls.ts";
 import { TlsError } from "../../../smtp/tls_error.ts";
-import { SERVER_PROVES_KEY } from "../../../smtp/tls/node.ts";
+import { SERVER_PROVES_KEY } from "../../../smtp/security.ts";
 import { assert, assertEquals, assertRejects } from "../../std/assert.ts";
 import { testUnless } from "../../support/needs.ts";
 import { createPki } from "../../support/pki.ts";

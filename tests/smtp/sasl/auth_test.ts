@@ -1,7 +1,8 @@
 import { mayTryNext } from "../../../smtp/delivery/deliver.ts";
 import type { SmtpError } from "../../../smtp/error.ts";
 import { errorVerdict } from "../../../smtp/ledger.ts";
-import { findMechanism, MECHANISM_NAMES } from "../../../smtp/sasl/mechanisms.ts";
+import { findMechanism } from "../../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../../smtp/security.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../std/assert.ts";
 import { turn } from "../../support/memory_server.ts";
 import { ana, AUTH_PLAIN, authDialogue, type AuthSetting } from "./auth_dialogue.ts";

@@ -1,4 +1,5 @@
-import { chooseMechanism, findMechanism, MECHANISM_NAMES } from "../../../smtp/sasl/mechanisms.ts";
+import { chooseMechanism, findMechanism } from "../../../smtp/sasl/mechanisms.ts";
+import { MECHANISM_NAMES } from "../../../smtp/security.ts";
 import { assertEquals } from "../../std/assert.ts";
 
 Deno.test("the strongest mechanism that is offered is chosen, in whatever order they are offered", () => {

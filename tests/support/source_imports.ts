@@ -14,6 +14,8 @@ export interface Import {
   readonly names: readonly string[];
   /** Whether they are exported again at once. */
   readonly again: boolean;
+  /** Whether the other file is loaded together with this one: not for types, and not by `import()`. */
+  readonly loads: boolean;
 }
 
 /** A file of the program. */
@@ -22,6 +24,8 @@ export interface SourceFile {
   readonly path: string;
   /** What it imports of the project, the types too. */
   readonly imports: readonly Import[];
+  /** The packages and the modules of Node that are loaded together with it. */
+  readonly packages: readonly string[];
   /** The names that it declares and exports. */
   readonly exports: readonly string[];
   /** Its text without comments. */
@@ -55,7 +59,19 @@ async function listFiles(folder: string): Promise<string[]> {
 
 async function readSource(path: string): Promise<SourceFile> {
   const code = withoutComments(await Deno.readTextFile(ROOT + path));
-  return { path, imports: importsOf(path, code), exports: exportsOf(code), code };
+  const all = importsOf(path, code);
+  return {
+    path,
+    imports: all.filter(({ file }) => isFile(file)),
+    packages: all.filter(({ file, loads }) => loads && !isFile(file)).map(({ file }) => file),
+    exports: exportsOf(code),
+    code,
+  };
+}
+
+/** Packages and modules of Node have names without the ending of a file. */
+function isFile(target: string): boolean {
+  return /\.(?:ts|json|js|mjs)$/.test(target) && !target.startsWith("npm:");
 }
 
 /** Comments begin their line here: the formatter puts them there, and strings hold no such line. */
@@ -63,17 +79,34 @@ function withoutComments(text: string): string {
   return text.replaceAll(/^\s*\/\*\*?[\s\S]*?\*\/$/gm, "").replaceAll(/^\s*\/\/.*$/gm, "");
 }
 
+/** `import` or `export`, the names, and where they come from. */
+const STATEMENT = /^(import|export)\s([^;"]*?)\sfrom\s"([^"]+)"/gm;
+const ALONE = /(^import\s|\bimport\()\s*"([^"]+)"/gm;
+
 function importsOf(path: string, code: string): Import[] {
-  const statements = code.matchAll(/^(import|export)\s(?:type\s)?([^;"]*?)\sfrom\s"(\.[^"]+)"/gm);
-  const loads = code.matchAll(/(?:^import\s|\bimport\()\s*"(\.[^"]+)"/gm);
-  return [
-    ...Array.from(statements, ([, keyword, names = "", target = ""]) => {
-      return { file: resolve(path, target), names: listNames(names), again: keyword === "export" };
+  const statements = Array.from(
+    code.matchAll(STATEMENT),
+    ([, keyword, names = "", target = ""]) => ({
+      target,
+      names: listNames(names),
+      again: keyword === "export",
+      loads: !isOfTypes(names),
     }),
-    ...Array.from(loads, ([, target = ""]) => {
-      return { file: resolve(path, target), names: [], again: false };
-    }),
-  ];
+  );
+  const alone = Array.from(code.matchAll(ALONE), ([, keyword = "", target = ""]) => {
+    return { target, names: [], again: false, loads: !keyword.endsWith("(") };
+  });
+  return [...statements, ...alone].map(({ target, ...rest }) => {
+    return { file: target.startsWith(".") ? resolve(path, target) : target, ...rest };
+  });
+}
+
+/** `type { a }` and `{ type a, type b }`. */
+function isOfTypes(names: string): boolean {
+  const [, list] = /^\{([\s\S]*)\}$/.exec(names) ?? [];
+  const parts = (list ?? "").split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return names.startsWith("type ") ||
+    (parts.length > 0 && parts.every((part) => part.startsWith("type ")));
 }
 
 function resolve(path: string, target: string): string {

@@ -1,0 +1,276 @@
+/**
+ * A mail that came back: who did not get it, who said so, and why, by the form of the bounce and not by a
+ * list of servers.
+ * @module
+ */
+import type { Moment } from "../moment.ts";
+import { addressesIn, isSameAddress } from "./address.ts";
+import { type DeliveryStatus, type Fields, readDeliveryStatus, recipientOf } from "./delivery_status.ts";
+import { readEvents } from "./event.ts";
+import { type Kind, kindOf, type Report } from "./kind.ts";
+import { type Notice, readNotice } from "./notice.ts";
+import { type Paragraph, readParagraphs } from "./prose.ts";
+import { findReason, type Reason } from "./reason.ts";
+import { answerIn, plainWords, readSaid, replyIn, statusIn } from "./said.ts";
+import { readTranscript, type Transcribed } from "./transcript.ts";
+
+/** What became of one recipient. */
+export interface Bounce {
+  /** The address; words of the server where it names none. */
+  readonly recipient: string;
+  /** Whether the server has given up; one that still tries says so with a delay. */
+  readonly action: "failed" | "delayed";
+  /** Whether another try is of no use. */
+  readonly permanent: boolean;
+  /** The enhanced code (RFC 3463). */
+  readonly status: string | undefined;
+  /** The three digits. */
+  readonly reply: number | undefined;
+  /** Why. */
+  readonly reason: Reason;
+  /** The server's words. */
+  readonly words: string;
+  /** Who said them. */
+  readonly saidBy: string | undefined;
+  /** What they answered. */
+  readonly command: Moment | undefined;
+  /** The Message-ID of the mail, with its angle brackets. */
+  readonly originalMessageId: string | undefined;
+  /** When the reporting server got the mail, in its words. */
+  readonly arrivalDate: string | undefined;
+  /** When it was last tried, in its words. */
+  readonly lastAttempt: string | undefined;
+}
+
+/** The mail that came back, as far as it is there. */
+export interface ReturnedMail {
+  readonly messageId: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly subject: string | undefined;
+  readonly date: string | undefined;
+}
+
+/** What a message says about another mail. */
+export interface Returned {
+  /** What it is. */
+  readonly kind: Kind;
+  /** What became of each recipient; empty where nothing failed and nothing is delayed. */
+  readonly bounces: readonly Bounce[];
+  /** What a report or an automatic answer says. */
+  readonly report: Report | undefined;
+  /** The mail that it is about. */
+  readonly mail: ReturnedMail;
+}
+
+/** Recipients of one bounce that are read. */
+const MAX_RECIPIENTS = 1000;
+
+/**
+ * Reads what a message says about another mail.
+ *
+ * @param octets A message, or what was pasted of one.
+ * @returns `undefined` if it is an ordinary mail, or anything else.
+ */
+export function readReturned(octets: Uint8Array): Returned | undefined {
+  const notice = readNotice(octets);
+  const mail = returnedMail(notice.returned);
+  const events = readEvents(notice.text);
+  const status = statusOf(notice);
+  const bounces = events ?? readBounces(notice, status, mail);
+  const found = kindOf(notice, status, bounces, events !== undefined);
+  if (found === undefined) return undefined;
+  const { kind, report } = found;
+  const isAbout = kind === "failure" || kind === "delay";
+  return { kind, report, mail, bounces: isAbout ? bounces.slice(0, MAX_RECIPIENTS) : [] };
+}
+
+/** The fields may stand in the text, where the part has lost its type. */
+function statusOf(notice: Notice): DeliveryStatus {
+  const own = readDeliveryStatus(notice.status);
+  return own.recipients.length > 0 ? own : readDeliveryStatus([...notice.status, ...notice.text]);
+}
+
+function readBounces(notice: Notice, status: DeliveryStatus, mail: ReturnedMail): Bounce[] {
+  const named = status.recipients.map(recipientOf).filter((each) => each !== undefined);
+  const failed = fieldAddresses(notice, "x-failed-recipients");
+  const known = [...new Set([...named, ...failed])];
+  const sender = [...fieldAddresses(notice, "to"), ...fieldAddresses(notice, "from")];
+  const to = addressesIn(mail.to ?? "");
+  const paragraphs = readParagraphs(notice.text, [...known, ...to], sender);
+  const transcribed = readTranscript(notice.text, known.length > 0 ? known : to);
+  const context: Context = { notice, mail, status, paragraphs, transcribed };
+  if (status.recipients.length > 0) {
+    return status.recipients.filter((group) => !isDone(group))
+      .map((group) => bounceOf(recipientOf(group) ?? "", group, context));
+  }
+  const recipients = [transcribed, paragraphs].find((each) => each.length > 0)
+    ?.map(({ recipient }) => recipient) ?? known;
+  const all = failed.length > 0 && !recipients.some((each) => has(failed, each))
+    ? failed
+    : recipients.length > 0
+    ? recipients
+    : to.slice(0, 1);
+  return unique(all).map((recipient) => bounceOf(recipient, NO_FIELDS, context));
+}
+
+const NO_FIELDS: Fields = new Map();
+
+/** Delivered, relayed or expanded: nothing failed. */
+function isDone(group: Fields): boolean {
+  const action = group.get("action")?.toLowerCase() ?? "";
+  return /^(?:delivered|relayed|expanded|deliverable)/.test(action) ||
+    (action === "" && /^2/.test(group.get("status") ?? ""));
+}
+
+function has(addresses: readonly string[], address: string): boolean {
+  return addresses.some((each) => isSameAddress(each, address));
+}
+
+function unique(addresses: readonly string[]): string[] {
+  return addresses.filter((each, index) =>
+    addresses.findIndex((other) => isSameAddress(each, other)) === index
+  );
+}
+
+function fieldAddresses({ fields }: Notice, name: string): string[] {
+  return fields.filter((field) => field.name.toLowerCase() === name)
+    .flatMap(({ value }) => addressesIn(value));
+}
+
+/** What a bounce of one recipient is read from. */
+interface Context {
+  readonly notice: Notice;
+  readonly mail: ReturnedMail;
+  readonly status: DeliveryStatus;
+  readonly paragraphs: readonly Paragraph[];
+  readonly transcribed: readonly Transcribed[];
+}
+
+/** Characters of the whole text that are looked at for a reason. */
+const MAX_TEXT = 1500;
+
+function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
+  const { notice, mail, status: { message } } = context;
+  const transcript = context.transcribed.find((each) => isSameAddress(each.recipient, recipient));
+  const paragraph = context.paragraphs.find((each) => isSameAddress(each.recipient, recipient));
+  const diagnostic = plainWords(group.get("diagnostic-code") ?? "");
+  const whole = notice.text.join(" ").replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
+  const block = paragraph === undefined ? undefined : sayingBlock(paragraph);
+  const words = wordsOf(diagnostic, transcript, block, whole);
+  const around = paragraph?.words ?? whole;
+  const said = readSaid(around);
+  const reply = replyIn(words) ?? (diagnostic === "" ? said.reply ?? replyIn(whole) : undefined);
+  const status = enhanced(words, group.get("status"), diagnostic === "" ? said.status ?? statusIn(whole) : undefined);
+  const action = actionOf(group, notice);
+  const command = transcript?.command ?? said.command ?? readSaid(whole).command;
+  const saidBy = hostIn(group.get("remote-mta")) ?? transcript?.by ?? said.by ??
+    hostIn(message.get("reporting-mta"));
+  return {
+    recipient,
+    action,
+    permanent: isPermanent(action, status, group.get("status"), reply, whole),
+    status,
+    reply,
+    reason: findReason({
+      words: [...new Set([answerIn(words), block ?? "", around, whole])].filter((each) => each !== ""),
+      status,
+      reply,
+      command,
+      isDelayed: action === "delayed",
+    }),
+    words,
+    saidBy,
+    command,
+    originalMessageId: mail.messageId,
+    arrivalDate: message.get("arrival-date"),
+    lastAttempt: group.get("last-attempt-date"),
+  };
+}
+
+/** The piece of a paragraph that has the answer; the first that says more than the address, if none has. */
+function sayingBlock({ recipient, blocks, words }: Paragraph): string {
+  return blocks.find((block) => replyIn(block) !== undefined || statusIn(block) !== undefined) ??
+    blocks.find((block) => block.replace(recipient, "").length > 20) ?? words;
+}
+
+/** A transcript has the whole answer where a field has its first line. */
+function wordsOf(
+  diagnostic: string,
+  transcript: Transcribed | undefined,
+  paragraph: string | undefined,
+  whole: string,
+): string {
+  const full = transcript === undefined ? "" : plainWords(transcript.words);
+  if (/^\d*$/.test(diagnostic)) return full !== "" ? full : answerIn(plainWords(paragraph ?? whole));
+  return full.startsWith(diagnostic.slice(0, 40)) ? full : diagnostic;
+}
+
+/** The code that says most; the words of the server before the field of the one who reports. */
+function enhanced(
+  words: string,
+  field: string | undefined,
+  elsewhere: string | undefined,
+): string | undefined {
+  const [own] = /^[245]\.\d{1,3}\.\d{1,3}/.exec(field ?? "") ?? [];
+  const all = [statusIn(words), own, elsewhere].filter((each) => each !== undefined);
+  return all.find((each) => !/\.0\.0$/.test(each)) ?? all[0];
+}
+
+const DELAY =
+  /(?:warning (?:message )?only|has (?:not yet been|been) (?:delivered|delayed)|not yet been delivered|is delayed|will be retried|still being (?:re)?tried|will (?:continue|keep) (?:to )?(?:try|retry)|delivery attempts will continue|temporary failure report|delayed mail|do not need to re-?send|will be tried again|has been delayed)/i;
+
+function actionOf(group: Fields, notice: Notice): "failed" | "delayed" {
+  const action = group.get("action")?.toLowerCase() ?? "";
+  if (action.startsWith("delay")) return "delayed";
+  if (action !== "") return "failed";
+  const subject = notice.fields.find(({ name }) => name.toLowerCase() === "subject")?.value ?? "";
+  return DELAY.test(`${subject} ${notice.text.join(" ").slice(0, 3000)}`) ? "delayed" : "failed";
+}
+
+function isPermanent(
+  action: "failed" | "delayed",
+  status: string | undefined,
+  field: string | undefined,
+  reply: number | undefined,
+  whole: string,
+): boolean {
+  if (action === "delayed") return false;
+  // The field of the one who reports counts more than a code in words.
+  const [own] = /^[245]/.exec(field ?? "") ?? [];
+  if (own === "4") return false;
+  if (status !== undefined && !status.startsWith("2")) return status.startsWith("5");
+  if (reply !== undefined) return reply >= 500;
+  return !/temporar(?:y|ily) (?:failure|error|problem)|transient/i.test(whole) || own === "5";
+}
+
+/** The name in a field such as `dns; mx.x.example (192.0.2.1)`. */
+function hostIn(field: string | undefined): string | undefined {
+  const [, name = ""] = /^(?:[\w-]{1,20}\s*;)?\s*\[?([^\s;()\[\]]{1,253})/.exec(field ?? "") ?? [];
+  return name === "" ? undefined : name.replace(/\.$/, "");
+}
+
+/** Lines of a header that are looked at. */
+const MAX_HEADER = 400;
+
+function returnedMail(lines: readonly string[]): ReturnedMail {
+  const found = new Map<string, string>();
+  let open: string | undefined;
+  for (const line of lines.slice(0, MAX_HEADER)) {
+    const [, name, value = ""] =
+      /^[> \t]{0,4}(message-id|from|to|subject|date)[ \t]*:[ \t]*(.*)$/i.exec(line) ?? [];
+    const key = name?.toLowerCase();
+    if (key !== undefined && !found.has(key)) found.set(open = key, value.trim());
+    else if (open !== undefined && /^[ \t]+\S/.test(line)) {
+      found.set(open, `${found.get(open) ?? ""} ${line.trim()}`);
+    } else open = undefined;
+  }
+  const [id] = /<[^<>\s]{1,250}>/.exec(found.get("message-id") ?? "") ?? [];
+  return {
+    messageId: id ?? (found.get("message-id") || undefined),
+    from: found.get("from"),
+    to: found.get("to"),
+    subject: found.get("subject"),
+    date: found.get("date"),
+  };
+}

@@ -3,10 +3,12 @@
  * list of servers.
  * @module
  */
+import { decodeWords } from "../../message/encoded_word.ts";
+import { findField } from "../../message/header.ts";
 import type { Moment } from "../moment.ts";
 import { addressesIn, isSameAddress } from "./address.ts";
 import { type DeliveryStatus, type Fields, readDeliveryStatus, recipientOf } from "./delivery_status.ts";
-import { readEvents } from "./event.ts";
+import { readEvent } from "./event.ts";
 import { type Kind, kindOf, type Report } from "./kind.ts";
 import { type Notice, readNotice } from "./notice.ts";
 import { type Paragraph, readParagraphs } from "./prose.ts";
@@ -73,16 +75,34 @@ const MAX_RECIPIENTS = 1000;
  * @returns `undefined` if it is an ordinary mail, or anything else.
  */
 export function readReturned(octets: Uint8Array): Returned | undefined {
+  return read(octets, false);
+}
+
+function read(octets: Uint8Array, isNested: boolean): Returned | undefined {
   const notice = readNotice(octets);
   const mail = returnedMail(notice.returned);
-  const events = readEvents(notice.text);
+  const event = readEvent(notice.text);
+  if (event !== undefined) return { ...event, mail };
   const status = statusOf(notice);
-  const bounces = events ?? readBounces(notice, status, mail);
-  const found = kindOf(notice, status, bounces, events !== undefined);
+  const bounces = readBounces(notice, status, mail);
+  const found = kindOf(notice, status, bounces);
   if (found === undefined) return undefined;
+  const inner = isNested ? undefined : readInner(notice, status, bounces);
+  if (inner !== undefined) return inner;
   const { kind, report } = found;
   const isAbout = kind === "failure" || kind === "delay";
   return { kind, report, mail, bounces: isAbout ? bounces.slice(0, MAX_RECIPIENTS) : [] };
+}
+
+/** A gateway may send a bounce of its own around a bounce, and say nothing of the recipient. */
+function readInner(
+  { returnedPart, text }: Notice,
+  { recipients }: DeliveryStatus,
+  bounces: readonly Bounce[],
+): Returned | undefined {
+  if (returnedPart === undefined || recipients.length > 0) return undefined;
+  if (bounces.some(({ recipient }) => text.some((line) => line.includes(recipient)))) return undefined;
+  return read(returnedPart, true);
 }
 
 /** The fields may stand in the text, where the part has lost its type. */
@@ -160,6 +180,8 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
   const words = wordsOf(diagnostic, transcript, block, whole);
   const around = paragraph?.words ?? whole;
   const said = readSaid(around);
+  const [, comment = ""] = /\(([^()]{3,200})/.exec(group.get("status") ?? "") ?? [];
+  const subject = decodeWords(findField(notice.fields, "Subject")?.value ?? "").text;
   const reply = replyIn(words) ?? (diagnostic === "" ? said.reply ?? replyIn(whole) : undefined);
   const status = enhanced(words, group.get("status"), diagnostic === "" ? said.status ?? statusIn(whole) : undefined);
   const action = actionOf(group, notice);
@@ -173,7 +195,8 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
     status,
     reply,
     reason: findReason({
-      words: [...new Set([answerIn(words), block ?? "", around, whole])].filter((each) => each !== ""),
+      words: [...new Set([answerIn(words), comment, block ?? "", around, whole, subject])]
+        .filter((each) => each !== ""),
       status,
       reply,
       command,

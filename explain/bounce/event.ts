@@ -3,37 +3,75 @@
  * @module
  */
 import type { Bounce } from "./bounce.ts";
+import type { Found } from "./kind.ts";
 import { findReason } from "./reason.ts";
 import { commandIn, plainWords, replyIn, statusIn } from "./said.ts";
 
+/** What an event says. */
+export interface EventRead extends Found {
+  readonly bounces: readonly Bounce[];
+}
+
 /**
- * Reads the bounces of an event.
+ * Reads an event.
  *
  * @param lines A text that may be such an object, or hold one as a string.
- * @returns The bounces, or `undefined` if the text is no such event of a bounce.
+ * @returns What it says, or `undefined` if the text is no event of this kind.
  */
-export function readEvents(lines: readonly string[]): Bounce[] | undefined {
+export function readEvent(lines: readonly string[]): EventRead | undefined {
   // A mail folds long lines, and what is added at a fold is none of the object.
   const text = lines.join("").trim();
   const begin = text.indexOf("{");
-  if (begin < 0 || begin > 20 || !text.includes("bounce")) return undefined;
-  const end = text.lastIndexOf("}");
-  const event = parse(text.slice(begin, end + 1));
+  if (begin < 0 || begin > MAX_BEFORE || !/notificationType|eventType/.test(text)) return undefined;
+  const event = parse(text.slice(begin, text.lastIndexOf("}") + 1));
   const inner = property(event, "Message");
-  const message = typeof inner === "string" ? parse(inner) : event;
+  return eventOf(typeof inner === "string" ? parse(inner) : event);
+}
+
+function eventOf(message: unknown): EventRead | undefined {
+  const type = textOf(message, "notificationType") ?? textOf(message, "eventType");
+  switch (type) {
+    case "Bounce":
+      return { kind: "failure", report: undefined, bounces: bouncesOf(message) };
+    case "Complaint": {
+      const complaint = property(message, "complaint");
+      const [recipient] = list(complaint, "complainedRecipients").map((each) =>
+        textOf(each, "emailAddress")
+      );
+      const feedbackType = textOf(complaint, "complaintFeedbackType") ?? "abuse";
+      return { kind: "abuse-report", report: { feedbackType, recipient }, bounces: [] };
+    }
+    case "Delivery": {
+      const delivered = list(property(message, "delivery"), "recipients")
+        .filter((each) => typeof each === "string");
+      return { kind: "success", report: { delivered }, bounces: [] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Characters that a mail may have before the object. */
+const MAX_BEFORE = 20;
+
+function bouncesOf(message: unknown): Bounce[] {
   const bounce = property(message, "bounce");
-  const recipients = property(bounce, "bouncedRecipients");
-  if (!Array.isArray(recipients)) return undefined;
-  const headers = property(property(message, "mail"), "commonHeaders");
+  const mail = property(message, "mail");
+  const headers = property(mail, "commonHeaders");
   const common = {
     isTransient: property(bounce, "bounceType") === "Transient",
     subType: textOf(bounce, "bounceSubType") ?? "",
     saidBy: textOf(bounce, "remoteMtaIp") ?? textOf(bounce, "reportingMTA")?.replace(/^\w+;\s*/, ""),
-    originalMessageId: textOf(headers, "messageId") ?? textOf(property(message, "mail"), "messageId"),
-    arrivalDate: textOf(property(message, "mail"), "timestamp"),
+    originalMessageId: textOf(headers, "messageId") ?? textOf(mail, "messageId"),
+    arrivalDate: textOf(mail, "timestamp"),
     lastAttempt: textOf(bounce, "timestamp"),
   };
-  return recipients.flatMap((recipient) => bounceOf(recipient, common));
+  return list(bounce, "bouncedRecipients").flatMap((recipient) => bounceOf(recipient, common));
+}
+
+function list(value: unknown, name: string): readonly unknown[] {
+  const found = property(value, name);
+  return Array.isArray(found) ? found : [];
 }
 
 interface Common extends

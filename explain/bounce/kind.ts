@@ -46,17 +46,15 @@ export interface Found {
  * @param notice The message.
  * @param status The fields of its delivery status.
  * @param bounces The recipients that were found in it.
- * @param isEvent Whether these come from an event of a service.
  * @returns `undefined` for an ordinary mail.
  */
 export function kindOf(
   notice: Notice,
   status: DeliveryStatus,
   bounces: readonly Bounce[],
-  isEvent: boolean,
 ): Found | undefined {
   if (isFeedback(notice)) return { kind: "abuse-report", report: feedbackOf(notice) };
-  if (isEvent || status.recipients.length > 0 || isProse(notice, bounces)) {
+  if (status.recipients.length > 0 || isProse(notice, bounces)) {
     if (bounces.length === 0) {
       return status.recipients.length > 0 ? { kind: "success", report: successOf(status) } : undefined;
     }
@@ -79,7 +77,7 @@ function isFeedback(notice: Notice): boolean {
   if (notice.feedback !== undefined) return true;
   if (/report-type\s*=\s*"?feedback-report/i.test(valueOf(notice, "Content-Type"))) return true;
   const subject = subjectOf(notice);
-  const isComplaint = /^\W*complaint about message from\b/i.test(subject) && notice.hasReturnedPart;
+  const isComplaint = /^\W*complaint about message from\b/i.test(subject) && notice.returnedPart !== undefined;
   return isComplaint ||
     (/^unsubscribe$/i.test(subject.trim()) && /auto-/i.test(valueOf(notice, "Auto-Submitted")));
 }
@@ -108,7 +106,7 @@ function successOf({ recipients }: DeliveryStatus): Report {
 }
 
 const FROM_MACHINE =
-  /mailer.?daemon|postmaster|mail delivery|delivery sub ?system|delivery system|mail system|mail admin|system administrator|no-?reply|mail server|mail service|message delivery|ndr admin|poostmaster|mailer|bounce|internet mail|interscan|e-?mail interconnect/i;
+  /mailer.?daemon|post.?master|mail delivery|delivery sub ?system|delivery system|mail system|mail admin|system administrator|no-?reply|mail server|mail service|message delivery|ndr admin|poostmaster|mailer|bounce|internet mail|interscan|e-?mail interconnect/i;
 
 const FAILURE_SUBJECT =
   /^(?:\W*\w+:\s*)?\W*(?:undeliver|un-?deliver|delivery (?:status|fail|report|notif|problem|has|error|delay)|failure|mail (?:delivery|system error|failure|could not|status|error)|returned mail|returned to sender|failed|message (?:delivery|not|you sent|status|undeliver)|non-?deliver|ndn|warning: (?:message|could not|no response)|delayed mail|could not|notice: mail|there was an error|postmaster notify|notice: |e-?mail (?:delivery|could not)|permanent|nondeliver|rejected|bounce|error (?:mail|in)|unable to deliver|you .{3,80} are not member|status notification|not delivered|delivery$)|undeliver|delivery (?:failure|failed|has failed)|mail delivery failed|returning message to sender|failure notice|not (?:be )?delivered/i;

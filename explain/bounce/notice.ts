@@ -31,8 +31,8 @@ export interface Notice {
   readonly feedback: readonly string[] | undefined;
   /** The beginning of the mail that came back. */
   readonly returned: readonly string[];
-  /** Whether the mail that came back is there as a part of its own. */
-  readonly hasReturnedPart: boolean;
+  /** The part that holds the mail that came back, if it has one. */
+  readonly returnedPart: Uint8Array | undefined;
 }
 
 /** A part whose end is not known yet. */
@@ -45,6 +45,7 @@ interface OpenPart {
 
 const LF = 0x0a;
 const HYPHEN = 0x2d;
+const SPACE = 0x20;
 const latin1 = new TextDecoder("latin1");
 
 /**
@@ -134,8 +135,9 @@ function isBoundary(
   boundaries: ReadonlySet<string>,
   inReturned: boolean,
 ): boolean {
-  if (line[0] !== HYPHEN || line[1] !== HYPHEN) return false;
-  const name = textOf(line).slice(2);
+  const begin = line[0] === SPACE ? 1 : 0;
+  if (line[begin] !== HYPHEN || line[begin + 1] !== HYPHEN) return false;
+  const name = textOf(line).slice(begin + 2);
   if (boundaries.has(name) || boundaries.has(name.replace(/--$/, ""))) return true;
   // One that no header named, as where a gateway has broken the header.
   return !inReturned && name.length > 4 && /^content-[a-z-]+[ \t]*:/i.test(textOf(next));
@@ -172,10 +174,13 @@ function sort(fields: readonly HeaderField[], parts: readonly OpenPart[]): Notic
   const status: string[] = [];
   let feedback: string[] | undefined;
   let returned: string[] | undefined;
+  let returnedPart: Uint8Array | undefined;
   let rest: readonly string[] = [];
   for (const part of parts) {
-    if (isReturned(part.type)) returned ??= decode(part).slice(0, MAX_RETURNED_LINES);
-    else if (/^message\/(?:global-)?delivery-status$/.test(part.type)) {
+    if (isReturned(part.type)) {
+      returnedPart ??= concatenate(part.lines);
+      returned ??= decode(part).slice(0, MAX_RETURNED_LINES);
+    } else if (/^message\/(?:global-)?delivery-status$/.test(part.type)) {
       status.push(...decode(part), "");
     } else if (part.type === "message/feedback-report") feedback = decode(part);
     else if (part.type === "text/html") html.push(...decode(part));
@@ -196,7 +201,7 @@ function sort(fields: readonly HeaderField[], parts: readonly OpenPart[]): Notic
     status,
     feedback,
     returned: returned?.some((line) => line !== "") ? returned : [...rest, ...all.slice(begin + 1)],
-    hasReturnedPart: returned !== undefined,
+    returnedPart,
   };
 }
 

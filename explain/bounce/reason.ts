@@ -107,10 +107,11 @@ const ABOUT_HOST: ReadonlySet<Reason> = new Set<Reason>([
 ]);
 
 /** The same words mean another thing after the whole mail was seen, and another at the greeting. */
-function refine(found: Reason, { command, status }: Evidence, words: string): Reason {
+function refine(found: Reason, { command, status, isDelayed }: Evidence, words: string): Reason {
   const isSeen = command === "data" || command === "dot";
   const isEarly = command === "banner" || command === "connect" || command === "ehlo";
   if (isEarly && ABOUT_HOST.has(found)) return "blocked";
+  if (found === "networkerror" && isDelayed) return "expired";
   if (found === "userunknown" && isSeen && !/^[45]\.1\./.test(status ?? "")) return "filtered";
   const isSender = command === "mail" && !/recipient|RCPT/i.test(words);
   if (isSender && (found === "userunknown" || found === "securityerror")) return "rejected";

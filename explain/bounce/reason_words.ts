@@ -26,6 +26,8 @@ const STRONG: Words = [
     "contenterror",
     /(?:duplicate|multiple|missing|malformed|invalid|improper|broken) (?:header|mime|from header|\S{0,30}-signature)/i,
   ],
+  ["hostunknown", /account or domain may not exist/i],
+  ["notcompliantrfc", /multiple (?:addresses|from) .{0,20}(?:from|header)/i],
   [
     "mailboxfull",
     /(?:mail ?box|mail ?folder|mail ?dir|inbox|account|user|recipient|storage|disk|mailbox size|quota|mail storage|address)\b.{0,60}(?:\bis (?:almost |currently )?full|\bfull\b|over (?:the |its |their )?(?:quota|limit|disk)|overquota|exceed(?:s|ed|ing)?.{0,40}(?:quota|limit|size|storage|space|allot)|out of (?:disk |storage )?(?:space|quota)|quota exceed|has exceeded|too (?:large|many messages)|limit exceed|exhausted|overdrawn|exceeds? its|would exceed)|over ?quota|quota (?:exceeded|full|violation|is exceeded)|(?:exceed(?:s|ed)?|over|exceeding) .{0,40}(?:disk |storage |mailbox |mail |space )?quota|(?:number of messages|mailbox size|storage|disk space).{0,40}exceed|(?:insufficient|not enough|no) (?:disk |storage |mailbox )?space (?:for (?:user|recipient)|in .{0,20}mailbox|to deliver)|too much mail data|\bmail ?box(?:es)? (?:is |are )?(?:full|exceeded)|maildir delivery failed: (?:user|domain)|boite du destinataire pleine|teamsquota|inactive.{0,20}storage space|not enough (?:storage|free) space/i,
@@ -40,7 +42,7 @@ const STRONG: Words = [
   ],
   [
     "suspend",
-    /(?:account|mail ?box|user|recipient|address|domain|customer|e-?mail)\b.{0,60}(?:disabled?|suspend|inactive|locked|frozen|deactivated|blocked by (?:the )?admin|expired|deleted temporarily|unavailable due to|temporarily blocked|is closed|cancel|discontinued|administratively|terminated|inactivated|on hold|not active|no longer active|has been (?:closed|blocked|deleted|removed))|(?:disabled|suspended|inactive|frozen|locked|deactivated|expired|closed|discontinued) (?:e-?mail )?(?:account|mail ?box|user|recipient|address|customer)|invalid\/inactive user|ne (?:consulte|peut) plus|sender has exceeded|\bvdelivermail: account is locked/i,
+    /(?:account|mail ?box|user|recipient|address|domain|customer|e-?mail)\b.{0,60}(?:disabled?|suspend|inactive|locked|frozen|deactivated|blocked by (?:the )?admin|expired|deleted temporarily|unavailable due to|temporarily blocked|is closed|cancel|discontinued|administratively|terminated|inactivated|not active|no longer active|has been (?:closed|blocked|deleted|removed))|(?:disabled|suspended|inactive|frozen|locked|deactivated|expired|closed|discontinued) (?:e-?mail )?(?:account|mail ?box|user|recipient|address|customer)|invalid\/inactive user|ne (?:consulte|peut) plus|sender has exceeded|\bvdelivermail: account is locked/i,
   ],
   [
     "requireptr",
@@ -59,8 +61,12 @@ const STRONG: Words = [
     /too many (?:\w+ )?(?:connections?|recipients?|messages?|e-?mails?|mails?|sessions?|errors?|requests?|concurrent|simultaneous|invalid|smtp|bad|unknown|hops? per)|too (?:fast|often|frequent)|throttl|(?:rate|frequency|connection|message|sending|hourly|daily|receiving) (?:rate |frequency )?(?:limit|limited|exceed|control|quota)|(?:exceed|over|reach|above|exceeding)(?:s|ed|ing)? .{0,50}(?:connections?|rate|recipients|per (?:hour|minute|day|second|connection|session)|messages|frequency|sending limit|daily)|(?:number|amount|volume|count) of (?:\w+ )?(?:connections|messages|e-?mails?|recipients|mails).{0,40}(?:exceed|limit|too|high)|concurrent connection|slow down|unusual rate|rate that|max(?:imum)? (?:number of )?(?:connections|rcpt|recipients)|receiving mail (?:too quickly|at a rate)|sends? too (?:much|many)|try again later, closing|high volume|unexpected volume|rcpt limit|limit (?:of|on) (?:messages|recipients|connections)/i,
   ],
   [
+    "securityerror",
+    /(?:authentication|authorization|login|log in|credentials) (?:is |are )?(?:required|needed|necessary)|(?:turn on|enable|use|requires?) (?:smtp )?auth|please (?:authenticate|log ?in)|without (?:smtp )?authentication|must (?:log ?in|authenticate|check for)|pop ?before/i,
+  ],
+  [
     "norelaying",
-    /\brelay(?:ing|ed|s)?\b.{0,40}(?:denied|not (?:permitted|allowed|enabled|supported|authorized)|prohibit|refus|reject|block|operation|disabled|forbidden|required)|(?:not|n't|no|den(?:y|ied)|cannot|unable to|refus\w*|open|unauthori[sz]ed|will not|won't|do not|don't|prohibit\w*|blocked|insecure|illegal|permit\w*|forbidden|reject\w*) .{0,30}\brelay(?:ing|ed|s)?\b|rcpthosts|not (?:a )?(?:local|gateway)|not allowed to (?:send|relay) (?:mail )?(?:through|via|to) this|we do not (?:accept|handle|relay) mail for|domain isn't in my list|that domain isn't allowed|non-?local|this system is not configured to relay|user not local|not (?:hosted|handled) here|authentication (?:is )?required|please authenticate|send RCPT with no|must (?:log in|authenticate|check for)|pop ?before|smtp auth/i,
+    /\brelay(?:ing|ed|s)?\b.{0,40}(?:denied|not (?:permitted|allowed|enabled|supported|authorized)|prohibit|refus|reject|block|operation|disabled|forbidden|required)|(?:not|n't|no|den(?:y|ied)|cannot|unable to|refus\w*|open|unauthori[sz]ed|will not|won't|do not|don't|prohibit\w*|blocked|insecure|illegal|permit\w*|forbidden|reject\w*) .{0,30}\brelay(?:ing|ed|s)?\b|rcpthosts|not (?:a )?(?:local|gateway)|not allowed to (?:send|relay) (?:mail )?(?:through|via|to) this|we do not (?:accept|handle|relay) mail for|domain isn't in my list|that domain isn't allowed|non-?local|this system is not configured to relay|user not local|not (?:hosted|handled) here/i,
   ],
   [
     "spamdetected",
@@ -73,6 +79,10 @@ const STRONG: Words = [
   [
     "blocked",
     /\b(?:[rd]nsbl|rbl|black ?list\w*|block ?list\w*|spamhaus|spamcop|sorbs|barracuda(?:central)?|cbl\.|abuseat|uceprotect|zen\.|deny ?list|access list|barred|banned)\b|(?:your|client|sending|this|source|connecting|the|remote|sender) ?(?:host|ip|ip address|server|network|isp|mail server|mta|smtp server|system|connection|machine|client|provider)\b.{0,60}(?:block|reject|refus|den(?:y|ied)|ban|not (?:allowed|permitted|accepted|welcome|authori)|prohibit|listed|forbidden|untrusted|restrict|unwelcome|suspicious|abus)|client host .{0,200}(?:blocked|rejected|denied)|\bblocked (?:by|for|using|-|due|from|at|see|until|because|on)|(?:connection|connections|connect|access|session|mail|message|email|service) (?:from .{0,40} |was |were |is |has been |have been |are |temporarily )*(?:refus|block|den(?:ied)|dropped|reject|prohibited|not allowed)\w*.{0,40}(?:\bfrom\b|your|ip|host|address|server|network|connection|see|until|abus)|(?:dynamic|residential|dial-?up|dhcp|generic|home|consumer|botnet|end-?user)\b.{0,30}(?:ip|address|host|range|pool|hosts|client|addresses|user)|use (?:the |your )?(?:smtp|mail|isp|provider).{0,30}(?:server|relay|smtp|isp)|(?:ip|host|server|address) .{0,40}(?:on|in) (?:our|a|the|my) .{0,20}(?:list|block|black)|\bhelo\b.{0,40}(?:reject|invalid|not|bad|access|refus)|access denied\b.{0,30}(?:ip|host|your)|not accepting (?:connections|mail) from|from your (?:ip|host|server|network)|bad (?:helo|ehlo|host)|connection (?:refused|rejected|dropped) by (?:policy|remote|server|peer policy)|unusual activity|you (?:are|were) (?:not allowed|blocked|banned|listed)|go away|mail from .{0,40} refused|refused - see|cannot send e-?mail to yourself|messages from .{0,60}weren't sent/i,
+  ],
+  [
+    "mailererror",
+    /pipe to \||command (?:failed|died|output|line usage)|exit(?:ed)? (?:with )?(?:status|code)|exit \d|procmail|maildrop|mailer (?:error|exit)|(?:local|unknown) mailer|x-unix; ?\d|\bchild process|delivery agent|process (?:died|crashed)|program (?:failed|died)|permission denied.{0,20}\/|"\||unknown status|returned exit/i,
   ],
   [
     "notaccept",
@@ -88,7 +98,7 @@ const STRONG: Words = [
   ],
   [
     "filtered",
-    /(?:recipient|user|destination|address|account|mailbox)\b.{0,60}(?:filter|not accept\w* (?:mail|messages|e-?mail)? ?(?:from|at this|over)|only accept|refus\w* (?:mail|message|e-?mail|to accept)|has (?:blocked|rejected|restricted|declined)|does not (?:accept|wish|want)|inactivity|is not currently|restricted|opt(?:ed)? out|reject(?:s|ed) (?:mail|your)|delivery restriction)|extended inactivity|recipient.{0,10}(?:verify|challenge)|due to (?:user|recipient) (?:setting|preference|filter|request)|because the recipient|rejected by (?:the )?(?:recipient|user|addressee)|(?:blocked|refused) by (?:the )?(?:recipient|user|addressee)|msexch:msexchangemta/i,
+    /(?:recipient|user|destination|address|account|mailbox)\b.{0,60}(?:filter|not accept\w* (?:mail|messages|e-?mail)? ?(?:from|at this|over)|only accept|refus\w* (?:mail|message|e-?mail|to accept)|has (?:blocked|rejected|restricted|declined)|does not (?:accept|wish|want)|inactivity|is not currently|restricted|opt(?:ed)? out|reject(?:s|ed) (?:mail|your)|delivery restriction)|message (?:was |has been )?filtered|rejected by a remote mail server|recipient preferences|extended inactivity|recipient.{0,10}(?:verify|challenge)|due to (?:user|recipient) (?:setting|preference|filter|request)|because the recipient|rejected by (?:the )?(?:recipient|user|addressee)|(?:blocked|refused) by (?:the )?(?:recipient|user|addressee)|msexch:msexchangemta/i,
   ],
   [
     "userunknown",
@@ -109,10 +119,6 @@ const STRONG: Words = [
   [
     "failedstarttls",
     /(?:must issue|requires?|required|need)\w* .{0,20}(?:starttls|tls|encrypt)|(?:starttls|\btls\b|\bssl\b|certificate).{0,40}(?:fail|not (?:available|offered|support)|error|required|mismatch|untrusted|invalid|handshake)/i,
-  ],
-  [
-    "mailererror",
-    /pipe to \||command (?:failed|died|output|line usage)|exit(?:ed)? (?:with )?(?:status|code)|exit \d|procmail|maildrop|mailer (?:error|exit)|(?:local|unknown) mailer|x-unix; ?\d|\bchild process|delivery agent|process (?:died|crashed)|program (?:failed|died)|permission denied.{0,20}\/|"\||unknown status|returned exit/i,
   ],
   [
     "systemfull",
@@ -136,11 +142,11 @@ const WEAK: Words = [
   ],
   [
     "securityerror",
-    /access (?:is )?den(?:ied)|not authori[sz]ed|authentication (?:failed|failure|error)|unauthori[sz]ed|permission denied|security|not permitted|insecure|forbidden|credential|verification (?:fail|error)|account not subscribed/i,
+    /access (?:is )?den(?:ied)|not authori[sz]ed|authentication (?:failed|failure|error)|unauthori[sz]ed|permission denied|security (?:error|violation|check|failure)|not permitted|insecure|forbidden|credential|verification (?:fail|error)|account not subscribed/i,
   ],
   [
     "userunknown",
-    /recipient (?:address )?(?:was )?(?:rejected|refused|denied)|(?:rejected|refused|invalid) (?:the )?(?:recipient|address)|<>[: .]{0,6}(?:has been )?(?:rejected|refused|denied)|mailbox (?:is )?unavailable|does not like recipient/i,
+    /recipient (?:address )?(?:was )?(?:rejected|refused|denied)|(?:rejected|refused|invalid) (?:the )?(?:recipient|address)|^[45][\d .#-]{2,14}address rejected|<>[: .]{0,6}(?:has been )?(?:rejected|refused|denied)|mailbox (?:is )?unavailable|does not like recipient/i,
   ],
   [
     "rejected",

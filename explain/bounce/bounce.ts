@@ -122,7 +122,8 @@ function readBounces(notice: Notice, status: DeliveryStatus, mail: ReturnedMail)
   const context: Context = { notice, mail, status, paragraphs, transcribed };
   if (status.recipients.length > 0) {
     return status.recipients.filter((group) => !isDone(group))
-      .map((group) => bounceOf(recipientOf(group) ?? "", group, context));
+      .map((group) => bounceOf(recipientOf(group) ?? "", group, context))
+      .filter((bounce, index, all) => index === all.findIndex((other) => isSame(bounce, other)));
   }
   const recipients = [transcribed, paragraphs].find((each) => each.length > 0)
     ?.map(({ recipient }) => recipient) ?? known;
@@ -141,6 +142,12 @@ function isDone(group: Fields): boolean {
   const action = group.get("action")?.toLowerCase() ?? "";
   return /^(?:delivered|relayed|expanded|deliverable)/.test(action) ||
     (action === "" && /^2/.test(group.get("status") ?? ""));
+}
+
+/** Some report each recipient twice. */
+function isSame(one: Bounce, other: Bounce): boolean {
+  return isSameAddress(one.recipient, other.recipient) && one.words === other.words &&
+    one.status === other.status;
 }
 
 function has(addresses: readonly string[], address: string): boolean {
@@ -191,12 +198,18 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
   return {
     recipient,
     action,
-    permanent: isPermanent(action, status, group.get("status"), reply, whole),
+    permanent: isPermanent({
+      action,
+      codes: [statusIn(words), group.get("status"), reply, status],
+      text: whole,
+    }),
     status,
     reply,
     reason: findReason({
-      words: [...new Set([answerIn(words), comment, block ?? "", around, whole, subject])]
+      words: [...new Set([answerIn(words), comment, block ?? "", around, whole])]
         .filter((each) => each !== ""),
+      subject,
+      isSpecific: diagnostic !== "" || transcript !== undefined || paragraph !== undefined,
       status,
       reply,
       command,
@@ -213,7 +226,8 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
 
 /** The piece of a paragraph that has the answer; the first that says more than the address, if none has. */
 function sayingBlock({ recipient, blocks, words }: Paragraph): string {
-  return blocks.find((block) => replyIn(block) !== undefined || statusIn(block) !== undefined) ??
+  return blocks.find((block) => replyIn(block) !== undefined) ??
+    blocks.find((block) => statusIn(block) !== undefined) ??
     blocks.find((block) => block.replace(recipient, "").length > 20) ?? words;
 }
 
@@ -251,20 +265,20 @@ function actionOf(group: Fields, notice: Notice): "failed" | "delayed" {
   return DELAY.test(`${subject} ${notice.text.join(" ").slice(0, 3000)}`) ? "delayed" : "failed";
 }
 
-function isPermanent(
-  action: "failed" | "delayed",
-  status: string | undefined,
-  field: string | undefined,
-  reply: number | undefined,
-  whole: string,
-): boolean {
+/** What is said of whether another try is of use. */
+interface Trials {
+  readonly action: "failed" | "delayed";
+  /** Codes, the most certain first: the other server's, then those of the one who reports. */
+  readonly codes: readonly (string | number | undefined)[];
+  readonly text: string;
+}
+
+function isPermanent({ action, codes, text }: Trials): boolean {
   if (action === "delayed") return false;
-  // The field of the one who reports counts more than a code in words.
-  const [own] = /^[245]/.exec(field ?? "") ?? [];
-  if (own === "4") return false;
-  if (status !== undefined && !status.startsWith("2")) return status.startsWith("5");
-  if (reply !== undefined) return reply >= 500;
-  return !/temporar(?:y|ily) (?:failure|error|problem)|transient/i.test(whole) || own === "5";
+  const [first] = codes.map((code) => String(code ?? "").slice(0, 1))
+    .filter((digit) => digit === "4" || digit === "5");
+  if (first !== undefined) return first === "5";
+  return !/temporar(?:y|ily) (?:failure|error|problem)|transient|retry timeout/i.test(text);
 }
 
 /** The name in a field such as `dns; mx.x.example (192.0.2.1)`. */

@@ -103,6 +103,8 @@ function bounceOf(recipient: unknown, common: Common): Bounce[] {
   const command = commandIn(words);
   const reason = /Suppress/.test(subType) && words === "" ? "suppressed" : findReason({
     words: [words, SUB_TYPES[subType] ?? ""].filter((each) => each !== ""),
+    subject: "",
+    isSpecific: words !== "",
     status,
     reply,
     command,

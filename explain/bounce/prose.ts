@@ -32,7 +32,7 @@ const BEHIND_WORDS: readonly RegExp[] = [
   /(?:recipients?(?: address)?|addressed to|failed address|delivery to|envelope to|rcpt to|final recipient|addressee|email address)\s{0,3}(?:is |was )?[:=<(]/i,
   /(?:following|these) (?:recipients?|address(?:es)?|message to) .{0,80}/i,
   /^\s*(?:your )?(?:message|mail|e-?mail) (?:was |is |has )?(?:not |un)(?:been )?(?:delivered|deliverable)/i,
-  /delivery to\b/i,
+  /\b(?:delivery|undeliverable) to\b/i,
   /\bno (?:such )?(?:user|mailbox|account|recipient|person|address)/i,
   /(?:user|recipient|mailbox|account|address)\b.{0,40}\b(?:unknown|not|full|disabled|invalid|exceed|over|reject)/i,
 ];

@@ -49,6 +49,10 @@ export type Reason = keyof typeof REASONS;
 export interface Evidence {
   /** The server's words; the more certain come first. */
   readonly words: readonly string[];
+  /** The subject of the bounce: some say why only there. */
+  readonly subject: string;
+  /** Whether the first words are about this recipient. */
+  readonly isSpecific: boolean;
   /** The enhanced code. */
   readonly status: string | undefined;
   /** The three digits. */
@@ -68,20 +72,23 @@ export interface Evidence {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { findReason } from "./reason.ts";
- * const said = { status: "5.7.1", reply: 550, command: "rcpt", isDelayed: false } as const;
- * assertEquals(findReason({ ...said, words: ["550 5.7.1 Relay access denied"] }), "norelaying");
+ * const words = ["550 5.7.1 Relay access denied"];
+ * const codes = { status: "5.7.1", reply: 550, command: "rcpt" } as const;
+ * const evidence = { ...codes, words, subject: "", isSpecific: true, isDelayed: false };
+ * assertEquals(findReason(evidence), "norelaying");
  * ```
  */
 export function findReason(evidence: Evidence): Reason {
-  const { words: all } = evidence;
+  const { words: all, subject, isSpecific } = evidence;
   const [first = "", ...others] = all;
   const found = strongReason(first) ?? reasonOfCodes(evidence) ?? weakReason(first) ??
-    others.map(strongReason).find(isKnown) ?? others.map(weakReason).find(isKnown);
+    others.map(strongReason).find(isKnown) ?? others.map(weakReason).find(isKnown) ??
+    strongReason(subject);
   if (found !== undefined) return refine(found, evidence, first);
   const known = reasonOfCommand(evidence);
   if (known !== undefined) return known;
   if (evidence.isDelayed) return "expired";
-  return all.length > 0 ? "onhold" : "undefined";
+  return isSpecific ? "onhold" : "undefined";
 }
 
 function isKnown(reason: Reason | undefined): reason is Reason {
@@ -129,7 +136,7 @@ const CODES: Readonly<Record<string, Reason>> = {
   "1.7": "rejected",
   "1.8": "rejected",
   "1.9": "systemerror",
-  "1.10": "notaccept",
+  "1.10": "userunknown",
   "2.1": "suspend",
   "2.2": "mailboxfull",
   "2.3": "exceedlimit",
@@ -171,7 +178,7 @@ const CODES: Readonly<Record<string, Reason>> = {
   "7.6": "securityerror",
   "7.7": "securityerror",
   "7.8": "securityerror",
-  "7.9": "policyviolation",
+  "7.9": "securityerror",
   "7.10": "securityerror",
   "7.11": "securityerror",
   "7.12": "securityerror",

@@ -5,8 +5,8 @@
 
 /** An address, with or without angle brackets; a local part may have any letters (RFC 6531). */
 const ADDRESS =
-  /(?:"[^"\s]{1,64}"|[^\s<>()[\]",;:'|`]{1,64}(?:'[^\s<>()[\]",;:'|`]{1,64})?)@(?:\[[\w.:]{3,60}\]|[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,62}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,62}[\p{L}\p{N}])?){0,10})/u;
-const ADDRESSES = new RegExp(ADDRESS, "gu");
+  /(?:"[^"\s]{1,64}"|[^\s<>()[\]",;:'|`]{1,64}(?:'[^\s<>()[\]",;:'|`]{1,64})?)@(?:\[[\w.:]{3,60}\]|[A-Za-z0-9\u0080-\uffff](?:[\w\u0080-\uffff-]{0,62}[A-Za-z0-9\u0080-\uffff])?(?:\.[A-Za-z0-9\u0080-\uffff](?:[\w\u0080-\uffff-]{0,62}[A-Za-z0-9\u0080-\uffff])?){0,10})/;
+const ADDRESSES = new RegExp(ADDRESS, "g");
 
 /** Characters of a text that are searched. */
 const MAX_SEARCHED = 4000;

@@ -11,8 +11,9 @@ import { type DeliveryStatus, type Fields, readDeliveryStatus, recipientOf } fro
 import { readEvent } from "./event.ts";
 import { type Kind, kindOf, type Report } from "./kind.ts";
 import { type Notice, readNotice } from "./notice.ts";
-import { type Paragraph, readParagraphs } from "./prose.ts";
+import { blocksOf, type Paragraph, readParagraphs } from "./prose.ts";
 import { findReason, type Reason } from "./reason.ts";
+import { strongReasonOfWords, weakReasonOfWords } from "./reason_words.ts";
 import { answerIn, plainWords, readSaid, replyIn, statusIn } from "./said.ts";
 import { readTranscript, type Transcribed } from "./transcript.ts";
 
@@ -183,8 +184,8 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
   const paragraph = context.paragraphs.find((each) => isSameAddress(each.recipient, recipient));
   const diagnostic = plainWords(group.get("diagnostic-code") ?? "");
   const whole = notice.text.join(" ").replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
-  const block = paragraph === undefined ? undefined : sayingBlock(paragraph);
-  const words = wordsOf(diagnostic, transcript, block, whole);
+  const block = sayingBlock(paragraph, notice);
+  const words = wordsOf(diagnostic, transcript, block);
   const around = paragraph?.words ?? whole;
   const said = readSaid(around);
   const [, comment = ""] = /\(([^()]{3,200})/.exec(group.get("status") ?? "") ?? [];
@@ -206,7 +207,7 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
     status,
     reply,
     reason: findReason({
-      words: [...new Set([answerIn(words), comment, block ?? "", around, whole])]
+      words: [...new Set([withoutTrials(answerIn(words)), comment, block, around, whole])]
         .filter((each) => each !== ""),
       subject,
       isSpecific: diagnostic !== "" || transcript !== undefined || paragraph !== undefined,
@@ -224,22 +225,38 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
   };
 }
 
-/** The piece of a paragraph that has the answer; the first that says more than the address, if none has. */
-function sayingBlock({ recipient, blocks, words }: Paragraph): string {
-  return blocks.find((block) => replyIn(block) !== undefined) ??
-    blocks.find((block) => statusIn(block) !== undefined) ??
-    blocks.find((block) => block.replace(recipient, "").length > 20) ?? words;
+/**
+ * The piece of a text that has the answer: of the recipient's paragraph, or of all that is said; the first
+ * that says more than the address, if none has.
+ */
+function sayingBlock(paragraph: Paragraph | undefined, { text }: Notice): string {
+  const own = paragraph?.blocks ?? [];
+  const recipient = paragraph?.recipient ?? "";
+  const all = [...own, ...blocksOf(text)];
+  return own.find((block) => replyIn(block) !== undefined) ??
+    own.find((block) => statusIn(block) !== undefined) ??
+    own.find((block) => block.replace(recipient, "").length > MIN_WORDS && saysWhy(block)) ??
+    all.find((block) => replyIn(block) !== undefined) ??
+    all.find((block) => block.replace(recipient, "").length > MIN_WORDS && saysWhy(block)) ??
+    own[0] ?? all[0] ?? "";
+}
+
+/** Characters that say more than an address. */
+const MIN_WORDS = 12;
+
+function saysWhy(words: string): boolean {
+  return strongReasonOfWords(words) !== undefined || weakReasonOfWords(words) !== undefined;
+}
+
+/** What qmail adds to the cause: that it gave up. */
+function withoutTrials(words: string): string {
+  return words.replace(/\W*I'm not going to try again;.*$/, "");
 }
 
 /** A transcript has the whole answer where a field has its first line. */
-function wordsOf(
-  diagnostic: string,
-  transcript: Transcribed | undefined,
-  paragraph: string | undefined,
-  whole: string,
-): string {
+function wordsOf(diagnostic: string, transcript: Transcribed | undefined, block: string): string {
   const full = transcript === undefined ? "" : plainWords(transcript.words);
-  if (/^\d*$/.test(diagnostic)) return full !== "" ? full : answerIn(plainWords(paragraph ?? whole));
+  if (/^\d*$/.test(diagnostic)) return full !== "" ? full : answerIn(plainWords(block));
   return full.startsWith(diagnostic.slice(0, 40)) ? full : diagnostic;
 }
 

@@ -163,7 +163,7 @@ function isAutomatic(notice: Notice): boolean {
 }
 
 const UNTIL =
-  /\b(?:until|till|through|back (?:on|in|at)|return(?:ing)? (?:on|in|at|to .{0,20} on)|bis (?:zum )?|jusqu'au)\s+((?:the )?[\p{L}\d][\p{L}\d .,/:-]{2,40}?)(?=[.!?](?:\s|$)|\s{2}|$|\s+(?:and|with|for|if|please|i)\b)/iu;
+  /\b(?:until|till|through|back (?:on|in|at)|return(?:ing)? (?:on|in|at|to .{0,20} on)|bis (?:zum )?|jusqu'au)\s+((?:the )?[\w\u0080-\uffff][\w\u0080-\uffff .,/:-]{2,40}?)(?=[.!?](?:\s|$)|\s{2}|$|\s+(?:and|with|for|if|please|i)\b)/i;
 
 function automaticOf(notice: Notice): Report {
   const text = notice.text.join("  ").slice(0, 3000);

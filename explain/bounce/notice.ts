@@ -184,7 +184,7 @@ function sort(fields: readonly HeaderField[], parts: readonly OpenPart[]): Notic
       status.push(...decode(part), "");
     } else if (part.type === "message/feedback-report") feedback = decode(part);
     else if (part.type === "text/html") html.push(...decode(part));
-    else if (/^(?:$|text\/|multipart\/)/.test(part.type)) {
+    else if (/^(?:$|text\/)/.test(part.type) || parts.length === 1) {
       const lines = decode(part);
       const first = lines.find((line) => line.trim() !== "") ?? "";
       if (part !== parts[0] && HEADER_LINE.test(first)) rest = lines;
@@ -210,7 +210,7 @@ const RETURNED_MARKS: readonly RegExp[] = [
   /^[-=*\s>]*(?:this is|below (?:this line )?is|here is|included (?:below )?is|enclosed is|the following is) (?:a |the )?(?:copy|text|header)/i,
   /^[-=*\s]*(?:begin(?:ning)? of )?(?:the )?(?:original|returned|unsent|undelivered|non-?delivered|failed|rejected|bounced) (?:message|mail|e-?mail)(?: (?:text|info(?:rmation)?|headers?|body))*(?: (?:follows?|below))?[-=*\s.:]*$/i,
   /^[-=*\s]*(?:the )?(?:original )?(?:message|mail)(?:'s)? (?:headers?|text|body|contents?) (?:of .{0,40})?(?:follows?|is following|are following)[-=*\s.:]*$/i,
-  /^[-=*\s]*(?:the )?(?:headers?|text|body) of (?:the |your )?(?:original )?(?:message|mail)\b.{0,30}$/i,
+  /^[-=*\s]*(?:the )?(?:headers?|text|body) of (?:the |your |original )+(?:message|mail)\b.{0,30}$/i,
   /^[-=*\s]*(?:your |the )?original (?:message|mail) (?:follows|is below|begins|headers follow)/i,
   /^[-=*\s]*(?:-{2,}|={2,}) ?(?:original|returned|unsent|forwarded) (?:message|mail)\b/i,
 ];

@@ -20,7 +20,7 @@ const MAX_PARAGRAPH = 40;
 
 /** An address that begins a line, alone or with what is said of it. */
 const AT_LINE_START =
-  /^[\s>*•-]{0,40}(?:(?:to|recipient|address|user|for|rcpt to)?\s{0,4}[:=]\s{0,4})?["'“]?(?:<([^<>\s]{1,254}@[^<>\s]{1,254})>|([^\s<>()[\]",;:'|]{1,64}@[\p{L}\p{N}._-]{1,253}))["'”]?(?:\s*$|\s*[:;,(<]|\s{1,30}\S|\.{2,3})/iu;
+  /^[\s>*•-]{0,40}(?:(?:to|recipient|address|user|for|rcpt to)?\s{0,4}[:=]\s{0,4})?["'“]?(?:<([^<>\s]{1,254}@[^<>\s]{1,254})>|([^\s<>()[\]",;:'|]{1,64}@[\w\u0080-\uffff.-]{1,253}))["'”]?(?:\s*$|\s*[:;,(<]|\s{1,30}\S|\.{2,3})/i;
 
 /** Words before an address, in one line, that say it was not reached. */
 const BEHIND_WORDS: readonly RegExp[] = [
@@ -103,9 +103,17 @@ function merge(
   return [...byAddress.values()].flatMap((all) => {
     const [first] = all;
     if (first === undefined) return [];
-    const lines = all.flatMap(({ lines }) => [...lines, ""]).map((line) => line.trim());
-    const blocks = lines.join("\n").split(/\n{2,}/)
-      .map((block) => block.replace(/\s+/g, " ").trim()).filter((block) => block !== "");
+    const blocks = blocksOf(all.flatMap(({ lines }) => [...lines, ""]));
     return [{ recipient: first.recipient, words: blocks.join(" "), blocks }];
   });
+}
+
+/**
+ * The pieces of a text that empty lines separate, each on one line.
+ *
+ * @param lines The text.
+ */
+export function blocksOf(lines: readonly string[]): string[] {
+  return lines.map((line) => line.trim()).join("\n").split(/\n{2,}/)
+    .map((block) => block.replace(/\s+/g, " ").trim()).filter((block) => block !== "");
 }

@@ -26,20 +26,10 @@ const STRONG: Words = [
     "contenterror",
     /(?:duplicate|multiple|missing|malformed|invalid|improper|broken) (?:header|mime|from header|\S{0,30}-signature)/i,
   ],
+  ["userunknown", /recipient address rejected: access denied/i],
+  ["toomanyconn", /throttl|frequency limit/i],
   ["suppressed", /suppression list|\bsuppress(?:ed|ion)\b/i],
   ["hostunknown", /account or domain may not exist/i],
-  [
-    "policyviolation",
-    /header error|host network not allowed|not accepting mail with (?:attachments|embedded)|(?:email|mail|message)s? (?:was |is )?(?:not accepted|rejected|refused|blocked) (?:for|due to|because of|by) .{0,30}polic|blocked by policy(?!.{0,10}spam)|denied by (?:the )?policy|administrative policy|local policy|policy (?:violation|reasons)(?!.{0,10}unsolicited)|captcha/i,
-  ],
-  [
-    "rejected",
-    /\bbatv\b|backscatter|sender ?(?:filter|is spammer|not pre|domain is empty|verification error|verify)|valid-address-filter|(?:spam|bad|invalid|unknown|empty|null|unroutable|unverified|unresolvable) (?:outbound |envelope )?sender|sender address|returned mail not accepted|verified submitters|non-?members?\b|members-only|(?:is )?not subscribed to this (?:group|list)|email address (?:is not verified|has been blacklisted)|(?:records|domain) .{0,15}for (?:the )?sender|fully qualified .{0,40}sender|unsigned dsn|registered gateway user|invalid domain, see|not allowed to send mail(?!.{0,20}from)/i,
-  ],
-  [
-    "blocked",
-    /open (?:relay|proxy)|no access from|(?:your )?access to (?:submit|this mail)|access this mail server|submit messages to this|(?:access|mail) from (?:ip|your|\d[\d.]{6,14})\b.{0,30}(?:block|refus|reject|den(?:y|ied))|(?:ip|ip address|sending ip|sender ip|ips)\b.{0,25}(?:block|lock|ban|profile|check failed|rejected|has been)|blocked using|(?:banned|blocked|bad|blacklisted|listed|invalid|forbidden by your|dynamic\S*) (?:sending )?ip\b|not accepting connections|confirm this mail server|currently sending spam|refused by blacklist|not (?:allowed|permitted) to connect|sending mta .{0,40}(?:passed|valid)|no matches to nameserver|too many unwanted messages/i,
-  ],
   ["notcompliantrfc", /multiple (?:addresses|from) .{0,20}(?:from|header)/i],
   [
     "mailboxfull",
@@ -52,10 +42,6 @@ const STRONG: Words = [
   [
     "hasmoved",
     /no longer (?:on server|(?:at|with|in) this (?:address|server|site|organi[sz]ation|company)|works? )|(?:has|have) (?:moved|been (?:replaced|changed) (?:by|to))|new (?:e-?mail )?address (?:is|of)|address (?:has )?changed to|forwarding address|not our user/i,
-  ],
-  [
-    "suspend",
-    /(?:account|mail ?box|user|recipient|address|domain|customer|e-?mail)\b.{0,60}(?:disabled?|suspend|inactive|locked|frozen|deactivated|blocked by (?:the )?admin|expired|deleted temporarily|unavailable due to|temporarily blocked|is closed|cancel|discontinued|administratively|terminated|inactivated|not active|no longer active|has been (?:closed|deleted|removed))|(?:disabled|suspended|inactive|frozen|locked|deactivated|expired|closed|discontinued) (?:e-?mail )?(?:account|mail ?box|user|recipient|address|customer)|invalid\/inactive user|ne (?:consulte|peut) plus|archiv(?:ed|ee|ée)|address no longer accepts mail|^[45][\d .#-]{2,14}(?:has been )?suspended|sender has exceeded|\bvdelivermail: account is locked/i,
   ],
   [
     "requireptr",
@@ -72,6 +58,22 @@ const STRONG: Words = [
   [
     "toomanyconn",
     /too many (?:\w+ )?(?:connections?|recipients?|messages?|e-?mails?|mails?|sessions?|errors?|requests?|concurrent|simultaneous|invalid|smtp|bad|unknown|hops? per)|too (?:fast|often|frequent)|throttl|(?:rate|frequency|connection|message|sending|hourly|daily|receiving) (?:rate |frequency )?(?:limit|limited|exceed|control|quota)|(?:exceed|over|reach|above|exceeding)(?:s|ed|ing)? .{0,50}(?:connections?|rate|recipients|per (?:hour|minute|day|second|connection|session)|messages|frequency|sending limit|daily)|(?:number|amount|volume|count) of (?:\w+ )?(?:connections|messages|e-?mails?|recipients|mails).{0,40}(?:exceed|limit|too|high)|concurrent connection|slow down|unusual rate|rate that|max(?:imum)? (?:number of )?(?:connections|rcpt|recipients)|receiving mail (?:too quickly|at a rate)|sends? too (?:much|many)|try again later, closing|high volume|unexpected volume|rcpt limit|slower|trop de connexions|too many users|limit (?:of|on) (?:messages|recipients|connections)/i,
+  ],
+  [
+    "policyviolation",
+    /header error|host network not allowed|not accepting mail with (?:attachments|embedded)|(?:email|mail|message)s? (?:was |is )?(?:not accepted|rejected|refused|blocked) (?:for|due to|because of|by) .{0,30}polic|blocked by policy(?!.{0,10}spam)|denied by (?:the )?policy|administrative policy|local policy|policy (?:violation|reasons)(?!.{0,10}unsolicited)|captcha/i,
+  ],
+  [
+    "rejected",
+    /\bbatv\b|backscatter|sender ?(?:filter|is spammer|not pre|domain is empty|verification error|verify)|valid-address-filter|(?:spam|bad|invalid|unknown|empty|null|unroutable|unverified|unresolvable) (?:outbound |envelope )?sender|sender address|returned mail not accepted|verified submitters|non-?members?\b|members-only|(?:is )?not subscribed to this (?:group|list)|email address (?:is not verified|has been blacklisted)|(?:records|domain) .{0,15}for (?:the )?sender|fully qualified .{0,40}sender|unsigned dsn|registered gateway user|invalid domain, see|not allowed to send mail(?!.{0,20}from)/i,
+  ],
+  [
+    "blocked",
+    /open (?:relay|proxy)|no access from|(?:your )?access to (?:submit|this mail)|access this mail server|submit messages to this|(?:access|mail) from (?:ip|your|\d[\d.]{6,14})\b.{0,30}(?:block|refus|reject|den(?:y|ied))|(?:ip|ip address|sending ip|sender ip|ips)\b.{0,25}(?:block|lock|ban|profile|check failed|rejected|has been)|blocked using|(?:banned|blocked|bad|blacklisted|listed|invalid|forbidden by your|dynamic\S*) (?:sending )?ip\b|not accepting connections|confirm this mail server|currently sending spam|refused by blacklist|not (?:allowed|permitted) to connect|sending mta .{0,40}(?:passed|valid)|no matches to nameserver|too many unwanted messages/i,
+  ],
+  [
+    "suspend",
+    /(?:account|mail ?box|user|recipient|address|domain|customer|e-?mail)\b.{0,60}(?:disabled?|suspend|inactive|locked|frozen|deactivated|blocked by (?:the )?admin|expired|deleted temporarily|unavailable due to|temporarily blocked|is closed|cancel|discontinued|administratively|terminated|inactivated|not active|no longer active|has been (?:closed|deleted|removed))|(?:disabled|suspended|inactive|frozen|locked|deactivated|expired|closed|discontinued) (?:e-?mail )?(?:account|mail ?box|user|recipient|address|customer)|invalid\/inactive user|ne (?:consulte|peut) plus|archiv(?:ed|ee|ée)|address no longer accepts mail|^[45][\d .#-]{2,14}(?:has been )?suspended|sender has exceeded|\bvdelivermail: account is locked/i,
   ],
   [
     "securityerror",
@@ -189,6 +191,6 @@ export function weakReasonOfWords(words: string): Reason | undefined {
 function reasonIn(table: Words, words: string): Reason | undefined {
   const searched = words.slice(0, MAX_SEARCHED)
     .replace(NAMES, (_whole, link: string | undefined) => link ?? "<>")
-    .replace(/(?<=[\p{Ll})\]"'>])[.;] +(?=\p{Lu})/gu, "\n");
+    .replace(/(?<=[a-z)\]"'>])[.;] +(?=[A-Z])/g, "\n");
   return table.find(([, pattern]) => pattern.test(searched))?.[0];
 }

@@ -19,7 +19,7 @@ export interface Said {
 
 /** Three digits that are a code where they stand: at the beginning, or behind words that announce one. */
 const REPLY =
-  /(?:^|[\s:;,'"“<([#-])([45][0-7]\d)(?=,|[ -]?#?\(?[45]\.\d{1,3}\.\d{1,3}|[- ]+["'<[(]?[\p{L}<>[("'*#]|:|\s*$|['"])/u;
+  /(?:^|[\s:;,'"“<([#-])([45][0-7]\d)(?=,|\s?:|[ -]?#?\(?[45]\.\d{1,3}\.\d{1,3}|[- ]+["'<[(]?[A-Za-z\u0080-\uffff<>[("'*#]|:|\s*$|['"])/;
 /** Words before three digits that make a number something else than a code. */
 const NO_REPLY = /\b(?:port|line|id|size|for|after|than|of|at|=|within|about|every)[ :]*$/i;
 const STATUS = /(?:^|[\s#:;,'"<>([=-])([45]\.\d{1,3}\.\d{1,3})(?![.\d])/;
@@ -59,9 +59,9 @@ export function statusIn(text: string): string | undefined {
   return all.find((each) => !/\.0\.0$/.test(each)) ?? all[0];
 }
 
-const HOST = String.raw`([\p{L}\p{N}[][\p{L}\p{N}._:-]{0,252}[\p{L}\p{N}\]])`;
+const HOST = String.raw`([[\w\u0080-\uffff][\w\u0080-\uffff.:-]{0,252}[\w\u0080-\uffff\]])`;
 
-function host(source: string, flags = "iu"): RegExp {
+function host(source: string, flags = "i"): RegExp {
   return new RegExp(source.replace("HOST", () => HOST), flags);
 }
 
@@ -78,7 +78,7 @@ const SAID_BY: readonly RegExp[] = [
   host(String.raw`\bSMTP Server <HOST>`),
   host(String.raw`\bby HOST\. ?\[`),
   host(String.raw`\bGiving up on HOST`),
-  host(String.raw`^\s*\[?HOST\]? said:`, "imu"),
+  host(String.raw`^\s*\[?HOST\]? said:`, "im"),
 ];
 
 /**
@@ -101,7 +101,7 @@ const COMMANDS: readonly (readonly [RegExp, Moment])[] = [
   [/in reply to RCPT|after (?:pipelined )?RCPT|did not like our RCPT|does not like (?:the )?recipient|>>> ?RCPT|\[RCPT_?TO\]|SMTP:RCPT|<<< ?RCPT|\bin RCPT TO|RCPT(?: TO)? command|has rejected address|\bRCPT TO\b/i, "rcpt"],
   [/in reply to MAIL|after (?:pipelined )?MAIL|did not like our MAIL|sender was rejected|>>> ?MAIL|\[MAIL_?FROM\]|<<< ?MAIL|rejected MAIL FROM|MAIL FROM command|SMTP:MAIL|\bMAIL FROM\b/i, "mail"],
   [/in reply to DATA|after (?:pipelined )?DATA|did not like our DATA|>>> ?DATA|\[DATA\]|<<< ?DATA|\(DATA\)|SMTP:DATA|DATA command|SMTP command\W+DATA/i, "data"],
-  [/in reply to (?:EHLO|HELO)|after (?:EHLO|HELO)|did not like our (?:EHLO|HELO)|>>> ?(?:EHLO|HELO)|does not like (?:our )?helo|\[(?:EHLO|HELO)\]|SENT_SECOND_EHLO/i, "ehlo"],
+  [/in reply to (?:EHLO|HELO)|after (?:EHLO|HELO)|did not like our (?:EHLO|HELO)|>>> ?(?:EHLO|HELO)|does not like (?:our )?helo|\[(?:EHLO|HELO)\]/i, "ehlo"],
   [/in reply to STARTTLS|after STARTTLS|>>> ?STARTTLS|TLS (?:handshake|negotiation)/i, "tls"],
   [/in reply to AUTH|>>> ?AUTH/i, "auth"],
 ];

@@ -63,7 +63,7 @@ export function readTranscript(
         words: isRefusal ? reply.join(" ") : own,
         isRemote: isRefusal,
         by: isRefusal ? by : undefined,
-        command: isRefusal ? command : undefined,
+        command: isRefusal ? commandOf(command, result[4] ?? "") : undefined,
       });
       reply = [];
     }
@@ -79,6 +79,11 @@ export function readTranscript(
     }));
   }
   return found;
+}
+
+/** With PIPELINING the last command that was sent is DATA, also where RCPT was refused. */
+function commandOf(command: Moment | undefined, result: string): Moment | undefined {
+  return command === "data" && /^user unknown/i.test(result) ? "rcpt" : command;
 }
 
 function fullAddress(name: string, known: readonly string[]): string | undefined {

@@ -3,11 +3,16 @@
  * list of servers.
  * @module
  */
-import { decodeWords } from "../../message/encoded_word.ts";
-import { findField } from "../../message/header.ts";
-import type { Moment } from "../moment.ts";
+import { decodeWords } from "../../message/header/encoded_word.ts";
+import { findField } from "../../message/header/header.ts";
+import type { Moment } from "../knowledge/moment.ts";
 import { addressesIn, isSameAddress } from "./address.ts";
-import { type DeliveryStatus, type Fields, readDeliveryStatus, recipientOf } from "./delivery_status.ts";
+import {
+  type DeliveryStatus,
+  type Fields,
+  readDeliveryStatus,
+  recipientOf,
+} from "./delivery_status.ts";
 import { readEvent } from "./event.ts";
 import { type Kind, kindOf, type Report } from "./kind.ts";
 import { type Notice, readNotice } from "./notice.ts";
@@ -102,7 +107,9 @@ function readInner(
   bounces: readonly Bounce[],
 ): Returned | undefined {
   if (returnedPart === undefined || recipients.length > 0) return undefined;
-  if (bounces.some(({ recipient }) => text.some((line) => line.includes(recipient)))) return undefined;
+  if (bounces.some(({ recipient }) => text.some((line) => line.includes(recipient)))) {
+    return undefined;
+  }
   return read(returnedPart, true);
 }
 
@@ -191,7 +198,11 @@ function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
   const [, comment = ""] = /\(([^()]{3,200})/.exec(group.get("status") ?? "") ?? [];
   const subject = decodeWords(findField(notice.fields, "Subject")?.value ?? "").text;
   const reply = replyIn(words) ?? (diagnostic === "" ? said.reply ?? replyIn(whole) : undefined);
-  const status = enhanced(words, group.get("status"), diagnostic === "" ? said.status ?? statusIn(whole) : undefined);
+  const status = enhanced(
+    words,
+    group.get("status"),
+    diagnostic === "" ? said.status ?? statusIn(whole) : undefined,
+  );
   const action = actionOf(group, notice);
   const command = transcript?.command ?? said.command ?? readSaid(whole).command;
   const saidBy = hostIn(group.get("remote-mta")) ?? transcript?.by ?? said.by ??

@@ -61,7 +61,8 @@ function bouncesOf(message: unknown): Bounce[] {
   const common = {
     isTransient: property(bounce, "bounceType") === "Transient",
     subType: textOf(bounce, "bounceSubType") ?? "",
-    saidBy: textOf(bounce, "remoteMtaIp") ?? textOf(bounce, "reportingMTA")?.replace(/^\w+;\s*/, ""),
+    saidBy: textOf(bounce, "remoteMtaIp") ??
+      textOf(bounce, "reportingMTA")?.replace(/^\w+;\s*/, ""),
     originalMessageId: textOf(headers, "messageId") ?? textOf(mail, "messageId"),
     arrivalDate: textOf(mail, "timestamp"),
     lastAttempt: textOf(bounce, "timestamp"),
@@ -74,8 +75,8 @@ function list(value: unknown, name: string): readonly unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
-interface Common extends
-  Pick<Bounce, "saidBy" | "originalMessageId" | "arrivalDate" | "lastAttempt"> {
+interface Common
+  extends Pick<Bounce, "saidBy" | "originalMessageId" | "arrivalDate" | "lastAttempt"> {
   readonly isTransient: boolean;
   readonly subType: string;
 }
@@ -110,7 +111,17 @@ function bounceOf(recipient: unknown, common: Common): Bounce[] {
     command,
     isDelayed: action === "delayed",
   });
-  return [{ recipient: address, action, permanent, status, reply, reason, words, command, ...rest }];
+  return [{
+    recipient: address,
+    action,
+    permanent,
+    status,
+    reply,
+    reason,
+    words,
+    command,
+    ...rest,
+  }];
 }
 
 function parse(text: string): unknown {

@@ -3,8 +3,8 @@
  * an ordinary mail.
  * @module
  */
-import { findField } from "../../message/header.ts";
-import { decodeWords } from "../../message/encoded_word.ts";
+import { findField } from "../../message/header/header.ts";
+import { decodeWords } from "../../message/header/encoded_word.ts";
 import { addressIn } from "./address.ts";
 import type { Bounce } from "./bounce.ts";
 import type { DeliveryStatus } from "./delivery_status.ts";
@@ -56,7 +56,9 @@ export function kindOf(
   if (isFeedback(notice)) return { kind: "abuse-report", report: feedbackOf(notice) };
   if (status.recipients.length > 0 || isProse(notice, bounces)) {
     if (bounces.length === 0) {
-      return status.recipients.length > 0 ? { kind: "success", report: successOf(status) } : undefined;
+      return status.recipients.length > 0
+        ? { kind: "success", report: successOf(status) }
+        : undefined;
     }
     const isDelay = bounces.every(({ action }) => action === "delayed");
     return { kind: isDelay ? "delay" : "failure", report: undefined };
@@ -77,7 +79,8 @@ function isFeedback(notice: Notice): boolean {
   if (notice.feedback !== undefined) return true;
   if (/report-type\s*=\s*"?feedback-report/i.test(valueOf(notice, "Content-Type"))) return true;
   const subject = subjectOf(notice);
-  const isComplaint = /^\W*complaint about message from\b/i.test(subject) && notice.returnedPart !== undefined;
+  const isComplaint = /^\W*complaint about message from\b/i.test(subject) &&
+    notice.returnedPart !== undefined;
   return isComplaint ||
     (/^unsubscribe$/i.test(subject.trim()) && /auto-/i.test(valueOf(notice, "Auto-Submitted")));
 }
@@ -100,7 +103,10 @@ function feedbackOf(notice: Notice): Report {
 function successOf({ recipients }: DeliveryStatus): Report {
   return {
     delivered: recipients.map((group) =>
-      (group.get("final-recipient") ?? group.get("original-recipient") ?? "").replace(/^[^;]*;\s*/, "")
+      (group.get("final-recipient") ?? group.get("original-recipient") ?? "").replace(
+        /^[^;]*;\s*/,
+        "",
+      )
     ),
   };
 }
@@ -124,7 +130,9 @@ function isProse(notice: Notice, bounces: readonly Bounce[]): boolean {
   const isSubject = FAILURE_SUBJECT.test(subjectOf(notice)) &&
     !/^\s*(?:re|fwd?|aw|wg|sv|tr)\s*:/i.test(subjectOf(notice));
   const isAutomatic = /^auto-(?:replied|generated)/i.test(valueOf(notice, "Auto-Submitted")) ||
-    /^\s*<(?:MAILER-DAEMON)?(?:@[^>]*)?>?\s*$|^\s*MAILER-DAEMON/i.test(valueOf(notice, "Return-Path"));
+    /^\s*<(?:MAILER-DAEMON)?(?:@[^>]*)?>?\s*$|^\s*MAILER-DAEMON/i.test(
+      valueOf(notice, "Return-Path"),
+    );
   const isText = FAILURE_TEXT.test(text) || bounces.some(({ reply }) => reply !== undefined);
   if (!isText) return isAutomatic && isSubject && isFromMachine(notice);
   if (isFromMachine(notice)) return isSubject || isAutomatic || isStrong(bounces);
@@ -143,7 +151,8 @@ function isStrong(bounces: readonly Bounce[]): boolean {
 /** A text without a header is a bounce if it begins like one, or gives an answer for an address. */
 function isPasted(text: string, bounces: readonly Bounce[]): boolean {
   return OPENINGS.test(text.slice(0, 1500)) ||
-    (FAILURE_TEXT.test(text) && isStrong(bounces) && bounces.some(({ command }) => command !== undefined));
+    (FAILURE_TEXT.test(text) && isStrong(bounces) &&
+      bounces.some(({ command }) => command !== undefined));
 }
 
 const OPENINGS =

@@ -4,11 +4,11 @@
  * their form as well as by their name.
  * @module
  */
-import { decodeCharset } from "../../message/charset.ts";
-import { contentDecoder } from "../../message/content_decoding.ts";
-import { type HeaderField, parseHeader } from "../../message/header.ts";
-import { htmlToText } from "../../message/html_text.ts";
-import { concatenate } from "../../message/octets.ts";
+import { decodeCharset } from "../../message/encoding/charset.ts";
+import { contentDecoder } from "../../message/encoding/content_decoding.ts";
+import { type HeaderField, parseHeader } from "../../message/header/header.ts";
+import { htmlToText } from "../../message/body/html_text.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 
 /** Octets of a message that are looked at: the mail that came back stands behind what is said of it. */
 export const MAX_NOTICE_OCTETS = 256 * 1024;

@@ -123,7 +123,10 @@ const FAMILIES: readonly Family[] = [
       [/^(?:DisabledUser|InactiveUser|Suspended)/i, "suspend"],
       [/^(?:OverQuota)/i, "mailboxfull"],
       [/^(?:Unauth|DmarcRej|DkimFail|SpfFail|Auth)/i, "authfailure"],
-      [/^(?:UnsolicitedRateLimit|UnsolicitedIP|RateLimit|RlyDef|ReceivingRate|Greylist)/i, "toomanyconn"],
+      [
+        /^(?:UnsolicitedRateLimit|UnsolicitedIP|RateLimit|RlyDef|ReceivingRate|Greylist)/i,
+        "toomanyconn",
+      ],
       [/^(?:Unsolicited|BlockedMessage.*spam)/i, "spamdetected"],
       [/^(?:BlockedMessage)/i, "policyviolation"],
       [/^(?:MaxSize|MailSize)/i, "mesgtoobig"],

@@ -2,7 +2,7 @@
  * Why a mail came back, in one word. The words are those that the tools of the field use for it.
  * @module
  */
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../knowledge/moment.ts";
 import { reasonOfProvider } from "./provider_codes.ts";
 import { strongReasonOfWords, weakReasonOfWords } from "./reason_words.ts";
 

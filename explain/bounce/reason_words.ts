@@ -8,7 +8,8 @@ import type { Reason } from "./reason.ts";
 const MAX_SEARCHED = 3000;
 
 /** What names no reason: addresses, and the paths of links. */
-const NAMES = /<[^<>\s]*@[^<>\s]*>|\b[\w.+=-]{1,64}@[\w.-]{1,253}|(https?:\/\/[\w.-]{1,253})[^\s)>]*/g;
+const NAMES =
+  /<[^<>\s]*@[^<>\s]*>|\b[\w.+=-]{1,64}@[\w.-]{1,253}|(https?:\/\/[\w.-]{1,253})[^\s)>]*/g;
 
 type Words = readonly (readonly [Reason, RegExp])[];
 

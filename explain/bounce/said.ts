@@ -3,7 +3,7 @@
  * command it answered.
  * @module
  */
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../knowledge/moment.ts";
 
 /** What a server said, as far as that is known. */
 export interface Said {
@@ -67,13 +67,19 @@ function host(source: string, flags = "i"): RegExp {
 
 /** Who said it, the most certain first. */
 const SAID_BY: readonly RegExp[] = [
-  host(String.raw`\bhost:?\s+HOST\s*(?:\[[^\]]{2,60}\]\s*)?(?:\(\S{2,60}\)\s*)?(?:said|refused|:|SMTP|$)`),
+  host(
+    String
+      .raw`\bhost:?\s+HOST\s*(?:\[[^\]]{2,60}\]\s*)?(?:\(\S{2,60}\)\s*)?(?:said|refused|:|SMTP|$)`,
+  ),
   host(String.raw`while talking to HOST`),
   host(String.raw`\bRemote Server at HOST`),
   host(String.raw`\bRemote host HOST said`),
   host(String.raw`\bConnected to HOST(?: but|\s)`),
   host(String.raw`\bhost HOST\b`),
-  host(String.raw`\bHOST (?:\[[^\]]{2,60}\] )?(?:did not like|does not like|failed after|gave this error|rejected your message)`),
+  host(
+    String
+      .raw`\bHOST (?:\[[^\]]{2,60}\] )?(?:did not like|does not like|failed after|gave this error|rejected your message)`,
+  ),
   host(String.raw`\brejected by the server for the recipient domain \S+ by HOST`),
   host(String.raw`\bSMTP Server <HOST>`),
   host(String.raw`\bby HOST\. ?\[`),
@@ -96,12 +102,30 @@ export function saidByIn(text: string): string | undefined {
 
 /** What was answered, the most certain first. */
 const COMMANDS: readonly (readonly [RegExp, Moment])[] = [
-  [/refused to talk to me|initial connection|at (?:the )?connection|\bbanner\b|greeting/i, "banner"],
-  [/in reply to end of DATA|after (?:the )?end of (?:data|message)|final DATA|failed after I sent the message|accepted .{0,20}but .{0,20}message.{0,20}rejected|\[END_?OF_?DATA\]|after sending (?:the )?(?:message|body)|refused to accept your message \(DATA\)/i, "dot"],
-  [/in reply to RCPT|after (?:pipelined )?RCPT|did not like our RCPT|does not like (?:the )?recipient|>>> ?RCPT|\[RCPT_?TO\]|SMTP:RCPT|<<< ?RCPT|\bin RCPT TO|RCPT(?: TO)? command|has rejected address|\bRCPT TO\b/i, "rcpt"],
-  [/in reply to MAIL|after (?:pipelined )?MAIL|did not like our MAIL|sender was rejected|>>> ?MAIL|\[MAIL_?FROM\]|<<< ?MAIL|rejected MAIL FROM|MAIL FROM command|SMTP:MAIL|\bMAIL FROM\b/i, "mail"],
-  [/in reply to DATA|after (?:pipelined )?DATA|did not like our DATA|>>> ?DATA|\[DATA\]|<<< ?DATA|\(DATA\)|SMTP:DATA|DATA command|SMTP command\W+DATA/i, "data"],
-  [/in reply to (?:EHLO|HELO)|after (?:EHLO|HELO)|did not like our (?:EHLO|HELO)|>>> ?(?:EHLO|HELO)|does not like (?:our )?helo|\[(?:EHLO|HELO)\]/i, "ehlo"],
+  [
+    /refused to talk to me|initial connection|at (?:the )?connection|\bbanner\b|greeting/i,
+    "banner",
+  ],
+  [
+    /in reply to end of DATA|after (?:the )?end of (?:data|message)|final DATA|failed after I sent the message|accepted .{0,20}but .{0,20}message.{0,20}rejected|\[END_?OF_?DATA\]|after sending (?:the )?(?:message|body)|refused to accept your message \(DATA\)/i,
+    "dot",
+  ],
+  [
+    /in reply to RCPT|after (?:pipelined )?RCPT|did not like our RCPT|does not like (?:the )?recipient|>>> ?RCPT|\[RCPT_?TO\]|SMTP:RCPT|<<< ?RCPT|\bin RCPT TO|RCPT(?: TO)? command|has rejected address|\bRCPT TO\b/i,
+    "rcpt",
+  ],
+  [
+    /in reply to MAIL|after (?:pipelined )?MAIL|did not like our MAIL|sender was rejected|>>> ?MAIL|\[MAIL_?FROM\]|<<< ?MAIL|rejected MAIL FROM|MAIL FROM command|SMTP:MAIL|\bMAIL FROM\b/i,
+    "mail",
+  ],
+  [
+    /in reply to DATA|after (?:pipelined )?DATA|did not like our DATA|>>> ?DATA|\[DATA\]|<<< ?DATA|\(DATA\)|SMTP:DATA|DATA command|SMTP command\W+DATA/i,
+    "data",
+  ],
+  [
+    /in reply to (?:EHLO|HELO)|after (?:EHLO|HELO)|did not like our (?:EHLO|HELO)|>>> ?(?:EHLO|HELO)|does not like (?:our )?helo|\[(?:EHLO|HELO)\]/i,
+    "ehlo",
+  ],
   [/in reply to STARTTLS|after STARTTLS|>>> ?STARTTLS|TLS (?:handshake|negotiation)/i, "tls"],
   [/in reply to AUTH|>>> ?AUTH/i, "auth"],
 ];

@@ -3,7 +3,7 @@
  * came back, and `<ana@x.example>... User unknown` is what became of an address.
  * @module
  */
-import type { Moment } from "../moment.ts";
+import type { Moment } from "../knowledge/moment.ts";
 import { isSameAddress } from "./address.ts";
 import { commandIn } from "./said.ts";
 

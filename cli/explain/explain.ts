@@ -5,12 +5,16 @@
  */
 import { COMMANDS } from "../../explain/knowledge/command.ts";
 import type { Explanation } from "../../explain/knowledge/knowledge.ts";
-import { knownWords, unknownWord } from "../../explain/reading/lookup.ts";
+import { isFileName, knownWords, unknownWord } from "../../explain/reading/lookup.ts";
 import { type Moment, momentOf, MOMENTS } from "../../explain/knowledge/moment.ts";
 import { explainOperands } from "../../explain/reading/operands.ts";
-import { type ReadText, readText } from "../../explain/reading/text.ts";
+import { type Reading, type ReadText, readText } from "../../explain/reading/text.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
-import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
+import { Exit, type ExitCode, MissingInputError, UsageError } from "../terminal/exit.ts";
+import { returnedJson, returnedLines } from "./bounce.ts";
+import { listBounces } from "./list.ts";
+import { exists, type FoundMessage, isRegular, messagesIn } from "./messages.ts";
 import { explanationLines, explanationsJson } from "./report.ts";
 import { untilInterrupted } from "../command/interrupt.ts";
 import type { OptionTable } from "../command/options.ts";
@@ -26,14 +30,15 @@ const explainOptions = {
     value: "STAGE",
     help: "when it was said: banner, ehlo, auth, mail, rcpt, data, dot",
   },
-  json: { kind: "flag", help: "the result as one JSON object" },
+  all: { kind: "flag", help: "of a bounce, explain the fields of its own header too" },
+  json: { kind: "flag", help: "the result as one JSON object; of a mailbox, one for each bounce" },
 } as const satisfies OptionTable;
 
 /** The command `mua explain`. */
 export const explain = defineCommand({
   name: "explain",
   summary: "what a reply, a code, a keyword or a field means",
-  operands: "[WHAT...]",
+  operands: "[WHAT...|FILE...]",
   options: explainOptions,
   examples: [
     { line: "mua explain 550 5.7.1", what: "an answer, and what to do next" },
@@ -41,36 +46,104 @@ export const explain = defineCommand({
     { line: "mua explain PIPELINING", what: "a line of the answer to EHLO" },
     { line: "mua explain 'MAIL FROM'", what: "a command, with its syntax and answers" },
     { line: "mua explain Received", what: "a header field: who writes it, what it proves" },
-    { line: "mua explain - <bounce.eml", what: "a bounce, a dialogue, or lines of a log" },
+    { line: "mua explain bounce.eml", what: "a bounce, a dialogue, or lines of a log" },
+    { line: "mua explain ~/Maildir", what: "all that came back, counted by reason" },
   ],
   details: [
     "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, results of " +
     "checks (spf=softfail), what DNS and TLS say, mechanisms of AUTH, ports, words of mail such as envelope, the results and exit codes of " +
-    "mua, and the words of the large providers. It uses no network and no file.",
+    "mua, and the words of the large providers. It uses no network.",
     "With -, or without WHAT behind a pipe, it reads standard input: a reply, an EHLO answer, a " +
     "bounce, the dialogue of mua send -v or swaks, the header of a message, log lines of Postfix, " +
     "Exim or sendmail. It says how many lines it does not know.",
-    "Exit code: 0 explained; 1 something is not known.",
+    "Of a bounce of any server the first line says who did not get the mail, whether for good, why, who " +
+    "said so and at which command; a report of abuse, an automatic answer, a success and a delay are " +
+    "said to be no bounce. FILE is such a text, or a mailbox: an mbox, a Maildir, or a directory of " +
+    "messages, whose bounces are listed. A name that is also a word here is written with its path: ./data.",
+    "Exit code: 0 explained; 1 something is not known; 66 no such file.",
   ],
-  needs: {},
+  needs: ({ operands }) => ({ read: namesFiles(operands) }),
   run,
 });
 
 async function run(invocation: Invocation<typeof explainOptions>): Promise<ExitCode> {
   const { options, operands, terminal, signal } = invocation;
   const moment = readMoment(options.stage);
-  const found = await find(operands, moment, untilInterrupted(terminal, signal));
-  const { explanations, passedOver } = found;
+  const reading = { moment, all: options.all };
+  if (namesFiles(operands)) return await explainFiles(operands, reading, invocation);
+  const found = await find(operands, reading, untilInterrupted(terminal, signal));
+  return report(found, invocation);
+}
+
+function report(
+  { explanations, passedOver, returned }: ReadText,
+  { options, terminal }: Invocation<typeof explainOptions>,
+): ExitCode {
   const exitCode = explanations.some(({ kind }) => kind === "unknown") ? Exit.notKnown : Exit.ok;
   if (options.json) {
-    terminal.json(explanationsJson(explanations, exitCode));
+    terminal.json({ ...returnedJson(returned), ...explanationsJson(explanations, exitCode) });
     return exitCode;
+  }
+  if (returned !== undefined) {
+    terminal.out(returnedLines(returned), explanations.length > 0 ? "\n" : "");
   }
   terminal.out(explanationLines(explanations, terminal.columns));
   for (const hint of [...suggestions(explanations), ...ofPassedOver(passedOver)]) {
     terminal.err(`${hint}\n`);
   }
   return exitCode;
+}
+
+/** Whether the operands are files: each has the form of a path, or is a word that means nothing else. */
+function namesFiles(operands: readonly string[]): boolean {
+  return operands.length > 0 &&
+    operands.every((operand) =>
+      operand !== "-" && (isFileName(operand) ||
+        (!/\s/.test(operand) && explainOperands([operand]).every(({ kind }) => kind === "unknown")))
+    );
+}
+
+/** One text is explained whole; of several, and of a mailbox, what came back is listed. */
+async function explainFiles(
+  operands: readonly string[],
+  reading: Reading,
+  invocation: Invocation<typeof explainOptions>,
+): Promise<ExitCode> {
+  const { options, terminal, signal } = invocation;
+  const missing = await firstMissing(operands);
+  if (missing !== undefined) {
+    if (isFileName(missing)) {
+      throw new MissingInputError(`Cannot read "${missing}": there is no such file`);
+    }
+    return report(withoutText(explainOperands(operands, reading.moment)), invocation);
+  }
+  const messages = allMessages(operands, signal);
+  const [first, second] = [await messages.next(), await messages.next()];
+  const isOne = operands.length === 1 && second.done === true && first.done !== true;
+  if (isOne && await isRegular(operands[0] ?? "")) {
+    return report(explainInput(first.value.octets, reading), invocation);
+  }
+  const begun = [first, second].flatMap(({ done, value }) => done === true ? [] : [value]);
+  await listBounces(chain(begun, messages), terminal, options.json);
+  return Exit.ok;
+}
+
+async function firstMissing(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (!await exists(path)) return path;
+  return undefined;
+}
+
+async function* allMessages(
+  paths: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<FoundMessage, undefined> {
+  for (const path of paths) yield* messagesIn(path, signal);
+  return undefined;
+}
+
+async function* chain<T>(begun: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield* begun;
+  yield* rest;
 }
 
 function ofPassedOver(count: number): string[] {
@@ -89,40 +162,48 @@ function readMoment(stage: string | undefined): Moment | undefined {
 
 async function find(
   operands: readonly string[],
-  moment: Moment | undefined,
+  reading: Reading,
   terminal: Terminal,
 ): Promise<ReadText> {
   const isInput = operands.length === 1 && operands[0] === "-";
   if (!isInput && operands.length > 0) {
-    return { explanations: explainOperands(operands, moment), passedOver: 0 };
+    return withoutText(explainOperands(operands, reading.moment));
   }
   if (!isInput && terminal.input.isTerminal) {
     throw new UsageError("WHAT is missing", { hint: "To type or paste a text: mua explain -" });
   }
-  const text = await readInput(terminal.input.readable);
-  const read = readText(text, moment);
-  if (read.explanations.length > 0) return read;
-  return { explanations: [unknownWord(firstLine(text))], passedOver: 0 };
+  return explainInput(await readInput(terminal.input.readable), reading);
+}
+
+function withoutText(explanations: Explanation[]): ReadText {
+  return { explanations, passedOver: 0, returned: undefined };
+}
+
+/** A text as octets; what is no UTF-8 becomes U+FFFD, and half a character at the end is left out. */
+function explainInput(octets: Uint8Array, reading: Reading): ReadText {
+  const isCut = octets.length === MAX_INPUT_OCTETS;
+  const text = new TextDecoder().decode(octets, { stream: isCut });
+  const read = readText(text, { ...reading, octets });
+  if (read.explanations.length > 0 || read.returned !== undefined) return read;
+  return withoutText([unknownWord(firstLine(text))]);
 }
 
 function firstLine(text: string): string {
   return text.trim().split(/[\r\n]/, 1)[0] ?? "";
 }
 
-/** The beginning of standard input; what is no UTF-8 becomes U+FFFD. */
-async function readInput(readable: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
+/** The beginning of standard input. */
+async function readInput(readable: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
   let octets = 0;
   // The loop's end cancels what was not read.
   for await (const chunk of readable) {
     const part = chunk.subarray(0, MAX_INPUT_OCTETS - octets);
-    text += decoder.decode(part, { stream: true });
+    pieces.push(part);
     octets += part.length;
-    // Half a character at the end is left out.
-    if (octets === MAX_INPUT_OCTETS) return text;
+    if (octets === MAX_INPUT_OCTETS) break;
   }
-  return text + decoder.decode();
+  return concatenate(pieces);
 }
 
 /** What may have been meant by a word that is not known. */

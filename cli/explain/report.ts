@@ -96,7 +96,7 @@ function paragraph(label: string, text: string, width: number): Piece[] {
 export function explanationsJson(
   explanations: readonly Explanation[],
   exitCode: ExitCode,
-): unknown {
+): Record<string, unknown> {
   return {
     explanations: explanations.map(({ kind, seen, title, points, next, sources }) => ({
       kind,

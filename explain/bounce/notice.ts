@@ -181,14 +181,14 @@ function sort(fields: readonly HeaderField[], parts: readonly OpenPart[]): Notic
       returnedPart ??= concatenate(part.lines);
       returned ??= decode(part).slice(0, MAX_RETURNED_LINES);
     } else if (/^message\/(?:global-)?delivery-status$/.test(part.type)) {
-      status.push(...decode(part), "");
+      append(status, decode(part));
     } else if (part.type === "message/feedback-report") feedback = decode(part);
-    else if (part.type === "text/html") html.push(...decode(part));
+    else if (part.type === "text/html") append(html, decode(part));
     else if (/^(?:$|text\/)/.test(part.type) || parts.length === 1) {
       const lines = decode(part);
       const first = lines.find((line) => line.trim() !== "") ?? "";
       if (part !== parts[0] && HEADER_LINE.test(first)) rest = lines;
-      else text.push(...lines, "");
+      else append(text, lines);
     }
   }
   const isHtml = text.every((line) => line.trim() === "" || /^This is a multi-?part/i.test(line));
@@ -203,6 +203,12 @@ function sort(fields: readonly HeaderField[], parts: readonly OpenPart[]): Notic
     returned: returned?.some((line) => line !== "") ? returned : [...rest, ...all.slice(begin + 1)],
     returnedPart,
   };
+}
+
+/** Adds the lines of a part, and an empty one that ends it. */
+function append(all: string[], lines: readonly string[]): void {
+  for (const line of lines) all.push(line);
+  all.push("");
 }
 
 /** Before these words everything is said, and behind them the mail that came back begins. */

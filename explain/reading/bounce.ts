@@ -9,7 +9,7 @@ const FIELD =
   /^(Final-Recipient|Original-Recipient|Action|Status|Remote-MTA|Diagnostic-Code)[ \t]*:[ \t]*(.*)$/i;
 
 /** What the actions mean (RFC 3464 section 2.3.3). */
-const ACTIONS: Readonly<Record<string, string>> = {
+export const ACTIONS: Readonly<Record<string, string>> = {
   failed: "The mail was given up for this recipient; nothing more is tried.",
   delayed:
     "The mail is not there yet, and the server goes on trying by itself. Do not send it again.",

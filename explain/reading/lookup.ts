@@ -142,7 +142,16 @@ export function knownWords(): string[] {
 }
 
 /** A path, or the name of a file of text: `/var/log/mail.log`, `bounce.eml`. */
-const FILE_NAME = /^(?:\S*\/\S+|\S+\.(?:eml|log|msg|mbox|txt))$/i;
+const FILE_NAME = /^(?!\w+:\/\/)(?:\S*\/\S*|\S+\.(?:eml|log|msg|mbox|txt)|\.\.?)$/i;
+
+/**
+ * Whether a word has the form of a path.
+ *
+ * @param word The word.
+ */
+export function isFileName(word: string): boolean {
+  return FILE_NAME.test(word.trim());
+}
 
 /**
  * What can be said of a word that is not known.
@@ -150,7 +159,7 @@ const FILE_NAME = /^(?:\S*\/\S+|\S+\.(?:eml|log|msg|mbox|txt))$/i;
  * @param seen The word.
  */
 export function unknownWord(seen: string): Explanation {
-  const isFile = FILE_NAME.test(seen.trim());
+  const isFile = isFileName(seen);
   return {
     kind: "unknown",
     seen,

@@ -3,6 +3,7 @@
  * message, lines of a log. What is not known is passed over.
  * @module
  */
+import { readReturned, type Returned } from "../bounce/bounce.ts";
 import { explainAnswer } from "./answer.ts";
 import { checkResultsIn, checkResultsOf } from "../knowledge/check_result.ts";
 import { explainBounce, isBounce } from "./bounce.ts";
@@ -13,6 +14,7 @@ import { FIELDS, findField } from "../knowledge/field.ts";
 import type { Explanation } from "../knowledge/knowledge.ts";
 import { explainLine } from "./line.ts";
 import { explainCommand } from "./lookup.ts";
+import { explainReturned } from "./returned.ts";
 import type { Moment } from "../knowledge/moment.ts";
 
 /** Lines of a text that are looked at. */
@@ -42,7 +44,7 @@ const HINT_OF_MUA = /^More: mua explain /;
  * ```
  */
 export function explainText(text: string, moment?: Moment): Explanation[] {
-  return readText(text, moment).explanations;
+  return readText(text, { moment }).explanations;
 }
 
 /** A text that was read. */
@@ -54,26 +56,50 @@ export interface ReadText {
    * a dialogue, a header), as there most lines need no explanation.
    */
   readonly passedOver: number;
+  /** What the text says about another mail, if it is a bounce, a report or an automatic answer. */
+  readonly returned: Returned | undefined;
+}
+
+/** How a text is read. */
+export interface Reading {
+  /** When it was said, if that is known from elsewhere. */
+  readonly moment?: Moment | undefined;
+  /** Whether the fields of a bounce's own header are explained too. */
+  readonly all?: boolean | undefined;
+  /** The octets of the text, where it came as such: its parts may have character sets of their own. */
+  readonly octets?: Uint8Array | undefined;
 }
 
 /**
  * Explains what is known in a text, and counts what is not.
  *
  * @param text Any text.
- * @param moment When it was said, if that is known from elsewhere.
+ * @param reading How it is read.
  */
-export function readText(text: string, moment?: Moment): ReadText {
+export function readText(text: string, { moment, all = false, octets }: Reading = {}): ReadText {
   const lines = text.split(/\r\n|\n|\r/, MAX_LINES)
     .map((line) => line.slice(0, MAX_LINE_LENGTH))
     .filter((line) => !HINT_OF_MUA.test(line));
-  const { explanations, passedOver } = readLines(lines, moment);
+  const returned = moment !== undefined || isDialogue(lines) && !isHeader(lines)
+    ? undefined
+    : readReturned(octets ?? new TextEncoder().encode(lines.join("\n")));
+  const { explanations, passedOver } = returned === undefined
+    ? readLines(lines, moment)
+    : { explanations: ofReturned(returned, all ? lines : []), passedOver: 0 };
   const seen = new Set<string>();
   const different = explanations
     .filter((each) => seen.size < seen.add(`${each.seen}\n${each.title}`).size);
-  return { explanations: different.slice(0, MAX_EXPLANATIONS), passedOver };
+  return { explanations: different.slice(0, MAX_EXPLANATIONS), passedOver, returned };
 }
 
-function readLines(lines: readonly string[], moment: Moment | undefined): ReadText {
+function ofReturned(returned: Returned, lines: readonly string[]): Explanation[] {
+  return [...explainReturned(returned), ...(isHeader(lines) ? explainHeader(lines) : [])];
+}
+
+type Lines = Pick<ReadText, "explanations" | "passedOver">;
+
+function readLines(lines: readonly string[], moment: Moment | undefined): Lines {
+  // What is of one recipient and no more has no form of its own: its fields are read as they stand.
   if (isBounce(lines)) return { explanations: explainBounce(lines), passedOver: 0 };
   if (isDialogue(lines)) return { explanations: explainDialogue(lines), passedOver: 0 };
   if (isHeader(lines)) return { explanations: explainHeader(lines), passedOver: 0 };

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Bounce, Returned, ReturnedMail } from "../../explain/bounce/bounce.ts";
-import { REASONS } from "../../explain/bounce/reason.ts";
+import { REASONS } from "../../explain/bounce/reason/reason.ts";
 import { atMoment } from "../../explain/knowledge/moment.ts";
 import { decodeWords } from "../../message/header/encoded_word.ts";
 import { cutText } from "../../message/encoding/character.ts";

@@ -2,8 +2,8 @@
  * All that came back in a mailbox: a line for each recipient, and a count by reason at the end.
  * @module
  */
-import { readReturned } from "../../explain/bounce/bounce.ts";
-import { type Reason, REASONS } from "../../explain/bounce/reason.ts";
+import { readReturned } from "../../explain/bounce/read.ts";
+import { type Reason, REASONS } from "../../explain/bounce/reason/reason.ts";
 import { bold, type Piece } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { bounceJson, bounceLine } from "./bounce.ts";

@@ -83,6 +83,21 @@ function isContinued(open: string, name: string): boolean {
   return open === "diagnostic-code" && name === "";
 }
 
+/**
+ * The lines of a text that are none of its fields, nor continue one.
+ *
+ * @param lines The text.
+ */
+export function withoutFields(lines: readonly string[]): string[] {
+  let inField = false;
+  return lines.filter((line) => {
+    const key = FIELD.exec(line)?.[1]?.toLowerCase() ?? "";
+    const isField = !/^[ \t]/.test(line) && (OF_RECIPIENT.has(key) || OF_MESSAGE.has(key));
+    inField = isField || (inField && /^[ \t]+\S/.test(line));
+    return !inField;
+  });
+}
+
 function isComplete(group: Fields): boolean {
   return (group.has("final-recipient") || group.has("original-recipient")) &&
     (group.has("action") || group.has("status") || group.has("diagnostic-code"));

@@ -4,11 +4,11 @@
  */
 import type { Bounce } from "./bounce.ts";
 import type { Found } from "./kind.ts";
-import { findReason } from "./reason.ts";
+import { findReason } from "./reason/find.ts";
 import { commandIn, plainWords, replyIn, statusIn } from "./said.ts";
 
 /** What an event says. */
-export interface EventRead extends Found {
+interface EventRead extends Found {
   readonly bounces: readonly Bounce[];
 }
 

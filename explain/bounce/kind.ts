@@ -6,33 +6,9 @@
 import { findField } from "../../message/header/header.ts";
 import { decodeWords } from "../../message/header/encoded_word.ts";
 import { addressIn } from "./address.ts";
-import type { Bounce } from "./bounce.ts";
+import type { Bounce, Kind, Report } from "./bounce.ts";
 import type { DeliveryStatus } from "./delivery_status.ts";
 import type { Notice } from "./notice.ts";
-
-/**
- * What a message says about another mail:
- * - `failure`: it came back;
- * - `delay`: it is not there yet, and the server still tries;
- * - `success`: it was delivered, relayed or expanded;
- * - `abuse-report`: somebody complained about it (RFC 5965);
- * - `automatic-reply`: its recipient's program answered (RFC 3834).
- */
-export type Kind = "failure" | "delay" | "success" | "abuse-report" | "automatic-reply";
-
-/** What a report or an automatic answer says. */
-export interface Report {
-  /** `abuse`, `auth-failure`, `opt-out` and others (RFC 5965 section 3.1). */
-  readonly feedbackType?: string | undefined;
-  /** Who complained, or who is away. */
-  readonly by?: string | undefined;
-  /** Whom the mail was for. */
-  readonly recipient?: string | undefined;
-  /** Until when somebody is away, in the words of the answer. */
-  readonly until?: string | undefined;
-  /** The actions of a success, by the addresses. */
-  readonly delivered?: readonly string[] | undefined;
-}
 
 /** A kind, and what goes with it. */
 export interface Found {
@@ -150,7 +126,8 @@ function isStrong(bounces: readonly Bounce[]): boolean {
 
 /** A text without a header is a bounce if it begins like one, or gives an answer for an address. */
 function isPasted(text: string, bounces: readonly Bounce[]): boolean {
-  return OPENINGS.test(text.slice(0, 1500)) ||
+  if (OPENINGS.test(text.slice(0, 1500))) return true;
+  return /^<?[^\s<>@]{1,64}@[^\s<>@:]{1,253}>?:/.test(text.trim()) &&
     (FAILURE_TEXT.test(text) && isStrong(bounces) &&
       bounces.some(({ command }) => command !== undefined));
 }

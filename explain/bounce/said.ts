@@ -6,7 +6,7 @@
 import type { Moment } from "../knowledge/moment.ts";
 
 /** What a server said, as far as that is known. */
-export interface Said {
+interface Said {
   /** The three digits. */
   readonly reply: number | undefined;
   /** The enhanced code (RFC 3463). */
@@ -92,7 +92,7 @@ const SAID_BY: readonly RegExp[] = [
  *
  * @param text The words around what it said.
  */
-export function saidByIn(text: string): string | undefined {
+function saidByIn(text: string): string | undefined {
   for (const pattern of SAID_BY) {
     const name = pattern.exec(text)?.[1]?.replace(/[.:]+$/, "");
     if (name !== undefined && /[.:]/.test(name)) return name;

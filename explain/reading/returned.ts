@@ -3,7 +3,7 @@
  * @module
  */
 import type { Bounce, Returned } from "../bounce/bounce.ts";
-import { REASONS } from "../bounce/reason.ts";
+import { REASONS } from "../bounce/reason/reason.ts";
 import type { Explanation, Point } from "../knowledge/knowledge.ts";
 import { explainAnswer } from "./answer.ts";
 import { ACTIONS } from "./bounce.ts";
@@ -19,7 +19,7 @@ export function explainReturned({ bounces }: Returned): Explanation[] {
 
 function explainRecipient(bounce: Bounce): Explanation {
   const { recipient, action, status, reply, reason, words, saidBy, command } = bounce;
-  const seen = words === "" ? recipient : words;
+  const seen = words !== "" ? words : status === undefined ? recipient : `Status: ${status}`;
   const answer = { code: reply, enhanced: status, text: words.replace(/^[45]\d\d[ -]/, "") };
   const { kind, next, points, title, ...rest } = explainAnswer(answer, seen, command);
   const isKnown = reply !== undefined || status !== undefined;

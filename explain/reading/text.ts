@@ -3,7 +3,8 @@
  * message, lines of a log. What is not known is passed over.
  * @module
  */
-import { readReturned, type Returned } from "../bounce/bounce.ts";
+import type { Returned } from "../bounce/bounce.ts";
+import { readReturned } from "../bounce/read.ts";
 import { explainAnswer } from "./answer.ts";
 import { checkResultsIn, checkResultsOf } from "../knowledge/check_result.ts";
 import { explainBounce, isBounce } from "./bounce.ts";
@@ -85,15 +86,20 @@ export function readText(text: string, { moment, all = false, octets }: Reading 
     : readReturned(octets ?? new TextEncoder().encode(lines.join("\n")));
   const { explanations, passedOver } = returned === undefined
     ? readLines(lines, moment)
-    : { explanations: ofReturned(returned, all ? lines : []), passedOver: 0 };
+    : { explanations: ofReturned(returned, lines, all), passedOver: 0 };
   const seen = new Set<string>();
   const different = explanations
     .filter((each) => seen.size < seen.add(`${each.seen}\n${each.title}`).size);
   return { explanations: different.slice(0, MAX_EXPLANATIONS), passedOver, returned };
 }
 
-function ofReturned(returned: Returned, lines: readonly string[]): Explanation[] {
-  return [...explainReturned(returned), ...(isHeader(lines) ? explainHeader(lines) : [])];
+function ofReturned(returned: Returned, lines: readonly string[], all: boolean): Explanation[] {
+  const recipients = returned.bounces.length > 0
+    ? explainReturned(returned)
+    : isBounce(lines)
+    ? explainBounce(lines)
+    : [];
+  return [...recipients, ...(all && isHeader(lines) ? explainHeader(lines) : [])];
 }
 
 type Lines = Pick<ReadText, "explanations" | "passedOver">;

@@ -9,6 +9,7 @@ import { contentDecoder } from "../../message/encoding/content_decoding.ts";
 import { type HeaderField, parseHeader } from "../../message/header/header.ts";
 import { htmlToText } from "../../message/body/html_text.ts";
 import { concatenate } from "../../message/encoding/octets.ts";
+import { withoutFields } from "./delivery_status.ts";
 
 /** Octets of a message that are looked at: the mail that came back stands behind what is said of it. */
 export const MAX_NOTICE_OCTETS = 256 * 1024;
@@ -123,7 +124,8 @@ function splitParts(fields: readonly HeaderField[], lines: readonly Uint8Array[]
     const { header, end } = partHeader(lines, at + 1);
     const boundary = boundaryIn(header);
     if (boundary !== undefined) boundaries.add(boundary);
-    parts.push(openPart(header));
+    // What follows the last part is of nobody.
+    parts.push({ ...openPart(header), ...isLast(line, boundaries) ? { type: NOTHING } : {} });
     at = end - 1;
   }
   return parts;
@@ -141,6 +143,14 @@ function isBoundary(
   if (boundaries.has(name) || boundaries.has(name.replace(/--$/, ""))) return true;
   // One that no header named, as where a gateway has broken the header.
   return !inReturned && name.length > 4 && /^content-[a-z-]+[ \t]*:/i.test(textOf(next));
+}
+
+/** The type of what is no part. */
+const NOTHING = "application/x-nothing";
+
+function isLast(line: Uint8Array, boundaries: ReadonlySet<string>): boolean {
+  const name = textOf(line).trim().slice(2);
+  return name.endsWith("--") && !boundaries.has(name) && boundaries.has(name.slice(0, -2));
 }
 
 /** The fields of a part; the empty line behind them may be missing. */
@@ -181,7 +191,10 @@ function sort(fields: readonly HeaderField[], parts: readonly OpenPart[]): Notic
       returnedPart ??= concatenate(part.lines);
       returned ??= decode(part).slice(0, MAX_RETURNED_LINES);
     } else if (/^message\/(?:global-)?delivery-status$/.test(part.type)) {
-      append(status, decode(part));
+      const lines = decode(part);
+      append(status, lines);
+      // Some write to people there.
+      append(text, withoutFields(lines));
     } else if (part.type === "message/feedback-report") feedback = decode(part);
     else if (part.type === "text/html") append(html, decode(part));
     else if (/^(?:$|text\/)/.test(part.type) || parts.length === 1) {

@@ -78,7 +78,21 @@ export function readTranscript(
       command,
     }));
   }
-  return found;
+  return found.length > 0 ? found : ownResult(lines, known);
+}
+
+/** What the reporting server says of itself, and of no address. */
+function ownResult(lines: readonly string[], known: readonly string[]): Transcribed[] {
+  const begin = lines.findIndex((line) => /transcript of (?:the )?session/i.test(line));
+  const own = begin < 0 ? undefined : lines.slice(begin).find((line) => /^[45]\d\d \S/.test(line));
+  if (own === undefined) return [];
+  return known.map((recipient) => ({
+    recipient,
+    words: own.trim(),
+    isRemote: false,
+    by: undefined,
+    command: undefined,
+  }));
 }
 
 /** With PIPELINING the last command that was sent is DATA, also where RCPT was refused. */

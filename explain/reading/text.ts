@@ -25,6 +25,8 @@ export const MAX_LINE_LENGTH = 2000;
 /** Explanations of one text that are given. */
 export const MAX_EXPLANATIONS = 100;
 
+const LF = 0x0a;
+
 /** Names the codes of an answer once more, and is none. */
 const HINT_OF_MUA = /^More: mua explain /;
 
@@ -83,7 +85,7 @@ export function readText(text: string, { moment, all = false, octets }: Reading 
     .filter((line) => !HINT_OF_MUA.test(line));
   const returned = moment !== undefined || isDialogue(lines) && !isHeader(lines)
     ? undefined
-    : readReturned(octets ?? new TextEncoder().encode(lines.join("\n")));
+    : readReturned(octets?.includes(LF) ? octets : new TextEncoder().encode(lines.join("\n")));
   const { explanations, passedOver } = returned === undefined
     ? readLines(lines, moment)
     : { explanations: ofReturned(returned, lines, all), passedOver: 0 };

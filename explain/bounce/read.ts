@@ -16,7 +16,7 @@ import { readEvent } from "./event.ts";
 import { kindOf } from "./kind.ts";
 import { type Notice, readNotice } from "./notice.ts";
 import { readParagraphs } from "./prose.ts";
-import { bounceOf, type Context } from "./recipient.ts";
+import { bounceOf } from "./recipient.ts";
 import { returnedMail } from "./returned_mail.ts";
 import { readTranscript } from "./transcript.ts";
 
@@ -77,20 +77,27 @@ function readBounces(notice: Notice, status: DeliveryStatus, mail: ReturnedMail)
   const to = addressesIn(mail.to ?? "");
   const paragraphs = readParagraphs(notice.text, [...known, ...to], sender);
   const transcribed = readTranscript(notice.text, known.length > 0 ? known : to);
-  const context: Context = { notice, mail, status, paragraphs, transcribed };
+  const context = { notice, mail, status, paragraphs, transcribed };
   if (status.recipients.length > 0) {
+    const isOnly = status.recipients.length === 1;
     return status.recipients.filter((group) => !isDone(group))
-      .map((group) => bounceOf(recipientOf(group) ?? "", group, context))
+      .map((group) => bounceOf(recipientOf(group) ?? "", group, { ...context, isOnly }))
       .filter((bounce, index, all) => index === all.findIndex((other) => isSame(bounce, other)));
   }
-  const recipients = [transcribed, paragraphs].find((each) => each.length > 0)
-    ?.map(({ recipient }) => recipient) ?? known;
-  const all = failed.length > 0 && !recipients.some((each) => has(failed, each))
-    ? failed
-    : recipients.length > 0
-    ? recipients
-    : to.slice(0, 1);
-  return unique(all).map((recipient) => bounceOf(recipient, NO_FIELDS, context));
+  const inText = [transcribed, paragraphs].find((each) => each.length > 0) ?? [];
+  const recipients = recipientsOf(inText.map(({ recipient }) => recipient), failed, to);
+  const isOnly = recipients.length === 1;
+  return recipients.map((recipient) => bounceOf(recipient, NO_FIELDS, { ...context, isOnly }));
+}
+
+/** Those of the text, unless a field names others; the one that the mail was for, if nobody is named. */
+function recipientsOf(
+  inText: readonly string[],
+  failed: readonly string[],
+  to: readonly string[],
+): string[] {
+  if (failed.length > 0 && !inText.some((each) => has(failed, each))) return unique(failed);
+  return unique(inText.length > 0 ? inText : to.slice(0, 1));
 }
 
 const NO_FIELDS: Fields = new Map();

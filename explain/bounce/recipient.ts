@@ -16,12 +16,14 @@ import { answerIn, plainWords, readSaid, replyIn, statusIn } from "./said.ts";
 import type { Transcribed } from "./transcript.ts";
 
 /** What a bounce of one recipient is read from. */
-export interface Context {
+interface Context {
   readonly notice: Notice;
   readonly mail: ReturnedMail;
   readonly status: DeliveryStatus;
   readonly paragraphs: readonly Paragraph[];
   readonly transcribed: readonly Transcribed[];
+  /** Whether it is about one recipient alone: what is said of several is not said of each. */
+  readonly isOnly: boolean;
 }
 
 /** Characters of the whole text that are looked at for a reason. */
@@ -35,16 +37,14 @@ const MAX_TEXT = 1500;
  * @param context The bounce.
  */
 export function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
-  const { notice, mail, status: { message } } = context;
+  const { notice, mail, status: { message }, isOnly } = context;
   const transcript = context.transcribed.find((each) => isSameAddress(each.recipient, recipient));
   const paragraph = context.paragraphs.find((each) => isSameAddress(each.recipient, recipient));
   const diagnostic = plainWords(group.get("diagnostic-code") ?? "");
   const whole = notice.text.join(" ").replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
-  // What is said of several recipients is not said of each.
-  const isAlone = group.size === 0 || context.status.recipients.length === 1;
-  const block = sayingBlock(paragraph, isAlone ? notice.text : []);
+  const block = sayingBlock(paragraph, isOnly ? notice.text : []);
   const words = wordsOf(diagnostic, transcript, block);
-  const around = paragraph?.words ?? (isAlone ? whole : "");
+  const around = paragraph?.words ?? (isOnly ? whole : "");
   const said = readSaid(around);
   const [, comment = ""] = /\(([^()]{3,200})/.exec(group.get("status") ?? "") ?? [];
   const subject = decodeWords(findField(notice.fields, "Subject")?.value ?? "").text;
@@ -55,7 +55,8 @@ export function bounceOf(recipient: string, group: Fields, context: Context): Bo
     diagnostic === "" ? said.status : undefined,
   );
   const action = actionOf(group, notice);
-  const command = transcript?.command ?? said.command ?? readSaid(whole).command;
+  const command = transcript?.command ?? said.command ??
+    (isOnly ? readSaid(whole).command : undefined);
   const saidBy = hostIn(group.get("remote-mta")) ?? transcript?.by ?? said.by ??
     hostIn(message.get("reporting-mta"));
   return {

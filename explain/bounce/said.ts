@@ -69,7 +69,7 @@ function host(source: string, flags = "i"): RegExp {
 const SAID_BY: readonly RegExp[] = [
   host(
     String
-      .raw`\bhost:?\s+HOST\s*(?:\[[^\]]{2,60}\]\s*)?(?:\(\S{2,60}\)\s*)?(?:said|refused|:|SMTP|$)`,
+      .raw`\bhost:?\s+HOST\s*(?:\[[^\]]{2,60}\]\s*)?(?:\(\S{2,60}\)\s*)?(?:said|refused|:|SMTP|[45]\.\d\.\d|$)`,
   ),
   host(String.raw`while talking to HOST`),
   host(String.raw`\bRemote Server at HOST`),
@@ -178,7 +178,7 @@ export function readSaid(text: string): Said {
 export function plainWords(text: string): string {
   const line = text.replace(/\s+/g, " ").trim()
     .replace(/^(?:smtp|x-[\w-]{1,40}|dns|lmtp)\s*;\s*/i, "")
-    .replace(/\s*\(in reply to [^)]{1,40}\)$/i, "");
+    .replace(/\s*(?:\(in reply to [^)]{1,40}\)|Giving up on \S{1,255})$/i, "");
   const [, code] = /^([45]\d\d)-/.exec(line) ?? [];
   if (code === undefined) return line;
   return line.replace(/^([45]\d\d)-/, "$1 ")

@@ -18,6 +18,7 @@ export interface Transcribed {
   readonly command: Moment | undefined;
 }
 
+const BEGIN = /transcript of (?:the )?session|while talking to|^\s{0,4}>>> /i;
 const TALKING = /\bwhile talking to ([^\s:]+)/i;
 const SENT = /^\s{0,4}>>> ?(.*)$/;
 const CAME = /^\s{0,4}<<< ?(.*)$/;
@@ -34,11 +35,13 @@ export function readTranscript(
   lines: readonly string[],
   known: readonly string[],
 ): Transcribed[] {
+  // A server's words may have the form of a result elsewhere.
+  const begin = lines.findIndex((line) => BEGIN.test(line));
   const found: Transcribed[] = [];
   let by: string | undefined;
   let command: Moment | undefined;
   let reply: string[] = [];
-  for (const line of lines) {
+  for (const line of begin < 0 ? [] : lines.slice(begin)) {
     const [, name] = TALKING.exec(line) ?? [];
     const [, sent] = SENT.exec(line) ?? [];
     const [, came] = CAME.exec(line) ?? [];
@@ -83,7 +86,7 @@ export function readTranscript(
 
 /** What the reporting server says of itself, and of no address. */
 function ownResult(lines: readonly string[], known: readonly string[]): Transcribed[] {
-  const begin = lines.findIndex((line) => /transcript of (?:the )?session/i.test(line));
+  const begin = lines.findIndex((line) => BEGIN.test(line));
   const own = begin < 0 ? undefined : lines.slice(begin).find((line) => /^[45]\d\d \S/.test(line));
   if (own === undefined) return [];
   return known.map((recipient) => ({

@@ -1,5 +1,6 @@
 import { MAX_INPUT_OCTETS } from "../../../cli/explain/explain.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../std/assert.ts";
+import { directoryTest } from "../../support/directory.ts";
 import { mua } from "../../support/program.ts";
 import { runMua } from "../../support/run_mua.ts";
 
@@ -147,3 +148,115 @@ Deno.test({
     );
   },
 });
+
+const BOUNCE = `From: MAILER-DAEMON@out.x.example
+To: ana@x.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at out.x.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<rui@y.example>:
+192.0.2.25 does not like recipient.
+Remote host said: 550 5.1.1 User unknown
+Giving up on 192.0.2.25.
+
+--- Below this line is a copy of the message.
+
+From: ana@x.example
+Subject: Lunch
+Message-ID: <lunch@x.example>
+`;
+
+const LINE =
+  "rui@y.example: permanent, no such mailbox (said by 192.0.2.25 at RCPT): 550 5.1.1 User unknown\n";
+
+Deno.test("explain begins with who did not get the mail, and explains its own header with --all only", async () => {
+  const { code, stdout } = await runMua(["explain", "-"], { input: BOUNCE });
+  assertEquals(code, 0);
+  assert(stdout.startsWith(`${LINE}The mail: <lunch@x.example> "Lunch" from ana@x.example\n\n`));
+  assertStringIncludes(stdout, "at RCPT: no such mailbox");
+  assertEquals(stdout.includes("header field"), false);
+  const all = await runMua(["explain", "-", "--all"], { input: BOUNCE });
+  assert(all.stdout.startsWith(stdout));
+  assertMatch(all.stdout, /^Subject {2}header field$/m);
+});
+
+Deno.test("explain --json gives what came back, and null for what is no bounce", async () => {
+  const { stdout } = await runMua(["explain", "-", "--json"], { input: BOUNCE });
+  const { kind, bounces, mail, report } = JSON.parse(stdout);
+  assertEquals([kind, report, mail.messageId], ["failure", null, "<lunch@x.example>"]);
+  assertEquals(bounces, [{
+    recipient: "rui@y.example",
+    action: "failed",
+    permanent: true,
+    status: "5.1.1",
+    reply: 550,
+    reason: "userunknown",
+    words: "550 5.1.1 User unknown",
+    saidBy: "192.0.2.25",
+    command: "rcpt",
+    originalMessageId: "<lunch@x.example>",
+    arrivalDate: null,
+    lastAttempt: null,
+  }]);
+  const other = JSON.parse((await runMua(["explain", "--json", "PIPELINING"])).stdout);
+  assertEquals([other.kind, other.bounces], [null, []]);
+});
+
+directoryTest(
+  "explain takes a file for what it holds, and a word for a word",
+  async (directory) => {
+    await Deno.writeTextFile(`${directory}/bounce.eml`, BOUNCE);
+    await Deno.writeTextFile(`${directory}/reply.txt`, "550 5.1.1 no\n");
+    const bounce = await runMua(["explain", `${directory}/bounce.eml`]);
+    assertEquals(bounce, await runMua(["explain", "-"], { input: BOUNCE }));
+    const reply = await runMua(["explain", `${directory}/reply.txt`]);
+    assertMatch(reply.stdout, /^550 5\.1\.1 no {2}reply\n/);
+  },
+);
+
+directoryTest(
+  "explain lists what came back in an mbox, a Maildir and a directory, and counts it",
+  async (directory) => {
+    const ordinary = "From: rui@y.example\nSubject: Hi\n\nWas 550 5.1.1 the answer?\n";
+    const late = BOUNCE.replace("550 5.1.1 User unknown", "450 4.2.2 Mailbox full");
+    const mails = [BOUNCE, ordinary, BOUNCE, late];
+    await Deno.writeTextFile(
+      `${directory}/mbox`,
+      mails.map((mail) =>
+        `From x Tue Nov 24 02:00:00 2026\n${mail.replace(/^From /gm, ">From ")}\n`
+      )
+        .join(""),
+    );
+    await Deno.mkdir(`${directory}/md/new`, { recursive: true });
+    await Deno.mkdir(`${directory}/md/tmp`);
+    await Deno.mkdir(`${directory}/plain`);
+    await Deno.writeTextFile(`${directory}/md/tmp/unfinished`, BOUNCE);
+    for (const [index, mail] of mails.entries()) {
+      await Deno.writeTextFile(`${directory}/md/new/${index}`, mail);
+      await Deno.writeTextFile(`${directory}/plain/${index}.eml`, mail);
+    }
+    const counted = `${LINE}${LINE}${
+      LINE.replace("permanent, no such mailbox", "temporary, the mailbox is full")
+        .replace("550 5.1.1 User unknown", "450 4.2.2 Mailbox full")
+    }
+3 of 4 messages came back
+     2  userunknown      no such mailbox
+     1  mailboxfull      the mailbox is full
+`;
+    for (const name of ["mbox", "md", "plain"]) {
+      const path = `${directory}/${name}`;
+      assertEquals(await runMua(["explain", path]), { code: 0, stdout: counted, stderr: "" }, name);
+    }
+    const both = await runMua(["explain", `${directory}/mbox`, `${directory}/md`]);
+    assertMatch(both.stdout, /^6 of 8 messages came back$/m);
+    const { stdout } = await runMua(["explain", "--json", `${directory}/mbox`]);
+    const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assertEquals(lines.map(({ file, number, reason }) => [file, number, reason]), [
+      [`${directory}/mbox`, 1, "userunknown"],
+      [`${directory}/mbox`, 3, "userunknown"],
+      [`${directory}/mbox`, 4, "mailboxfull"],
+    ]);
+  },
+);

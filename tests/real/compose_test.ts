@@ -71,7 +71,7 @@ worldTest("a strict Postfix takes attachments of any content and name", async (w
 
 worldTest("a strict Postfix takes a ready message with line ends of every kind", async (world) => {
   const eml =
-    "From: a@x.example\nTo: user@dest.test\r\nSubject: Hi\rBcc: b@x.example\n\na\n.\nb\r\n.\rc";
+    "From: a@x.example\nTo: user@dest.test\r\nSubject: Hi\nBcc: b@x.example\n\na\n.\nb\r\n.\rc";
   const args = ["--eml", "-", "--mail-from", "a@x.example", "--rcpt-to", "user@dest.test"];
   const message = await taken(world, args, eml);
   assertMatch(message, /\n\na\n\.\nb\n\.\nc\n$/);

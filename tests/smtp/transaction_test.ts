@@ -324,7 +324,7 @@ Deno.test("an answer to the message that comes as late as QUIT changes nothing, 
   const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, late];
   const { results, events } = await converse(script, ["a"]);
   assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
-  assertEquals(events.at(-1)?.text.startsWith("550 is no answer to QUIT"), true);
+  assertEquals(events.at(-1)?.text.startsWith("550 is not a reply to QUIT"), true);
 });
 
 Deno.test("another answer than 421 that nobody asked for ends the session", async () => {

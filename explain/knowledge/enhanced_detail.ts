@@ -23,13 +23,13 @@ import {
 } from "./advice.ts";
 import type { Knowledge } from "./knowledge.ts";
 
-/** A row: the two numbers, the title, the meaning, what to do next, where it is defined. */
+/** A row: the two numbers, the title, the meaning, what to do next, where it is defined if not in RFC 3463. */
 type Row = readonly [
   numbers: string,
   title: string,
   meaning: string,
   next: readonly string[],
-  source: string,
+  source?: string,
 ];
 
 const ROWS: readonly Row[] = [
@@ -38,70 +38,60 @@ const ROWS: readonly Row[] = [
     "the server gave no details",
     "The server says no more than the first number: it worked, or it did not.",
     [GIVE_WHOLE_LINE],
-    "RFC 3463 section 3.1",
   ],
   [
     "1.0",
     "something about an address",
     "An address in the message or envelope is the reason.",
     [GIVE_WHOLE_LINE],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.1",
     "no such mailbox",
     "The part before the @ is not known at the destination.",
     [CHECK_ADDRESS],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.2",
     "no such destination",
     "The part behind the @ does not exist, or takes no mail.",
     [CHECK_DOMAIN],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.3",
     "the recipient's address is written wrongly",
     "The address does not have the form that an address must have.",
     [CHECK_ADDRESS],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.4",
     "the address is ambiguous",
     "The address fits more than one mailbox.",
     ["Ask the recipient for the full address."],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.5",
     "the recipient's address is good",
     "The address was accepted; it stands in answers that went well.",
     [],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.6",
     "the mailbox has moved",
     "The mailbox was here, and its new address is not told.",
     ["Ask the recipient for the new address."],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.7",
     "the sender's address is written wrongly",
     "The sender's address does not have the form that an address must have.",
     ["Check what you gave as -f or --mail-from."],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.8",
     "the sender's domain is not good",
     "The domain of the sender does not exist or cannot take an answer.",
     ["Check the sender's domain: mua mx DOMAIN."],
-    "RFC 3463 section 3.2",
   ],
   [
     "1.9",
@@ -122,77 +112,66 @@ const ROWS: readonly Row[] = [
     "something about the mailbox",
     "The mailbox exists, and something about it is the reason.",
     [GIVE_WHOLE_LINE],
-    "RFC 3463 section 3.3",
   ],
   [
     "2.1",
     "the mailbox is switched off",
     "The mailbox exists but takes no mail, for now or for ever.",
     [ANOTHER_WAY],
-    "RFC 3463 section 3.3",
   ],
   [
     "2.2",
     "the mailbox is full",
     "The recipient has no room for more mail.",
     [WHEN_THERE_IS_ROOM],
-    "RFC 3463 section 3.3",
   ],
   [
     "2.3",
     "the message is larger than the mailbox takes",
     "The message exceeds what this recipient may get in one mail.",
     ["Make the message smaller, or send a link."],
-    "RFC 3463 section 3.3",
   ],
   [
     "2.4",
     "the mailing list could not be expanded",
     "The address is a list, and passing the mail on to its members failed.",
     [LATER, "Tell the list's owner."],
-    "RFC 3463 section 3.3",
   ],
   [
     "3.0",
     "something about the destination's system",
     "The system of the destination is the reason; the address is good.",
     [LATER],
-    "RFC 3463 section 3.4",
   ],
   [
     "3.1",
     "the mail system is full",
     "The store of the whole system has no room; one mailbox is not to blame.",
     [LATER],
-    "RFC 3463 section 3.4",
   ],
   [
     "3.2",
     "the system takes no mail from the network",
     "The host does not accept mail now: it shuts down, is overloaded or being repaired.",
     [LATER],
-    "RFC 3463 section 3.4",
   ],
   [
     "3.3",
     "the system cannot do what was asked",
     "A feature that the message needs is missing at the destination.",
     ["See what EHLO offers: mua send -v."],
-    "RFC 3463 section 3.4",
   ],
   [
     "3.4",
     "the message is too big",
     "The message is larger than the system ever takes.",
     [SEE_SIZE],
-    "RFC 3463 section 3.4",
   ],
   [
     "3.5",
     "the system is set up wrongly",
     "The destination cannot take the mail because of its own settings.",
     ["Tell whoever runs the destination."],
-    "RFC 3463 section 3.4",
   ],
   [
     "3.6",
@@ -206,98 +185,84 @@ const ROWS: readonly Row[] = [
     "something about the network",
     "The way to the next server is the reason, and more is not known.",
     [LATER],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.1",
     "the host does not answer",
     "No connection to the next server: it is down, or something on the way blocks it.",
     [LATER, "See which hosts there are: mua mx DOMAIN."],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.2",
     "the connection is bad",
     "The connection was made, and broke or stalled before the mail was through.",
     [LATER],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.3",
     "a directory or DNS failed",
     "A lookup that is needed to pass the mail on, mostly in DNS, gave no answer.",
     [LATER, CHECK_DOMAIN],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.4",
     "there is no way to the destination",
     "DNS tells no server that would take the mail.",
     [CHECK_DOMAIN],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.5",
     "the mail system is congested",
     "The server has too much to do at the moment.",
     [LATER],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.6",
     "the mail goes round in a circle",
     "The message passed too many servers: some pass it to each other without end.",
     [BREAK_CIRCLE],
-    "RFC 3463 section 3.5",
   ],
   [
     "4.7",
     "the delivery took too long",
     "The mail waited as long as a mail may wait, and was given up.",
     ["See what kept it: the delays before this report name the cause."],
-    "RFC 3463 section 3.5",
   ],
   [
     "5.0",
     "something about the protocol",
     "The dialogue between the servers is the reason, and more is not known.",
     [SEE_DIALOGUE],
-    "RFC 3463 section 3.6",
   ],
   [
     "5.1",
     "the command is not valid here",
     "The command is not known, or not legal at this moment.",
     ["Send the commands in order: EHLO, MAIL, RCPT, DATA."],
-    "RFC 3463 section 3.6",
   ],
   [
     "5.2",
     "a syntax error",
     "The command cannot be understood, or the line is too long.",
     ["Compare with the syntax: mua explain MAIL, for instance."],
-    "RFC 3463 section 3.6",
   ],
   [
     "5.3",
     "too many recipients",
     "More recipients than the server takes in one transaction.",
     ["Send to the remaining recipients in a further transaction."],
-    "RFC 3463 section 3.6",
   ],
   [
     "5.4",
     "the parameters of the command are wrong",
     "The command is known, but not what stands behind it.",
     ["Compare with the syntax: mua explain MAIL, for instance."],
-    "RFC 3463 section 3.6",
   ],
   [
     "5.5",
     "the wrong version of the protocol",
     "The two sides do not speak the same version of the protocol.",
     [],
-    "RFC 3463 section 3.6",
   ],
   [
     "5.6",
@@ -311,42 +276,36 @@ const ROWS: readonly Row[] = [
     "something about the content",
     "The content of the message is the reason, and more is not known.",
     [GIVE_WHOLE_LINE],
-    "RFC 3463 section 3.7",
   ],
   [
     "6.1",
     "this kind of content is not supported",
     "The destination, or a server on the way, cannot take this kind of content.",
     ["Send another type of attachment, or a link."],
-    "RFC 3463 section 3.7",
   ],
   [
     "6.2",
     "a conversion is needed, and forbidden",
     "The content must be converted to go on, and that is not permitted.",
     [],
-    "RFC 3463 section 3.7",
   ],
   [
     "6.3",
     "a conversion is needed, and nobody can do it",
     "The content must be converted to go on, for instance from 8BITMIME, and the server cannot.",
     ["Send it in seven bits: mua encodes by itself where 8BITMIME is not offered."],
-    "RFC 3463 section 3.7",
   ],
   [
     "6.4",
     "converted, with losses",
     "The content was converted so that something of it is lost.",
     [],
-    "RFC 3463 section 3.7",
   ],
   [
     "6.5",
     "a conversion failed",
     "The content had to be converted, and that did not work.",
     [],
-    "RFC 3463 section 3.7",
   ],
   [
     "6.6",
@@ -388,7 +347,6 @@ const ROWS: readonly Row[] = [
     "something about security",
     "A policy is the reason, and more is not said; limits and suspicions look like this.",
     [GIVE_WHOLE_LINE],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.1",
@@ -396,49 +354,42 @@ const ROWS: readonly Row[] = [
     "You may not send this, to this recipient, or through this server. It is the code of nearly " +
     "every policy: relaying, blocklists, spam.",
     [GIVE_WHOLE_LINE, SUBMIT],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.2",
     "you may not send to this list",
     "The address is a mailing list, and you are not among those who may write to it.",
     ["Subscribe to the list, or ask its owner."],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.3",
     "a secure form is needed, and cannot be had",
     "The message must change from one secure form to another, and that is impossible.",
     [],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.4",
     "a security feature is not supported",
     "The message asks for something secure that the server does not have.",
     ["See what EHLO offers: mua send -v."],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.5",
     "the cryptography failed",
     "A key or a signature could not be used, or TLS failed.",
     [SEE_DIALOGUE],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.6",
     "the algorithm is not supported",
     "The other side does not know the cryptographic algorithm.",
     [],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.7",
     "the message was changed",
     "A check of the message shows that it is not as it was signed.",
     [],
-    "RFC 3463 section 3.8",
   ],
   [
     "7.8",
@@ -605,8 +556,13 @@ const ROWS: readonly Row[] = [
 
 /** What is known, by subject and detail: `1.1`. */
 export const ENHANCED_DETAILS: ReadonlyMap<string, Knowledge> = new Map(
-  ROWS.map(([numbers, title, meaning, next, source]) => [
+  ROWS.map(([numbers, title, meaning, next, source = sectionOf(numbers)]) => [
     numbers,
     { title, meaning, next, sources: [source] },
   ]),
 );
+
+/** RFC 3463 has a section for each subject. */
+function sectionOf(numbers: string): string {
+  return `RFC 3463 section 3.${parseInt(numbers) + 1}`;
+}

@@ -3,6 +3,7 @@
  * cannot tell (RFC 5321 2.3.1).
  * @module
  */
+import { JsonMembers } from "./json_members.ts";
 
 /** What is kept of an envelope. */
 export interface EnvelopeRecord {
@@ -56,7 +57,7 @@ export function formatEnvelopeRecord(record: EnvelopeRecord): string {
  * ```
  */
 export function parseEnvelopeRecord(text: string): EnvelopeRecord {
-  return readEnvelopeRecord(parseJson(text));
+  return recordOf(JsonMembers.parse(text, refuse));
 }
 
 /**
@@ -66,69 +67,28 @@ export function parseEnvelopeRecord(text: string): EnvelopeRecord {
  * @throws {EnvelopeRecordError} When it is no object, or a member is missing or of the wrong type.
  */
 export function readEnvelopeRecord(value: unknown): EnvelopeRecord {
-  const members = readObject(value);
-  if (members.version !== 1) throw refuse("version is not 1");
-  const time = readString(members, "time");
+  return recordOf(new JsonMembers(value, refuse));
+}
+
+function recordOf(members: JsonMembers): EnvelopeRecord {
+  if (members.get("version") !== 1) throw refuse("version is not 1");
+  const time = members.text("time");
   if (Number.isNaN(Date.parse(time))) throw refuse("time is no date");
+  const each = "rcptParameters";
   return {
     version: 1,
-    mailFrom: readString(members, "mailFrom"),
-    rcptTo: readStrings(members.rcptTo, "rcptTo"),
-    ...(members.mailParameters !== undefined
-      ? { mailParameters: readStrings(members.mailParameters, "mailParameters") }
+    mailFrom: members.text("mailFrom"),
+    rcptTo: members.texts("rcptTo"),
+    ...(members.has("mailParameters") ? { mailParameters: members.texts("mailParameters") } : {}),
+    ...(members.has(each)
+      ? { [each]: members.list(each).map((item) => members.texts(each, item)) }
       : {}),
-    ...(members.rcptParameters !== undefined ? { rcptParameters: readStringLists(members) } : {}),
-    ...(members.ehlo !== undefined ? { ehlo: readString(members, "ehlo") } : {}),
-    ...(members.peer !== undefined ? { peer: readString(members, "peer") } : {}),
-    ...(members.encrypted !== undefined ? { encrypted: readBoolean(members, "encrypted") } : {}),
-    ...(members.user !== undefined ? { user: readString(members, "user") } : {}),
+    ...(members.has("ehlo") ? { ehlo: members.text("ehlo") } : {}),
+    ...(members.has("peer") ? { peer: members.text("peer") } : {}),
+    ...(members.has("encrypted") ? { encrypted: members.boolean("encrypted") } : {}),
+    ...(members.has("user") ? { user: members.text("user") } : {}),
     time,
   };
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refuse("it is not JSON");
-  }
-}
-
-function readObject(value: unknown): Members {
-  if (!isObject(value)) throw refuse("it is no object");
-  return value;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null;
-}
-
-function readString(members: Members, name: string): string {
-  const value = members[name];
-  if (typeof value !== "string") throw refuse(`${name} is no text`);
-  return value;
-}
-
-function readBoolean(members: Members, name: string): boolean {
-  const value = members[name];
-  if (typeof value !== "boolean") throw refuse(`${name} is neither true nor false`);
-  return value;
-}
-
-function readStringLists(members: Members): string[][] {
-  const name = "rcptParameters";
-  const value = members[name];
-  if (!Array.isArray(value)) throw refuse(`${name} is no list`);
-  return value.map((item: unknown) => readStrings(item, name));
-}
-
-function readStrings(value: unknown, name: string): string[] {
-  if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
-    throw refuse(`${name} is no list of texts`);
-  }
-  return value;
 }
 
 function refuse(reason: string): EnvelopeRecordError {

@@ -2,6 +2,7 @@
  * A dialogue as `:save` keeps it and `:replay` reads it: as text for people, or as JSON.
  * @module
  */
+import { JsonMembers } from "../../../message/file/json_members.ts";
 import { ReplyError } from "../../../smtp/reply.ts";
 import { render } from "../../terminal/style.ts";
 import { transcriptLine } from "../../terminal/transcript.ts";
@@ -61,51 +62,50 @@ export function formatTranscript({ host, address, port, began, entries }: TalkRe
  * @throws {TalkRecordError} If it is no JSON, or a member is missing or of the wrong type.
  */
 export function parseTalkRecord(text: string): TalkRecord {
-  const members = readObject(parseJson(text));
+  const members = JsonMembers.parse(text, refuse);
   if (members.get("version") !== 1) throw refuse("version is not 1");
-  const entries = members.get("entries");
-  if (!Array.isArray(entries)) throw refuse("entries is no list");
   return {
     version: 1,
-    host: readText(members, "host"),
-    address: readText(members, "address"),
-    port: readNumber(members, "port"),
-    began: readText(members, "began"),
-    entries: entries.map((entry) => readEntry(readObject(entry))),
+    host: members.text("host"),
+    address: members.text("address"),
+    port: members.number("port"),
+    began: members.text("began"),
+    entries: members.list("entries").map((entry) => readEntry(new JsonMembers(entry, refuse))),
   };
 }
 
-type Members = ReadonlyMap<string, unknown>;
-
-function readEntry(members: Members): Entry {
+function readEntry(members: JsonMembers): Entry {
   const base = {
-    seconds: readNumber(members, "seconds"),
+    seconds: members.number("seconds"),
     encrypted: members.get("encrypted") === true,
   };
-  const from = readText(members, "from");
+  const from = members.text("from");
   switch (from) {
     case "client":
       return readClientEntry(members, base);
     case "server":
       return readServerEntry(members, base);
     case "received":
-      return { ...base, from, text: readText(members, "text") };
+      return { ...base, from, text: members.text("text") };
     case "note":
     case "failure": {
-      const hidden = members.has("hidden") ? { hidden: readNumber(members, "hidden") } : {};
-      return { ...base, from, text: readText(members, "text"), ...hidden };
+      const hidden = members.has("hidden") ? { hidden: members.number("hidden") } : {};
+      return { ...base, from, text: members.text("text"), ...hidden };
     }
     default:
       throw refuse(`nobody is called ${JSON.stringify(from)}`);
   }
 }
 
-function readClientEntry(members: Members, base: { seconds: number; encrypted: boolean }): Entry {
+function readClientEntry(
+  members: JsonMembers,
+  base: { seconds: number; encrypted: boolean },
+): Entry {
   const entry = {
     ...base,
     from: "client",
-    text: readText(members, "text"),
-    ...(members.has("octets") ? { octets: readText(members, "octets") } : {}),
+    text: members.text("text"),
+    ...(members.has("octets") ? { octets: members.text("octets") } : {}),
     ...(members.get("isSecret") === true ? { isSecret: true } as const : {}),
     ...(members.get("more") === true ? { more: true } as const : {}),
   } as const;
@@ -118,13 +118,16 @@ function readClientEntry(members: Members, base: { seconds: number; encrypted: b
   return entry;
 }
 
-function readServerEntry(members: Members, base: { seconds: number; encrypted: boolean }): Entry {
+function readServerEntry(
+  members: JsonMembers,
+  base: { seconds: number; encrypted: boolean },
+): Entry {
   const entry = {
     ...base,
     from: "server",
-    code: readNumber(members, "code"),
-    lines: readTexts(members, "lines"),
-    ...(members.has("before") ? { before: readTexts(members, "before") } : {}),
+    code: members.number("code"),
+    lines: members.texts("lines"),
+    ...(members.has("before") ? { before: members.texts("before") } : {}),
   } as const;
   try {
     if (replyOf(entry) !== undefined) return entry;
@@ -132,37 +135,6 @@ function readServerEntry(members: Members, base: { seconds: number; encrypted: b
     if (!(error instanceof ReplyError)) throw error;
   }
   throw refuse("a reply is none of SMTP");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refuse("it is not JSON");
-  }
-}
-
-function readObject(value: unknown): Members {
-  if (typeof value !== "object" || value === null) throw refuse("it is no object");
-  return new Map(Object.entries(value));
-}
-
-function readText(members: Members, name: string): string {
-  const value = members.get(name);
-  if (typeof value !== "string") throw refuse(`${name} is no text`);
-  return value;
-}
-
-function readTexts(members: Members, name: string): string[] {
-  const value = members.get(name);
-  if (Array.isArray(value) && value.every((line) => typeof line === "string")) return value;
-  throw refuse(`${name} is no list of texts`);
-}
-
-function readNumber(members: Members, name: string): number {
-  const value = members.get(name);
-  if (typeof value !== "number") throw refuse(`${name} is no number`);
-  return value;
 }
 
 function refuse(reason: string): TalkRecordError {

@@ -92,7 +92,7 @@ for (const moment of ["before", "during"] as const) {
   });
 }
 
-const FIXTURE = new URL("../fixtures/secret_prompt.ts", import.meta.url).pathname;
+const FIXTURE = new URL("fixtures/secret_prompt.ts", import.meta.url).pathname;
 
 /** Runs the fixture on a terminal, types `keys` when it asks, and gives all that stood on the terminal. */
 async function onTerminalTyped(keys: string): Promise<string> {

@@ -7,7 +7,8 @@ import type { InboxEvent } from "../../inbox/serve/event.ts";
 import { createPrivateFile, removeRegular } from "../../message/file/private_file.ts";
 import type { InboxReporter } from "./report.ts";
 import { cannotSave } from "../terminal/file_failure.ts";
-import { makeTerminal, type Sink, type Terminal } from "../terminal/terminal.ts";
+import type { Sink } from "../terminal/stream.ts";
+import { makeTerminal, type Terminal } from "../terminal/terminal.ts";
 
 /** Octets that wait for their reader before the lines of dialogues are left out, and until when. */
 const MANY_OCTETS = 256 * 1024;

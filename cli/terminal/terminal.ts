@@ -4,10 +4,9 @@
  * @module
  */
 import { environment } from "./environment.ts";
-import { escapeJson, OctetEscaper } from "./escape.ts";
 import { CliError, Exit } from "./exit.ts";
-import type { OutputLane, SlowSink } from "./output_queue.ts";
-import { type Pieces, render } from "./style.ts";
+import { type Sink, Stream } from "./stream.ts";
+import type { Pieces } from "./style.ts";
 
 /** What commands write to and read from. */
 export interface Terminal {
@@ -59,16 +58,6 @@ export interface Input {
   readonly isTerminal: boolean;
   /** Its octets; can be read once. */
   readonly readable: ReadableStream<Uint8Array>;
-}
-
-/** A file that takes octets, such as `Deno.stdout`. */
-export interface Sink {
-  /** Writes some of the octets and says how many. */
-  writeSync(octets: Uint8Array): number;
-  /** The same beside the event loop; without this there is no waiting. */
-  write?(octets: Uint8Array): Promise<number>;
-  /** Whether a person reads it. */
-  isTerminal(): boolean;
 }
 
 /** When to colour. */
@@ -179,102 +168,6 @@ export function wantsColor(
 function lostOutput(error: unknown): void {
   const why = error instanceof Error ? error.message : String(error);
   throw new CliError(Exit.io, `cannot write the result: ${why}`, { cause: error });
-}
-
-/** One of the two outputs: writes whole, in order, and survives a reader that has gone. */
-class Stream {
-  readonly #sink: Sink;
-  readonly #color: boolean;
-  readonly #onFailure: (error: unknown) => void;
-  readonly #isTerminal: boolean;
-  readonly #closing = new AbortController();
-  readonly #escaper = new OctetEscaper();
-  /** Where there is one, nothing is written synchronously: that would wait for what is written already. */
-  #lane: OutputLane | undefined;
-
-  constructor(sink: Sink, color: boolean, onFailure: (error: unknown) => void) {
-    this.#sink = sink;
-    this.#color = color;
-    this.#onFailure = onFailure;
-    this.#isTerminal = sink.isTerminal();
-  }
-
-  get closed(): AbortSignal {
-    return this.#closing.signal;
-  }
-
-  /** Octets that wait. */
-  get waiting(): number {
-    return this.#lane?.waiting ?? 0;
-  }
-
-  queueIn(open: (sink: SlowSink, onFailure: (error: unknown) => void) => OutputLane): void {
-    const { write } = this.#sink;
-    if (write === undefined) return;
-    const sink = { write: (octets: Uint8Array) => write.call(this.#sink, octets) };
-    this.#lane ??= open(sink, (error) => this.#fail(error));
-  }
-
-  takeDropped(): number {
-    const dropped = this.#lane?.dropped ?? 0;
-    if (this.#lane !== undefined) this.#lane.dropped = 0;
-    return dropped;
-  }
-
-  async drained(): Promise<void> {
-    await this.#lane?.drained();
-  }
-
-  text(pieces: readonly Pieces[]): void {
-    this.#write(encoder.encode(this.#escaper.end() + render(pieces, this.#color)));
-  }
-
-  json(value: unknown): void {
-    this.#write(encoder.encode(escapeJson(JSON.stringify(value)) + "\n"));
-  }
-
-  octets(octets: Uint8Array): void {
-    const plain = this.#lane === undefined ? octets : octets.slice();
-    this.#write(this.#isTerminal ? encoder.encode(this.#escaper.push(octets)) : plain);
-  }
-
-  #write(octets: Uint8Array): void {
-    if (this.#closing.signal.aborted) return;
-    if (this.#lane !== undefined) return this.#lane.push(octets);
-    try {
-      writeWhole(this.#sink, octets);
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #fail(error: unknown): void {
-    this.#closing.abort();
-    // A terminal that takes no more is a window that was closed.
-    if (!this.#isTerminal && !isReaderGone(error)) this.#onFailure(error);
-  }
-}
-
-/** The pipes of Node are sockets: one that is closed with octets unread is reset, and not only broken. */
-function isReaderGone(error: unknown): boolean {
-  return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
-}
-
-const encoder = new TextEncoder();
-
-/** How long to wait, in milliseconds, for a pipe that another process has made non-blocking. */
-const FULL_PIPE_PAUSE = 1;
-
-/** Writes all octets now: what follows, or the end of the process, must not overtake them. */
-function writeWhole(sink: Sink, octets: Uint8Array): void {
-  for (let at = 0; at < octets.length;) {
-    try {
-      at += sink.writeSync(octets.subarray(at));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_PAUSE);
-    }
-  }
 }
 
 function standardInput(): Input {

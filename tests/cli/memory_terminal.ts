@@ -2,7 +2,8 @@
  * A terminal in memory, for tests.
  * @module
  */
-import { makeTerminal, type Sink, type Terminal } from "../../cli/terminal/terminal.ts";
+import type { Sink } from "../../cli/terminal/stream.ts";
+import { makeTerminal, type Terminal } from "../../cli/terminal/terminal.ts";
 
 /** What a test may set. */
 export interface MemoryOptions {

@@ -1,11 +1,7 @@
 import { CliError } from "../../../cli/terminal/exit.ts";
 import { blue, bold, green, red } from "../../../cli/terminal/style.ts";
-import {
-  makeTerminal,
-  type Sink,
-  type Terminal,
-  wantsColor,
-} from "../../../cli/terminal/terminal.ts";
+import type { Sink } from "../../../cli/terminal/stream.ts";
+import { makeTerminal, type Terminal, wantsColor } from "../../../cli/terminal/terminal.ts";
 import { assertEquals, assertStringIncludes, assertThrows } from "../../std/assert.ts";
 import { memoryTerminal } from "../memory_terminal.ts";
 

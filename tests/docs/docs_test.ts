@@ -1,5 +1,5 @@
 /** Each example of the README and of the other documents does what it shows. */
-import { assert } from "../std/assert.ts";
+import { assert, assertEquals } from "../std/assert.ts";
 import { directoryTest } from "../support/directory.ts";
 import { terminalObstacle } from "../support/pseudo_terminal.ts";
 import { ROOT } from "../support/source_imports.ts";
@@ -12,6 +12,11 @@ const updates = Deno.env.get("MUA_UPDATE_DOCS") === "1";
 
 for (const path of await documentPaths()) {
   const document = readDocument(await Deno.readTextFile(ROOT + path));
+  for (const { path: file, text, line } of document.files) {
+    Deno.test(`${path}:${line} shows ${file} as it is`, async () => {
+      assertEquals(text, await Deno.readTextFile(ROOT + file));
+    });
+  }
   if (document.examples.length === 0) continue;
   const name = `the examples of ${path} do what they show`;
   if (document.needsWorld) {

@@ -5,7 +5,8 @@
  * - `first: COMMAND`: a shell command that runs before it;
  * - `stays`: its command runs on while the blocks below it run, until the next block that stays;
  * - `typed`: its command runs on a terminal, and what the block shows as typed is typed there;
- * - `world`: the document needs the real servers.
+ * - `world`: the document needs the real servers;
+ * - `file: PATH`: the block shows this file of the project, whole.
  * @module
  */
 import { ROOT } from "../support/source_imports.ts";
@@ -34,10 +35,22 @@ export interface Example {
   readonly typed: boolean;
 }
 
-/** The examples of a document. */
+/** A file of the project that a document shows. */
+export interface ShownFile {
+  /** Its path in the project. */
+  readonly path: string;
+  /** What is shown. */
+  readonly text: string;
+  /** The first line that shows it, from 1. */
+  readonly line: number;
+}
+
+/** What a document holds that can be tried. */
 export interface Document {
-  /** In their order. */
+  /** The examples, in their order. */
   readonly examples: readonly Example[];
+  /** The files it shows, in their order. */
+  readonly files: readonly ShownFile[];
   /** Whether they need the real servers. */
   readonly needsWorld: boolean;
 }
@@ -53,29 +66,38 @@ export async function documentPaths(): Promise<string[]> {
 }
 
 /**
- * Finds the examples of a document.
+ * Finds the examples of a document, and the files it shows.
  *
  * @param text The document, in Markdown.
  */
 export function readDocument(text: string): Document {
   const lines = text.split("\n");
   const examples: Example[] = [];
+  const files: ShownFile[] = [];
   let needsWorld = false;
   for (let start = 0; start < lines.length; start++) {
     if (!FENCE.test(lines[start] ?? "")) continue;
     const end = lines.findIndex((line, index) => index > start && FENCE.test(line));
-    const steps = readSteps(lines.slice(start + 1, end), start + 2);
+    const block = lines.slice(start + 1, end);
+    const steps = readSteps(block, start + 2);
     const said = commentsAbove(lines, start);
+    for (const path of valuesOf("file", said)) {
+      files.push({ path, text: block.map((line) => `${line}\n`).join(""), line: start + 2 });
+    }
     needsWorld ||= said.includes("world");
     if (steps.length > 0) {
-      const first = said.filter((text) => text.startsWith("first: "))
-        .map((text) => text.slice("first: ".length));
+      const first = valuesOf("first", said);
       const [stays, typed] = [said.includes("stays"), said.includes("typed")];
       examples.push({ line: start + 1, steps, first, stays, typed });
     }
     start = end;
   }
-  return { examples, needsWorld };
+  return { examples, files, needsWorld };
+}
+
+function valuesOf(name: string, said: readonly string[]): string[] {
+  const start = `${name}: `;
+  return said.filter((text) => text.startsWith(start)).map((text) => text.slice(start.length));
 }
 
 /** A command goes on in lines that begin with `> ` as long as nothing was printed. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "../std/assert.ts";
 import { readDocument } from "./document.ts";
 
-Deno.test("the examples of a document are its blocks with commands, and what comments above them say", () => {
+Deno.test("the examples of a document are its blocks with commands, the files that it shows, and what comments above them say", () => {
   const text = [
     "<!-- world -->",
     "```",
@@ -10,8 +10,10 @@ Deno.test("the examples of a document are its blocks with commands, and what com
     "$ echo $?",
     "0",
     "```",
+    "<!-- file: docs/a.ts -->",
     "```ts",
     "const a = 1;",
+    "const b = 2;",
     "```",
     "<!-- first: printf x > pw -->",
     "<!-- stays -->",
@@ -25,6 +27,7 @@ Deno.test("the examples of a document are its blocks with commands, and what com
   const common = { first: [], stays: false, typed: false };
   assertEquals(readDocument(text), {
     needsWorld: true,
+    files: [{ path: "docs/a.ts", text: "const a = 1;\nconst b = 2;\n", line: 10 }],
     examples: [
       {
         ...common,
@@ -37,11 +40,11 @@ Deno.test("the examples of a document are its blocks with commands, and what com
       },
       {
         ...common,
-        line: 13,
+        line: 15,
         steps: [{
           command: "mua inbox \\\n  --port 1",
           output: ["Listening", "> quoted"],
-          line: 16,
+          line: 18,
         }],
         first: ["printf x > pw"],
         stays: true,

@@ -5,6 +5,7 @@
 import { assert } from "../std/assert.ts";
 import { Process } from "../support/process.ts";
 import { underDeno } from "../support/program.ts";
+import { ROOT } from "../support/source_imports.ts";
 import type { World } from "../support/world.ts";
 import type { Example, Step } from "./document.ts";
 import { agrees } from "./output.ts";
@@ -50,7 +51,7 @@ export class Reader implements AsyncDisposable {
   }
 
   /**
-   * Opens one, where `mua` is the program.
+   * Opens one, where `mua` is the program, and `deno` runs as in the directory of the project.
    *
    * @param setting Where.
    */
@@ -58,10 +59,8 @@ export class Reader implements AsyncDisposable {
     const { directory } = setting;
     for (const name of ["bin", "home", "lab"]) await Deno.mkdir(`${directory}/${name}`);
     const words = underDeno().map((word) => `'${word}'`).join(" ");
-    // What Deno has stored lies in the home of who runs the tests.
-    const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
-    const script = `#!/bin/sh\nDENO_DIR='${cache}' exec ${words} "$@"\n`;
-    await Deno.writeTextFile(`${directory}/bin/mua`, script, { mode: 0o755 });
+    await writeProgram(`${directory}/bin/mua`, `exec ${words} "$@"`);
+    await writeProgram(`${directory}/bin/deno`, `cd '${ROOT}' && exec '${Deno.execPath()}' "$@"`);
     return new Reader(setting);
   }
 
@@ -144,4 +143,11 @@ export interface Difference {
   readonly step: Step;
   /** What it printed. */
   readonly printed: string;
+}
+
+async function writeProgram(path: string, command: string): Promise<void> {
+  // What Deno has stored lies in the home of who runs the tests.
+  const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+  const script = `#!/bin/sh\nexport DENO_DIR='${cache}' DENO_NO_UPDATE_CHECK=1\n${command}\n`;
+  await Deno.writeTextFile(path, script, { mode: 0o755 });
 }

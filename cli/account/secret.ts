@@ -9,7 +9,8 @@ import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
 import { REPLACEMENT_CHARACTER, requiredText } from "../terminal/environment.ts";
 import { escapeLine } from "../terminal/escape.ts";
-import { CliError, Exit, InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
+import { CliError, Exit, InputError, UsageError } from "../terminal/exit.ts";
+import { cannotRead } from "../terminal/file_failure.ts";
 import { findNetrcEntry, type NetrcEntry, NetrcError, parseNetrc } from "./netrc.ts";
 import { ANY_HOST_HINT } from "../command/permissions.ts";
 import { promptSecret } from "../terminal/secret_prompt.ts";
@@ -163,9 +164,7 @@ async function readPrivateFile(path: string, terminal: Terminal): Promise<string
     }
     return text;
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable || !(error instanceof Error)) throw error;
-    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : error.message;
-    throw new MissingInputError(`Cannot read ${path}: ${reason}`, { cause: error });
+    throw cannotRead(path, error);
   }
 }
 

@@ -7,9 +7,9 @@ import { createInboxCertificate } from "../../inbox/tls/certificate.ts";
 import { writePrivateFile } from "../../message/file/private_file.ts";
 import { createTlsUpgrader, type TlsCertificate, type TlsUpgrader } from "../../inbox/serve/tls.ts";
 import type { TlsOffer } from "../../inbox/transaction.ts";
-import { InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
+import { InputError, UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";
-import { cannotSave } from "../terminal/file_failure.ts";
+import { cannotRead, cannotSave } from "../terminal/file_failure.ts";
 
 const GROUP = "TLS";
 
@@ -130,9 +130,7 @@ async function readPem(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof Deno.errors.NotCapable) throw cause;
-    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
-    throw new MissingInputError(`Cannot read "${path}": ${reason}`, { cause });
+    throw cannotRead(path, cause);
   }
 }
 

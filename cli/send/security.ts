@@ -4,7 +4,8 @@
  */
 import type { NotificationRequest, NotifyCondition } from "../../smtp/mod.ts";
 import { tlsModeOf, type TlsPolicy } from "../../smtp/security.ts";
-import { InputError, MissingInputError, UsageError } from "../terminal/exit.ts";
+import { InputError, UsageError } from "../terminal/exit.ts";
+import { cannotRead } from "../terminal/file_failure.ts";
 import { readHostName } from "../route/host_port.ts";
 import type { SendOptions } from "./options.ts";
 
@@ -37,9 +38,7 @@ async function readCertificates(path: string): Promise<readonly string[]> {
   try {
     text = await Deno.readTextFile(path);
   } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof Deno.errors.NotCapable) throw cause;
-    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file" : cause.message;
-    throw new MissingInputError(`Cannot read "${path}": ${reason}`, { cause });
+    throw cannotRead(path, cause);
   }
   try {
     return await readAuthorities(text);

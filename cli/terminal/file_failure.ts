@@ -3,6 +3,7 @@
  * @module
  */
 import { type SourceError, TextError } from "../../message/encoding/octets.ts";
+import { reasonOf } from "../../message/file/file.ts";
 import { CliError, Exit, InputError, MissingInputError } from "./exit.ts";
 
 /**
@@ -25,11 +26,20 @@ export function sourceFailure(error: SourceError): CliError {
  */
 export function cannotSave(path: string, cause: unknown): Error {
   if (cause instanceof Deno.errors.NotCapable) return cause;
-  return new CliError(Exit.io, `Cannot save to "${path}": ${reasonOf(cause)}`, { cause });
+  return new CliError(Exit.io, `Cannot save to "${path}": ${reasonOf(cause, "directory")}`, {
+    cause,
+  });
 }
 
-function reasonOf(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "there is no such directory";
-  if (cause instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
-  return cause instanceof Error ? cause.message : String(cause);
+/**
+ * The error of a file that cannot be read.
+ *
+ * @param path The file.
+ * @param cause The error of the system.
+ * @returns The error to throw: exit code 66, or the cause itself if it is a permission that Deno did not
+ * give.
+ */
+export function cannotRead(path: string, cause: unknown): Error {
+  if (cause instanceof Deno.errors.NotCapable) return cause;
+  return new MissingInputError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
 }

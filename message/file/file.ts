@@ -102,8 +102,14 @@ class RegularFile implements OpenFile {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+/**
+ * Why a file cannot be opened, read or written, for a person.
+ *
+ * @param error The error of the system.
+ * @param missing What is not there where something is not found.
+ */
+export function reasonOf(error: unknown, missing: "file" | "directory" = "file"): string {
+  if (error instanceof Deno.errors.NotFound) return `there is no such ${missing}`;
   if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,68 +1,70 @@
 /**
- * What to do next, where the same helps against many failures: said once, so that no explanation says
- * it twice in other words.
+ * Advice that helps against many failures, kept here once, so that no explanation words
+ * it differently.
  * @module
  */
 
-/** With a code whose text is not there. */
-export const GIVE_WHOLE_LINE =
-  "Give the whole line to mua explain: the text behind the code says why.";
+/** For a code given without its text. */
+export const GIVE_WHOLE_LINE = "Give mua explain the whole line: the text after the code says why.";
 
-/** Only where the answer begins with 4: after a 5 waiting does not help. */
-export const LATER = "Wait some minutes and send the same again; mail servers do so for some days.";
+/** Only for answers that begin with 4: after a 5 waiting does not help. */
+export const LATER = "Wait a few minutes and send it again; mail servers retry for several days.";
 
 /** Against greylisting. */
 export const LATER_FOR_STRANGERS =
-  "Send the same again after five to fifteen minutes: it will be taken.";
+  "Send it again after five to fifteen minutes: it will be accepted.";
 
-/** Where the client's own address is the reason. */
+/** If the client's own IP address is the reason. */
 export const SUBMIT =
   "Send through your provider's server: mua send --server HOST -p 587 -u USER …";
 
-/** Where nothing proves that the mail comes from the sender's domain. */
+/** If nothing proves that the mail comes from the sender's domain. */
 export const OWN_SERVER =
   "Send through a server of the sender's domain: mua send --server HOST -p 587 -u USER …";
 
-/** Where the address that one sends from has no name. */
-export const SET_PTR = "For a server of your own: have its provider set the PTR record.";
+/** If the sending IP address has no name in DNS. */
+export const SET_PTR = "If it is your server: ask its hosting provider to set the PTR record.";
 
-/** Where the recipient is not known. */
+/** If the recipient does not exist. */
 export const CHECK_ADDRESS = "Check the spelling of the address, letter by letter.";
 
-/** Where the domain is the reason. */
+/** If the domain is the reason. */
 export const CHECK_DOMAIN = "Check the domain: mua mx DOMAIN.";
 
-/** Where a mailbox takes no mail. */
-export const ANOTHER_WAY = "Reach the recipient by another way.";
+/** If a mailbox accepts no mail. */
+export const ANOTHER_WAY = "Contact the recipient another way.";
 
-/** Where a mailbox is full. */
+/** If a mailbox is full. */
 export const WHEN_THERE_IS_ROOM =
-  "Tell the recipient by another way, and try again when there is room.";
+  "Tell the recipient another way, and try again when there is room.";
 
-/** Where a message is too large. */
+/** If a message is too large. */
 export const SEE_SIZE =
-  "See the limit in the line SIZE of EHLO (mua send -v); send a link, or several mails.";
+  "See the limit in the SIZE line of the EHLO answer (mua send -v); send a link, or " +
+  "several mails.";
 
-/** Where mail goes in a circle. */
+/** If mail loops. */
 export const BREAK_CIRCLE =
-  "See where the domain's mail goes: mua mx DOMAIN; its administrator must break the circle.";
+  "See where the domain's mail goes: mua mx DOMAIN. The domain's administrator must " +
+  "break the loop.";
 
-/** Where something is refused in clear text. */
+/** If something is refused without encryption. */
 export const USE_TLS = "Use TLS: mua send --tls require.";
 
-/** Where a log-in fails. */
-export const CHECK_USER = "Check the user name: mostly it is the whole address.";
+/** If a login fails. */
+export const CHECK_USER = "Check the user name: it is usually the whole address.";
 
-/** Where a log-in fails although the password is right. */
+/** If a login fails although the password is right. */
 export const APP_PASSWORD =
-  "With two-step log-in: make an app password at the provider, and give that.";
+  "With two-step verification: create an app password at the provider, and use that.";
 
-/** Where the server must learn the password anew (RFC 4954 section 6). */
+/** If the server must learn the password again (RFC 4954 section 6). */
 export const PASSWORD_ONCE =
-  "Authenticate once under TLS by mua send --auth PLAIN, or by the provider's web page; then try again.";
+  "Log in once under TLS with mua send --auth PLAIN, or on the provider's web page; then " +
+  "try again.";
 
-/** Where something is not ASCII. */
-export const ASCII_ADDRESS = "Use an address in ASCII; ask the recipient for one.";
+/** If an address is not ASCII. */
+export const ASCII_ADDRESS = "Use an ASCII address; ask the recipient for one.";
 
-/** Where the codes alone say too little. */
-export const SEE_DIALOGUE = "See the dialogue: the same command with mua send -v.";
+/** If the codes alone say too little. */
+export const SEE_DIALOGUE = "See the dialogue: repeat the command as mua send -v.";

@@ -1,5 +1,5 @@
 /**
- * What each result of a check of authenticity means: `spf=softfail`, `dkim=pass` (RFC 8601 section 2.7).
+ * What each result of an authentication check means: `spf=softfail`, `dkim=pass` (RFC 8601 section 2.7).
  * @module
  */
 import { parseAuthenticationResults } from "../../message/header/authentication_results.ts";
@@ -11,46 +11,50 @@ const SPF_SOURCES = ["RFC 7208 section 2.6", "RFC 8601 section 2.7.2"];
 const DKIM_SOURCES = ["RFC 6376", "RFC 8601 section 2.7.1"];
 const DMARC_SOURCES = ["RFC 7489 section 11.2"];
 
-const LATER =
-  "A name server did not answer. It says nothing about the mail; mostly it is tried again.";
+const LATER = "A name server did not answer. This says nothing about the mail; most servers try " +
+  "again.";
 
 const SPF: readonly Row[] = [
   [
     "pass",
-    "SPF passed: the address may send for the domain of MAIL FROM",
-    "The domain of the envelope lists in DNS the address that the mail came from. It says nothing " +
+    "SPF passed: the client's IP address may send for the domain of MAIL FROM",
+    "The envelope sender's domain lists the client's IP address in DNS. This says nothing " +
     "about From, and nothing about the content.",
   ],
   [
     "fail",
-    "SPF failed: the domain says that this address does not send its mail",
-    "The domain's record ends in -all, and the address is not in it. Forwarding does that too.",
+    "SPF failed: the domain says that this IP address does not send its mail",
+    "The domain's record ends in -all, and the IP address is not in it. Forwarding can " +
+    "cause this too.",
   ],
   [
     "softfail",
-    "SPF doubts it: the address probably does not send for the domain",
-    "The domain's record ends in ~all, and the address is not in it. Few servers refuse for that alone.",
+    "SPF softfail: the IP address probably does not send for the domain",
+    "The domain's record ends in ~all, and the IP address is not in it. Few servers refuse " +
+    "mail for that alone.",
   ],
   [
     "neutral",
-    "SPF is neutral: the domain says neither yes nor no about the address",
-    "The domain's record ends in ?all, and the address is not in it. It counts as if there were no record.",
+    "SPF is neutral: the domain says neither yes nor no about the IP address",
+    "The domain's record ends in ?all, and the IP address is not in it. It counts as if " +
+    "there were no record.",
   ],
   [
     "none",
     "no SPF: the domain of MAIL FROM has no record",
     "Without a record nothing was checked: nothing is proved, and nothing failed.",
   ],
-  ["temperror", "SPF could not be checked for now", LATER],
+  ["temperror", "SPF could not be checked this time", LATER],
   [
     "permerror",
-    "the SPF record of the domain is broken",
-    "The record is misspelled, there are two, or it needs more than ten look-ups. Nothing was checked.",
+    "the domain's SPF record is broken",
+    "The record has a syntax error, there are two, or it needs more than ten lookups. " +
+    "Nothing was checked.",
   ],
   [
     "policy",
-    "SPF gave a result that the server does not want to use",
-    "A rule of the server itself put its own decision in place of the result of SPF.",
+    "the server overrode the result of SPF",
+    "A rule of the server itself replaced the result of SPF with its own decision.",
   ],
 ];
 
@@ -58,13 +62,14 @@ const DKIM: readonly Row[] = [
   [
     "pass",
     "DKIM passed: the signature is valid",
-    "The domain in d= signed the message, and nothing that it signed was changed. Whether it is the " +
-    "domain of From, DMARC says.",
+    "The domain in d= signed the message, and nothing it signed was changed. DMARC says " +
+    "whether it is the domain of From.",
   ],
   [
     "fail",
-    "DKIM failed: there is a signature, and it does not fit the message",
-    "Something that was signed was changed on the way, as lists do, or the signature is made up.",
+    "DKIM failed: there is a signature, but it does not match the message",
+    "Something signed was changed on the way, as mailing lists do, or the signature is " +
+    "forged.",
   ],
   [
     "none",
@@ -74,18 +79,21 @@ const DKIM: readonly Row[] = [
   [
     "neutral",
     "DKIM could not make sense of the signature",
-    "The signature has a mistake in its form, or signs too little. It counts as if there were none.",
+    "The signature has a syntax error, or signs too little. It counts as if there were " +
+    "none.",
   ],
   [
     "policy",
     "DKIM passed, but the server does not accept such a signature",
-    "The signature is valid; a rule of the server, such as a minimum length of the key, refuses it.",
+    "The signature is valid, but a rule of the server, such as a minimum key length, " +
+    "rejects it.",
   ],
-  ["temperror", "the key of the DKIM signature could not be fetched for now", LATER],
+  ["temperror", "the key of the DKIM signature could not be fetched this time", LATER],
   [
     "permerror",
     "the DKIM signature cannot be checked",
-    "A tag of the signature is missing, or the key is not in DNS. Trying again does not help.",
+    "A tag is missing in the signature, or the key is not in DNS. Trying again does not " +
+    "help.",
   ],
 ];
 
@@ -93,13 +101,13 @@ const DMARC: readonly Row[] = [
   [
     "pass",
     "DMARC passed: the mail comes from the domain of From",
-    "SPF or DKIM passed, and for the domain that stands in From.",
+    "SPF or DKIM passed for the domain in From.",
   ],
   [
     "fail",
     "DMARC failed: nothing proves that the mail comes from the domain of From",
-    "Neither SPF nor DKIM passed for the domain in From. What happens then the domain says in its " +
-    "policy: p=none nothing, quarantine the spam folder, reject a refusal.",
+    "Neither SPF nor DKIM passed for the domain in From. The domain's policy says what to " +
+    "do then: p=none nothing, quarantine the spam folder, reject a refusal.",
   ],
   [
     "none",
@@ -109,13 +117,14 @@ const DMARC: readonly Row[] = [
   [
     "bestguesspass",
     "no DMARC policy, but DMARC would have passed",
-    "The domain of From has no record. With one, this mail would have passed. Microsoft writes it.",
+    "The domain of From has no record. If it had one, this mail would have passed. Written " +
+    "by Microsoft.",
   ],
-  ["temperror", "DMARC could not be checked for now", LATER],
+  ["temperror", "DMARC could not be checked this time", LATER],
   [
     "permerror",
-    "the DMARC record of the domain is broken",
-    "The record in DNS is misspelled, or there are two. Nothing was checked.",
+    "the domain's DMARC record is broken",
+    "The record in DNS has a syntax error, or there are two. Nothing was checked.",
   ],
 ];
 
@@ -123,64 +132,78 @@ const ARC: readonly Row[] = [
   [
     "pass",
     "ARC passed: the seals of all forwarders are valid",
-    "What the forwarders say of earlier checks was not changed. It is worth as much as you trust them.",
+    "What the forwarders say about earlier checks was not changed. It is worth as much as " +
+    "you trust them.",
   ],
   [
     "fail",
     "ARC failed: a forwarder's seal is broken",
-    "What the forwarders say of earlier checks does not count.",
+    "What the forwarders say about earlier checks does not count.",
   ],
-  ["none", "no ARC: no forwarder has sealed the message", "There was nothing to check."],
+  ["none", "no ARC: no forwarder sealed the message", "There was nothing to check."],
 ];
 
 const IPREV: readonly Row[] = [
   [
     "pass",
-    "the name of the address leads back to it",
-    "The address that the mail came from has a name in DNS, and that name leads back to the address.",
+    "the name of the IP address resolves back to it",
+    "The client's IP address has a name in DNS (PTR), and that name resolves back to the " +
+    "address.",
   ],
   [
     "fail",
-    "the address has no name that leads back to it",
-    "The address that the mail came from has no name in DNS (PTR), or one of another address.",
+    "the IP address has no name that resolves back to it",
+    "The client's IP address has no name in DNS (PTR), or one that belongs to another " +
+    "address.",
   ],
-  ["temperror", "the name of the address could not be looked up for now", LATER],
+  ["temperror", "the name of the IP address could not be looked up this time", LATER],
   [
     "permerror",
-    "the name of the address cannot be looked up",
-    "DNS has an answer for the address that cannot be used. Trying again does not help.",
+    "the name of the IP address cannot be looked up",
+    "The answer of DNS for the address cannot be used. Trying again does not help.",
   ],
 ];
 
 const AUTH: readonly Row[] = [
-  ["pass", "the sender was logged in", "The client authenticated by SMTP AUTH, as the user named."],
-  ["fail", "the sender's log-in was refused", "The client tried SMTP AUTH and was not accepted."],
-  ["none", "the sender was not logged in", "The client did not try SMTP AUTH; strangers never do."],
-  ["temperror", "the log-in could not be checked for now", LATER],
+  [
+    "pass",
+    "the sender was logged in",
+    "The client authenticated with SMTP AUTH as the user named.",
+  ],
+  ["fail", "the sender's login was refused", "The client tried SMTP AUTH and was rejected."],
+  [
+    "none",
+    "the sender was not logged in",
+    "The client did not try SMTP AUTH; outside senders never do.",
+  ],
+  ["temperror", "the login could not be checked this time", LATER],
   [
     "permerror",
-    "the log-in cannot be checked",
-    "The exchange of SMTP AUTH broke the rules. Trying again does not help.",
+    "the login cannot be checked",
+    "The SMTP AUTH exchange broke the rules. Trying again does not help.",
   ],
 ];
 
 const COMPAUTH: readonly Row[] = [
   [
     "pass",
-    "Microsoft's joint check passed",
-    "SPF, DKIM, DMARC and what Microsoft knows of the sender together let it believe From.",
+    "Microsoft's combined check passed",
+    "SPF, DKIM, DMARC and what Microsoft knows about the sender together convince it that " +
+    "From is genuine.",
   ],
   [
     "softpass",
-    "Microsoft's joint check passed, with little certainty",
-    "SPF, DKIM and DMARC do not prove it; what Microsoft knows of the sender speaks for it.",
+    "Microsoft's combined check passed, with little certainty",
+    "SPF, DKIM and DMARC do not prove it, but what Microsoft knows about the sender " +
+    "supports it.",
   ],
   [
     "fail",
-    "Microsoft's joint check failed",
-    "Microsoft takes From for forged: neither the checks nor what it knows of the sender speak for it.",
+    "Microsoft's combined check failed",
+    "Microsoft considers From forged: neither the checks nor what it knows about the " +
+    "sender support it.",
   ],
-  ["none", "Microsoft made no joint check", "There was nothing by which to judge From."],
+  ["none", "Microsoft made no combined check", "There was nothing to judge From by."],
 ];
 
 /** A method, its results, and where they are defined. */
@@ -214,7 +237,7 @@ const RESULT = /^(spf|dkim|dmarc|arc|iprev|auth|compauth)\s*[=: ]\s*([a-z]{2,16}
  * Explains one result of a check.
  *
  * @param word `spf=pass`, `DKIM: fail`, `dmarc none`.
- * @returns The explanation, or `undefined` if it is none.
+ * @returns The explanation, or `undefined` if it is no such result.
  *
  * @example
  * ```ts
@@ -235,13 +258,13 @@ function explainResult(method: string, result: string, seen: string): Explanatio
   return known === undefined ? undefined : explanationOf("check", seen, known);
 }
 
-/** Results in a line, where nothing but blanks and punctuation stands beside each. */
+/** Results in a line, each with only blanks and punctuation around it. */
 const RESULTS_IN = /(?<![\w.-])(?:spf|dkim|dmarc|arc|iprev|compauth)=[a-z]{2,16}(?![\w=-])/gi;
 
 /**
- * Explains the results of checks that a line holds, such as one of a log.
+ * Explains the results of checks in a line, of a log for instance.
  *
- * @param line The line; what stands in brackets belongs to a result, and is no result of its own.
+ * @param line The line; text in brackets belongs to a result and is not searched.
  */
 export function checkResultsIn(line: string): Explanation[] {
   const found = line.replace(/\([^()]*\)/g, " ").match(RESULTS_IN) ?? [];
@@ -249,7 +272,7 @@ export function checkResultsIn(line: string): Explanation[] {
 }
 
 /**
- * Explains the results that a field of a header gives.
+ * Explains the results given by a header field.
  *
  * @param name The field's name in lower case.
  * @param value Its unfolded value.
@@ -268,6 +291,6 @@ export function checkResultsOf(name: string, value: string): Explanation[] {
 function checkOf(method: string, result: string, server: string): Explanation[] {
   const explained = explainResult(method, result.toLowerCase(), `${method}=${result}`);
   if (explained === undefined) return [];
-  const by = server === "" ? [] : [{ about: "Said by", text: server }];
+  const by = server === "" ? [] : [{ about: "Reported by", text: server }];
   return [{ ...explained, points: [...by, ...explained.points] }];
 }

@@ -1,15 +1,15 @@
 /**
- * Whether a text says a thing or its contrary: "is blocked" and "was not blocked", "virus found" and
- * "no virus found". A pattern that names the thing alone would find it in both.
+ * Whether a text says something or its opposite: "is blocked" and "was not blocked", "virus found" and
+ * "no virus found". A pattern for the thing alone would match both.
  * @module
  */
 
-/** Words between a denial and what it denies: `not listed on any`. */
+/** Words between a negation and what it negates: `not listed on any`. */
 const BETWEEN = "a|an|any|the|our|your|its|this|on|in|at|by|as|to|of|from|for|be|been|being|have|" +
   "has|had|is|are|was|were|longer|yet|currently|listed|known|considered|contain|detected|look|likely|need|ran|" +
   "like|match|exceed";
 
-/** A denial directly before: `no`, `is not on our`, `hasn't been`. A host name's first labels may follow. */
+/** A negation directly before: `no`, `is not on our`, `hasn't been`. The first labels of a host name may follow. */
 const DENIED_BEFORE = new RegExp(
   `(?:\\b(?:no|not|never|without|neither|nor|cannot|within|below)|n['’]t|` +
     `\\b(?:is|was|were|been) (?:removed|delisted|released) from) ` +
@@ -17,11 +17,11 @@ const DENIED_BEFORE = new RegExp(
   "i",
 );
 
-/** Checks that may be named in a row: `passes SPF, DKIM and DMARC`. */
+/** Checks that may be listed together: `passes SPF, DKIM and DMARC`. */
 const CHECKS = "(?:(?:the|our|your|its|both|all|and|or|spf|dkim|dmarc|arc|checks?)[,/]? ){0,6}";
 
 /**
- * Praise directly before, where it is not denied itself, nor that of another check: `passes the`, but
+ * A "pass" directly before, unless it is negated itself or belongs to another check: `passes the`, but
  * not `does not pass the`, nor `SPF passed and`.
  */
 const PASSED_BEFORE = new RegExp(
@@ -30,7 +30,7 @@ const PASSED_BEFORE = new RegExp(
   "i",
 );
 
-/** Praise behind a match, or behind the check that it ends with: `scan passed`, `=pass`, `: none`, `: No`. */
+/** A "pass" after a match, or after the check that it ends with: `scan passed`, `=pass`, `: none`, `: No`. */
 const PASSED_BEHIND = new RegExp(
   `^(?:(?:spf|dkim|dmarc|arc)(?:,? (?:and |or )?(?:spf|dkim|dmarc|arc)\\b){0,4})?` +
     `(?:[ -](?:checks?|scan|test|filter|filtering|verification|signature|alignment|record|result)){0,2}` +
@@ -43,16 +43,16 @@ const PASSED_BEHIND = new RegExp(
 /** Where one statement ends and the next begins. */
 const BREAK = /[,;:!?()"]|\.(?=\s|$)/g;
 
-/** What was found, and what is left to be looked through. */
+/** What was found, and what is left to search. */
 interface Search {
-  /** The first words that say what was looked for, if there are any. */
+  /** The first words that match, if any. */
   readonly said?: string;
-  /** The text with blanks in place of the words before them that say the contrary. */
+  /** The text, with blanks instead of the earlier words that say the opposite. */
   readonly rest: string;
 }
 
 /**
- * The first place where a text says what a pattern names, and not the contrary.
+ * The first place where a text says what the pattern matches, and not the opposite.
  *
  * @param pattern What is looked for.
  * @param text The text, on one line.
@@ -73,7 +73,7 @@ export function search(pattern: RegExp, text: string): Search {
     const [said] = found;
     const end = found.index + said.length;
     const check = /\b(?:spf|dkim|dmarc|arc)$/i.exec(said)?.[0] ?? "";
-    // A pattern may end within a word: greylist in greylisting.
+    // A pattern may end inside a word: greylist in greylisting.
     const behind = check + text.slice(end).replace(/^\w+/, "");
     if (!isContrary(text.slice(0, found.index), behind)) return { said, rest };
     rest = rest.slice(0, found.index) + " ".repeat(said.length) + rest.slice(end);
@@ -81,11 +81,11 @@ export function search(pattern: RegExp, text: string): Search {
   return { rest };
 }
 
-/** Characters beside a match that are looked at. */
+/** Characters around a match that are looked at. */
 const REACH = 120;
 
 function isContrary(before: string, behind: string): boolean {
-  // Commas stand in a row of checks, and end any other statement.
+  // Commas separate checks in a list; elsewhere they end the statement.
   const near = before.slice(-REACH);
   const statement = near.slice([...near.matchAll(BREAK)].at(-1)?.index ?? 0).replace(BREAK, "");
   return DENIED_BEFORE.test(statement) || PASSED_BEFORE.test(near) ||

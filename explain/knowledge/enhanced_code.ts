@@ -9,27 +9,27 @@ import { type Explanation, explanationOf, type Knowledge } from "./knowledge.ts"
 
 /** What the first number says. */
 const CLASSES: Readonly<Record<string, string>> = {
-  "2": "2: it was done.",
-  "4": "4: not now; the same may work later.",
-  "5": "5: permanent; the same will fail again.",
+  "2": "2: success.",
+  "4": "4: temporary failure; the same may work later.",
+  "5": "5: permanent failure; the same will fail again.",
 };
 
 const CLASS_TITLES: Readonly<Record<string, string>> = {
-  "2": "done",
-  "4": "not now",
+  "2": "success",
+  "4": "temporary failure",
   "5": "refused permanently",
 };
 
 /** What the second number says. */
 const SUBJECTS: Readonly<Record<string, string>> = {
-  "0": "0: about nothing in particular.",
-  "1": "1: about an address.",
-  "2": "2: about the mailbox.",
-  "3": "3: about the mail system of the destination.",
-  "4": "4: about the network and the way there.",
-  "5": "5: about the protocol between the servers.",
-  "6": "6: about the content and its form.",
-  "7": "7: about security and policy.",
+  "0": "0: nothing in particular.",
+  "1": "1: an address.",
+  "2": "2: the mailbox.",
+  "3": "3: the destination's mail system.",
+  "4": "4: the network or routing.",
+  "5": "5: the protocol between the servers.",
+  "6": "6: the content or its format.",
+  "7": "7: security or policy.",
 };
 
 const ENHANCED_CODE = /^([245])\.(\d{1,3})\.(\d{1,3})$/;
@@ -48,7 +48,7 @@ interface EnhancedCode {
  * Reads a code.
  *
  * @param text For example `5.1.1`.
- * @returns Its numbers, or `undefined` if it has not this form (RFC 3463 section 2).
+ * @returns Its numbers, or `undefined` if it is not of this form (RFC 3463 section 2).
  */
 export function parseEnhancedCode(text: string): EnhancedCode | undefined {
   const [, statusClass, subject, detail] = ENHANCED_CODE.exec(text) ?? [];
@@ -57,7 +57,7 @@ export function parseEnhancedCode(text: string): EnhancedCode | undefined {
 }
 
 /**
- * What is known of subject and detail together; the class is no part of the registry's key, but it says
+ * What is known of subject and detail together; the class is not part of the registry's key, but it says
  * whether waiting helps.
  *
  * @param code The code.
@@ -85,8 +85,8 @@ export function ruleOfNumbers(code: EnhancedCode): string {
  * Explains a code by itself.
  *
  * @param text For example `5.1.1`.
- * @returns The explanation; of the numbers alone where the detail is not known. `undefined` if the text
- * is no enhanced status code.
+ * @returns The explanation; only of the numbers if the detail is not known. `undefined` if the text
+ * is not an enhanced status code.
  *
  * @example
  * ```ts
@@ -115,7 +115,7 @@ function unknownDetail(text: string, code: EnhancedCode, title: string): Explana
   return {
     kind: "unknown",
     seen: text,
-    title: `${title}; the detail is not known`,
+    title: `${title}; unknown detail code`,
     points: [{ about: "Numbers", text: ruleOfNumbers(code) }],
     next: [GIVE_WHOLE_LINE],
     sources: ["RFC 3463 section 3"],

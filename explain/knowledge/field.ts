@@ -4,91 +4,96 @@
  */
 import type { Knowledge } from "./knowledge.ts";
 
-const AUTHOR = "The author's program writes it before the mail is sent.";
-const RELAY = "Each server that passes the mail on adds one.";
-const LAST = "The last server writes it, when it puts the mail into the mailbox.";
-const FILTER = "A filter of the recipient's side writes it.";
-const LIST = "The mailing list's program writes it.";
-const NOTHING = "It proves nothing: anybody can write anything there.";
+const AUTHOR = "The author's mail program writes it before sending.";
+const RELAY = "Each server that handles the mail adds one.";
+const LAST = "The last server writes it when it puts the mail into the mailbox.";
+const FILTER = "A filter on the recipient's side writes it.";
+const LIST = "The mailing list software writes it.";
+const NOTHING = "It proves nothing: anyone can write anything there.";
 
-/** A row: the name as it is written, the title, what it means and can prove, who writes it when, where it is defined. */
+/** A row: the name as it is written, the title, what it means and proves, who writes it and when, where it is defined. */
 type Row = readonly [name: string, title: string, meaning: string, when: string, source?: string];
 
 const ROWS: readonly Row[] = [
   [
     "From",
-    "the author, as the author says",
-    `The name and address that a person sees. ${NOTHING} The envelope's sender may be another; DMARC asks that it agree.`,
+    "the author, by the author's own account",
+    `The name and address that people see. ${NOTHING} The envelope sender may differ; DMARC requires the two domains to match.`,
     AUTHOR,
     "RFC 5322 section 3.6.2",
   ],
   [
     "Sender",
     "who sent it, if not the author",
-    `The one who handed the mail in, where From has several authors or another. ${NOTHING}`,
+    `Who actually sent the mail, if From names several authors or someone else. ${NOTHING}`,
     AUTHOR,
     "RFC 5322 section 3.6.2",
   ],
   [
     "Reply-To",
-    "where answers should go",
-    "A program takes this address in place of From when a person answers. A stranger's address here is a usual trick.",
+    "where replies should go",
+    "Mail programs reply to this address instead of From. A stranger's address here is a " +
+    "common trick.",
     AUTHOR,
     "RFC 5322 section 3.6.2",
   ],
   [
     "To",
     "the recipients, for people to read",
-    "No server looks at it: the mail goes where RCPT TO said. The two need not agree.",
+    "No server looks at it: the mail goes where RCPT TO said. The two need not match.",
     AUTHOR,
     "RFC 5322 section 3.6.3",
   ],
   [
     "Cc",
     "recipients of a copy, for people to read",
-    "As To; everybody sees it.",
+    "Like To; everyone can see it.",
     AUTHOR,
     "RFC 5322 section 3.6.3",
   ],
   [
     "Bcc",
-    "recipients whom nobody should see",
-    "It should not be in a message that arrives: who is hidden stands in the envelope alone.",
-    "The author's program knows it, and leaves it out of what is sent.",
+    "hidden recipients",
+    "It should not be in a message that arrives: hidden recipients appear only in the " +
+    "envelope.",
+    "The author's mail program keeps it, and leaves it out of what it sends.",
     "RFC 5322 section 3.6.3",
   ],
   [
     "Subject",
     "what it is about",
-    `A line for people. Beyond ASCII it is written as encoded words: =?UTF-8?Q?…?=. ${NOTHING}`,
+    `A line for people. Text outside ASCII is written as encoded words: =?UTF-8?Q?…?=. ${NOTHING}`,
     AUTHOR,
     "RFC 5322 section 3.6.5",
   ],
   [
     "Date",
     "when the author finished it",
-    "By the clock of the author's machine. Compare it with the times in Received, which the servers wrote.",
+    "From the clock of the author's machine. Compare it with the times in Received, which " +
+    "the servers wrote.",
     AUTHOR,
     "RFC 5322 section 3.6.1",
   ],
   [
     "Message-ID",
-    "the name of this message",
-    "One of a kind in the world, so that answers, reports and logs can refer to it. Its right side is often the author's server.",
-    "The author's program writes it, or the first server where it is missing.",
+    "the ID of this message",
+    "Unique worldwide, so that replies, reports and logs can refer to it. The part after " +
+    "the @ is often the author's server.",
+    "The author's mail program writes it, or the first server if it is missing.",
     "RFC 5322 section 3.6.4",
   ],
   [
     "In-Reply-To",
-    "the message that this one answers",
-    "The Message-ID of the message that was answered; by it programs show a conversation.",
+    "the message that this one replies to",
+    "The Message-ID of the message being replied to; mail programs use it to show a " +
+    "conversation.",
     AUTHOR,
     "RFC 5322 section 3.6.4",
   ],
   [
     "References",
     "the conversation so far",
-    "The Message-IDs of the messages before, the oldest first.",
+    "The Message-IDs of the earlier messages, oldest first.",
     AUTHOR,
     "RFC 5322 section 3.6.4",
   ],
@@ -101,90 +106,99 @@ const ROWS: readonly Row[] = [
   ],
   [
     "Keywords",
-    "words to find it by",
-    `Words that the author chose. ${NOTHING}`,
+    "search words",
+    `Words chosen by the author. ${NOTHING}`,
     AUTHOR,
     "RFC 5322 section 3.6.5",
   ],
   [
     "Received",
-    "one hop of the way",
-    "from: who handed it over, as it called itself, with the address that it really had; by: which server took it; with: the protocol (ESMTPS is under TLS, ESMTPSA authenticated too); for: the recipient; then the time. The newest stands first. Those of servers that you trust prove something; those below them can be invented.",
+    "one hop on the way",
+    "from: who handed it over, by the name it gave, with its real address; by: which " +
+    "server accepted it; with: the protocol (ESMTPS is under TLS, ESMTPSA also " +
+    "authenticated); for: the recipient; then the time. The newest comes first. Those " +
+    "written by servers you trust are evidence; those below them can be forged.",
     RELAY,
     "RFC 5321 section 4.4",
   ],
   [
     "Return-Path",
-    "the envelope's sender",
-    "The address of MAIL FROM, to which errors go; <> is a report that wants no answer. It need not be the same as From.",
+    "the envelope sender",
+    "The address of MAIL FROM, to which bounces go; <> marks a report that must not be " +
+    "answered. It need not match From.",
     LAST,
     "RFC 5321 section 4.4",
   ],
   [
     "Delivered-To",
-    "the mailbox that it was put into",
-    "The address in the end, after aliases and forwarding. Servers look for it to find mail that goes in a circle.",
+    "the mailbox it was delivered to",
+    "The final address, after aliases and forwarding. Servers check it to detect mail " +
+    "loops.",
     LAST,
     "RFC 9228",
   ],
   [
     "X-Original-To",
     "the recipient before aliases",
-    "The address of RCPT TO, before Postfix replaced it by an alias.",
+    "The address of RCPT TO, before Postfix replaced it with an alias's target.",
     LAST,
   ],
   [
     "Envelope-To",
-    "the recipient of the envelope",
-    "The address of RCPT TO, as Exim writes it.",
+    "the envelope recipient",
+    "The address of RCPT TO, written by Exim.",
     LAST,
   ],
   [
     "Resent-From",
-    "who sent it on",
-    "Somebody sent the message on unchanged; the fields Resent-… are theirs, the others the author's.",
-    "The program of whoever sent it on.",
+    "who resent it",
+    "Someone resent the message unchanged; the Resent-… fields are theirs, the others are " +
+    "the author's.",
+    "The mail program of the person who resent it.",
     "RFC 5322 section 3.6.6",
   ],
   [
     "Auto-Submitted",
-    "no person wrote this",
-    "auto-generated or auto-replied: a program wrote it, and no program should answer it.",
-    "The program that made it.",
+    "sent by a program",
+    "auto-generated or auto-replied: written by a program, and no program should reply to " +
+    "it.",
+    "The program that generated it.",
     "RFC 3834 section 5",
   ],
   [
     "MIME-Version",
-    "it is MIME",
-    "Always 1.0. Without it the other fields of MIME do not count.",
+    "the message uses MIME",
+    "Always 1.0. Without it the other MIME fields do not count.",
     AUTHOR,
     "RFC 2045 section 4",
   ],
   [
     "Content-Type",
     "what the body is",
-    "text/plain, text/html, or multipart with a boundary between its parts; charset says how characters are written.",
+    "text/plain, text/html, or multipart with a boundary between its parts; charset gives " +
+    "the character encoding.",
     AUTHOR,
     "RFC 2045 section 5",
   ],
   [
     "Content-Transfer-Encoding",
-    "how the body is written",
-    "7bit, 8bit, quoted-printable (=C3=A9) or base64. A server on the way may change it; signatures break by that.",
+    "how the body is encoded",
+    "7bit, 8bit, quoted-printable (=C3=A9) or base64. A server on the way may change it, " +
+    "which breaks signatures.",
     AUTHOR,
     "RFC 2045 section 6",
   ],
   [
     "Content-Disposition",
     "shown, or an attachment",
-    "inline or attachment, with the name of the file.",
+    "inline or attachment, with the file name.",
     AUTHOR,
     "RFC 2183",
   ],
   [
     "Content-ID",
-    "the name of a part",
-    "By it an HTML text shows a picture that is another part of the message.",
+    "the ID of a part",
+    "HTML text uses it to show a picture that is another part of the message.",
     AUTHOR,
     "RFC 2045 section 7",
   ],
@@ -198,63 +212,69 @@ const ROWS: readonly Row[] = [
   [
     "DKIM-Signature",
     "a server's signature",
-    "The domain in d= signed the body and the fields in h=, with the key at s=._domainkey.d= in DNS. If it is valid, that domain took responsibility for the message, and nothing signed was changed.",
-    "The server of the author's domain writes it when it sends the mail; a list may add one.",
+    "The domain in d= signed the body and the fields in h=, with the key at " +
+    "s=._domainkey.d= in DNS. If it is valid, that domain takes responsibility for the " +
+    "message, and nothing signed was changed.",
+    "The server of the author's domain writes it when sending; a list may add one.",
     "RFC 6376 section 3.5",
   ],
   [
     "Authentication-Results",
-    "what a server found out about the sender",
-    "The results of SPF, DKIM and DMARC, by the server that is named first. It is worth something only from your own server; it must remove those that came from outside.",
-    "The recipient's server writes it, when it takes the mail.",
+    "the results of a server's sender checks",
+    "The results of SPF, DKIM and DMARC, from the server named first. Trust it only if " +
+    "that is your own server, which must remove any that came from outside.",
+    "The recipient's server writes it when it accepts the mail.",
     "RFC 8601",
   ],
   [
     "Received-SPF",
-    "what SPF said",
-    "pass, fail, softfail, neutral, none: whether the address that the mail came from may send for the envelope's domain.",
-    "The recipient's server writes it, when it takes the mail.",
+    "the result of SPF",
+    "pass, fail, softfail, neutral or none: whether the client's IP address may send for " +
+    "the domain of MAIL FROM.",
+    "The recipient's server writes it when it accepts the mail.",
     "RFC 7208 section 9.1",
   ],
   [
     "ARC-Seal",
     "a forwarder's seal",
-    "A forwarder signs the chain of those before it, with its number in i=. It is worth as much as you trust the forwarder.",
+    "A forwarder signs the chain of seals before it; i= is its number. It is worth as much " +
+    "as you trust the forwarder.",
     "A forwarder or a list writes it.",
     "RFC 8617",
   ],
   [
     "ARC-Message-Signature",
     "a forwarder's signature",
-    "As a DKIM signature, of the message as the forwarder had it.",
+    "Like a DKIM signature, over the message as the forwarder received it.",
     "A forwarder or a list writes it.",
     "RFC 8617",
   ],
   [
     "ARC-Authentication-Results",
-    "what a forwarder found out",
-    "The results of SPF, DKIM and DMARC where the mail came to the forwarder, before it changed anything.",
+    "the results of a forwarder's sender checks",
+    "The results of SPF, DKIM and DMARC when the mail reached the forwarder, before it " +
+    "changed anything.",
     "A forwarder or a list writes it.",
     "RFC 8617",
   ],
   [
     "List-Id",
     "the mailing list",
-    "The name of the list, to sort by.",
+    "The identifier of the list, to sort mail by.",
     LIST,
     "RFC 2919",
   ],
   [
     "List-Unsubscribe",
     "how to leave the list",
-    "A mail address or a web address by which one leaves the list.",
+    "A mail or web address for leaving the list.",
     LIST,
     "RFC 2369 section 3.2",
   ],
   [
     "List-Unsubscribe-Post",
     "leave the list with one click",
-    "The mail program may leave the list by one request to the address in List-Unsubscribe.",
+    "The mail program can unsubscribe with one request to the address in List-Unsubscribe.",
     LIST,
     "RFC 8058",
   ],
@@ -268,42 +288,49 @@ const ROWS: readonly Row[] = [
   [
     "List-Subscribe",
     "how to join the list",
-    "A mail address or a web address by which one joins.",
+    "A mail or web address for joining.",
     LIST,
     "RFC 2369 section 3.3",
   ],
   [
     "List-Help",
     "help for the list",
-    "Where the list explains itself.",
+    "Where to find help about the list.",
     LIST,
     "RFC 2369 section 3.1",
   ],
-  ["List-Owner", "who runs the list", "How to reach a person.", LIST, "RFC 2369 section 3.5"],
+  [
+    "List-Owner",
+    "who runs the list",
+    "How to reach the person who runs it.",
+    LIST,
+    "RFC 2369 section 3.5",
+  ],
   [
     "List-Archive",
-    "the old messages of the list",
-    "Where they can be read.",
+    "the archive of the list",
+    "Where old messages can be read.",
     LIST,
     "RFC 2369 section 3.6",
   ],
   [
     "Precedence",
-    "mail in bulk",
-    "bulk, list or junk: not from person to person, so no holiday notes are wanted. Never a standard.",
-    "Lists and programs write it.",
+    "bulk mail",
+    "bulk, list or junk: not from person to person, so please send no out-of-office " +
+    "replies. Never a standard.",
+    "Lists and programs that send bulk mail write it.",
   ],
   [
     "Disposition-Notification-To",
-    "please say when it was read",
-    "A wish for a receipt when a person opens the mail. The person may refuse.",
+    "please confirm when it was read",
+    "A request for a receipt when a person opens the mail. The person may decline.",
     AUTHOR,
     "RFC 8098 section 2.1",
   ],
   [
     "Return-Receipt-To",
-    "please say when it arrived",
-    "An old wish for a receipt; DSN has taken its place.",
+    "please confirm when it arrived",
+    "An old request for a receipt; DSN replaced it.",
     AUTHOR,
   ],
   [
@@ -316,13 +343,13 @@ const ROWS: readonly Row[] = [
   [
     "Autocrypt",
     "the author's public key",
-    "A key by which answers can be encrypted.",
+    "A key with which replies can be encrypted.",
     AUTHOR,
   ],
   [
     "TLS-Required",
     "deliver even without TLS",
-    "No asks that the mail rather go in clear text than not at all.",
+    "The value No asks servers to send the mail in cleartext rather than not at all.",
     AUTHOR,
     "RFC 8689 section 3",
   ],
@@ -335,15 +362,16 @@ const ROWS: readonly Row[] = [
   ],
   [
     "User-Agent",
-    "the author's program",
+    "the author's mail program",
     `Its name and version. ${NOTHING}`,
     AUTHOR,
   ],
-  ["X-Mailer", "the author's program", `Its name and version. ${NOTHING}`, AUTHOR],
+  ["X-Mailer", "the author's mail program", `Its name and version. ${NOTHING}`, AUTHOR],
   [
     "X-Originating-IP",
-    "the address that the author had",
-    "A webmail server noted from where its page was used. Only that server knows whether it is true.",
+    "the author's IP address",
+    "Recorded by a webmail server: where its page was used from. Only that server knows " +
+    "whether it is true.",
     "The first server writes it.",
   ],
   [
@@ -355,62 +383,68 @@ const ROWS: readonly Row[] = [
   [
     "X-Spam-Status",
     "what SpamAssassin thinks",
-    "Yes or No, the points, and the tests that gave them. Only that of your own server is worth something.",
+    "Yes or No, the score, and the tests that gave it. Trust only the one from your own " +
+    "server.",
     FILTER,
   ],
-  ["X-Spam-Flag", "taken for spam", "YES if the filter took it for spam.", FILTER],
+  ["X-Spam-Flag", "marked as spam", "YES if the filter considers it spam.", FILTER],
   [
     "X-Spam-Score",
-    "points of a spam filter",
-    "The more points, the more it looks like spam.",
+    "the score of a spam filter",
+    "The higher the score, the more it looks like spam.",
     FILTER,
   ],
   [
     "X-Spam-Level",
-    "points as stars",
-    "A star a point, so that simple rules can count them.",
+    "the score as stars",
+    "One star per point, so that simple rules can count them.",
     FILTER,
   ],
-  ["X-Spamd-Result", "what Rspamd thinks", "The points, and the symbols that gave them.", FILTER],
-  ["X-Virus-Scanned", "a virus scanner has seen it", `The scanner's name. ${NOTHING}`, FILTER],
+  ["X-Spamd-Result", "what Rspamd thinks", "The score, and the symbols that gave it.", FILTER],
+  ["X-Virus-Scanned", "a virus scanner checked it", `The scanner's name. ${NOTHING}`, FILTER],
   [
     "X-Gm-Message-State",
-    "a mark of Gmail",
-    "Gmail's own notes for itself; others cannot read it.",
+    "Gmail's internal notes",
+    "For Gmail's own use; others cannot read it.",
     "Gmail writes it.",
   ],
   [
     "X-Google-DKIM-Signature",
     "a signature for Google itself",
-    "A second signature, by a key that only Google uses.",
-    "Gmail writes it, when it sends the mail.",
+    "A second signature, with a key that only Google uses.",
+    "Gmail writes it when sending.",
   ],
-  ["X-Received", "one hop inside Google", "As Received, between servers of Google.", RELAY],
+  ["X-Received", "one hop inside Google", "Like Received, between Google's servers.", RELAY],
   [
     "X-MS-Exchange-Organization-SCL",
-    "how much Exchange takes it for spam",
-    "-1 trusted, 0 to 4 no spam, 5 to 9 spam.",
+    "Exchange's spam level",
+    "-1 trusted, 0 to 4 not spam, 5 to 9 spam.",
     FILTER,
   ],
   [
     "X-Forefront-Antispam-Report",
     "what Microsoft's filter thinks",
-    "CIP is the address that it came from, SCL the points, SFV the verdict, CTRY the country.",
+    "CIP is the client's IP address, SCL the spam level, SFV the verdict, CTRY the country.",
     FILTER,
   ],
-  ["Feedback-ID", "whose campaign it is", "By it Gmail counts complaints for each sender.", AUTHOR],
+  [
+    "Feedback-ID",
+    "which campaign it belongs to",
+    "Gmail uses it to count complaints per sender.",
+    AUTHOR,
+  ],
   [
     "Newsgroups",
     "where it was posted",
-    "The groups of Usenet that the article went to.",
+    "The Usenet groups the article was posted to.",
     AUTHOR,
     "RFC 5536",
   ],
   [
     "Reporting-MTA",
-    "who writes the report",
+    "who wrote the report",
     "In a bounce: the server that reports.",
-    "The server that gives up, or delivers, writes it into the report.",
+    "The server that gave up, or delivered, writes it into the report.",
     "RFC 3464 section 2.2.2",
   ],
   [
@@ -423,14 +457,15 @@ const ROWS: readonly Row[] = [
   [
     "Original-Recipient",
     "the recipient as it was given",
-    "In a bounce: the address that the sender named with ORCPT.",
+    "In a bounce: the address given by the sender with ORCPT.",
     "The server that reports.",
     "RFC 3464 section 2.3.1",
   ],
   [
     "Action",
     "what was done",
-    "In a bounce: failed, delayed (it still tries), delivered, relayed (to a server that reports nothing) or expanded (to a list).",
+    "In a bounce: failed, delayed (still trying), delivered, relayed (to a server that " +
+    "sends no reports) or expanded (to a list).",
     "The server that reports.",
     "RFC 3464 section 2.3.3",
   ],
@@ -443,36 +478,36 @@ const ROWS: readonly Row[] = [
   ],
   [
     "Remote-MTA",
-    "who said no",
-    "In a bounce: the server that the reporting one talked to.",
+    "which server refused",
+    "In a bounce: the server that the reporting server talked to.",
     "The server that reports.",
     "RFC 3464 section 2.3.5",
   ],
   [
     "Diagnostic-Code",
-    "the words of the other server",
-    "In a bounce: behind smtp; the answer as the remote server gave it.",
+    "the other server's answer",
+    'In a bounce: after "smtp;" the answer exactly as the remote server gave it.',
     "The server that reports.",
     "RFC 3464 section 2.3.6",
   ],
   [
     "Arrival-Date",
-    "when the mail came",
-    "In a bounce: when the reporting server got the message.",
+    "when the mail arrived",
+    "In a bounce: when the reporting server received the message.",
     "The server that reports.",
     "RFC 3464 section 2.2.5",
   ],
   [
     "Last-Attempt-Date",
     "the last attempt",
-    "In a bounce: when the delivery was tried last.",
+    "In a bounce: when delivery was last tried.",
     "The server that reports.",
     "RFC 3464 section 2.3.7",
   ],
   [
     "Will-Retry-Until",
-    "how long it goes on",
-    "In a report of delay: until when the server tries.",
+    "how long it keeps trying",
+    "In a delay report: until when the server keeps trying.",
     "The server that reports.",
     "RFC 3464 section 2.3.9",
   ],
@@ -486,11 +521,11 @@ export const FIELDS: ReadonlyMap<string, Knowledge & { readonly name: string }> 
   ]),
 );
 
-/** A field by private agreement. */
+/** A field that is in no registry. */
 const PRIVATE: Knowledge = {
-  title: "a field by private agreement",
-  meaning:
-    "Names with X- are in no registry: what it means is known to whoever wrote it, and to nobody else for certain.",
+  title: "a private field",
+  meaning: "Names starting with X- are in no registry: only the program that wrote it knows for " +
+    "certain what it means.",
   when: "Any program on the way may have written it: the author's, a server's or a filter's.",
   sources: ["RFC 6648"],
 };
@@ -499,14 +534,14 @@ const PRIVATE: Knowledge = {
  * What is known of a field.
  *
  * @param name Its name, in any case, with or without a colon.
- * @returns What is known; of a name that begins with X- at least what all of them are.
+ * @returns What is known; of an unknown name that begins with X-, what holds for all of them.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { findField } from "./field.ts";
- * assertEquals(findField("received:")?.title, "one hop of the way");
- * assertEquals(findField("X-Anything")?.title, "a field by private agreement");
+ * assertEquals(findField("received:")?.title, "one hop on the way");
+ * assertEquals(findField("X-Anything")?.title, "a private field");
  * assertEquals(findField("Anything"), undefined);
  * ```
  */

@@ -1,17 +1,17 @@
 /**
- * The form that everything we know has, whatever it is about.
+ * The common form of everything we know, whatever it is about.
  * @module
  */
 
-/** What is known of one word, code or text. Sentences are plain; nothing in them came from others. */
+/** What we know about one word, code or text. The sentences are all ours; nothing in them comes from input. */
 export interface Knowledge {
-  /** A few words without a full stop. */
+  /** A few words, without a full stop. */
   readonly title: string;
   /** What it means: one to three sentences. */
   readonly meaning: string;
   /** Who says or writes it, and when. */
   readonly when?: string;
-  /** What to do next: a sentence each, the most likely first. */
+  /** What to do next: one sentence each, the most likely to help first. */
   readonly next?: readonly string[];
   /** Where it is defined: `RFC 5321 section 4.2.3`. */
   readonly sources?: readonly string[];
@@ -34,9 +34,9 @@ export type Kind =
   | "words"
   | "unknown";
 
-/** One thing that is said in an explanation, and of what. */
+/** One statement of an explanation, and what it is about. */
 export interface Point {
-  /** What it is about: `550`, `5.7.1`; our own word where it is about the whole. */
+  /** What it is about: `550`, `5.7.1`; a word of ours if it is about the whole. */
   readonly about: string;
   /** The sentences. */
   readonly text: string;
@@ -46,24 +46,24 @@ export interface Point {
 export interface Explanation {
   /** What it is about. */
   readonly kind: Kind;
-  /** The piece of the input that was recognised. It is of others: escape it. */
+  /** The piece of the input that was recognised. It comes from outside: escape it. */
   readonly seen: string;
   /** The answer in a few words. */
   readonly title: string;
-  /** What is to be said, the most general first. */
+  /** The statements, the most general first. */
   readonly points: readonly Point[];
-  /** What to do next: a sentence each, the most likely first. */
+  /** What to do next: one sentence each, the most likely to help first. */
   readonly next: readonly string[];
   /** Where it is defined. */
   readonly sources: readonly string[];
 }
 
 /**
- * An explanation that rests on one piece of knowledge.
+ * An explanation made of one piece of knowledge.
  *
  * @param kind What it is about.
  * @param seen The piece of the input that was recognised.
- * @param known What is known of it.
+ * @param known What we know about it.
  */
 export function explanationOf(kind: Kind, seen: string, known: Knowledge): Explanation {
   const { title, meaning, when, next = [], sources = [] } = known;

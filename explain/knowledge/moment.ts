@@ -1,15 +1,15 @@
 /**
- * When something is said in the dialogue. The same code has another meaning at another moment: 550 at
+ * When something is said in the dialogue. The same code means different things at different moments: 550 at
  * RCPT is about one mailbox, 550 after the dot about the message.
  * @module
  */
 import type { Stage } from "../../smtp/mod.ts";
 import { STAGES } from "../../smtp/stage.ts";
 
-/** A stage of a delivery, or a command that no delivery needs. */
+/** A stage of a delivery, or a command that deliveries do not use. */
 export type Moment = Stage | "vrfy" | "expn" | "help" | "noop" | "bdat" | "etrn";
 
-/** Every moment, for those who want to be complete. */
+/** Every moment. */
 export const MOMENTS: readonly Moment[] = [
   ...STAGES,
   "vrfy",
@@ -20,7 +20,7 @@ export const MOMENTS: readonly Moment[] = [
   "etrn",
 ];
 
-/** What the moments are called where their name is not how people speak of them. */
+/** Other names that people use for the moments. */
 const OTHER_NAMES: Readonly<Record<string, Moment>> = {
   ".": "dot",
   "end of data": "dot",
@@ -34,19 +34,19 @@ const OTHER_NAMES: Readonly<Record<string, Moment>> = {
   "recipient": "rcpt",
 };
 
-/** What the names of some moments are in a sentence: "at RCPT", "after the dot". */
+/** How some moments read in a sentence: "at RCPT", "after the dot". */
 const AT: Partial<Record<Moment, string>> = {
-  route: "while DNS is asked",
-  connect: "at the connection",
+  route: "during the DNS lookup",
+  connect: "when connecting",
   banner: "as the greeting",
   tls: "in the TLS handshake",
   "ehlo-after-tls": "at EHLO under TLS",
-  body: "while the message is sent",
+  body: "while sending the message",
   dot: "after the final dot",
 };
 
 /**
- * The moment that a word names.
+ * The moment named by a word.
  *
  * @param word A stage, a verb, or a whole command line, in any case.
  * @returns The moment, or `undefined` if it names none.

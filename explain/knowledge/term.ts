@@ -1,15 +1,15 @@
 /**
- * Words of a field that are looked up by name, and recognised inside a longer text.
+ * Terms that are looked up by name, or recognised inside a longer text.
  * @module
  */
 import { search } from "./denial.ts";
 import type { Knowledge } from "./knowledge.ts";
 
-/** A word, or several for one thing. */
+/** A term, and its other names. */
 export interface Term extends Knowledge {
-  /** What it is called; in lower case. */
+  /** Its names, in lower case. */
   readonly names: readonly string[];
-  /** How it stands in a text, where it can be recognised there. */
+  /** How to recognise it in a text, if that is possible. */
   readonly pattern?: RegExp;
 }
 
@@ -17,7 +17,7 @@ export interface Term extends Knowledge {
  * The term of that name.
  *
  * @param terms Where to look.
- * @param name The name, in any case; `-` and `_` are as good as a space.
+ * @param name The name, in upper or lower case; `-` and `_` count as spaces.
  */
 export function findTerm(terms: readonly Term[], name: string): Term | undefined {
   const wanted = plain(name);
@@ -29,11 +29,11 @@ function plain(name: string): string {
 }
 
 /**
- * The first term that a text holds.
+ * The first term found in a text.
  *
  * @param terms Where to look.
  * @param text The text.
- * @returns The term, and by which part of the text it was recognised.
+ * @returns The term, and the part of the text that matched.
  */
 export function termIn(
   terms: readonly Term[],

@@ -1,5 +1,5 @@
 /**
- * An answer of a server, wherever it was found: its code, its enhanced code, its words and the moment
+ * A server's answer, wherever it was found: its code, its enhanced code, its text and the moment
  * are explained together.
  * @module
  */
@@ -16,17 +16,17 @@ import { REPLY_CODES, ruleOf } from "../knowledge/reply_code.ts";
 import { dependsOnMoment, nextAt, sentenceAt } from "../knowledge/reply_moment.ts";
 import { type FoundWords, wordsIn } from "./server_words.ts";
 
-/** An answer, as far as it is there. */
+/** An answer, or the parts of it that are known. */
 export interface Answer {
   /** The three digits. */
   readonly code?: number | undefined;
   /** For example `5.7.1`. */
   readonly enhanced?: string | undefined;
-  /** What else was said. */
+  /** The rest of the text. */
   readonly text: string;
 }
 
-// The three digits, then an enhanced code if there is one; qmail writes a # before it.
+// Three digits, then perhaps an enhanced code; qmail puts a # before it.
 const ANSWER =
   /^(?:([2-5]\d\d)(?:[ -]|$))?[ -]?#?(?:\(#)?(?:([245]\.\d{1,3}\.\d{1,3})(?![.\d]))?[) ]?(.*)$/s;
 
@@ -34,7 +34,7 @@ const ANSWER =
  * Reads an answer.
  *
  * @param text The answer on one line: `550 5.7.1 no`, `5.7.1 no`, `550`.
- * @returns Its parts, or `undefined` if it begins with neither code.
+ * @returns Its parts, or `undefined` if it starts with neither code.
  */
 export function parseAnswer(text: string): Answer | undefined {
   const [, code, enhanced, rest = ""] = ANSWER.exec(text.trim()) ?? [];
@@ -49,7 +49,7 @@ const MAX_NEXT = 4;
  * Explains an answer.
  *
  * @param answer The answer.
- * @param seen The piece of the input that holds it.
+ * @param seen The piece of the input it comes from.
  * @param moment When it was given, if that is known.
  *
  * @example
@@ -58,7 +58,7 @@ const MAX_NEXT = 4;
  * import { explainAnswer } from "./answer.ts";
  * const answer = { code: 550, enhanced: "5.7.1", text: "Relay access denied" };
  * const { title } = explainAnswer(answer, "550 5.7.1 Relay access denied", "rcpt");
- * assertEquals(title, "at RCPT: the server does not pass mail on for strangers");
+ * assertEquals(title, "at RCPT: the server does not relay mail for you");
  * ```
  */
 export function explainAnswer(answer: Answer, seen: string, moment?: Moment): Explanation {
@@ -91,7 +91,7 @@ export function explainAnswer(answer: Answer, seen: string, moment?: Moment): Ex
   };
 }
 
-/** x.0.0 and its like say less than the code does. */
+/** x.0.0 and the like say less than the reply code. */
 function specific(detail: Knowledge | undefined, enhanced = ""): Knowledge | undefined {
   return enhanced.endsWith(".0") ? undefined : detail;
 }
@@ -123,13 +123,14 @@ function codePoints(
   if (code === undefined || rule === undefined) return [];
   const known = REPLY_CODES.get(code);
   const sentence = sentenceAt(code, moment);
-  // What 4yz may be about is a guess (greylisting), which a known reason makes needless.
+  // What a 4yz may mean (greylisting) is a guess, not needed if the reason is known.
   if (special !== undefined && code >= 400 && code < 500) {
     return [{ about: String(code), text: ruleAt(rule.meaning, moment) }];
   }
   const text = sentence === undefined || moment === undefined
-    ? known?.meaning ?? `This code is not known, but its digits are. ${rule.meaning}`
-    // The title says it already where nothing more special is known.
+    ? known?.meaning ??
+      `mua does not know this code, but its digits have a meaning. ${rule.meaning}`
+    // The title already says it if nothing more specific is known.
     : special === undefined || code < 400
     ? rule.meaning
     : `${capital(atMoment(moment))}: ${sentence}.`;
@@ -141,7 +142,7 @@ function ruleAt(rule: string, moment: Moment | undefined): string {
   return `${capital(atMoment(moment))}: ${rule.charAt(0).toLowerCase()}${rule.slice(1)}`;
 }
 
-/** What to do next, where the words of the server say nothing that we know. */
+/** What to do next if we recognise nothing in the server's text. */
 function nextOf(
   { code, text }: Answer,
   moment: Moment | undefined,
@@ -154,18 +155,18 @@ function nextOf(
   if (text === "") next.push(GIVE_WHOLE_LINE);
   if (code === undefined) return next;
   if (moment === undefined && dependsOnMoment(code)) {
-    next.push(`Say when it came: mua explain ${code} at rcpt, or after the dot.`);
+    next.push(`Say when it came, if you know: mua explain ${code} at rcpt, or after the dot.`);
   }
   return [...new Set(next)].slice(0, MAX_NEXT);
 }
 
-/** The three digits decide where the two codes differ (RFC 2034 section 4 wants them to agree). */
+/** If the two codes differ, the reply code decides (RFC 2034 section 4 requires them to agree). */
 function disagreement({ code, enhanced }: Answer): Point[] {
   if (code === undefined || enhanced === undefined) return [];
   if (String(code).startsWith(enhanced.slice(0, 1))) return [];
   return [{
     about: "Note",
-    text: `The first digits of ${code} and ${enhanced} should be the same; programs go by ${code}.`,
+    text: `The first digits of ${code} and ${enhanced} should match; programs go by ${code}.`,
   }];
 }
 

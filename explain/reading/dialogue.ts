@@ -1,6 +1,6 @@
 /**
- * A dialogue that somebody kept: of `mua send -v`, swaks, curl, telnet, or an RFC. Each line is explained
- * in a sentence, and each refusal in full, by the command that it answers.
+ * A recorded dialogue: of `mua send -v`, swaks, curl, telnet, or an RFC. Each line is explained
+ * in a sentence, and each refusal in full, for the command it answers.
  * @module
  */
 import { type Answer, explainAnswer, parseAnswer } from "./answer.ts";
@@ -11,29 +11,29 @@ import { explainLine } from "./line.ts";
 import { type Moment, momentOf } from "../knowledge/moment.ts";
 import { replySentence } from "../knowledge/reply_moment.ts";
 
-/** `note` is what a program says of the dialogue; `other` is a line without a mark that nobody can have said. */
+/** `note` is a program's remark on the dialogue; `other` is an unmarked line that neither side can have sent. */
 type Speaker = "client" | "server" | "note" | "other";
 
-/** A line, and who said it. */
+/** A line, and who sent it. */
 interface Spoken {
   readonly speaker: Speaker;
   readonly text: string;
 }
 
-/** Of mua and swaks, with mua's time before it. */
+/** Marks of mua and swaks, after mua's time. */
 const MARKED = /^(?:#\d+ +)?(?: *\d+\.\d{3})? *(===|->|~>|<-|<~\*|<~|<\*\*|\*\*\*) {1,2}(.*)$/;
-/** Of curl and of RFCs. */
+/** Marks of curl and of RFCs. */
 const PREFIXED = /^([<>]|[CS]:) (.*)$/;
-/** The code of a server that greets. */
+/** The code of a server's greeting. */
 const GREETING = 220;
 const REPLY_LINE = /^[2-5]\d\d(?:[ -]|$)/;
 const COMMAND_LINE =
   /^(?:(?:EHLO|HELO|LHLO|AUTH|VRFY|EXPN|ETRN|BDAT) \S|(?:MAIL FROM|RCPT TO) ?:|(?:DATA|QUIT|RSET|NOOP|STARTTLS|HELP)$)/i;
-/** Of people: a verb in capitals, or an address behind it; other lines are sentences. */
+/** What people mistype: a verb in capitals, or one followed by an address; other lines are sentences. */
 const MISTYPED_LINE = /^(?:[A-Z]{3,}(?: \S+)?$|[A-Za-z]{3,} (?:FROM|TO) ?: ?<)/;
 
 /**
- * Whether a text is a dialogue: somebody says a command in it and somebody an answer, or it has marks.
+ * Whether a text is a dialogue: it has both a command and an answer, or it has marks.
  *
  * @param lines The text.
  */
@@ -72,17 +72,17 @@ export function explainDialogue(lines: readonly string[]): Explanation[] {
   return lines.flatMap((line) => reader.read(readSpoken(line)));
 }
 
-/** Follows a dialogue, so that it knows which command an answer belongs to. */
+/** Follows a dialogue, to know which command an answer belongs to. */
 class DialogueReader {
-  /** Commands without an answer, in their order: with PIPELINING there are several. */
+  /** Commands not answered yet, in order: with PIPELINING there are several. */
   readonly #waiting: (Moment | undefined)[] = [];
   #inMessage = false;
-  /** Whether the client's next line is an answer of AUTH to a 334, and no command. */
+  /** Whether the client's next line answers the 334 of AUTH, and is not a command. */
   #inAuth = false;
   #anybodySpoke = false;
-  /** Whether a note says that the connection is new. */
+  /** Whether a note says that this is a new connection. */
   #isConnected = false;
-  /** The lines of an answer that is not complete. */
+  /** The lines so far of an incomplete answer. */
   #reply: string[] = [];
 
   read({ speaker, text }: Spoken): Explanation[] {
@@ -94,7 +94,7 @@ class DialogueReader {
     return explained === undefined ? [] : [explained];
   }
 
-  /** A transcript may hold several connections: what waited on the one before is over. */
+  /** A transcript may hold several connections: anything pending on the previous one is over. */
   #beginAnew(): void {
     this.#waiting.length = 0;
     this.#inMessage = false;
@@ -129,7 +129,7 @@ class DialogueReader {
     const near = nearVerb(text);
     if (near === undefined || this.#waiting.at(-1) === "bdat") return [];
     this.#waiting.push(undefined);
-    return [inBrief("command", text, `No command of SMTP is called so; ${near} is near.`)];
+    return [inBrief("command", text, `Not an SMTP command; did you mean ${near}?`)];
   }
 
   #readReply(line: string): Explanation[] {
@@ -148,10 +148,10 @@ class DialogueReader {
   }
 
   #momentOfAnswer(code: number): Moment | undefined {
-    // Without the beginning of the dialogue a refusal may be a line out of the middle.
+    // If the beginning of the dialogue is missing, a refusal may come from its middle.
     const isGreeting = !this.#anybodySpoke && (this.#isConnected || code === GREETING);
     const moment = this.#waiting[0] ?? (isGreeting ? "banner" : undefined);
-    // The exchange of AUTH goes on; there is one answer at its end.
+    // The AUTH exchange continues; its final answer comes at the end.
     if (code !== 334) this.#waiting.shift();
     this.#inAuth = code === 334;
     if (code === 354) this.#inMessage = true;
@@ -160,7 +160,7 @@ class DialogueReader {
 }
 
 /**
- * The lines of one reply as one answer; an enhanced code that repeats stands in it once.
+ * The lines of one reply as one answer, with a repeated enhanced code only once.
  *
  * @param lines The lines with their codes.
  */

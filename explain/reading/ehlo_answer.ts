@@ -10,7 +10,7 @@ import { replySentence } from "../knowledge/reply_moment.ts";
 const LINE = /^250[ -](.*)$/;
 
 /**
- * Whether the lines of a reply offer extensions: behind the first one stands a keyword that is known.
+ * Whether the lines of a reply offer extensions: a known keyword follows the first line.
  *
  * @param lines The lines with their codes.
  */
@@ -19,7 +19,7 @@ export function isEhloAnswer(lines: readonly string[]): boolean {
 }
 
 /**
- * The keyword of a line of the answer, if it is known.
+ * Explains the keyword of a line of the answer, if it is known.
  *
  * @param line The line with its code: `250-SIZE 1000`.
  */
@@ -42,7 +42,7 @@ export function explainEhloAnswer(lines: readonly string[]): Explanation[] {
   return lines.map((line, index) => {
     const title = index === 0
       ? replySentence(250, "ehlo")
-      : keywordHint(line.slice("250-".length)) ?? "An extension that mua does not know.";
+      : keywordHint(line.slice("250-".length)) ?? "An extension unknown to mua.";
     const sources = index === 0 ? undefined : keywordOf(line)?.sources;
     return {
       kind: index === 0 ? "reply" : "keyword",

@@ -1,5 +1,5 @@
 /**
- * One line on what is said in a dialogue, for those who look on: `mua talk`, `mua demo`, and the
+ * One-line comments on a dialogue, for `mua talk`, `mua demo`, and the
  * errors of `mua send`.
  * @module
  */
@@ -12,18 +12,18 @@ import { replySentence } from "../knowledge/reply_moment.ts";
 import { wordsIn } from "./server_words.ts";
 
 /**
- * What an answer means at a moment. Words of servers that we know say more than the code.
+ * What an answer means at a moment. Server texts we know say more than the code.
  *
- * @param moment The moment, where it is known.
+ * @param moment The moment, if it is known.
  * @param reply The answer.
- * @returns One line; nothing in it comes from the server but the code.
+ * @returns One line; only the code in it comes from the server.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { replyHint } from "./hint.ts";
  * const reply = { code: 250, enhanced: undefined, lines: ["ok"] };
- * assertEquals(replyHint("rcpt", reply), "250: the server takes mail for this recipient.");
+ * assertEquals(replyHint("rcpt", reply), "250: recipient accepted.");
  * ```
  */
 export function replyHint(moment: Moment | undefined, reply: Reply): string {
@@ -33,7 +33,7 @@ export function replyHint(moment: Moment | undefined, reply: Reply): string {
 }
 
 /**
- * What a line of the answer to EHLO says.
+ * What a line of the EHLO answer says.
  *
  * @param text The line without its code: `SIZE 10485760`.
  * @returns One line, or `undefined` if the keyword is not known.
@@ -56,7 +56,7 @@ export function commandHint(line: string): string | undefined {
 }
 
 /**
- * What to do next about a refusal, where its words tell more than its code.
+ * What to do next about a refusal, if its text says more than its code.
  *
  * @param reply The answer.
  * @returns One line, or `undefined` if nothing certain can be said.

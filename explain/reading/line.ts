@@ -1,5 +1,5 @@
 /**
- * One line of a text that is no dialogue: a reply, a line of a server's log, an error of a program.
+ * One line of a text that is not a dialogue: a reply, a line of a server's log, a program's error.
  * @module
  */
 import { type Answer, explainAnswer, parseAnswer } from "./answer.ts";
@@ -11,13 +11,13 @@ import { wordsIn } from "./server_words.ts";
 import { termIn } from "../knowledge/term.ts";
 import { TLS_TERMS } from "../knowledge/tls.ts";
 
-/** What a log line says besides the answer that it holds. */
+/** An answer in a log line, and what else the line says. */
 interface Logged {
   /** The answer or error, cut out of the line. */
   readonly text: string;
-  /** When it was given. */
+  /** The moment it was given. */
   readonly moment?: Moment | undefined;
-  /** The enhanced code that the log gives besides: for when the text is not known. */
+  /** The enhanced code given by the log itself, used if the text is not known. */
   readonly dsn?: string | undefined;
   /** What the log's own words mean. */
   readonly points: readonly Point[];
@@ -25,16 +25,15 @@ interface Logged {
 
 /** What the words of Postfix's `status=` mean. */
 const POSTFIX_STATUS: Readonly<Record<string, string>> = {
-  sent: "The next server has taken the mail.",
+  sent: "The next server accepted the mail.",
   deferred: "The mail stays in the queue, and Postfix tries again by itself.",
-  bounced: "The mail is given up, and a report goes back to the sender.",
-  expired:
-    "The mail has waited as long as it may, and is given up: a report goes back to the sender.",
-  undeliverable: "A test of the address says that mail would be refused.",
-  deliverable: "A test of the address says that mail would be taken.",
+  bounced: "Postfix gave up on the mail, and a bounce goes back to the sender.",
+  expired: "The mail waited as long as allowed and was given up: a bounce goes back to the sender.",
+  undeliverable: "An address probe shows that mail would be refused.",
+  deliverable: "An address probe shows that mail would be accepted.",
 };
 
-/** `status=sent (delivered to mailbox)`: there was no other server that answered. */
+/** `status=sent (delivered to mailbox)`: no other server was involved. */
 const HERE: Point = {
   about: "sent",
   text: "The mail was delivered on this machine: into a mailbox, or to a program.",
@@ -44,7 +43,7 @@ const HERE: Point = {
  * Explains a line.
  *
  * @param line The line.
- * @param moment When it was said, if that is known from elsewhere.
+ * @param moment When it was said, if the caller knows.
  * @returns The explanation, or `undefined` if nothing in it is known.
  */
 export function explainLine(line: string, moment?: Moment): Explanation | undefined {
@@ -88,7 +87,7 @@ function rejection(line: string): Logged | undefined {
   if (found === null) return undefined;
   const [, command, rest = ""] = found;
   const text = rest.replace(/; from=<.*$/, "");
-  const points = [{ about: "reject", text: "This server itself refused what a client wanted." }];
+  const points = [{ about: "reject", text: "This server itself refused a client's request." }];
   return { text, moment: momentIn(command), points };
 }
 
@@ -147,10 +146,10 @@ function withPoints(
   return { kind: "words", seen: line, title, points, next: [], sources: [] };
 }
 
-/** A code with an enhanced code behind it, or one behind a colon, anywhere in a line. */
+/** A code followed by an enhanced code, or a code after a colon, anywhere in a line. */
 const ANSWER_INSIDE =
   /(?:^|[\s(:"'])([245]\d\d[ -]#?[245]\.\d{1,3}\.\d{1,3}(?![.\d]).*)$|: ([245]\d\d[ -].*)$/;
-/** An enhanced code alone, where its word says that it is one. */
+/** An enhanced code alone, if the word before it shows that it is one. */
 const STATUS_INSIDE = /(?:\bdsn=|\bstatus:? |\(#|#)([245]\.\d{1,3}\.\d{1,3})(?![.\d])(.*)$/i;
 
 function explainText(text: string, seen: string, moment?: Moment): Explanation | undefined {

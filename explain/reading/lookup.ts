@@ -1,5 +1,5 @@
 /**
- * From one word, or a few that belong together, to all that they may mean.
+ * From one word, or a few that belong together, to everything they may mean.
  * @module
  */
 import { explainAnswer } from "./answer.ts";
@@ -41,7 +41,7 @@ const COMMAND_NAMES: Readonly<Record<string, string>> = {
 const REPLY_CODE = /^[2-5]\d\d$/;
 
 /**
- * Whether a word is a code of SMTP by its form, and no number that is known as a port.
+ * Whether a word looks like an SMTP reply code and is not a known port number.
  *
  * @param word The word.
  */
@@ -50,9 +50,9 @@ export function isReplyCode(word: string): boolean {
 }
 
 /**
- * All that a word may mean: `STARTTLS` is a keyword and a command.
+ * Everything a word may mean: `STARTTLS` is a keyword and a command.
  *
- * @param word A word of the field, in any case; it may have spaces, as `null MX` has.
+ * @param word A term, in upper or lower case; it may contain spaces, like `null MX`.
  * @returns The explanations; none if the word is not known.
  *
  * @example
@@ -68,7 +68,7 @@ export function explainWord(word: string): Explanation[] {
   const upper = name.toUpperCase();
   if (isReplyCode(name)) return [explainAnswer({ code: Number(name), text: "" }, name)];
   const enhanced = explainEnhancedCode(name);
-  // Some providers have numbers of their own, which no registry knows.
+  // Some providers use numbers of their own that are in no registry.
   if (enhanced?.kind === "unknown" && wordsIn(name) !== undefined) {
     return [explainAnswer({ enhanced: name, text: "" }, name)];
   }
@@ -94,10 +94,10 @@ function of(kind: Kind, seen: string, known: Knowledge | undefined): Explanation
 }
 
 /**
- * Explains a command with its syntax and its usual answers.
+ * Explains a command, with its syntax and its usual answers.
  *
  * @param command The command.
- * @param seen The piece of the input that holds it.
+ * @param seen The piece of the input it comes from.
  */
 export function explainCommand(command: SmtpCommand, seen: string): Explanation {
   const moment = momentOf(command.verb);
@@ -124,7 +124,7 @@ export function explainCommand(command: SmtpCommand, seen: string): Explanation 
   };
 }
 
-/** Every word that is known, for suggestions. */
+/** Every known word, for suggestions. */
 export function knownWords(): string[] {
   const names = ({ names }: Term): readonly string[] => names;
   return [
@@ -141,7 +141,7 @@ export function knownWords(): string[] {
   ];
 }
 
-/** A path, or the name of a file of text: `/var/log/mail.log`, `bounce.eml`. */
+/** A path, or the name of a text file: `/var/log/mail.log`, `bounce.eml`. */
 const FILE_NAME = /^(?!\w+:\/\/)(?:\S*\/\S*|\S+\.(?:eml|log|msg|mbox|txt)|\.\.?)$/i;
 
 /**
@@ -154,7 +154,7 @@ export function isFileName(word: string): boolean {
 }
 
 /**
- * What can be said of a word that is not known.
+ * What can be said about an unknown word.
  *
  * @param seen The word.
  */
@@ -163,11 +163,11 @@ export function unknownWord(seen: string): Explanation {
   return {
     kind: "unknown",
     seen,
-    title: "not known to mua",
+    title: "unknown to mua",
     points: [/\d/.test(seen) && !isFile ? RULE_OF_DIGITS : KNOWN_KINDS],
     next: [
-      ...(isFile ? ["If it is a file, give what is in it: mua explain - <FILE"] : []),
-      "Give the whole line that the server said: mua explain '550 5.7.1 …', or mua explain -",
+      ...(isFile ? ["To explain the contents of a file: mua explain - <FILE"] : []),
+      "Give the server's whole line: mua explain '550 5.7.1 …', or mua explain -",
     ],
     sources: [],
   };
@@ -175,13 +175,13 @@ export function unknownWord(seen: string): Explanation {
 
 const RULE_OF_DIGITS: Point = {
   about: "Rule",
-  text: "The first digit of a code tells the most: 2 done, 3 go on, 4 not now (the same may work " +
-    "later), 5 for good (something must be changed first).",
+  text: "The first digit of a code says the most: 2 success, 3 go on, 4 temporary failure (the " +
+    "same may work later), 5 permanent failure (something must be changed first).",
 };
 
 const KNOWN_KINDS: Point = {
   about: "Known",
-  text: "Codes (550, 5.7.1), commands (RCPT), keywords of EHLO (SIZE), header fields (Received), " +
-    "words of DNS (NXDOMAIN), TLS (self-signed), AUTH (PLAIN) and of mail (envelope, relay), ports, " +
-    "results of mua (deferred), and what servers say.",
+  text: "Codes (550, 5.7.1), commands (RCPT), EHLO keywords (SIZE), header fields (Received), " +
+    "terms of DNS (NXDOMAIN), TLS (self-signed), AUTH (PLAIN) and mail (envelope, relay), " +
+    "ports, mua's results (deferred), and what servers say.",
 };

@@ -1,5 +1,5 @@
 /**
- * From the words of a command line to what they mean: which belong together, and which stand alone.
+ * From the words of a command line to their meaning: which belong together, and which stand alone.
  * @module
  */
 import { explainAnswer } from "./answer.ts";
@@ -11,18 +11,18 @@ import { explainCommand, explainWord, isReplyCode, unknownWord } from "./lookup.
 import { type Moment, momentOf } from "../knowledge/moment.ts";
 import { explainText } from "./text.ts";
 
-/** Words that one name may have: `temporary failure in name resolution`. */
+/** The most words in one name: `temporary failure in name resolution`. */
 const MAX_WORDS_OF_NAME = 5;
-/** Words at the end of an answer that may say when it came: `after the final dot`. */
+/** The most words at the end of an answer that say when it came: `after the final dot`. */
 const MAX_MOMENT = 4;
-/** Words of a command line that are looked at one by one; more are a text. */
+/** The most words that are looked up one by one; more count as a text. */
 const MAX_WORDS = 24;
 
 /**
  * Explains the words of a command line.
  *
- * @param operands The words as they were given.
- * @param moment The moment, if it was given apart.
+ * @param operands The words, as given.
+ * @param moment The moment, if it was given separately.
  * @returns At least one explanation; of kind `unknown` for what is not known.
  *
  * @example
@@ -44,7 +44,7 @@ export function explainOperands(operands: readonly string[], moment?: Moment): E
   const when = moment ?? asked.moment;
   if (asked.words.length > 0 && asked.words.every(isCode)) return explainCodes(asked.words, when);
   const [first = ""] = asked.words;
-  // What stands behind a reply code is the server's text, and no name.
+  // What follows a reply code is the server's text, not a name.
   if (isReplyCode(first)) return explainText(asked.words.join(" "), when);
   const command = findCommand(text);
   if (command !== undefined && commandFault(text) !== undefined) {
@@ -65,7 +65,7 @@ function orUnknown(found: Explanation[], text: string): Explanation[] {
   return found.length > 0 ? found : [unknownWord(text)];
 }
 
-/** Of a line of the EHLO answer: `52428800`, `RCPTMAX=100`. */
+/** The parameter of an EHLO line: `52428800`, `RCPTMAX=100`. */
 function isParameter(word: string): boolean {
   return /^\d+$|=/.test(word);
 }
@@ -111,7 +111,7 @@ function explainCodes(words: readonly string[], moment: Moment | undefined): Exp
   return explanations;
 }
 
-/** Names one after the other, each as long as it can be, and what is none. */
+/** Names one after another, each as long as possible, and the words that are none. */
 function explainNames(words: readonly string[]): { found: Explanation[]; unknown: string } {
   const found: Explanation[] = [];
   const unknown: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * What the server of whoever asks writes into its log about its clients: Postfix's smtpd, anvil and
- * postscreen. "You" in the words that such a server says is the client, not the person who asks.
+ * What the user's own server logs about its clients: Postfix's smtpd, anvil and
+ * postscreen. "You" in such a server's texts is the client, not the person who asks.
  * @module
  */
 import {
@@ -10,112 +10,113 @@ import {
   type Point,
 } from "../knowledge/knowledge.ts";
 
-/** `postfix/smtpd[123]: …`, also with an instance or a service in between. */
+/** `postfix/smtpd[123]: …`, perhaps with an instance or a service in between. */
 const OF_CLIENTS = /\bpostfix[\w-]*(?:\/[\w-]+)*\/(?:smtpd|anvil|postscreen)(?:\[\d+\])?: (.*)$/s;
 
-/** A refusal by the server itself, in a line whose beginning may be cut off. */
+/** A refusal by the server itself, in a line that may have lost its beginning. */
 const REJECTED = /\breject(?:_warning)?: \S+ from /;
 
-/** A line that says something of a client. */
+/** A line about a client. */
 interface OwnLogLine extends Knowledge {
-  /** What stands behind the name of the program. */
+  /** What follows the name of the program. */
   readonly pattern: RegExp;
 }
 
 const MINE = "If it is one of your users: ";
 
-/** Every line that says something of a client, and is no answer to it. */
+/** Every line about a client that is not an answer to it. */
 export const OWN_LOG_LINES: readonly OwnLogLine[] = [
   {
     pattern: /^statistics: max (?:connection|message|recipient|newtls|auth|cache)/,
-    title: "a count of this server; nothing is wrong",
-    meaning:
-      "Postfix writes from time to time how often clients came at most. It is routine, and no " +
-      "limit was reached.",
+    title: "statistics of this server; nothing is wrong",
+    meaning: "Postfix logs its peak numbers of client connections from time to time. This is " +
+      "routine, and no limit was reached.",
   },
   {
     pattern: /^warning: .{0,40}(?:rate|count) limit exceeded/,
-    title: "a client came too often to this server",
-    meaning: "This server limits how often one client comes, and has put this one off.",
-    next: ["Nothing, if it is a stranger. If it is a client of yours: raise the limit for it."],
+    title: "a client exceeded a rate limit of this server",
+    meaning: "This server limits how often a client may connect or send, and deferred this one.",
+    next: ["Nothing, if it is an outsider. If it is a client of yours: raise its limit."],
   },
   {
     pattern: /SASL [\w-]+ authentication (?:failed|aborted)/,
-    title: "somebody failed to log in at this server",
-    meaning: "A client gave a user name and a password that this server does not accept. From an " +
-      "address that nobody knows it is mostly a guess of a stranger, as every server sees daily.",
+    title: "a failed login at this server",
+    meaning: "A client gave a user name and password that this server does not accept. From an " +
+      "unknown IP address it is usually someone guessing, which every server sees daily.",
     next: [
-      "Nothing, if it is a stranger; many tries from one address can be blocked.",
-      `${MINE}user name or password is wrong, or the server's own check of them is broken.`,
+      "Nothing, if it is an outsider; you can block an address that tries often.",
+      `${MINE}the user name or password is wrong, or the server's own password check is broken.`,
     ],
     sources: ["RFC 4954 section 6"],
   },
   {
     pattern:
       /alert (?:bad[_ ]certificate|unknown[_ ]ca|certificate[_ ](?:unknown|expired|revoked))/,
-    title: "a client does not accept the certificate of this server",
-    meaning:
-      "The client began TLS, did not like the certificate that this server shows, and said " +
-      "so by an alert.",
-    next: ["Show a certificate of a known authority, in time, and for the name that clients use."],
+    title: "a client rejected this server's certificate",
+    meaning: "The client started TLS, rejected the certificate this server presents, and said so " +
+      "with an alert.",
+    next: [
+      "Install a certificate from a known authority, unexpired, for the name that clients " +
+      "use.",
+    ],
     sources: ["RFC 8446 section 6.2"],
   },
   {
     pattern: /SSL_accept:? error|TLS library problem/,
     title: "TLS with a client of this server failed",
-    meaning: "A client began TLS at this server and the two did not come to an agreement: an old " +
-      "client, a scanner, or one that does not accept the certificate.",
-    next: [`Nothing, if it is a stranger. ${MINE}see the lines before and after for why.`],
+    meaning:
+      "A client started TLS with this server, and the two could not agree: an old client, a " +
+      "scanner, or one that rejects the certificate.",
+    next: [`Nothing, if it is an outsider. ${MINE}the lines before and after say why.`],
     sources: ["RFC 8446 section 6.2"],
   },
   {
     pattern: /\w+ TLS connection established from/,
-    title: "a client of this server speaks under TLS",
-    meaning:
-      "The connection is encrypted. Anonymous or Untrusted say only that the client has proved " +
-      "no name of its own, which hardly any client does.",
+    title: "a client of this server uses TLS",
+    meaning: "The connection is encrypted. Anonymous or Untrusted only means that the client did " +
+      "not prove its name, which hardly any client does.",
     sources: ["RFC 3207"],
   },
   {
     pattern: /hostname \S+ does not resolve to address/,
-    title: "the name of a client does not lead back to its address",
+    title: "a client's name does not resolve back to its address",
     meaning: "This server looked up the client's name in DNS and got another address, or none. " +
       "Postfix calls such a client unknown.",
-    next: ["Nothing; it is for whoever runs the client."],
+    next: ["Nothing; it is up to the client's administrator."],
   },
   {
     pattern: /^(?:lost connection|timeout) after/,
-    title: "a client of this server went away",
-    meaning: "The client closed the connection, or said nothing more, before it had come to QUIT.",
-    next: ["Nothing, if it is a stranger: scanners do so all day."],
+    title: "a client of this server disconnected early",
+    meaning: "The client closed the connection, or stopped answering, before QUIT.",
+    next: ["Nothing, if it is an outsider: scanners do this all day."],
   },
   {
     pattern: /^(?:dis)?connect from|^CONNECT from|^DISCONNECT /i,
-    title: "a client of this server came or went",
-    meaning: "It is routine. Behind disconnect stands how many commands were said, and how many " +
-      "of them were accepted: rcpt=0/1 is one that was refused.",
+    title: "a client connected to this server or disconnected",
+    meaning: "This is routine. The numbers after disconnect count the commands sent and those " +
+      "accepted: rcpt=0/1 is one that was refused.",
   },
   {
     pattern: /improper command pipelining|PREGREET/,
     title: "a client of this server spoke out of turn",
-    meaning: "The client did not wait for an answer, as programs that send spam do.",
-    next: ["Nothing, if it is a stranger."],
+    meaning: "The client did not wait for an answer, like spam programs.",
+    next: ["Nothing, if it is an outsider."],
     sources: ["RFC 2920 section 3.1"],
   },
 ];
 
 /**
- * Explains a line that the log of one's own server has about a client.
+ * Explains a line about a client in the log of the user's own server.
  *
  * @param line The line.
- * @returns The explanation, or `undefined` if the line is none, or not known.
+ * @returns The explanation, or `undefined` if it is no such line, or not known.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { explainOwnLog } from "./own_log.ts";
  * const line = "postfix/smtpd[7]: lost connection after AUTH from unknown[192.0.2.7]";
- * assertEquals(explainOwnLog(line)?.title, "a client of this server went away");
+ * assertEquals(explainOwnLog(line)?.title, "a client of this server disconnected early");
  * assertEquals(explainOwnLog("postfix/smtp[7]: lost connection"), undefined);
  * ```
  */
@@ -127,7 +128,7 @@ export function explainOwnLog(line: string): Explanation | undefined {
 }
 
 /**
- * Whether a line is one that a server writes about its clients.
+ * Whether a line is about a client of the server that logged it.
  *
  * @param line The line.
  */
@@ -136,25 +137,26 @@ export function isOfClient(line: string): boolean {
 }
 
 /**
- * Turns an explanation for the client into one for whoever runs the server.
+ * Turns an explanation for the client into one for the server's administrator.
  *
  * @param explained What the server's words mean to the client.
- * @returns The same, with what is to be done at the server.
+ * @returns The same, with advice for the server.
  */
 export function toOwnServer(explained: Explanation): Explanation {
   const note: Point = {
     about: "Client",
-    text: 'It is about a client of this server: whoever is called "you" here is that client.',
+    text: 'It is about a client of this server: "you" and "your" here mean that client.',
   };
   return {
     ...explained,
     title: explained.title
-      .replace("you come from", "the client comes from")
-      .replace("wants you to", "wants the client to"),
+      .replace("your IP address", "the client's IP address")
+      .replace("requires you to", "requires the client to")
+      .replace("relay mail for you", "relay mail for the client"),
     points: [note, ...explained.points],
     next: [
       "Nothing, if this server should refuse such a client.",
-      `${MINE}let it authenticate and send by port 587, or allow it by a rule.`,
+      `${MINE}let it authenticate and send through port 587, or add a rule that allows it.`,
     ],
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The words of servers that are known, the most specific first.
+ * The server texts we know, the most specific first.
  * @module
  */
 import { search } from "../knowledge/denial.ts";
@@ -12,7 +12,7 @@ import { FILTERS, PROVIDERS } from "../knowledge/words/providers.ts";
 import { RULES, SERVERS } from "../knowledge/words/servers.ts";
 import type { ServerWords } from "../knowledge/words/words.ts";
 
-/** All of them, in the order in which they are tried. */
+/** All of them, in the order they are tried. */
 export const SERVER_WORDS: readonly ServerWords[] = [
   ...GMAIL,
   ...OUTLOOK,
@@ -26,34 +26,34 @@ export const SERVER_WORDS: readonly ServerWords[] = [
   ...RULES,
 ];
 
-/** Characters of a text that are looked at; a reply has more only if it wants to be a burden. */
+/** The most characters of a text that are searched; only an abusive reply has more. */
 const MAX_SEARCHED = 2048;
 
-/** An address is nobody's words, also that of spam@x.example. */
+/** An address is not part of the message: spam@x.example says nothing about spam. */
 const ADDRESS = /<[^<>\s]*@[^<>\s]*>/g;
 
-/** Words that were recognised. */
+/** A text that was recognised. */
 export interface FoundWords extends ServerWords {
-  /** The part of the text by which they were. */
+  /** The part of the text that matched. */
   readonly said: string;
 }
 
-/** A code that refuses, or a word that does. */
+/** A refusing code, or a refusing word. */
 const REFUSAL =
   /(?:^|[\s:])[45]\d\d[ -]|(?:^|[\s#(])[45]\.\d{1,3}\.\d{1,3}(?![.\d])|\b(?:reject|refus|block|den(?:y|ied)|bounce|defer|fail|banned|not accept)/i;
 
 /**
- * Recognises what a server says beyond its code.
+ * Recognises what a server's text says beyond its code.
  *
  * @param text The text, on one line.
- * @param isRefusal Whether it is a refusal, where that is known from elsewhere.
- * @returns What is known of the most specific words in it, or `undefined`.
+ * @param isRefusal Whether it is a refusal, if the caller knows.
+ * @returns What we know about the most specific match, or `undefined`.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { wordsIn } from "./server_words.ts";
- * assertEquals(wordsIn("450 4.2.0 Greylisted")?.title, "greylisting: a stranger is asked to come back");
+ * assertEquals(wordsIn("450 4.2.0 Greylisted")?.title, "greylisting: a new sender is asked to try again later");
  * assertEquals(wordsIn("250 2.0.0 Ok"), undefined);
  * ```
  */
@@ -62,7 +62,7 @@ export function wordsIn(text: string, isRefusal = saysNo(text)): FoundWords | un
   for (const words of SERVER_WORDS) {
     if (words.inRefusalOnly && !isRefusal) continue;
     const { said, rest } = search(words.pattern, searched);
-    // What is denied once is not looked at again by a more general pattern.
+    // A negated match must not be found again by a more general pattern.
     searched = rest;
     if (said !== undefined) return { ...words, said };
   }

@@ -1,6 +1,6 @@
 /**
- * From any text to what is known in it: a reply, an EHLO answer, a bounce, a dialogue, the header of a
- * message, lines of a log. What is not known is passed over.
+ * From any text to what we know about it: a reply, an EHLO answer, a bounce, a dialogue, the header of a
+ * message, lines of a log. Unknown parts are skipped.
  * @module
  */
 import type { Returned } from "../bounce/bounce.ts";
@@ -18,23 +18,23 @@ import { explainCommand } from "./lookup.ts";
 import { explainReturned } from "./returned.ts";
 import type { Moment } from "../knowledge/moment.ts";
 
-/** Lines of a text that are looked at. */
+/** The most lines of a text that are read. */
 export const MAX_LINES = 2000;
-/** Characters of a line that are looked at. */
+/** The most characters of a line that are read. */
 export const MAX_LINE_LENGTH = 2000;
-/** Explanations of one text that are given. */
+/** The most explanations given for one text. */
 export const MAX_EXPLANATIONS = 100;
 
 const LF = 0x0a;
 
-/** Names the codes of an answer once more, and is none. */
+/** A hint of mua repeats the codes of an answer, but is not one. */
 const HINT_OF_MUA = /^More: mua explain /;
 
 /**
- * Explains what is known in a text.
+ * Explains what we know in a text.
  *
  * @param text Any text.
- * @param moment When it was said, if that is known from elsewhere.
+ * @param moment When it was said, if the caller knows.
  * @returns The explanations in the order of the text; none if nothing is known.
  *
  * @example
@@ -42,7 +42,7 @@ const HINT_OF_MUA = /^More: mua explain /;
  * import { assertEquals } from "@std/assert";
  * import { explainText } from "./text.ts";
  * const [first] = explainText("250-mx.example\n250-PIPELINING\n250 SIZE 1000").slice(1);
- * assertEquals(first?.title, "It takes several commands at once (RFC 2920).");
+ * assertEquals(first?.title, "It accepts several commands at once (RFC 2920).");
  * assertEquals(explainText("Good morning"), []);
  * ```
  */
@@ -50,13 +50,13 @@ export function explainText(text: string, moment?: Moment): Explanation[] {
   return readText(text, { moment }).explanations;
 }
 
-/** A text that was read. */
+/** What was read in a text. */
 export interface ReadText {
-  /** What is known in it, in its order. */
+  /** What we know in it, in the order of the text. */
   readonly explanations: Explanation[];
   /**
-   * How many of its lines say nothing that is known; 0 where the text has a form of its own (a bounce,
-   * a dialogue, a header), as there most lines need no explanation.
+   * How many of its lines we do not know; 0 if the text has a known form (a bounce,
+   * a dialogue, a header), in which most lines need no explanation.
    */
   readonly passedOver: number;
   /** What the text says about another mail, if it is a bounce, a report or an automatic answer. */
@@ -65,7 +65,7 @@ export interface ReadText {
 
 /** How a text is read. */
 export interface Reading {
-  /** When it was said, if that is known from elsewhere. */
+  /** When it was said, if the caller knows. */
   readonly moment?: Moment | undefined;
   /** Whether the fields of a bounce's own header are explained too. */
   readonly all?: boolean | undefined;
@@ -74,10 +74,10 @@ export interface Reading {
 }
 
 /**
- * Explains what is known in a text, and counts what is not.
+ * Explains what we know in a text, and counts the other lines.
  *
  * @param text Any text.
- * @param reading How it is read.
+ * @param reading How to read it.
  */
 export function readText(text: string, { moment, all = false, octets }: Reading = {}): ReadText {
   const lines = text.split(/\r\n|\n|\r/, MAX_LINES)
@@ -116,7 +116,7 @@ function readLines(lines: readonly string[], moment: Moment | undefined): Lines 
   return { explanations: explained.flat(), passedOver };
 }
 
-/** Lines of one reply together, others each by itself. */
+/** Lines of one reply together, all others on their own. */
 function paragraphs(lines: readonly string[]): string[][] {
   const found: string[][] = [];
   let open = false;
@@ -140,13 +140,13 @@ function explainParagraph(lines: readonly string[], moment: Moment | undefined):
   const command = isCommandLine(line) ? findCommand(line) : undefined;
   if (command !== undefined) return [explainCommand(command, line)];
   const explained = explainLine(line, moment);
-  // What a server answers says more than the results that it names in it.
+  // An answer as a whole says more than the results named in it.
   const checks = explained?.kind === "reply" ? [] : checkResultsIn(line);
   if (checks.length > 0) return checks;
   return explained === undefined ? [] : [explained];
 }
 
-/** Whether a line can be nothing else than a command: many words of people begin with a verb. */
+/** Whether a line can only be a command: many ordinary sentences start with a verb. */
 function isCommandLine(line: string): boolean {
   return /^(?:(?:MAIL FROM|RCPT TO) ?:|(?:EHLO|HELO|LHLO|VRFY|EXPN|ETRN|BDAT|AUTH) \S+( \S+)?$)/i
     .test(line);
@@ -154,14 +154,14 @@ function isCommandLine(line: string): boolean {
 
 const FIELD = /^([!-9;-~]{1,76}):(?:[ \t]|$)/;
 
-/** A message begins with a field that is known. */
+/** A message starts with a known field. */
 function isHeader(lines: readonly string[]): boolean {
   const [first = ""] = lines.filter((line) => line.trim() !== "");
   const [, name] = FIELD.exec(first) ?? [];
   return name !== undefined && findField(name) !== undefined;
 }
 
-/** Each field by its name once, up to the empty line, and the results of checks that it gives. */
+/** Each field name once, up to the empty line, and the results of checks in the fields. */
 function explainHeader(lines: readonly string[]): Explanation[] {
   const begin = lines.findIndex((line) => line.trim() !== "");
   const end = lines.indexOf("", begin);
@@ -179,7 +179,7 @@ function explainHeader(lines: readonly string[]): Explanation[] {
   });
 }
 
-/** The fields with their names in lower case, and their values on one line. */
+/** The fields, with names in lower case and values on one line. */
 function unfold(lines: readonly string[]): (readonly [name: string, value: string])[] {
   const fields: [string, string[]][] = [];
   for (const line of lines) {

@@ -130,7 +130,7 @@ test("what a server says while a line is typed is shown above it, and the line i
   ]);
   assertEquals(code, "75", shown);
   assertStringIncludes(shown, "<** 421 4.4.2 idle\n");
-  assertMatch(shown, /421: the service closes this connection\./);
+  assertMatch(shown, /421: service not available, closing the connection\./);
 });
 
 test("a secret is asked for, and shown neither when it is typed or pasted nor when it is sent", async () => {
@@ -290,7 +290,7 @@ test("a window that becomes narrower has narrower lines from then on", async () 
     [/\rconnected> …x{27}[^x]/, "\r"],
     [/250 ok[^]*connected>/, CTRL.d],
   ]);
-  assertMatch(shown, /^ {13}250: nothing was done, and$/m);
+  assertMatch(shown, /^ {13}250: nothing done; the$/m);
 });
 
 test("a terminal that can only print gets no control sequence, and a secret is not shown there either", async () => {

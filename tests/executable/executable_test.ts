@@ -58,7 +58,7 @@ testUnless(noExecutable, "the executable explains an answer, and what it reads",
   assertEquals(JSON.parse(asked.stdout).explanations.length, 1);
   const read = await mua(["explain", "-"], { form, stdin: "450 4.2.0 Greylisted\r\n" });
   assertEquals([read.code, read.stderr], [0, ""]);
-  assertMatch(read.stdout, /greylisting: a stranger is asked to come back/);
+  assertMatch(read.stdout, /greylisting: a new sender is asked to try again later/);
   const { code } = await mua(["explain", "XYZZY"], { form });
   assertEquals(code, 1);
 });

@@ -1,5 +1,5 @@
 /**
- * The words of Yahoo and AOL, iCloud, and other large providers.
+ * The texts of Yahoo and AOL, iCloud, and other large providers.
  * @module
  */
 import { SUBMIT } from "../advice.ts";
@@ -9,56 +9,56 @@ import type { ServerWords } from "./words.ts";
 export const PROVIDERS: readonly ServerWords[] = [
   {
     pattern: /\[TSS?0\d\]|^TSS?0\d$|temporarily deferred due to/i,
-    title: "Yahoo puts mail from this address off",
+    title: "Yahoo defers mail from your IP address",
     meaning:
-      "Recipients have complained about mail from your address, or there was too much of it " +
-      "at once. Yahoo and AOL take it later, or not at all if it goes on.",
-    next: ["Wait some hours before you try again; send less, and to people who expect it."],
+      "Recipients complained about mail from your IP address, or it sent too much at once. " +
+      "Yahoo and AOL will accept it later, or not at all if this goes on.",
+    next: ["Wait a few hours before you try again; send less, and only to people who expect it."],
   },
   {
     pattern: /\[BL\d\d\]|^BL\d\d$/i,
-    title: "Yahoo blocks the address you come from",
-    meaning: "The IP address is on a blocklist that Yahoo and AOL use, mostly that of Spamhaus.",
+    title: "Yahoo blocks your IP address",
+    meaning: "The IP address is on a blocklist that Yahoo and AOL use, usually one of Spamhaus.",
     next: [
       SUBMIT,
-      "For a server of your own: look the address up at the list, and ask for removal there.",
+      "If it is your server: look up the address in that list, and request removal there.",
     ],
   },
   {
     pattern: /\[(?:PH01|VS\d-\w+)\]/i,
     title: "Yahoo refuses the message",
-    meaning: "The content, or what the message links to, looks bad to Yahoo.",
-    next: ["Look at links and attachments; sign with DKIM and send from a domain with DMARC."],
+    meaning: "The content of the message, or a link in it, looks bad to Yahoo.",
+    next: ["Check links and attachments; sign with DKIM and send from a domain with DMARC."],
   },
   {
     pattern: /\[(?:CS01|HM08|HME\d)\]|proofpoint\.icloud|support\.apple\.com/i,
     inRefusalOnly: true,
-    title: "iCloud refuses the mail by its policy",
-    meaning:
-      "Apple's servers took the message or the address that it comes from for unwanted mail.",
-    next: ["Write to Apple's postmaster with the whole answer, or send through another server."],
+    title: "iCloud's policy refuses the mail",
+    meaning: "Apple's servers consider the message, or mail from its IP address, unwanted.",
+    next: ["Contact Apple's postmaster with the whole answer, or send through another server."],
   },
 ];
 
-/** Filters in front of others' servers, known by their names: anything else that is said goes before. */
+/** Filters in front of other servers, known by their names: anything else in the text takes precedence. */
 export const FILTERS: readonly ServerWords[] = [
   {
     pattern: /proofpoint|ppe-hosted|pphosted|cloudmark|mimecast|barracuda|ironport|trendmicro/i,
     inRefusalOnly: true,
-    title: "a mail filter of the recipient's organisation says no",
+    title: "a mail filter of the recipient's organisation refuses the mail",
     meaning:
-      "A filter in front of the recipient's server decides by the reputation of your address " +
-      "or by the content.",
-    next: ["Follow the link in the answer, or ask the recipient to have your address let through."],
+      "A filter in front of the recipient's server judges by your IP address's reputation or " +
+      "the content.",
+    next: ["Follow the link in the answer, or ask the recipient to have your address allowed."],
   },
   {
     pattern: /\bweb\.de\b|gmx\.(?:net|com)|postmaster\.(?:gmx|1und1|t-online)|tosa\.rx/i,
     inRefusalOnly: true,
-    title: "a German provider refuses the mail, and its page says why",
+    title: "a German provider refuses the mail; its page says why",
     meaning:
-      "These providers refuse servers without a proper name in DNS, and those with a bad one.",
+      "These providers refuse servers with a bad reputation or without a proper name in DNS.",
     next: [
-      "Follow the link in the answer; a server of your own needs a PTR record and a web page.",
+      "Follow the link in the answer. If it is your server, it needs a PTR record and a web " +
+      "page.",
     ],
   },
 ];

@@ -88,8 +88,8 @@ Deno.test("inspect --explain says once of each field what it is and what it can 
   const { stdout } = await runMua(["inspect", "-", "--only", "header", "--explain"], {
     input: CRLF,
   });
-  assertEquals(stdout.split("one hop of the way. ").length, 2);
-  assertMatch(stdout, /\n {19}the envelope's sender\. The address of MAIL FROM/);
+  assertEquals(stdout.split("one hop on the way. ").length, 2);
+  assertMatch(stdout, /\n {19}the envelope sender\. The address of MAIL FROM/);
 });
 
 Deno.test("inspect shows the way, the oldest hop first, and draws its times", async () => {

@@ -57,7 +57,7 @@ Deno.test("send tells what to do about a refusal whose words are known, and how 
   const run = await runMua(sendTo(mx.port, ...PARTIES, "--body", "Hi"));
   assertEquals([run.code, run.stderr], [
     75,
-    "Send the same again after five to fifteen minutes: it will be taken.\n" +
+    "Send it again after five to fifteen minutes: it will be accepted.\n" +
     "More: mua explain 450 4.2.0 --stage rcpt\n",
   ]);
 });

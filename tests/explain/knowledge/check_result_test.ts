@@ -15,14 +15,14 @@ const REGISTERED: Readonly<Record<string, string>> = {
 
 /** What a title must say, by the result; a pass says nothing of a failure, and the other way round. */
 const SAYS: Readonly<Record<string, RegExp>> = {
-  pass: /passed|leads back to it|was logged in/,
+  pass: /passed|resolves back to it|was logged in/,
   fail: /failed|no name|refused/,
   softfail: /probably/,
   neutral: /neither yes nor no|make sense/,
   none: /^no |not logged in/,
-  temperror: /for now/,
+  temperror: /this time/,
   permerror: /broken|cannot/,
-  policy: /does not/,
+  policy: /does not|overrode/,
 };
 const FAILURE = /fail|missing|wrong|invalid|broken|refus|not allow/i;
 
@@ -77,7 +77,7 @@ Deno.test("Authentication-Results and Received-SPF are told result by result, an
     "Received-SPF",
     "spf=neutral",
   ]);
-  assertEquals(found[1]?.points[0], { about: "Said by", text: "mx.y.example" });
+  assertEquals(found[1]?.points[0], { about: "Reported by", text: "mx.y.example" });
 });
 
 Deno.test("results in a line of a log are told, and those in brackets left alone", () => {
@@ -90,6 +90,6 @@ Deno.test("a refusal that names results is told by what failed", () => {
   assertMatch(titleOf("550 5.7.1 rejected: spf=pass dkim=pass dmarc=fail"), /fails the DMARC/);
   assertMatch(titleOf("550 5.7.1 rejected: spf=fail dkim=pass dmarc=none"), /^SPF does not/);
   assertMatch(titleOf("550 5.7.1 rejected: spf=pass dkim=fail dmarc=none"), /DKIM signature/);
-  assertMatch(titleOf("451 4.7.1 try later: spf=temperror"), /for now/);
+  assertMatch(titleOf("451 4.7.1 try later: spf=temperror"), /this time/);
   assertMatch(titleOf("550 5.1.1 User unknown (spf=pass dkim=pass dmarc=pass)"), /no such mailbox/);
 });

@@ -74,7 +74,7 @@ Deno.test("no sentence sends a person to an option or a command that mua does no
 Deno.test("every stage of a delivery is a moment, and can be named", () => {
   for (const stage of Object.keys(STAGE_DEADLINES)) {
     assertEquals(momentOf(stage), stage);
-    assertMatch(atMoment(momentOf(stage) ?? "rset"), /^(at|as|after|in|while) /);
+    assertMatch(atMoment(momentOf(stage) ?? "rset"), /^(at|as|after|in|when|while|during) /);
   }
 });
 

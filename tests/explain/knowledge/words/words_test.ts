@@ -6,7 +6,7 @@ import { assert, assertEquals, assertMatch } from "../../../std/assert.ts";
 const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   [
     "535 5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials",
-    /Gmail does not accept this password/,
+    /Gmail rejected the password/,
   ],
   [
     "534 5.7.9 Application-specific password required. https://support.google.com/?p=InvalidSecondFactor",
@@ -22,7 +22,7 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   ],
   [
     "550 5.7.25 The IP address sending this message does not have a PTR record setup",
-    /Gmail wants a name/,
+    /Gmail requires a DNS name/,
   ],
   [
     "550 5.7.1 Our system has detected that this message is likely unsolicited mail. UnsolicitedMessageError",
@@ -41,9 +41,12 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
     "550 5.1.1 The email account that you tried to reach does not exist. NoSuchUser",
     /no such account/,
   ],
-  ["535 5.7.139 Authentication unsuccessful, basic authentication is disabled.", /no passwords/],
-  ["535 5.7.3 Authentication unsuccessful [AM0PR0.eurprd.prod.outlook.com]", /log-in/],
-  ["530 5.7.57 Client not authenticated to send mail.", /authenticate/],
+  [
+    "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+    /no longer accepts passwords/,
+  ],
+  ["535 5.7.3 Authentication unsuccessful [AM0PR0.eurprd.prod.outlook.com]", /login/],
+  ["530 5.7.57 Client not authenticated to send mail.", /requires authentication/],
   ["550 5.7.60 SMTP; Client does not have permissions to send as this sender", /send as/],
   ["550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal", /banned/],
   ["550 5.7.649 Access denied, banned sending IP [192.0.2.1]", /banned/],
@@ -53,18 +56,21 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   ],
   [
     "550 SC-001 (COL004-MC1F42) Unfortunately, messages from 192.0.2.1 weren't sent. Please contact your Internet service provider.",
-    /Outlook\.com refuses by the content/,
+    /Outlook\.com refuses the content/,
   ],
-  ["SC-001 (COL004-MC1F42) Unfortunately, messages from 192.0.2.1 weren't sent", /by the content/],
-  ["550 SC-002 Mail rejected by Outlook.com for policy reasons.", /tries out addresses/],
+  [
+    "SC-001 (COL004-MC1F42) Unfortunately, messages from 192.0.2.1 weren't sent",
+    /refuses the content/,
+  ],
+  ["550 SC-002 Mail rejected by Outlook.com for policy reasons.", /guessing addresses/],
   ["550 SC-003 Mail rejected by Outlook.com for policy reasons.", /open relay/],
-  ["550 SC-004 Mail rejected by Outlook.com for policy reasons.", /complained/],
-  ["550 DY-001 Mail rejected by Outlook.com for policy reasons.", /addresses of homes/],
+  ["550 SC-004 Mail rejected by Outlook.com for policy reasons.", /complaints/],
+  ["550 DY-001 Mail rejected by Outlook.com for policy reasons.", /home connections/],
   ["550 DY-002 Mail rejected by Outlook.com for policy reasons.", /infected/],
-  ["550 OU-001 Mail rejected by Outlook.com for policy reasons.", /a blocklist names/],
+  ["550 OU-001 Mail rejected by Outlook.com for policy reasons.", /on a blocklist/],
   [
     "550 OU-002 (SNT004-MC3F43) Unfortunately, messages from 192.0.2.1 weren't sent. Please contact your Internet service provider since part of their network is on our block list.",
-    /by the content/,
+    /refuses the content/,
   ],
   [
     "421 RP-001 (SNT004-MC3F43) Unfortunately, some messages from 192.0.2.1 weren't sent",
@@ -78,12 +84,12 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   ],
   ["550 5.7.1 Unfortunately, messages from [192.0.2.1] weren’t sent.", /Outlook\.com blocks/],
   ["451 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited (S775)", /how much/],
-  ["451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (AS843)", /puts you off/],
+  ["451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (AS843)", /try again later/],
   ["S3150", /Outlook\.com blocks/],
-  ["OU-002", /by the content/],
+  ["OU-002", /refuses the content/],
   [
     "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP.",
-    /takes no mail/,
+    /accepts no mail/,
   ],
   ["550 5.7.705 Access denied, tenant has exceeded threshold", /your organisation/],
   ["550 5.7.501 Access denied, spam abuse detected.", /for spam/],
@@ -91,29 +97,29 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   ["550 5.7.509 Access denied, sending domain X.EXAMPLE does not pass", /DMARC/],
   [
     "550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains.",
-    /does not know the domain/,
+    /does not know your sender domain/,
   ],
   [
     "552 5.7.0 This message was blocked because its content presents a potential security issue.",
-    /no such attachment/,
+    /not accept such attachments/,
   ],
   ["550 5.4.1 Recipient address rejected: Access denied. AS(201806281)", /no such recipient/],
   [
     "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
     /recipient/,
   ],
-  ["451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (S77719)", /puts you off/],
-  ["550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds", /LF alone/],
+  ["451 4.7.500 Server busy. Please try again later from [192.0.2.1]. (S77719)", /try again later/],
+  ["550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds", /bare LF/],
   [
     "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints",
-    /Yahoo puts/,
+    /Yahoo defers/,
   ],
   [
     "553 5.7.1 [BL21] Connections will not be accepted from 192.0.2.1, because the ip is in Spamhaus's list",
     /Spamhaus/,
   ],
   ["553 5.7.1 [BL21] Connections not accepted from servers", /Yahoo blocks/],
-  ["TSS04", /Yahoo puts/],
+  ["TSS04", /Yahoo defers/],
   ["BL21", /Yahoo blocks/],
   ["550 5.1.1 User unknown (mx1.pphosted.com)", /no such mailbox/],
   ["554 5.7.0 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.1", /filter/],
@@ -126,7 +132,7 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
     "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.1",
     /Spamhaus lists/,
   ],
-  ["550 Blocked by pbl.spamhaus.org", /homes/],
+  ["550 Blocked by pbl.spamhaus.org", /home network/],
   ["554 blocked using zen.spamhaus.org; Error: open resolver", /wrong way/],
   ["550 5.7.1 blocked using bl.spamcop.net", /blocklist/],
   [
@@ -145,12 +151,12 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
     /DMARC/,
   ],
   ["550 5.7.26 This mail is unauthenticated, which poses a security risk", /SPF or DKIM/],
-  ["connect to mx.y.example[192.0.2.1]:25: No route to host", /no way to that address/],
+  ["connect to mx.y.example[192.0.2.1]:25: No route to host", /no route to that address/],
   ["TLS is required, but was not offered by host mx.y.example[192.0.2.1]", /not offer it/],
   ["TLS is required, but our TLS engine is unavailable", /own mail server/],
   ["the server does not offer STARTTLS, and TLS is required", /not offer it/],
-  ["554 5.7.1 <b@y.example>: Relay access denied", /strangers/],
-  ["550 relay not permitted", /strangers/],
+  ["554 5.7.1 <b@y.example>: Relay access denied", /does not relay mail for you/],
+  ["550 relay not permitted", /does not relay mail for you/],
   [
     "550 5.1.1 <no@y.example>: Recipient address rejected: User unknown in virtual mailbox table",
     /no such mailbox/,
@@ -169,7 +175,7 @@ const SAID: readonly (readonly [text: string, title: RegExp])[] = [
   ["421 4.7.0 mx.y.example Error: too many errors", /too many errors/],
   ["552 5.3.4 Message size exceeds fixed limit", /too large/],
   ["552 5.2.2 Mailbox full", /full/],
-  ["554 5.4.6 Too many hops", /circle/],
+  ["554 5.4.6 Too many hops", /mail loop/],
   ["452 4.5.3 Error: too many recipients", /too many recipients/],
   ["421 4.7.0 Too many concurrent connections from your IP", /too many connections/],
   ["554 5.5.0 SMTP protocol synchronization error", /out of turn/],
@@ -204,7 +210,7 @@ Deno.test("a hint on a refusal names what its words mean", () => {
   const reply = { code: 450, enhanced: undefined, lines: ["4.2.0 Greylisted"] };
   assertEquals(
     replyHint("rcpt", reply),
-    "450: this recipient is put off for now: greylisting, or a mailbox that is busy " +
-      "(greylisting: a stranger is asked to come back).",
+    "450: not for this recipient right now: greylisting, or the mailbox is busy " +
+      "(greylisting: a new sender is asked to try again later).",
   );
 });

@@ -208,6 +208,9 @@ function partLine(part: "header" | "body" | "", text: Piece): Piece[] {
   return [dim(part.padEnd(8)), text, "\n"];
 }
 
+/** What the lab's sheet asks about. */
+const ASKED: ReadonlySet<string> = new Set(["MAIL FROM", "RCPT TO", "From", "To", "Subject"]);
+
 /** The questions of the lab's sheet, answered for its mail, and the conclusions. */
 async function comparedLines(
   store: MessageStore,
@@ -223,7 +226,8 @@ async function comparedLines(
     stored.envelope,
   );
   return [
-    ...comparison.questions.flatMap((question) => questionLines(question, columns)),
+    ...comparison.questions.filter(({ about }) => ASKED.has(about))
+      .flatMap((question) => questionLines(question, columns)),
     "\n",
     ...conclusionLines(comparison, columns),
   ];

@@ -1,5 +1,5 @@
-import { writeMail } from "../../message/mod.ts";
-import { sendMail } from "../../smtp/mod.ts";
+import { writeMail } from "@mua/mua/message";
+import { sendMail } from "@mua/mua/smtp";
 
 const [server = "localhost", port = "1025"] = Deno.args;
 const lab = { from: "alberto@ualg.pt", to: "ana.maria@gmail.com", subject: "Hi", text: "Hi, Ana!" };

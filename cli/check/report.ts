@@ -172,7 +172,7 @@ export function checkJson(
   result: CheckResult,
   exitCode: ExitCode,
   problem: string | undefined,
-): unknown {
+): object {
   const { mail, sought, outcomes, sent, accepted, arrival } = result;
   const at = (time: number | undefined): string | null =>
     time === undefined ? null : new Date(time).toISOString();

@@ -5,6 +5,7 @@
  */
 import { writePrivateFile } from "../../message/file/private_file.ts";
 import { cannotSave } from "../terminal/file_failure.ts";
+import { versioned } from "../terminal/stream.ts";
 import type { Input } from "../terminal/terminal.ts";
 
 /** How often, in milliseconds, it is looked whether the program that started this one still runs. */
@@ -52,7 +53,7 @@ export async function announce(
   path: string,
   listening: { readonly host: string; readonly port: number; readonly dir: string },
 ): Promise<AsyncDisposable> {
-  const text = `${JSON.stringify({ event: "listening", ...listening })}\n`;
+  const text = `${JSON.stringify(versioned({ event: "listening", ...listening }))}\n`;
   try {
     await writePrivateFile(path, text);
   } catch (cause) {

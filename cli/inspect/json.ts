@@ -24,7 +24,7 @@ export function inspectionJson(
   name: string,
   inspection: Inspection,
   saved?: readonly SavedPart[],
-): unknown {
+): object {
   const { size, lines, header, body, lineEnds, longestLine, journey } = inspection;
   const writers = writersOf(inspection.fields.map(({ field }) => field));
   return {

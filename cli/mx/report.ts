@@ -92,7 +92,7 @@ export function mxHint(route: Route): string | undefined {
  * @param survey What was found out.
  * @returns An object for `JSON.stringify`.
  */
-export function mxJson({ route, resolvers, milliseconds }: Survey): unknown {
+export function mxJson({ route, resolvers, milliseconds }: Survey): object {
   return {
     domain: route.domain,
     unicodeDomain: toUnicodeDomain(route.domain),

@@ -68,7 +68,7 @@ function envelopeLines({ mail, ehloName }: Plan): Piece[] {
   ];
 }
 
-async function planJson({ mail, destinations, ehloName }: Plan): Promise<unknown> {
+async function planJson({ mail, destinations, ehloName }: Plan): Promise<object> {
   const { reversePath, recipients } = mail.envelope;
   const decoder = new TextDecoder();
   let message = "";

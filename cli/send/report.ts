@@ -110,7 +110,7 @@ export interface SentMail {
  * @param outcomes What happened to each recipient.
  * @returns An object for `JSON.stringify`.
  */
-export function reportJson(mail: SentMail, outcomes: readonly Outcome[]): unknown {
+export function reportJson(mail: SentMail, outcomes: readonly Outcome[]): object {
   return {
     mailFrom: mail.reversePath,
     messageId: mail.messageId ?? null,

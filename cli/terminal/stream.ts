@@ -78,9 +78,9 @@ export class Stream {
     this.#write(encoder.encode(this.#escaper.end() + render(pieces, this.#color)));
   }
 
-  /** Writes a value as one line of JSON. */
-  json(value: unknown): void {
-    this.#write(encoder.encode(escapeJson(JSON.stringify(value)) + "\n"));
+  /** Writes an object as one line of JSON, {@linkcode versioned}. */
+  json(value: object): void {
+    this.#write(encoder.encode(escapeJson(JSON.stringify(versioned(value))) + "\n"));
   }
 
   /** Writes octets of a message: as they are, but escaped where a person reads. */
@@ -109,6 +109,18 @@ export class Stream {
 /** The pipes of Node are sockets: one that is closed with octets unread is reset, and not only broken. */
 function isReaderGone(error: unknown): boolean {
   return error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
+}
+
+/** The version of the shapes that `docs/schema/` describes. */
+const JSON_VERSION = 1;
+
+/**
+ * What a program reads, with the version of its shape before it.
+ *
+ * @param value An object for `JSON.stringify`.
+ */
+export function versioned(value: object): object {
+  return { version: JSON_VERSION, ...value };
 }
 
 const encoder = new TextEncoder();

@@ -14,8 +14,8 @@ export interface Terminal {
   out(...pieces: Pieces[]): void;
   /** Writes transcript, progress or a hint to standard error. */
   err(...pieces: Pieces[]): void;
-  /** Writes a value as one line of JSON to standard output. */
-  json(value: unknown): void;
+  /** Writes an object as one line of JSON to standard output, with the version of its shape. */
+  json(value: object): void;
   /** Writes octets of a message to standard output: as they are, but escaped where a person reads. */
   octets(octets: Uint8Array): void;
   /** Whether a person reads standard output. */

@@ -87,7 +87,7 @@ Deno.test("mua inbox --json -q has an event for each refusal", async () => {
   const names = ["listening", "refused", "refused", "refused", "stored", "stopped"];
   assertEquals(events.map(({ event }) => event), names);
   const [auth, rcpt, dot] = events.slice(1).map(({ time: _, ...others }) => others);
-  const all = { event: "refused", connection: 1, encrypted: false };
+  const all = { version: 1, event: "refused", connection: 1, encrypted: false };
   assertEquals(auth, {
     ...all,
     stage: "auth",

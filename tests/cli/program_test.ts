@@ -130,11 +130,16 @@ Deno.test("a command runs with what it needs and its exit code is the program's"
 });
 
 const listCalls: [argv: string[], expected: unknown][] = [
-  [["try", "list"], { list: [], json: false }],
-  [["try", "list", "3", "--json"], { list: ["3"], json: true }],
-  [["try", "--dir", "list", "list", "list"], { list: ["list"], dir: "list", json: false }],
-  [["--color", "never", "try", "--json", "list"], { list: [], json: true }],
-  [["try", "list", "--", "--json"], { list: ["--json"], json: false }],
+  [["try", "list"], { version: 1, list: [], json: false }],
+  [["try", "list", "3", "--json"], { version: 1, list: ["3"], json: true }],
+  [["try", "--dir", "list", "list", "list"], {
+    version: 1,
+    list: ["list"],
+    dir: "list",
+    json: false,
+  }],
+  [["--color", "never", "try", "--json", "list"], { version: 1, list: [], json: true }],
+  [["try", "list", "--", "--json"], { version: 1, list: ["--json"], json: false }],
 ];
 
 for (const [argv, expected] of listCalls) {

@@ -2,6 +2,7 @@
  * Processes with a deadline: what they are given, and all that they say.
  * @module
  */
+import { checkPrinted } from "./printed_json.ts";
 
 /** How a process is started. */
 export interface ProcessOptions {
@@ -49,6 +50,7 @@ export class Process implements AsyncDisposable {
   readonly #stderr: Output;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   #late = false;
+  #isChecked = false;
   #stdinOpen = true;
 
   /**
@@ -121,7 +123,12 @@ export class Process implements AsyncDisposable {
     }
   }
 
-  /** Waits for its end. */
+  /**
+   * Waits for its end.
+   *
+   * @throws {Error} When the deadline has passed, or it is `mua` and printed JSON that its schema does not
+   * allow.
+   */
   async end(): Promise<Ended> {
     const [{ code }] = await Promise.all([
       this.#child.status,
@@ -130,6 +137,7 @@ export class Process implements AsyncDisposable {
     ]);
     clearTimeout(this.#timer);
     if (this.#late) throw this.#failure("did not end in time");
+    await this.#checkJson();
     return { code, stdout: this.#stdout.text, stderr: this.#stderr.text };
   }
 
@@ -140,6 +148,15 @@ export class Process implements AsyncDisposable {
     await this.closeStdin();
     await Promise.all([this.#stdout.until(undefined), this.#stderr.until(undefined)]);
     await this.#child.status;
+    await this.#checkJson();
+  }
+
+  async #checkJson(): Promise<void> {
+    if (this.#isChecked) return;
+    this.#isChecked = true;
+    // A shell or another program that has started it may have its own words between.
+    const objects = this.#stdout.text.replaceAll(/^(?!\{).*\n/gm, "");
+    await checkPrinted(argumentsOfMua(this.#argv), objects);
   }
 
   #expire(): void {
@@ -151,6 +168,13 @@ export class Process implements AsyncDisposable {
     const said = `stdout:\n${this.#stdout.text}\nstderr:\n${this.#stderr.text}`;
     return new Error(`${this.#argv.join(" ")} ${what}\n${said}`);
   }
+}
+
+/** The arguments of `mua`, of its source or executable, perhaps started by another program. */
+function argumentsOfMua(argv: readonly string[]): readonly string[] {
+  const executable = Deno.env.get("MUA_EXECUTABLE");
+  const at = argv.findIndex((arg) => arg.endsWith(".ts") || arg === executable);
+  return at < 0 ? [] : argv.slice(at + 1);
 }
 
 /** An output stream, read only when somebody waits for it, so that nothing is pending between. */

@@ -6,6 +6,7 @@ import { commands } from "../../cli/commands.ts";
 import type { ExitCode } from "../../cli/terminal/exit.ts";
 import { runProgram } from "../../cli/program.ts";
 import { memoryTerminal } from "../cli/memory_terminal.ts";
+import { checkPrinted } from "./printed_json.ts";
 
 /** How a run ended. */
 export interface MuaRun {
@@ -25,7 +26,11 @@ export interface MuaSetting {
   readonly signal?: AbortSignal;
 }
 
-/** Runs `mua` with these arguments; permissions stay as they are. */
+/**
+ * Runs `mua` with these arguments; permissions stay as they are.
+ *
+ * @throws {Error} If it prints JSON that its schema does not allow.
+ */
 export async function runMua(argv: readonly string[], setting: MuaSetting = {}): Promise<MuaRun> {
   const memory = memoryTerminal(setting.input === undefined ? {} : { input: setting.input });
   const code = await runProgram(argv, {
@@ -36,5 +41,7 @@ export async function runMua(argv: readonly string[], setting: MuaSetting = {}):
     keepOnly: () => {},
     strayFailure: new Promise(() => {}),
   });
-  return { code, stdout: memory.stdout(), stderr: memory.stderr() };
+  const stdout = memory.stdout();
+  await checkPrinted(argv, stdout);
+  return { code, stdout, stderr: memory.stderr() };
 }

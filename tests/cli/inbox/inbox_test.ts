@@ -3,6 +3,7 @@ import { runProgram } from "../../../cli/program.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { Client } from "../../inbox/client.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../std/assert.ts";
+import { checkPrinted } from "../../support/printed_json.ts";
 import { Process, run as runProcess } from "../../support/process.ts";
 import { entry } from "../fixtures/inbox_program.ts";
 import { type MemoryOptions, type MemoryTerminal, memoryTerminal } from "../memory_terminal.ts";
@@ -31,7 +32,8 @@ interface Run extends MemoryTerminal {
 /** Runs the program in this process. */
 async function run(args: readonly string[], options?: MemoryOptions): Promise<Run> {
   const memory = memoryTerminal(options);
-  const code = await runProgram(["inbox", ...args], {
+  const argv = ["inbox", ...args];
+  const code = await runProgram(argv, {
     commands: [entry],
     openTerminal: () => memory.terminal,
     environment: () => undefined,
@@ -39,6 +41,7 @@ async function run(args: readonly string[], options?: MemoryOptions): Promise<Ru
     keepOnly: () => {},
     strayFailure: new Promise(() => {}),
   });
+  await checkPrinted(argv, memory.stdout());
   return { ...memory, code };
 }
 
@@ -144,7 +147,7 @@ Deno.test("mua inbox --json says each event in one object, and ends well by SIGT
     const { code, stdout, stderr } = await inbox.end();
     assertEquals([code, stderr], [Exit.ok, ""]);
     const events = stdout.trimEnd().split("\n").map((line): unknown => JSON.parse(line));
-    const asked = { event: "line", connection: 1, speaker: "client", stage: "mail" };
+    const asked = { version: 1, event: "line", connection: 1, speaker: "client", stage: "mail" };
     const time = "-";
     const found = events.map((event) => ({ ...Object(event), time }));
     assertEquals(found.find(({ stage }) => stage === "mail"), {
@@ -153,7 +156,7 @@ Deno.test("mua inbox --json says each event in one object, and ends well by SIGT
       encrypted: false,
       time,
     });
-    assertEquals(found.at(-1), { event: "stopped", stored: 1, dir, time });
+    assertEquals(found.at(-1), { version: 1, event: "stopped", stored: 1, dir, time });
     const { message } = found.find(({ event }) => event === "stored");
     assertEquals([message.number, message.file, message.subject, message.envelope.mailFrom], [
       1,
@@ -344,6 +347,7 @@ Deno.test("mua inbox list --json is one object a message, with its envelope", as
     const [one, two, rest] = stdout().split("\n");
     assertEquals(rest, "");
     assertEquals(JSON.parse(one ?? ""), {
+      version: 1,
       number: 1,
       file: `${dir}/0001.eml`,
       size: 16,

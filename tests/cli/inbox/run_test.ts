@@ -2,6 +2,7 @@ import { Exit } from "../../../cli/terminal/exit.ts";
 import { Client } from "../../inbox/client.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../std/assert.ts";
 import { directoryTest } from "../../support/directory.ts";
+import { checkPrinted } from "../../support/printed_json.ts";
 import { Process } from "../../support/process.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
@@ -68,7 +69,12 @@ directoryTest(
     assert(lines > 1000, `${lines} lines were dropped`);
     const others = lines + shown("line").length - 300 * 30;
     assert(others > 0 && others < 30, `${others} lines beside those of the mails`);
-    assertEquals(events.at(-1), { event: "stopped", stored: 300, dir: `${directory}/box` });
+    assertEquals(events.at(-1), {
+      version: 1,
+      event: "stopped",
+      stored: 300,
+      dir: `${directory}/box`,
+    });
   },
 );
 
@@ -116,7 +122,9 @@ directoryTest(
     const kinds = (text: string): string[] =>
       text.trimEnd().split("\n").map((line) => JSON.parse(line).event);
     assertEquals(kinds(stdout), ["listening", "stored", "stopped"]);
-    const written = kinds(await Deno.readTextFile(log));
+    const text = await Deno.readTextFile(log);
+    await checkPrinted(["inbox", "--json"], text);
+    const written = kinds(text);
     assertEquals([written.at(0), written.at(-1)], ["listening", "stopped"]);
     assert(written.includes("line") && written.includes("stored"));
   },
@@ -139,7 +147,9 @@ directoryTest(
     await Deno.writeTextFile(ready, "of the last run");
     await using inbox = start(inboxOf(directory, `--ready-file=${ready}`));
     await inbox.said(/Listening/, "stderr");
-    const { event, port, dir } = JSON.parse(await Deno.readTextFile(ready));
+    const text = await Deno.readTextFile(ready);
+    await checkPrinted(["inbox", "--json"], text);
+    const { event, port, dir } = JSON.parse(text);
     assertEquals([event, dir], ["listening", `${directory}/box`]);
     await sendMails(port, 1);
     inbox.kill("SIGTERM");
@@ -199,9 +209,9 @@ directoryTest(
     const [, pid] = await shell.said(/pid (\d+)/);
     const [, port] = await shell.said(LISTENING);
     await shell.closeStdin();
-    await shell.said(/\{"event":"parent-ended"\}\n/);
+    await shell.said(/\{"version":1,"event":"parent-ended"\}\n/);
     await sendMails(Number(port), 1);
     Deno.kill(Number(pid), "SIGTERM");
-    assertStringIncludes((await shell.end()).stdout, `{"event":"stopped","stored":1,`);
+    assertStringIncludes((await shell.end()).stdout, `{"version":1,"event":"stopped","stored":1,`);
   },
 );

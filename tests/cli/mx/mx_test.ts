@@ -80,6 +80,7 @@ Deno.test("mx --json is one object on standard output", async () => {
   assertEquals(typeof milliseconds, "number");
   const host = { shuffled: false, forbidden: [], alias: null, problem: null, incomplete: null };
   assertEquals(rest, {
+    version: 1,
     domain: "mail.test",
     unicodeDomain: "mail.test",
     verdict: "mx",

@@ -1,5 +1,5 @@
 // The dialogue of the lab over a TCP socket: deno run --allow-net docs/lab/send.ts [HOST [PORT]]
-const [hostname = "localhost", port = "1025"] = Deno.args;
+const [hostname = "127.0.0.1", port = "1025"] = Deno.args;
 const message = ["SUBJECT: Hi", "", "Hi, Ana!", "... and it works.", "Alberto"];
 
 const conn = await Deno.connect({ hostname, port: Number(port) });

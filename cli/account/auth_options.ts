@@ -3,44 +3,29 @@
  * @module
  */
 import { MECHANISM_NAMES } from "../../smtp/security.ts";
-import type { OptionTable, Values } from "../command/options.ts";
+import { inGroup, type Values } from "../command/options.ts";
 import type { Needs } from "../command/permissions.ts";
 
-const GROUP = "Authentication";
-
 /** The options of authentication. There is none for the password itself: argv can be read by everybody. */
-export const authOptions = {
-  user: {
-    kind: "text",
-    short: "u",
-    value: "NAME",
-    help: "authenticate as this user",
-    group: GROUP,
-  },
+export const authOptions = inGroup("Authentication", {
+  user: { kind: "text", short: "u", value: "NAME", help: "authenticate as this user" },
   auth: {
     kind: "text",
     value: "MECHANISM",
     help: `only by ${MECHANISM_NAMES.join(", ")}; by default the first that is offered`,
-    group: GROUP,
   },
   "password-file": {
     kind: "text",
     value: "FILE",
     help: "take the password or token from the first line of this file",
-    group: GROUP,
   },
   "password-command": {
     kind: "text",
     value: "COMMAND",
     help: "take it from the first line that this shell command prints",
-    group: GROUP,
   },
-  "allow-insecure-auth": {
-    kind: "flag",
-    help: "authenticate even without verified TLS",
-    group: GROUP,
-  },
-} as const satisfies OptionTable;
+  "allow-insecure-auth": { kind: "flag", help: "authenticate even without verified TLS" },
+});
 
 /** The values of the options of authentication. */
 export type AuthOptionValues = Values<typeof authOptions>;

@@ -100,6 +100,27 @@ export type Option =
 /** The options of a command by their long names, as they are typed: `"mail-from"`. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
+/**
+ * Puts options under one heading of the help.
+ *
+ * @param group The heading.
+ * @param options The options.
+ */
+export function inGroup<const Table extends OptionTable>(
+  group: string,
+  options: Table,
+): InGroup<Table> {
+  const grouped = Object.entries(options).map(([name, option]) =>
+    [name, { ...option, group }] as const
+  );
+  // As with the values below, the compiler cannot follow a mapped type.
+  return Object.fromEntries(grouped) as InGroup<Table>;
+}
+
+type InGroup<Table extends OptionTable> = {
+  readonly [Name in keyof Table]: Table[Name] & { readonly group: string };
+};
+
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;

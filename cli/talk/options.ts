@@ -3,10 +3,8 @@
  * @module
  */
 import { authOptions } from "../account/auth_options.ts";
-import type { OptionTable, Values } from "../command/options.ts";
+import { inGroup, type OptionTable, type Values } from "../command/options.ts";
 import { sendOptions } from "../send/options.ts";
-
-const SERVER = "Server";
 
 /** The options of `mua talk`, in the order of its help. */
 export const talkOptions = {
@@ -24,17 +22,18 @@ export const talkOptions = {
   diff: { kind: "flag", help: "with --replay: compare the answers with those of then" },
   json: { kind: "flag", help: "the dialogue as JSON, one line for each line and reply" },
 
-  port: { ...sendOptions.port, help: "the port, 25 by default", group: SERVER },
-  ehlo: {
-    ...sendOptions.ehlo,
-    help: "the name that :starttls greets with; by default this host's, or its address",
-    group: SERVER,
-  },
-  resolver: { ...sendOptions.resolver, group: SERVER },
-  ipv4: { ...sendOptions.ipv4, group: SERVER },
-  ipv6: { ...sendOptions.ipv6, group: SERVER },
-  "allow-private": { ...sendOptions["allow-private"], group: SERVER },
-  timeout: { ...sendOptions.timeout, group: SERVER },
+  ...inGroup("Server", {
+    port: { ...sendOptions.port, help: "the port, 25 by default" },
+    ehlo: {
+      ...sendOptions.ehlo,
+      help: "the name that :starttls greets with; by default this host's, or its address",
+    },
+    resolver: sendOptions.resolver,
+    ipv4: sendOptions.ipv4,
+    ipv6: sendOptions.ipv6,
+    "allow-private": sendOptions["allow-private"],
+    timeout: sendOptions.timeout,
+  }),
 
   tls: {
     kind: "choice",
@@ -49,12 +48,11 @@ export const talkOptions = {
   ca: sendOptions.ca,
   "tls-name": sendOptions["tls-name"],
 
-  "password-file": { ...authOptions["password-file"], group: "Authentication by :auth" },
-  "password-command": { ...authOptions["password-command"], group: "Authentication by :auth" },
-  "allow-insecure-auth": {
-    ...authOptions["allow-insecure-auth"],
-    group: "Authentication by :auth",
-  },
+  ...inGroup("Authentication by :auth", {
+    "password-file": authOptions["password-file"],
+    "password-command": authOptions["password-command"],
+    "allow-insecure-auth": authOptions["allow-insecure-auth"],
+  }),
 } as const satisfies OptionTable;
 
 /** The values of the options of `mua talk`. */

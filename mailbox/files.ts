@@ -6,7 +6,7 @@ import { isMessageName } from "../inbox/store/directory.ts";
 import { concatenate } from "../message/encoding/octets.ts";
 import { orMailboxError, readDirectory } from "./directory.ts";
 import type { Arrived, Mailbox } from "./mailbox.ts";
-import { holdsSought, type Sought } from "./sought.ts";
+import { bounceOf, judgeMessage, type Sought } from "./sought.ts";
 
 /** Milliseconds between looks at most: a directory is soon read. */
 const LONGEST_PAUSE = 1000;
@@ -42,7 +42,7 @@ export async function openFiles(
         const octets = await orMailboxError(path, () => readIfSought(path, sought));
         if (octets === "gone") continue;
         seen.add(key);
-        if (octets !== "other") return { octets, place: path, junk };
+        if (octets !== "other") return { ...octets, place: path, junk };
       }
       return undefined;
     },
@@ -66,12 +66,19 @@ export function openInboxDirectory(directory: string, sought: Sought): Promise<M
 }
 
 /** Where a program that shows messages moves one, the next look finds it. */
-async function readIfSought(path: string, sought: Sought): Promise<Uint8Array | "other" | "gone"> {
+async function readIfSought(
+  path: string,
+  sought: Sought,
+): Promise<Pick<Arrived, "octets" | "bounce"> | "other" | "gone"> {
   try {
     using header = await Deno.open(path);
-    if (!await holdsSought(header.readable, sought)) return "other";
+    const verdict = await judgeMessage(header.readable, sought);
+    if (verdict === "other") return "other";
     using whole = await Deno.open(path);
-    return concatenate(await Array.fromAsync(whole.readable));
+    const octets = concatenate(await Array.fromAsync(whole.readable));
+    if (verdict === "sought") return { octets };
+    const bounce = bounceOf(octets, sought);
+    return bounce === undefined ? "other" : { octets, bounce };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "gone";
     if (NO_FILES.some((each) => error instanceof each)) return "other";

@@ -3,7 +3,9 @@
  * @module
  */
 
-/** A message that was found. */
+import type { Returned } from "../explain/bounce/bounce.ts";
+
+/** A message that was found, or the bounce that came in its place. */
 export interface Arrived {
   /** Its octets, as the mailbox holds them. */
   readonly octets: Uint8Array;
@@ -11,6 +13,8 @@ export interface Arrived {
   readonly place: string;
   /** Whether that is the place for junk. */
   readonly junk: boolean;
+  /** What it says of the message that is looked for, if that came back and this is the bounce. */
+  readonly bounce?: Returned | undefined;
 }
 
 /** A mailbox that is looked into for one message. */

@@ -60,7 +60,8 @@ export const check = defineCommand({
     "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
     "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs none), ~/.netrc or a prompt. It is sent only " +
     "under TLS to a server that has proved who it is.",
-    "Exit code: 0 arrived unaltered; 1 arrived altered; 75 not arrived within --wait; 66 no such " +
+    "A bounce for the mail that comes into the mailbox ends the waiting at once.",
+    "Exit code: 0 arrived unaltered; 1 arrived altered; 69 came back; 75 not arrived within --wait; 66 no such " +
     "mailbox; 130 interrupted; else as mua send.",
   ],
   needs: ({ options }) => checkNeeds(options),
@@ -187,6 +188,9 @@ async function wait(
     if (arrived === undefined) {
       return { result: { ...sending, ended: signal.aborted ? "interrupted" : "time-out", end } };
     }
+    if (arrived.bounce !== undefined) {
+      return { result: { ...sending, ended: "bounced", bounce: arrived.bounce, end } };
+    }
     const { envelope, message } = prepared.mail;
     const sent = { open: () => message.open(), envelope, time: sending.sent };
     const arrival: Arrival = { ...arrived, ...await judge(sent, arrived.octets), time: end };
@@ -212,6 +216,8 @@ function report(
   }
   terminal.out(checkLines(result, terminal.columns));
   if (failure !== undefined) throw failure;
+  // The bounce says more than what is known of the sending.
+  if (result.bounce !== undefined) return exitCode;
   const { outcomes } = result;
   const advice = reportHints(outcomes, { server: plan.server?.host, tls: tls.mode });
   const hints = [unverifiedHosts(outcomes), advice, checkHint(result) ?? []];

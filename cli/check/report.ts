@@ -8,6 +8,8 @@ import type { Comparison } from "../../message/compare/compare.ts";
 import type { Outcome } from "../../smtp/mod.ts";
 import { isAltered, type Judgement } from "./judge.ts";
 import { comparisonJson } from "../compare/json.ts";
+import type { Returned } from "../../explain/bounce/bounce.ts";
+import { bounceJson, returnedLines } from "../explain/bounce.ts";
 import { conclusionLines } from "../compare/report.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode } from "../terminal/exit.ts";
@@ -29,7 +31,7 @@ export interface Arrival extends Arrived, Judgement {
 }
 
 /** Why a mail that may be on its way was waited for no longer. */
-type WaitEnd = "time-out" | "interrupted" | "mailbox";
+type WaitEnd = "time-out" | "interrupted" | "mailbox" | "bounced";
 
 /** How a check ended. Times are milliseconds of Unix time. */
 export interface CheckResult {
@@ -47,6 +49,8 @@ export interface CheckResult {
   readonly arrival: Arrival | undefined;
   /** Why it was waited for no longer, if it has not arrived; `undefined` if it was not waited for. */
   readonly ended: WaitEnd | undefined;
+  /** The bounce that came in its place, if one did. */
+  readonly bounce?: Returned | undefined;
   /** When the check ended. */
   readonly end: number;
 }
@@ -64,11 +68,12 @@ export function mayArrive(outcomes: readonly Outcome[]): boolean {
  * The exit code of a check.
  *
  * @param result How it ended.
- * @returns 0 arrived unaltered, 1 altered, else as `mua send`; if that went well, 130 interrupted or 75 not
- * yet arrived.
+ * @returns 0 arrived unaltered, 1 altered, 69 came back, else as `mua send`; if that went well, 130
+ * interrupted or 75 not yet arrived.
  */
 export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
   if (arrival !== undefined) return isAltered(arrival) ? Exit.differs : Exit.ok;
+  if (ended === "bounced") return Exit.refused;
   const sending = outcomeExitCode(outcomes);
   if (sending !== Exit.ok) return sending;
   return ended === "interrupted" ? Exit.interrupted : Exit.temporary;
@@ -98,6 +103,13 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
     ...accepting,
   ];
   if (arrival !== undefined) return [...lines, ...arrivalLines(arrival, sent, columns)];
+  if (result.bounce !== undefined) {
+    return [
+      ...lines,
+      ...line(red, "returned", `${seconds(end - sent)} after it was sent`),
+      ...returnedLines(result.bounce),
+    ];
+  }
   if (ended === undefined) return lines;
   const waited = seconds(end - (accepted ?? sent));
   return [...lines, ...line(yellow, "missing", `${NOT_SEEN[ended]} ${waited} after it was sent`)];
@@ -134,6 +146,7 @@ const NOT_SEEN: Readonly<Record<WaitEnd, string>> = {
   "time-out": "not in the mailbox",
   "interrupted": "not seen in the mailbox when you stopped it,",
   "mailbox": "not seen in the mailbox, which cannot be looked into now,",
+  "bounced": "not in the mailbox: it came back",
 };
 
 function line(style: (text: string) => Piece, name: string, text: string): Piece[] {
@@ -155,7 +168,7 @@ function seconds(milliseconds: number): string {
  * @returns A hint in words, or `undefined` if there is nothing to say.
  */
 export function checkHint({ ended, sought }: CheckResult): string | undefined {
-  if (ended === undefined || ended === "mailbox") return undefined;
+  if (ended === undefined || ended === "mailbox" || ended === "bounced") return undefined;
   return "It may arrive later: a server may hold it back (greylisting), or a queue be long. Nothing is " +
     `sent\nagain. Look for ${sought.token ?? sought.messageId}, or wait longer with --wait.`;
 }
@@ -192,13 +205,15 @@ export function checkJson(
     hops: arrival?.journey.hops.map(hopJson) ?? null,
     comparison: arrival === undefined ? null : comparisonJson(arrival.comparison),
     problem: problem ?? null,
+    bounces: result.bounce?.bounces.map(bounceJson) ?? [],
     delivery: reportJson(mail, outcomes),
     exitCode,
   };
 }
 
 /** The result in one word, for a program. */
-function resultWord({ arrival, outcomes }: CheckResult): string {
+function resultWord({ arrival, outcomes, ended }: CheckResult): string {
+  if (ended === "bounced") return "returned";
   if (arrival !== undefined) return isAltered(arrival) ? "altered" : "unaltered";
   return mayArrive(outcomes) ? "missing" : "not-sent";
 }

@@ -2,6 +2,11 @@
  * `mua inspect`: a message that arrived, looked at whole.
  * @module
  */
+import type { Returned } from "../../explain/bounce/bounce.ts";
+import { MAX_NOTICE_OCTETS } from "../../explain/bounce/notice.ts";
+import { readReturned } from "../../explain/bounce/read.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
+import { returnedJson, returnedLines } from "../explain/bounce.ts";
 import { type Inspection, Inspector } from "../../message/inspect/inspection.ts";
 import { type Context, defineCommand, type Invocation } from "../command/command.ts";
 import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
@@ -69,13 +74,22 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
   const view = { sections: readSections(options.only), explain, columns: terminal.columns };
   using files = new DisposableStack();
   const source = await openMessage(operands[0] ?? "-", options.n, invocation, files);
-  const inspection = await inspectMessage(source);
+  const { inspection, returned } = await inspectMessage(source);
   checkMessage(source.name, inspection.size, inspection.fields.map(({ field }) => field));
   const saved = options.extract === undefined
     ? undefined
     : await saveAttachments(source, inspection, options.extract, invocation);
-  if (options.json) terminal.json(inspectionJson(source.name, inspection, saved));
-  else report(terminal, source.name, inspection, view, saved);
+  if (options.json) {
+    terminal.json({
+      ...inspectionJson(source.name, inspection, saved),
+      returned: returned === undefined ? null : returnedJson(returned),
+    });
+    return Exit.ok;
+  }
+  if (returned !== undefined && view.sections.includes("summary")) {
+    terminal.out(returnedLines(returned), "\n");
+  }
+  report(terminal, source.name, inspection, view, saved);
   return Exit.ok;
 }
 
@@ -92,10 +106,23 @@ async function saveAttachments(
   return await extractParts(source.open(), wanted, directory, signal);
 }
 
-async function inspectMessage(source: MessageSource): Promise<Inspection> {
+/** A message, and what it says about another mail, if it is a bounce or the like. */
+interface Inspected {
+  readonly inspection: Inspection;
+  readonly returned: Returned | undefined;
+}
+
+async function inspectMessage(source: MessageSource): Promise<Inspected> {
   const inspector = new Inspector();
-  for await (const piece of source.open()) inspector.push(piece);
-  return inspector.end(Date.now());
+  const head: Uint8Array[] = [];
+  let left = MAX_NOTICE_OCTETS;
+  for await (const piece of source.open()) {
+    if (left > 0) head.push(piece.slice(0, left));
+    left -= piece.length;
+    inspector.push(piece);
+  }
+  const inspection = inspector.end(Date.now());
+  return { inspection, returned: readReturned(concatenate(head)) };
 }
 
 function report(

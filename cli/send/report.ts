@@ -6,6 +6,8 @@
 import type { Verdict } from "../../smtp/ledger.ts";
 import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../../smtp/mod.ts";
 import { formatEnhancedStatus, formatReply } from "../../smtp/reply.ts";
+import type { Reason } from "../../explain/bounce/reason/reason.ts";
+import { reasonOfRefusal } from "../../explain/bounce/reason/refusal.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "../terminal/exit.ts";
 import { bold, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
@@ -127,6 +129,7 @@ function outcomeJson(outcome: Outcome): unknown {
     recipient,
     status,
     reason,
+    bounceReason: bounceReason(outcome),
     stage,
     host: host?.host ?? null,
     address: host?.address ?? null,
@@ -144,6 +147,18 @@ function outcomeJson(outcome: Outcome): unknown {
       error: attempt.error ?? null,
     })),
   };
+}
+
+/** Why a server refused, in the word that `mua explain` has for it in a bounce. */
+function bounceReason({ status, reason, stage, reply, explanation }: Outcome): Reason | null {
+  if (reply !== undefined && reply.code >= 400) {
+    const enhanced = reply.enhanced === undefined
+      ? undefined
+      : formatEnhancedStatus(reply.enhanced);
+    return reasonOfRefusal({ code: reply.code, enhanced, text: reply.lines.join(" ") }, stage);
+  }
+  if (status !== "refused" || reason !== "no-host") return null;
+  return /null MX/.test(explanation) ? "notaccept" : "hostunknown";
 }
 
 function securityJson({ security, policy: demanded }: Attempt): unknown {

@@ -56,9 +56,14 @@ export function readParagraphs(
   const isRecipient = (address: string): boolean =>
     known.some((each) => isSameAddress(each, address)) ||
     !sender.some((each) => isSameAddress(each, address));
-  const begun = begin(lines, (line) => firstOf(line), isRecipient);
-  if (begun.length > 0) return begun;
-  return begin(lines, behindWords, isRecipient);
+  // Somebody may write to themselves, but is the recipient only if nobody else is.
+  for (const isWanted of [isRecipient, () => true]) {
+    for (const recipientIn of [firstOf, behindWords]) {
+      const found = begin(lines, recipientIn, isWanted);
+      if (found.length > 0) return found;
+    }
+  }
+  return [];
 }
 
 /** The address that a line begins with. */

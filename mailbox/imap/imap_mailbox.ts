@@ -8,7 +8,7 @@
  */
 import { type HeaderField, parseHeader } from "../../message/header/header.ts";
 import { type Arrived, isJunkName, type Mailbox, MailboxError } from "../mailbox.ts";
-import { isSought, type Sought } from "../sought.ts";
+import { bounceOf, judgeHeader, type Sought } from "../sought.ts";
 import { decodeMailboxName, encodeMailboxName, quoted } from "./command.ts";
 import { type ImapOptions, openImapSession } from "./connect.ts";
 import { type Data, LITERAL_OCTETS, type Value } from "./response.ts";
@@ -22,8 +22,8 @@ const FETCH_DEADLINE = 600_000;
 /** Octets of the name of a mailbox at most, and of the fields that a message is known by. */
 const NAME_OCTETS = 4 * 1024;
 const HEADER_OCTETS = 1024 * 1024;
-/** The fields that a message is known by. */
-const HEADER = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT)]";
+/** The fields that a message is known by, and those that a bounce is. */
+const HEADER = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT FROM CONTENT-TYPE AUTO-SUBMITTED)]";
 
 /**
  * Opens a mailbox; what is in it now is passed over. When the connection is lost later, the next look
@@ -143,11 +143,11 @@ class ImapMailbox implements Mailbox {
     if (this.#session.closed) this.#session = await this.#reconnect(patience);
     this.#session.patience = patience;
     for (const folder of await findFolders(this.#session, this.#name)) {
-      const octets = await this.#lookInto(folder);
-      if (octets === undefined) continue;
+      const found = await this.#lookInto(folder);
+      if (found === undefined) continue;
       const place = decodeMailboxName(folder.name);
-      this.#note(`IMAP: found in ${place}, ${octets.length} octets`);
-      return { octets, place, junk: folder.junk };
+      this.#note(`IMAP: found in ${place}, ${found.octets.length} octets`);
+      return { ...found, place, junk: folder.junk };
     }
     return undefined;
   }
@@ -156,7 +156,7 @@ class ImapMailbox implements Mailbox {
     await this.#session.logout();
   }
 
-  async #lookInto(folder: Folder): Promise<Uint8Array | undefined> {
+  async #lookInto(folder: Folder): Promise<Pick<Arrived, "octets" | "bounce"> | undefined> {
     const validity = await this.#examine(folder);
     if (validity === undefined) return undefined;
     const position = this.#positions.get(folder.name);
@@ -167,8 +167,12 @@ class ImapMailbox implements Mailbox {
     });
     const fresh = headersFrom(next, data);
     for (const { uid, fields } of fresh) {
-      const octets = isSought(fields, this.#sought) ? await this.#fetch(uid) : undefined;
-      if (octets !== undefined) return octets;
+      const verdict = judgeHeader(fields, this.#sought);
+      const octets = verdict === "other" ? undefined : await this.#fetch(uid);
+      if (octets === undefined) continue;
+      if (verdict === "sought") return { octets };
+      const bounce = bounceOf(octets, this.#sought);
+      if (bounce !== undefined) return { octets, bounce };
     }
     const after = fresh.reduce((last, { uid }) => Math.max(last, uid + 1), next);
     this.#positions.set(folder.name, { validity, next: after });

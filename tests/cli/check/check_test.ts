@@ -192,3 +192,61 @@ directoryTest("a ready message without Message-ID could not be known again", asy
   assertEquals(code, 65);
   assertStringIncludes(stderr, "has no Message-ID");
 });
+
+function bounceFor(messageId: string): string {
+  return `From: MAILER-DAEMON@y.example
+To: b@y.example
+Subject: Undelivered Mail Returned to Sender
+
+This is the mail system at host y.example.
+
+<b@y.example>: host mx.y.example[192.0.2.7] said: 552 5.2.2 Mailbox full
+    (in reply to RCPT TO command)
+
+------ This is a copy of the message, including all the headers. ------
+
+From: b@y.example
+Message-ID: ${messageId}
+`;
+}
+
+directoryTest(
+  "a bounce for the mail ends the check at once; one for another mail does not",
+  async (directory) => {
+    await using server = new ScriptServer([SILENT_AT_THE_END]);
+    const known = ["-H", "Message-ID: <1@x.example>", "--timeout", "1s", "--wait", "60s"];
+    const checking = runMua(checkArguments(server, directory, ...known, "--json"));
+    await receivedMessage(server);
+    await Deno.writeTextFile(`${directory}/0001.eml`, bounceFor("<2@x.example>"));
+    await Deno.writeTextFile(`${directory}/0002.eml`, bounceFor("<1@x.example>"));
+    const { code, stdout } = await checking;
+    const report = JSON.parse(stdout);
+    assertEquals([code, report.exitCode, report.result, report.arrived], [
+      69,
+      69,
+      "returned",
+      null,
+    ]);
+    assertEquals(
+      report.bounces.map(({ reason, saidBy }: Record<string, unknown>) => [reason, saidBy]),
+      [
+        ["mailboxfull", "mx.y.example"],
+      ],
+    );
+  },
+);
+
+directoryTest("a check says in a line what came back", async (directory) => {
+  await using server = new ScriptServer([SILENT_AT_THE_END]);
+  const known = ["-H", "Message-ID: <1@x.example>", "--timeout", "1s", "--wait", "60s"];
+  const checking = runMua(checkArguments(server, directory, ...known));
+  await receivedMessage(server);
+  await Deno.writeTextFile(`${directory}/0001.eml`, bounceFor("<1@x.example>"));
+  const { code, stdout, stderr } = await checking;
+  assertEquals([code, stderr], [69, ""]);
+  assertMatch(stdout, /^returned +[\d.]+ s after it was sent\n/m);
+  assertMatch(
+    stdout,
+    /^b@y\.example: permanent, the mailbox is full \(said by mx\.y\.example at RCPT\): 552 5\.2\.2 /m,
+  );
+});

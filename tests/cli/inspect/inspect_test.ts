@@ -438,3 +438,39 @@ filesTest("the program inspects with the permissions it has, and --extract too",
   const piped = await mua(["inspect", "-", "--only", "summary"], { stdin: CRLF });
   assertMatch(piped.stdout, /^standard input/);
 });
+
+filesTest("inspect of a bounce begins with who did not get which mail", {
+  "bounce.eml": `From: MAILER-DAEMON@out.x.example
+To: ana@x.example
+Subject: failure notice
+
+Hi. This is the qmail-send program at out.x.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<rui@y.example>:
+192.0.2.25 does not like recipient.
+Remote host said: 550 5.1.1 User unknown
+
+--- Below this line is a copy of the message.
+
+From: ana@x.example
+Subject: Lunch
+Message-ID: <lunch@x.example>
+`,
+  "a.eml": CRLF,
+}, async (dir) => {
+  const { code, stdout } = await inspect(`${dir}/bounce.eml`);
+  assertEquals(code, 0);
+  assert(
+    stdout.startsWith(
+      "rui@y.example: permanent, no such mailbox (said by 192.0.2.25 at RCPT): 550 5.1.1 User unknown\n" +
+        'The mail: <lunch@x.example> "Lunch" from ana@x.example\n\n',
+    ),
+    stdout,
+  );
+  const parts = await inspect(`${dir}/bounce.eml`, "--only", "parts");
+  assertEquals(parts.stdout.includes("permanent"), false);
+  const json = JSON.parse((await inspect(`${dir}/bounce.eml`, "--json")).stdout);
+  assertEquals([json.returned.kind, json.returned.bounces[0].reason], ["failure", "userunknown"]);
+  assertEquals(JSON.parse((await inspect(`${dir}/a.eml`, "--json")).stdout).returned, null);
+});

@@ -74,6 +74,7 @@ Deno.test("send --json says the same as one object on stdout, and nothing else",
   const [recipient] = result.recipients;
   assertEquals(recipient.status, "refused");
   assertEquals([recipient.code, recipient.enhanced, recipient.stage], [550, "5.1.1", "rcpt"]);
+  assertEquals([recipient.reason, recipient.bounceReason], ["recipient", "userunknown"]);
   assertMatch(result.messageId, /^<[^<>@]+@x\.example>$/);
 });
 

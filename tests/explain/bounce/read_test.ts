@@ -434,6 +434,15 @@ Status: 4.4.1 (no answer from host)`),
     ["rui@y.example delayed 4.4.1 - expired out.x.example -"],
   ],
   [
+    "somebody wrote to themselves",
+    plain(`Sorry, we were unable to deliver your message to the following address.
+
+<ana@x.example>:
+Remote host said: 552 5.2.2 Mailbox full
+`),
+    ["ana@x.example permanent 5.2.2 552 mailboxfull - -"],
+  ],
+  [
     "a pipe that failed",
     plain(`This message was created automatically by mail delivery software.
 

@@ -70,10 +70,11 @@ function look(
   validity = 7,
 ): Turn[] {
   const data = Object.entries(headers).map(([uid, header]) =>
-    `* 1 FETCH (UID ${uid} BODY[HEADER.FIELDS (MESSAGE-ID SUBJECT)] ` +
+    `* 1 FETCH (UID ${uid} BODY[HEADER.FIELDS (MESSAGE-ID SUBJECT FROM CONTENT-TYPE AUTO-SUBMITTED)] ` +
     `{${header.length + 4}}\r\n${header}\r\n\r\n)\r\n`
   );
-  const fetch = `${from}:* (UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT)])`;
+  const fetch =
+    `${from}:* (UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT FROM CONTENT-TYPE AUTO-SUBMITTED)])`;
   return examine(tag, name, fetch, data.join(""), validity);
 }
 
@@ -141,6 +142,35 @@ imapTest("a mailbox that was made anew holds other messages, whatever their numb
   ]]);
   const mailbox = await open(server.port);
   assertEquals((await mailbox.look(5000))?.place, "INBOX");
+  await mailbox.close();
+});
+
+imapTest("a bounce for the message is found in its place, and another bounce is not", async () => {
+  const bounce = (id: string): string =>
+    "From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n" +
+    "<ana@x.example>:\r\nRemote host said: 552 5.2.2 Mailbox full\r\n" +
+    `--- Below this line is a copy of the message.\r\n\r\nMessage-ID: ${id}\r\n`;
+  const whole = (uid: number, id: string): string =>
+    `* 1 FETCH (UID ${uid} BODY[] {${bounce(id).length}}\r\n${bounce(id)})\r\n`;
+  const header = "From: MAILER-DAEMON@x.example";
+  await using server = new ScriptServer([[
+    ...greeted(""),
+    LOGIN,
+    CAPABILITIES,
+    list(4),
+    ...passOver(5, "INBOX", 0),
+    list(7),
+    ...look(8, "INBOX", 1, { 1: header, 2: header }),
+    read(10, 1, whole(1, "<2@x.example>")),
+    read(11, 2, whole(2, "<1@x.example>")),
+    logout(12),
+  ]]);
+  const mailbox = await open(server.port);
+  const found = await mailbox.look(5000);
+  assertEquals([found?.bounce?.kind, found?.bounce?.bounces[0]?.reason], [
+    "failure",
+    "mailboxfull",
+  ]);
   await mailbox.close();
 });
 

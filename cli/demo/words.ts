@@ -32,7 +32,7 @@ export function explainDialogue(
     const meaning = replyHint(stage, { code, enhanced: undefined, lines: [text.slice(4)] });
     if (stage !== "helo") return meaning;
     const keywords = extensions.map((line) => line.split(" ", 1)[0]).join(", ");
-    return `${meaning} To EHLO it would have listed them: ${keywords}.`;
+    return `${meaning} EHLO would have listed what it offers: ${keywords}.`;
   };
 }
 

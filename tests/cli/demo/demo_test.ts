@@ -15,7 +15,10 @@ Deno.test("demo shows the dialogue of the lab, explained, and the message that a
     ...[" -> .", "<-  250 "],
     ...[" -> QUIT", "<-  221 "],
   ]);
-  assertMatch(stdout, /^ +250: .*\s.*EHLO.*\s.*PIPELINING, SIZE, 8BITMIME/m);
+  assertMatch(
+    stdout.replaceAll(/\s+/g, " "),
+    /EHLO would have listed .*: PIPELINING, SIZE, 8BITMIME/,
+  );
   assertMatch(stdout, /^header {2}\+ Return-Path: <alberto@ualg\.pt>$/m);
   assertMatch(stdout, /^header {4}SUBJECT: Hi$/m);
   assertMatch(stdout, /^body {6}Hi, Ana!$/m);

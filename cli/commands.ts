@@ -37,7 +37,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "check",
-    summary: "send a mail, and see whether and how it arrives",
+    summary: "send a mail, and see if and how it arrives",
     example: {
       line: "mua check me@x.example --imap imaps://me@mail.x.example",
       what: "send a mail to yourself, and see how it arrives",
@@ -46,38 +46,41 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "talk",
-    summary: "type the dialogue with a mail server by hand",
-    example: { line: "mua talk gmail.com", what: "type the dialogue with a mail server by hand" },
+    summary: "talk to a mail server by hand",
+    example: { line: "mua talk gmail.com", what: "talk to a mail server by hand" },
     load: async () => (await import("./talk/command.ts")).talk,
   },
   {
     name: "inbox",
-    summary: "receive mail on this host, and show it",
+    summary: "receive mail on this host and show it",
     example: { line: "mua inbox", what: "receive mail on port 1025 of this host" },
     load: async () => (await import("./inbox/inbox.ts")).inbox,
   },
   {
     name: "inspect",
-    summary: "look at a message that arrived",
-    example: { line: "mua inspect mail.eml", what: "look at a message that arrived" },
+    summary: "look inside a message that arrived",
+    example: { line: "mua inspect mail.eml", what: "look inside a message that arrived" },
     load: async () => (await import("./inspect/inspect.ts")).inspect,
   },
   {
     name: "compare",
     summary: "compare what was sent with what arrived",
-    example: { line: "mua compare sent.eml mua-inbox/0001.eml", what: "see what became of a mail" },
+    example: {
+      line: "mua compare sent.eml mua-inbox/0001.eml",
+      what: "see what happened to a mail on its way",
+    },
     load: async () => (await import("./compare/compare.ts")).compare,
   },
   {
     name: "explain",
     summary: "what a reply, a code, a keyword or a field means",
-    example: { line: "mua explain 550 5.7.1", what: "what an answer means, and what to do next" },
+    example: { line: "mua explain 550 5.7.1", what: "what a reply means, and what to do next" },
     load: async () => (await import("./explain/explain.ts")).explain,
   },
   {
     name: "demo",
-    summary: "the dialogue of one mail, explained; needs no network",
-    example: { line: "mua demo", what: "see the dialogue of one mail explained" },
+    summary: "watch one mail being sent, line by line; needs no network",
+    example: { line: "mua demo", what: "watch one mail being sent, line by line" },
     load: async () => (await import("./demo/demo.ts")).demo,
   },
 ];

@@ -183,7 +183,7 @@ function readRootArguments(entries: readonly CommandEntry[], argv: readonly stri
     const command = argv.find((word) => entries.some(({ name }) => name === word));
     if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
     if (command === undefined) throw error;
-    const hint = `The options of a command stand behind it: mua ${command} …`;
+    const hint = `Put the options of a command after its name: mua ${command} …`;
     throw new UsageError(error.message, { hint, cause: error });
   }
 }
@@ -192,7 +192,10 @@ function readRootArguments(entries: readonly CommandEntry[], argv: readonly stri
 function report(error: unknown, signal: AbortSignal, situation: Situation): ExitCode {
   const { terminal, path, debug } = situation;
   const { message, hint, exitCode, cause } = asCliError(error, signal, situation);
-  terminal.err(bold(red(`${path.join(" ")}:`)), ` ${escapeLine(message)}\n`);
+  terminal.err(
+    bold(red(`${path.join(" ")}:`)),
+    ` ${escapeLine(message.replace(/^Cannot /, "cannot "))}\n`,
+  );
   if (hint !== undefined) terminal.err(`${hint}\n`);
   if (exitCode === Exit.usage) terminal.err(`See: ${path.join(" ")} --help\n`);
   if (debug && cause instanceof Error) terminal.err(`${cause.stack}\n`);
@@ -207,7 +210,7 @@ function asCliError(error: unknown, signal: AbortSignal, situation: Situation): 
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new CliError(Exit.internal, `internal error: ${what}`, {
-    hint: "This is a fault of mua. Where it arose: set MUA_DEBUG=1, or add --debug.",
+    hint: "This is a bug in mua. For the stack trace, add --debug or set MUA_DEBUG=1.",
     cause: error,
   });
 }

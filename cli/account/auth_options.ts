@@ -12,17 +12,19 @@ export const authOptions = inGroup("Authentication", {
   auth: {
     kind: "text",
     value: "MECHANISM",
-    help: `only by ${MECHANISM_NAMES.join(", ")}; by default the first that is offered`,
+    help: `use only this mechanism, one of ${
+      MECHANISM_NAMES.join(", ")
+    }; by default the first that is offered`,
   },
   "password-file": {
     kind: "text",
     value: "FILE",
-    help: "take the password or token from the first line of this file",
+    help: "read the password or token from the first line of this file",
   },
   "password-command": {
     kind: "text",
     value: "COMMAND",
-    help: "take it from the first line that this shell command prints",
+    help: "read it from the first line that this shell command prints",
   },
   "allow-insecure-auth": { kind: "flag", help: "authenticate even without verified TLS" },
 });

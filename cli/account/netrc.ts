@@ -98,7 +98,7 @@ class Words {
     const match = WORD.exec(this.#text);
     if (match === null) {
       if (this.#text.slice(this.#at).trim() === "") return undefined;
-      throw this.#error("a quote is not closed");
+      throw this.#error("unclosed quote");
     }
     this.#at = WORD.lastIndex;
     const [, quoted, plain = ""] = match;

@@ -9,7 +9,7 @@ import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "./auth_options.ts";
 import { REPLACEMENT_CHARACTER, requiredText } from "../terminal/environment.ts";
 import { escapeLine } from "../terminal/escape.ts";
-import { CliError, Exit, InputError, UsageError } from "../terminal/exit.ts";
+import { CliError, Exit, InputError, notOneOf, notTogether, UsageError } from "../terminal/exit.ts";
 import { cannotRead } from "../terminal/file_failure.ts";
 import { findNetrcEntry, type NetrcEntry, NetrcError, parseNetrc } from "./netrc.ts";
 import { ANY_HOST_HINT } from "../command/permissions.ts";
@@ -95,7 +95,7 @@ export async function findCredentials(
     : undefined;
   const user = options.user ?? entry?.login;
   if (user === undefined) {
-    throw new UsageError("authentication needs a user", { hint: `Say who: ${names.user}` });
+    throw new UsageError(`no user to authenticate as: add ${names.user}`);
   }
   const secret = given ?? entry?.password ?? await askFor(kind, user, host, context);
   if (secret === "") throw new CliError(Exit.configuration, `the ${kind} is empty`);
@@ -111,7 +111,7 @@ export async function findCredentials(
 function requireUtf8(text: string, what: string): void {
   if (!text.includes(REPLACEMENT_CHARACTER)) return;
   throw new InputError(`the ${what} is not UTF-8`, {
-    hint: "Of a file in another encoding: iconv -f ISO-8859-1 -t UTF-8 FILE",
+    hint: "To convert a file: iconv -f ISO-8859-1 -t UTF-8 FILE",
   });
 }
 
@@ -120,9 +120,7 @@ function secretKind(auth: string | undefined, { prefix }: SecretNames): SecretKi
   if (auth === undefined) return "password";
   const mechanism = findMechanism(auth);
   if (mechanism !== undefined) return mechanism.uses;
-  throw new UsageError(`${prefix}auth is one of ${MECHANISM_NAMES.join(", ")}; not "${auth}"`, {
-    hint: didYouMean(auth, MECHANISM_NAMES),
-  });
+  throw notOneOf(`${prefix}auth`, MECHANISM_NAMES, auth, didYouMean(auth, MECHANISM_NAMES));
 }
 
 /** The secret that an option names the place of. */
@@ -133,9 +131,7 @@ async function givenSecret(
 ): Promise<string | undefined> {
   if (passwordFile !== undefined && passwordCommand !== undefined) {
     const { prefix } = context.names ?? SENDING;
-    throw new UsageError(
-      `${prefix}password-file and ${prefix}password-command exclude each other`,
-    );
+    throw notTogether(`${prefix}password-file`, `${prefix}password-command`);
   }
   if (passwordFile !== undefined) {
     return firstLine(await readPrivateFile(passwordFile, context.terminal));
@@ -160,7 +156,7 @@ async function readPrivateFile(path: string, terminal: Terminal): Promise<string
     const text = new TextDecoder().decode(await Deno.readFile(path));
     if (((mode ?? 0) & READABLE_BY_OTHERS) !== 0) {
       const name = escapeLine(path);
-      terminal.err(`warning: others on this machine may read ${name}: chmod 600 ${name}\n`);
+      terminal.err(`warning: other users can read ${name}; run: chmod 600 ${name}\n`);
     }
     return text;
   } catch (error) {
@@ -187,13 +183,12 @@ async function runPasswordCommand(
     }).output();
     signal.throwIfAborted();
     if (success) return new TextDecoder().decode(stdout);
-    throw new CliError(Exit.configuration, `the password command ended with exit code ${code}`);
+    throw new CliError(Exit.configuration, `the password command exited with code ${code}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new CliError(
       Exit.configuration,
-      `${names.prefix}password-command needs the permission to run programs, which this program ` +
-        "has not",
+      `${names.prefix}password-command needs permission to run programs, and mua does not have it`,
       { hint: withoutCommand(command, kind, names, shell), cause: error },
     );
   }
@@ -208,8 +203,8 @@ function withoutCommand(
   const [variable] = names.variables;
   const allow = Deno.build.standalone
     ? ANY_HOST_HINT
-    : `Allow it: deno run -P=mua --allow-run=${shell} main.ts`;
-  return `Let the shell get the ${kind}: ${variable}="$(${escapeLine(command)})" mua …\n${allow}`;
+    : `To allow it: deno run -P=mua --allow-run=${shell} main.ts`;
+  return `Let the shell fetch the ${kind}: ${variable}="$(${escapeLine(command)})" mua …\n${allow}`;
 }
 
 /** The entry of `.netrc`; a file that NETRC names must be there, the one of the home directory need not. */
@@ -248,12 +243,14 @@ async function askFor(
   host: string,
   context: SecretContext,
 ): Promise<string> {
-  const question = escapeLine(`The ${kind} of ${user} at ${host}`);
+  const question = escapeLine(
+    `${kind === "password" ? "Password" : "Token"} for ${user} at ${host}`,
+  );
   if (context.ask !== undefined) return await context.ask(question);
   if (context.terminal.input.isTerminal) return await promptSecret(question, context);
   const { prefix, variables: [variable] } = context.names ?? SENDING;
-  throw new CliError(Exit.configuration, `there is no ${kind} for ${user} at ${host}`, {
+  throw new CliError(Exit.configuration, `no ${kind} for ${user} at ${host}`, {
     hint:
-      `Give it by ${prefix}password-file FILE, ${prefix}password-command COMMAND, ${variable} or ~/.netrc.`,
+      `Use ${prefix}password-file FILE, ${prefix}password-command COMMAND, ${variable} or ~/.netrc.`,
   });
 }

@@ -35,34 +35,34 @@ type CheckInvocation = Invocation<typeof checkOptions>;
 /** `mua check`. */
 export const check = defineCommand({
   name: "check",
-  summary: "send a mail, and see whether and how it arrives",
+  summary: "send a mail, and see if and how it arrives",
   operands: "ADDRESS",
   options: checkOptions,
   examples: [
     {
       line: "mua check me@x.example --imap imaps://me@mail.x.example",
-      what: "to yourself, by MX; the mailbox is read by IMAP",
+      what: "to yourself, by MX; look for it by IMAP",
     },
     {
       line: "mua check me@x.example --maildir ~/Maildir --server x.example:587 -u me",
-      what: "through a server of yours, into a Maildir on this host",
+      what: "through a server of your own; look in a Maildir on this host",
     },
     {
       line: "mua check a@y.example --inbox mua-inbox --server localhost:1025 --json",
-      what: "a probe: one line of JSON, and an exit code",
+      what: "for monitoring: one line of JSON, and an exit code",
     },
   ],
   details: [
-    "The mail has a word in its subject and Message-ID that no other has, and is looked for by these in " +
-    "the mailbox and in that for junk, every few seconds. Nothing there is changed, deleted or marked as " +
-    "read. A server that goes away meanwhile is asked again. Then what has arrived is compared with " +
-    "what was sent.",
+    "The mail carries a unique token in its subject and Message-ID. mua looks for it in the " +
+    "mailbox and in the junk mailbox every few seconds, and changes, deletes or marks nothing " +
+    "there. If the mailbox server goes away in the meantime, mua asks again. Once the mail has " +
+    "arrived, mua compares it with what was sent.",
     "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
-    "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs none), ~/.netrc or a prompt. It is sent only " +
-    "under TLS to a server that has proved who it is.",
-    "A bounce for the mail that comes into the mailbox ends the waiting at once.",
-    "Exit code: 0 arrived unaltered; 1 arrived altered; 69 came back; 75 not arrived within --wait; 66 no such " +
-    "mailbox; 130 interrupted; else as mua send.",
+    "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs no password), ~/.netrc or a prompt. It " +
+    "is sent only under TLS, to a server whose certificate is verified.",
+    "If a bounce for the mail arrives in the mailbox, mua stops waiting at once.",
+    "Exit code: 0 arrived unaltered; 1 arrived altered; 69 came back; 75 not arrived within " +
+    "--wait; 66 no such mailbox; 130 interrupted; otherwise as for mua send.",
   ],
   needs: ({ options }) => checkNeeds(options),
   run,
@@ -241,7 +241,9 @@ function watchWaiting(terminal: Terminal, mailbox: string, limit: number): Dispo
   if (!terminal.errIsTerminal) return { [Symbol.dispose]: () => {} };
   const started = Date.now();
   const say = (text: string): void => terminal.err(dim(`${text}\n`));
-  say(`Sent. Waiting for it in ${escapeLine(mailbox)}, at most ${limit / 1000} s; Ctrl-C ends it.`);
+  say(
+    `Sent. Looking for it in ${escapeLine(mailbox)} for up to ${limit / 1000} s; Ctrl-C to stop.`,
+  );
   const timer = setInterval(() => {
     say(`Not there yet after ${Math.round((Date.now() - started) / 1000)} s`);
   }, INTERVAL);

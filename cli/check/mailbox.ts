@@ -153,7 +153,7 @@ function hintFor({ problem, cause }: MailboxError): string | undefined {
     case "untrusted":
       return cause instanceof TlsError ? tlsHint(cause.problem) : undefined;
     case "authentication":
-      return "Some providers want a password made for programs, or a token (--imap-auth).";
+      return "Some providers require an app password, or a token (--imap-auth).";
     case "permission":
       return permissionHint("143 and 993");
     default:
@@ -164,9 +164,9 @@ function hintFor({ problem, cause }: MailboxError): string | undefined {
 function tlsHint(problem: TlsProblem): string | undefined {
   switch (problem) {
     case "wrong-name":
-      return "If you know the server by such a name: --imap imaps://USER@NAME";
+      return "If one of those names is the right one for this server, use it: --imap imaps://USER@NAME";
     case "not-tls":
-      return "imaps:// begins with TLS, on port 993; imap:// with STARTTLS, on port 143.";
+      return "imaps:// starts with TLS, on port 993; imap:// uses STARTTLS, on port 143.";
     default:
       return certificateHint(problem);
   }

@@ -29,11 +29,11 @@ export const checkOptions = {
     kind: "text",
     value: "URL",
     help:
-      "look into this mailbox: imaps://USER@HOST[:PORT][/MAILBOX], INBOX by default, and into that " +
-      "for junk; imap:// begins TLS by STARTTLS",
+      "look in this mailbox: imaps://USER@HOST[:PORT][/MAILBOX], INBOX by default, and in the junk " +
+      "mailbox; imap:// uses STARTTLS",
   },
-  maildir: { kind: "text", value: "DIR", help: "look into this Maildir, and its folder for junk" },
-  inbox: { kind: "text", value: "DIR", help: "look into this directory of mua inbox" },
+  maildir: { kind: "text", value: "DIR", help: "look in this Maildir and its junk folder" },
+  inbox: { kind: "text", value: "DIR", help: "look in this directory of mua inbox" },
   wait: {
     kind: "duration",
     value: "TIME",
@@ -52,19 +52,19 @@ export const checkOptions = {
   "imap-password-file": {
     kind: "text",
     value: "FILE",
-    help: "take the password or token of the mailbox from the first line of this file",
+    help: "read the password or token of the mailbox from the first line of this file",
     group: GROUP,
   },
   "imap-password-command": {
     kind: "text",
     value: "COMMAND",
-    help: "take it from the first line that this shell command prints",
+    help: "read it from the first line that this shell command prints",
     group: GROUP,
   },
   "imap-auth": {
     kind: "text",
     value: "MECHANISM",
-    help: "as --auth, for the mailbox",
+    help: "like --auth, for the mailbox",
     group: GROUP,
   },
 } as const satisfies OptionTable;

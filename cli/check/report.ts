@@ -117,12 +117,12 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
   const { place, junk, time, journey, comparison } = arrival;
-  const where = junk ? `in ${place}, the place for junk` : `in ${place}`;
+  const where = junk ? `in ${place}, the junk mailbox` : `in ${place}`;
   return [
     ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
     ...(isAltered(arrival)
       ? alterationLines(comparison)
-      : line(green, "unaltered", "with the same content as it was sent")),
+      : line(green, "unaltered", "same content as sent")),
     "\n",
     ...wayLines(journey, columns),
     "\n",
@@ -139,13 +139,13 @@ function alterationLines({ header }: Comparison): Piece[] {
     const { name, value } = change.received;
     return line(red, "altered", `${name} is now: ${value.trim()}`);
   });
-  return lines.length > 0 ? lines : line(red, "altered", "not in the header: see the conclusions");
+  return lines.length > 0 ? lines : line(red, "altered", "not in the header: see Conclusions");
 }
 
 const NOT_SEEN: Readonly<Record<WaitEnd, string>> = {
   "time-out": "not in the mailbox",
-  "interrupted": "not seen in the mailbox when you stopped it,",
-  "mailbox": "not seen in the mailbox, which cannot be looked into now,",
+  "interrupted": "not seen in the mailbox when you stopped,",
+  "mailbox": "not seen in the mailbox, which can no longer be read,",
   "bounced": "not in the mailbox: it came back",
 };
 
@@ -169,8 +169,10 @@ function seconds(milliseconds: number): string {
  */
 export function checkHint({ ended, sought }: CheckResult): string | undefined {
   if (ended === undefined || ended === "mailbox" || ended === "bounced") return undefined;
-  return "It may arrive later: a server may hold it back (greylisting), or a queue be long. Nothing is " +
-    `sent\nagain. Look for ${sought.token ?? sought.messageId}, or wait longer with --wait.`;
+  return "It may still arrive: a server may be holding it back (greylisting), or a queue may be long. mua\n" +
+    `does not send it again. Look for ${
+      sought.token ?? sought.messageId
+    }, or wait longer with --wait.`;
 }
 
 /**

@@ -191,7 +191,7 @@ function valueOption(
   if (value === undefined) throw new UsageError(`${written} needs a value`);
   if (joined === undefined && value.startsWith("-") && value !== "-") {
     throw new UsageError(`${written} needs a value, and "${value}" looks like an option`, {
-      hint: `A value that begins with a hyphen is joined by "=": --${name}=${value}`,
+      hint: `Write a value that begins with a hyphen after "=": --${name}=${value}`,
     });
   }
   return { kind: "option", name, value, takesNext: joined === undefined };

@@ -21,7 +21,7 @@ export const commonOptions = {
     help: "colour: auto, always or never",
     group: "General",
   },
-  debug: { kind: "flag", help: "show where an internal error arose", group: "General" },
+  debug: { kind: "flag", help: "show the stack trace of an internal error", group: "General" },
   help: { kind: "flag", short: "h", help: "show this help", group: "General" },
 } as const satisfies OptionTable;
 
@@ -157,11 +157,11 @@ function checkOperands(command: CommandInfo, operands: readonly string[]): void 
   const words = command.operands.split(" ").filter((word) => word !== "");
   const required = words.filter((word) => !word.startsWith("["));
   const missing = required[operands.length];
-  if (missing !== undefined) throw new UsageError(`${missing.replace("...", "")} is missing`);
+  if (missing !== undefined) throw new UsageError(`missing ${missing.replace("...", "")}`);
   const extra = operands[words.length];
   if (extra === undefined || words.some((word) => word.includes("..."))) return;
   const names = command.subcommands?.map(({ name }) => name) ?? [];
-  if (names.length === 0) throw new UsageError(`one operand too many: "${extra}"`);
+  if (names.length === 0) throw new UsageError(`unexpected argument: "${extra}"`);
   const hint = didYouMean(extra, names);
   throw new UsageError(`unknown command "${extra}"`, { hint });
 }

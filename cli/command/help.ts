@@ -64,7 +64,7 @@ export function overviewHelp(overview: Overview): Piece[] {
     ...examples(overview.examples),
     ...section("Commands", overview.commands.map(({ name, summary }) => row([name, summary]))),
     ...optionSections(overview.options),
-    "\nmua help COMMAND says more of each.\n",
+    "\nRun mua help COMMAND for more about a command.\n",
   ];
 }
 

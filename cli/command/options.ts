@@ -4,7 +4,7 @@
  * @module
  */
 import { REPLACEMENT_CHARACTER } from "../terminal/environment.ts";
-import { InputError, UsageError } from "../terminal/exit.ts";
+import { InputError, notOneOf, UsageError } from "../terminal/exit.ts";
 import { didYouMean } from "./suggest.ts";
 
 interface OptionBase {
@@ -179,7 +179,7 @@ function readValue(
   if (texts.includes("") && !(option.kind === "text" && option.empty)) throw emptyValue(name);
   if (texts.some((text) => text.includes(REPLACEMENT_CHARACTER))) throw notUtf8(name);
   if (option.kind === "list") return texts;
-  if (texts.length > 1) throw new UsageError(`--${name} can be given only once`);
+  if (texts.length > 1) throw new UsageError(`--${name} may be given only once`);
   const [text] = texts;
   if (text === undefined) return option.default;
   switch (option.kind) {
@@ -198,15 +198,15 @@ function readValue(
 
 /** Mostly a variable of the shell that is not set: to go on would be to do something else than meant. */
 function emptyValue(name: string): UsageError {
-  return new UsageError(`--${name} needs a value; the one given is empty`, {
-    hint: "Is a shell variable not set? Leave the option out if it is not wanted.",
+  return new UsageError(`--${name} needs a value, and it is empty`, {
+    hint: "Is a shell variable unset? If you do not want the option, leave it out.",
   });
 }
 
 /** It was replaced before anybody here could see it, and would be sent so. */
 function notUtf8(name: string): InputError {
   return new InputError(
-    `the value of --${name} is not UTF-8, or holds U+FFFD in place of what was not`,
+    `the value of --${name} is not UTF-8, or contains U+FFFD in place of invalid bytes`,
   );
 }
 
@@ -220,21 +220,19 @@ function readFlag(
 
 function readChoice(name: string, choices: readonly string[], text: string): string {
   if (choices.includes(text)) return text;
-  throw new UsageError(`--${name} is one of ${choices.join(", ")}; not "${text}"`, {
-    hint: didYouMean(text, choices),
-  });
+  throw notOneOf(`--${name}`, choices, text, didYouMean(text, choices));
 }
 
 function readNumber(name: string, text: string, min: number, max: number): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (number >= min && number <= max) return number;
-  throw new UsageError(`--${name} is a number from ${min} to ${max}; not "${text}"`);
+  throw new UsageError(`--${name} must be a number from ${min} to ${max}; not "${text}"`);
 }
 
 function readDuration(name: string, text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return milliseconds;
-  throw new UsageError(`--${name} is a time such as 500ms, 30s, 2m or 1h; not "${text}"`);
+  throw new UsageError(`--${name} must be a time such as 500ms, 30s, 2m or 1h; not "${text}"`);
 }
 
 /** The largest port number: 16 bits. */

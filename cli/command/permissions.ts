@@ -49,11 +49,12 @@ export function permissionError(
   if (kind === undefined) return new CliError(Exit.configuration, error.message, { cause: error });
   const wanted = target === undefined ? `${kind} access` : `${kind} access to ${target}`;
   if (!isNeeded(needs, kind)) {
-    const hint = "This is a fault of mua: a command gives up what it says it does not need.";
-    return new CliError(Exit.internal, `has given up ${wanted}`, { hint, cause: error });
+    const hint =
+      "This is a bug in mua: the command gave up a permission that it turned out to need.";
+    return new CliError(Exit.internal, `${wanted} was given up`, { hint, cause: error });
   }
   const hint = standalone ? executableHint(kind) : runHint(kind, target);
-  return new CliError(Exit.configuration, `may not have ${wanted}`, { hint, cause: error });
+  return new CliError(Exit.configuration, `no ${wanted}`, { hint, cause: error });
 }
 
 /** What Deno says: `Requires net access to "192.0.2.1:2526", run again with …`. */
@@ -65,23 +66,23 @@ function isNeeded(needs: Needs, kind: string): boolean {
 
 function runHint(kind: string, target: string | undefined): string {
   const scope = target === undefined || /[\s,<>]/.test(target) ? "" : `=${target}`;
-  return `Allow it: deno run --allow-${kind}${scope} main.ts`;
+  return `To allow it: deno run --allow-${kind}${scope} main.ts`;
 }
 
 function executableHint(kind: string): string {
   switch (kind) {
     case "net":
-      return "The executable reaches mail ports (24, 25, 26, 465, 587, 2525, 2587), mailbox ports\n" +
-        "(110, 143, 993, 995), DNS (53) and policies of MTA-STS (443) of any IPv4 host, and other\n" +
-        `ports on loopback only, where it may listen too.\n${ANY_HOST_HINT}`;
+      return "The executable may connect to any IPv4 host on the ports of mail\n" +
+        "(24, 25, 26, 465, 587, 2525, 2587), mailboxes (110, 143, 993, 995), DNS (53) and MTA-STS\n" +
+        `policies (443). On loopback it may connect to and listen on any port.\n${ANY_HOST_HINT}`;
     case "run":
       return `The executable runs no other programs.\n${ANY_HOST_HINT}`;
     default:
-      return `The executable was built without it; "deno run" can give it.`;
+      return `The executable was built without this permission; "deno run" can grant it.`;
   }
 }
 
 /** What helps where the permissions of the executable are too narrow. */
 export const ANY_HOST_HINT =
-  "One that may use any host and port, and run the shell for a password command:\n" +
-  "deno task compile:any-host, or without compiling: deno run -P=mua-any-host main.ts";
+  "To build one that may use any host and port, and run a password command:\n" +
+  "deno task compile:any-host. Without building: deno run -P=mua-any-host main.ts";

@@ -36,12 +36,12 @@ const compareOptions = {
     value: "N",
     min: 1,
     max: MAX_NUMBER,
-    help: "which message of RECEIVED, where that is an mbox, from 1",
+    help: "which message of RECEIVED, if it is an mbox; counted from 1",
   },
   envelope: {
     kind: "text",
     value: "FILE",
-    help: "the envelope that was sent; by default SENT.json, where mua send --save keeps it",
+    help: "the envelope that was sent; by default SENT.json, where mua send --save puts it",
   },
   json: { kind: "flag", help: "the result as one JSON object" },
 } as const satisfies OptionTable;
@@ -57,20 +57,23 @@ export const compare = defineCommand({
       line: "mua send -f a@x.example -t b@y.example --server localhost:1025 --save sent.eml",
       what: "send a mail and keep it, with its envelope",
     },
-    { line: "mua compare sent.eml mua-inbox/0001.eml", what: "what became of it" },
-    { line: "mua inbox show 1 | mua compare sent.eml -", what: "the same" },
+    { line: "mua compare sent.eml mua-inbox/0001.eml", what: "what happened to it on its way" },
+    { line: "mua inbox show 1 | mua compare sent.eml -", what: "the same, from a pipe" },
   ],
   details: [
-    "It says where MAIL FROM, RCPT TO and each field of the lab's sheet stood in the dialogue and where " +
-    "they stand now, what became of every field of the header and who could have added it, and whether " +
-    "the body is the same: as octets, and as what it decodes to.",
-    "The same octets behind whatever was put before them are the same message. Otherwise its Message-ID " +
-    "tells, and where that was written anew, its text and subject more than From, To and Date.",
-    "Trace fields that servers add, other folds, encodings and line ends, and a date in another zone are " +
-    "no alteration: the content is the same. What is known to be done on the way has its name in the " +
-    "conclusions: a banner, links led through a filter, dots lost, UTF-8 read as Latin-1 and more.",
-    "Exit code: 0 the same content; 1 altered on the way; 2 not the same message; 64 usage; 65 one of " +
-    "them could be no message, or the envelope cannot be read; 66 no such file; 74 reading failed.",
+    "Shows where MAIL FROM, RCPT TO and each field of the lab sheet stood in the dialogue and " +
+    "where they are now, what happened to every header field and which server may have added it, " +
+    "and whether the body is the same: octet for octet, and after decoding.",
+    "If SENT is found octet for octet at the end of RECEIVED, they are the same message, whatever " +
+    "was added on top. Otherwise the Message-ID decides; where it was rewritten, the text and " +
+    "subject count more than From, To and Date.",
+    "Trace fields added by servers, different folding, encodings or line ends, and a date in " +
+    "another time zone do not count as alterations: the content is the same. Known changes are " +
+    "named in the conclusions: a banner, links rewritten by a filter, lost dots, UTF-8 read as " +
+    "Latin-1 and more.",
+    "Exit code: 0 same content; 1 altered on the way; 2 not the same message; 64 usage; 65 one of " +
+    "the files cannot be a message, or the envelope cannot be read; 66 no such file; 74 reading " +
+    "failed.",
   ],
   needs: { read: true },
   run,
@@ -80,7 +83,7 @@ async function run(invocation: Invocation<typeof compareOptions>): Promise<ExitC
   const { options, operands, terminal } = invocation;
   const [sentPath = "", receivedPath = ""] = operands;
   if (sentPath === STANDARD_INPUT && receivedPath === STANDARD_INPUT) {
-    throw new UsageError("standard input can be only one of the two");
+    throw new UsageError("only one of the two can be standard input");
   }
   const envelope = await findEnvelope(sentPath, options.envelope);
   using files = new DisposableStack();
@@ -111,7 +114,7 @@ export function comparisonExitCode({ identity, altered }: Comparison): ExitCode 
 
 function withoutEnvelope(sentPath: string): string {
   const where = sentPath === STANDARD_INPUT ? "" : ` There is no ${escapeLine(sentPath)}.json.`;
-  return `MAIL FROM and RCPT TO are not known.${where} It is kept by: mua send --save FILE\n`;
+  return `MAIL FROM and RCPT TO are unknown.${where} To keep them: mua send --save FILE\n`;
 }
 
 /** Refuses what could be no message; the same octets twice are the same, whatever they are. */

@@ -44,7 +44,7 @@ export function comparisonLines(comparison: Comparison, columns: number): Piece[
   ];
   if (comparison.identity === "none") return conclusions;
   return [
-    bold("Where it stood, and where it stands now\n"),
+    bold("Where it was, and where it is now\n"),
     ...comparison.questions.flatMap((question) => questionLines(question, columns)),
     "\n",
     bold("The header\n"),
@@ -58,8 +58,8 @@ export function comparisonLines(comparison: Comparison, columns: number): Piece[
 }
 
 function verdict({ identity, altered }: Comparison): Piece {
-  if (identity === "none") return red("another message");
-  return altered ? yellow("altered on its way") : green("the same content");
+  if (identity === "none") return red("not the same message");
+  return altered ? yellow("altered on the way") : green("the same content");
 }
 
 /**
@@ -160,7 +160,7 @@ function headingOf(change: JudgedChange): string {
     case "added":
       return change.by === undefined ? "added on the way" : `added by ${change.by}`;
     case "removed":
-      return "taken away on the way";
+      return "removed on the way";
     default:
       return "sent";
   }
@@ -201,8 +201,8 @@ function bodyLines({ body, parts }: Comparison): Piece[] {
     : `${octets(body.sentSize)} sent, ${body.receivedSize} arrived`;
   const words = {
     "identical": green("the same, octet for octet"),
-    "line-ends": green("the same but for its line ends"),
-    "different": yellow("other octets"),
+    "line-ends": green("the same except for line ends"),
+    "different": yellow("different octets"),
   };
   const changed = parts.filter((change) =>
     change.fate !== "kept" || change.content.kind !== "identical"
@@ -236,16 +236,16 @@ function partLines(change: PartChange): Piece[] {
 
 const CONTENT_WORDS: Readonly<Record<ContentChange["kind"], string>> = {
   "identical": "unchanged",
-  "re-encoded": "encoded in another way, the same content",
-  "recoded": "in another character set, the same text",
-  "line-ends": "the same text, with other line ends",
-  "trailing-blanks": "the same but for blanks at ends",
-  "appended": "text was added behind it",
+  "re-encoded": "same content, encoded differently",
+  "recoded": "same text, in another character set",
+  "line-ends": "same text, different line ends",
+  "trailing-blanks": "the same except for trailing blanks",
+  "appended": "text was added after it",
   "prepended": "text was added before it",
-  "surrounded": "text was added before and behind it",
+  "surrounded": "text was added before and after it",
   "rewritten": "rewritten in known ways",
   "altered": "altered",
-  "replaced": "other content",
+  "replaced": "different content",
 };
 
 const CONTENT_STYLES: Readonly<

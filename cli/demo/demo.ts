@@ -39,12 +39,15 @@ const DNS_DEADLINE = 5000;
 /** `mua demo`. */
 export const demo = defineCommand({
   name: "demo",
-  summary: "the dialogue of one mail, explained; needs no network",
+  summary: "watch one mail being sent, line by line; needs no network",
   operands: "",
   options: {},
-  examples: [{ line: "mua demo", what: "send a mail to an inbox on this host and explain it all" }],
+  examples: [{
+    line: "mua demo",
+    what: "send a mail to an inbox on this host, and explain each step",
+  }],
   details: [
-    "The mail of the lab goes from alberto@ualg.pt to ana.maria@gmail.com, but to a server that mua " +
+    "Sends the lab's mail from alberto@ualg.pt to ana.maria@gmail.com, but to a server that mua " +
     "itself runs on a free port of this host: nothing leaves it.",
   ],
   needs: { net: true },
@@ -56,7 +59,7 @@ async function run({ terminal, signal }: Invocation<Record<never, never>>): Prom
   const store = createMemoryStore();
   const inbox = openInbox(store, AbortSignal.any([signal, stop.signal]));
   try {
-    terminal.out(bold("1. The server"), dim("  (asked of DNS, as with nslookup -type=MX)\n\n"));
+    terminal.out(bold("1. The server"), dim("  (a DNS query, as nslookup -type=MX makes it)\n\n"));
     const destination = await findServer(inbox.port, signal);
     terminal.out(serverLines(destination), "\n", bold("2. The dialogue"));
     terminal.out(dim(`  (-> the client, <- the server, on port ${inbox.port} of this host)\n\n`));

@@ -28,10 +28,10 @@ const explainOptions = {
   stage: {
     kind: "text",
     value: "STAGE",
-    help: "when it was said: banner, ehlo, auth, mail, rcpt, data, dot",
+    help: "where in the dialogue it came: banner, ehlo, auth, mail, rcpt, data, dot",
   },
-  all: { kind: "flag", help: "of a bounce, explain the fields of its own header too" },
-  json: { kind: "flag", help: "the result as one JSON object; of a mailbox, one for each bounce" },
+  all: { kind: "flag", help: "also explain the fields in the bounce's own header" },
+  json: { kind: "flag", help: "the result as one JSON object; for a mailbox, one per bounce" },
 } as const satisfies OptionTable;
 
 /** The command `mua explain`. */
@@ -41,26 +41,31 @@ export const explain = defineCommand({
   operands: "[WHAT...|FILE...]",
   options: explainOptions,
   examples: [
-    { line: "mua explain 550 5.7.1", what: "an answer, and what to do next" },
-    { line: "mua explain 550 at rcpt", what: "the same code is another thing after the dot" },
-    { line: "mua explain PIPELINING", what: "a line of the answer to EHLO" },
-    { line: "mua explain 'MAIL FROM'", what: "a command, with its syntax and answers" },
+    { line: "mua explain 550 5.7.1", what: "a reply, and what to do next" },
+    {
+      line: "mua explain 550 at rcpt",
+      what: "at RCPT; after the dot the same code means something else",
+    },
+    { line: "mua explain PIPELINING", what: "a line of the reply to EHLO" },
+    { line: "mua explain 'MAIL FROM'", what: "a command, with its syntax and replies" },
     { line: "mua explain Received", what: "a header field: who writes it, what it proves" },
-    { line: "mua explain bounce.eml", what: "a bounce, a dialogue, or lines of a log" },
-    { line: "mua explain ~/Maildir", what: "all that came back, counted by reason" },
+    { line: "mua explain bounce.eml", what: "a bounce, a dialogue, or log lines" },
+    { line: "mua explain ~/Maildir", what: "all bounces, counted by reason" },
   ],
   details: [
-    "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, results of " +
-    "checks (spf=softfail), what DNS and TLS say, mechanisms of AUTH, ports, words of mail such as envelope, the results and exit codes of " +
-    "mua, and the words of the large providers. It uses no network.",
-    "With -, or without WHAT behind a pipe, it reads standard input: a reply, an EHLO answer, a " +
-    "bounce, the dialogue of mua send -v or swaks, the header of a message, log lines of Postfix, " +
-    "Exim or sendmail. It says how many lines it does not know.",
-    "Of a bounce of any server the first line says who did not get the mail, whether for good, why, who " +
-    "said so and at which command; a report of abuse, an automatic answer, a success and a delay are " +
-    "said to be no bounce. FILE is such a text, or a mailbox: an mbox, a Maildir, or a directory of " +
-    "messages, whose bounces are listed. A name that is also a word here is written with its path: ./data.",
-    "Exit code: 0 explained; 1 something is not known; 66 no such file.",
+    "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, " +
+    "authentication results (spf=softfail), DNS and TLS errors, AUTH mechanisms, ports, mail " +
+    "terms such as envelope, the results and exit codes of mua, and the wording of the large " +
+    "providers. It uses no network.",
+    "With -, or without WHAT in a pipe, it reads standard input: a reply, an EHLO reply, a " +
+    "bounce, the dialogue of mua send -v or swaks, a message header, or log lines of Postfix, " +
+    "Exim or sendmail. It says how many lines it did not recognize.",
+    "For a bounce from any server, the first line says who did not get the mail, whether the " +
+    "failure is permanent, why, which server said so and in reply to which command. Abuse " +
+    "reports, automatic replies, and reports of success or delay are not bounces, and mua says " +
+    "so. FILE is such a text, or a mailbox (an mbox, a Maildir or a directory of messages) whose " +
+    "bounces are listed. If the name is also a word that mua knows, write it as a path: ./data.",
+    "Exit code: 0 explained; 1 something was not recognized; 66 no such file.",
   ],
   needs: ({ operands }) => ({ read: namesFiles(operands) }),
   run,
@@ -113,7 +118,7 @@ async function explainFiles(
   const missing = await firstMissing(operands);
   if (missing !== undefined) {
     if (isFileName(missing)) {
-      throw new MissingInputError(`Cannot read "${missing}": there is no such file`);
+      throw new MissingInputError(`cannot read "${missing}": no such file`);
     }
     return report(withoutText(explainOperands(operands, reading.moment)), invocation);
   }
@@ -148,15 +153,15 @@ async function* chain<T>(begun: readonly T[], rest: AsyncIterable<T>): AsyncGene
 
 function ofPassedOver(count: number): string[] {
   if (count === 0) return [];
-  return [`${count} ${count === 1 ? "line says" : "lines say"} nothing that mua knows.`];
+  return [`${count} ${count === 1 ? "line" : "lines"} not recognized.`];
 }
 
 function readMoment(stage: string | undefined): Moment | undefined {
   if (stage === undefined) return undefined;
   const moment = momentOf(stage);
   if (moment !== undefined) return moment;
-  throw new UsageError(`"${stage}" is no stage of the dialogue`, {
-    hint: didYouMean(stage, MOMENTS) ?? `The stages: ${MOMENTS.join(", ")}`,
+  throw new UsageError(`"${stage}" is not a stage of the dialogue`, {
+    hint: didYouMean(stage, MOMENTS) ?? `The stages are ${MOMENTS.join(", ")}`,
   });
 }
 
@@ -170,7 +175,7 @@ async function find(
     return withoutText(explainOperands(operands, reading.moment));
   }
   if (!isInput && terminal.input.isTerminal) {
-    throw new UsageError("WHAT is missing", { hint: "To type or paste a text: mua explain -" });
+    throw new UsageError("missing WHAT", { hint: "To type or paste text: mua explain -" });
   }
   return explainInput(await readInput(terminal.input.readable), reading);
 }

@@ -45,12 +45,12 @@ const KINDS: Readonly<Record<Kind, string>> = {
   "field": "header field",
   "dns": "DNS",
   "tls": "TLS",
-  "sasl": "mechanism of AUTH",
+  "sasl": "AUTH mechanism",
   "port": "port",
   "result": "result of mua",
-  "check": "result of a check",
-  "term": "word of mail",
-  "words": "words of a server",
+  "check": "authentication result",
+  "term": "mail term",
+  "words": "server message",
   "unknown": "",
 };
 

@@ -7,7 +7,7 @@ import type { Door } from "../../inbox/sasl/mechanism.ts";
 import { findMechanism } from "../../smtp/sasl/mechanisms.ts";
 import { MECHANISM_NAMES } from "../../smtp/security.ts";
 import { authNeeds, authOptions } from "../account/auth_options.ts";
-import { UsageError } from "../terminal/exit.ts";
+import { notOneOf, notTogether, UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import type { Needs } from "../command/permissions.ts";
 import { readCredentials, type SecretContext } from "../account/secret.ts";
@@ -17,25 +17,25 @@ const GROUP = "Authentication";
 
 /** The options of AUTH: those of `mua send` have the same names, seen from the other side. */
 export const accessOptions = {
-  user: { ...authOptions.user, help: "offer AUTH, and let in this user with one password" },
+  user: { ...authOptions.user, help: "offer AUTH, and accept this user with one password" },
   "any-user": {
     kind: "flag",
-    help: "offer AUTH, and let in everybody with any password",
+    help: "offer AUTH, and accept any user with any password",
     group: GROUP,
   },
-  "require-auth": { kind: "flag", help: "take no mail without AUTH", group: GROUP },
+  "require-auth": { kind: "flag", help: "accept no mail without AUTH", group: GROUP },
   auth: {
     kind: "list",
     value: "MECHANISM",
-    help: `offer only this of ${MECHANISM_NAMES.join(", ")}; may be repeated`,
+    help: `offer only this mechanism, one of ${MECHANISM_NAMES.join(", ")}; may be repeated`,
     group: GROUP,
   },
   "password-file": {
     ...authOptions["password-file"],
-    help: "take the password of --user, or the token, from the first line of this file",
+    help: "read the password or token of --user from the first line of this file",
   },
   "password-command": authOptions["password-command"],
-  "allow-insecure-auth": { kind: "flag", help: "offer AUTH also without TLS", group: GROUP },
+  "allow-insecure-auth": { kind: "flag", help: "offer AUTH even without TLS", group: GROUP },
 } as const satisfies OptionTable;
 
 /** The values of the options of AUTH. */
@@ -71,17 +71,17 @@ export async function readAccess(
     return undefined;
   }
   if (user !== undefined && anyUser) {
-    throw new UsageError("--user and --any-user exclude each other");
+    throw notTogether("--user", "--any-user");
   }
   if (!hasTls && !allowInsecureAuth) {
-    throw new UsageError("AUTH is offered only under TLS, and there is none", {
-      hint: "Offer STARTTLS: --tls auto\nOr offer AUTH in clear text too: --allow-insecure-auth",
+    throw new UsageError("AUTH is offered only under TLS, and TLS is off", {
+      hint: "To offer STARTTLS: --tls auto\nTo offer AUTH in clear text too: --allow-insecure-auth",
     });
   }
   const door = await openDoor(options, context);
   const mechanisms = mechanismsFor(door, only);
   if (mechanisms.length === 0) {
-    throw new UsageError("SCRAM-SHA-256 needs a known password: --user, and not --any-user");
+    throw new UsageError("SCRAM-SHA-256 needs a known password: use --user, not --any-user");
   }
   return { door, mechanisms, required: requireAuth, inClear: allowInsecureAuth };
 }
@@ -89,9 +89,7 @@ export async function readAccess(
 function readMechanism(name: string): string {
   const mechanism = findMechanism(name);
   if (mechanism !== undefined) return mechanism.name;
-  throw new UsageError(`--auth is one of ${MECHANISM_NAMES.join(", ")}; not "${name}"`, {
-    hint: didYouMean(name, MECHANISM_NAMES),
-  });
+  throw notOneOf("--auth", MECHANISM_NAMES, name, didYouMean(name, MECHANISM_NAMES));
 }
 
 function refuseWithoutUser(options: AccessOptionValues): void {
@@ -99,9 +97,7 @@ function refuseWithoutUser(options: AccessOptionValues): void {
   const isAsked = requireAuth || allowInsecureAuth || auth.length > 0 ||
     passwordFile !== undefined || passwordCommand !== undefined;
   if (!isAsked) return;
-  throw new UsageError("it is not said who may authenticate", {
-    hint: "One user: --user NAME\nEverybody: --any-user",
-  });
+  throw new UsageError("no user may authenticate: add --user NAME or --any-user");
 }
 
 /** The password comes from where `mua send` takes it, `.netrc` among them. */

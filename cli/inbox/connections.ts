@@ -11,7 +11,7 @@ const SPARE = 32;
 /** A connection, and the file of its message. */
 const PER_CONNECTION = 2;
 
-const FEW_FILES = "the system lets this program open few files (ulimit -n)\n";
+const FEW_FILES = "the limit on open files is low (ulimit -n)\n";
 
 /** Behind a connection with TLS there is another one within this program, with two ends. */
 const PER_TLS_CONNECTION = 4;
@@ -34,7 +34,10 @@ export function connectionLimit(
 ): number {
   const connections = affordableConnections(wanted, hasTls, dir);
   if (connections < wanted) {
-    terminal.err(yellow(`Only ${connections} connections at a time, and more wait: `), FEW_FILES);
+    terminal.err(
+      yellow(`Serving only ${connections} connections at a time; more have to wait: `),
+      FEW_FILES,
+    );
   }
   return connections;
 }

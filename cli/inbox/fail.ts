@@ -18,26 +18,28 @@ export const failOptions = {
   fail: {
     kind: "list",
     value: "RULE",
-    help:
-      "let something go wrong: STAGE[:PATTERN]=ACTION [after N] [once|N times]; may be repeated",
+    help: "make something fail: STAGE[:PATTERN]=ACTION [after N] [once|N times]; may be repeated",
     group: "Faults",
   },
 } as const satisfies OptionTable;
 
 /** What the help says of rules. */
 export const failDetails: readonly string[] = [
-  "A rule of --fail is STAGE[:PATTERN]=ACTION, and how often. STAGE: banner, ehlo, ehlo-after-tls, helo, " +
-  "starttls, tls, auth, mail, rcpt, data, body, dot, rset, quit. PATTERN, with * and ?: the address of " +
-  "mail and rcpt, the name of ehlo and helo, the mechanism of auth.",
-  "ACTION: a reply such as 451 4.2.0 later (421 also closes); drop closes the connection without an " +
-  "answer; stall never answers; slow 2s answers late; drip 100ms answers octet by octet; half, garbage, " +
-  "mixed, extra, lf, control, longline N and manylines N answer as no server should. " +
-  "ehlo:hide=STARTTLS offers less.",
-  "How often: always; once; 3 times; after 2, that is from the third time on; after 2 once. It is counted over all " +
-  "connections; with a PATTERN for each address apart. The first rule that applies is taken. Words of a reply that could be taken for this " +
-  'stand in quotes: 451 "come back after 300".',
-  "A reply that says no comes in place of the step: the recipient, or the message, is refused. All else " +
-  "happens to the answer alone: after dot=drop the message is there, and the client cannot know.",
+  "A --fail rule is STAGE[:PATTERN]=ACTION, optionally followed by how often. STAGE: banner, " +
+  "ehlo, ehlo-after-tls, helo, starttls, tls, auth, mail, rcpt, data, body, dot, rset, quit. " +
+  "PATTERN (with * and ?) matches the address of mail and rcpt, the name of ehlo and helo, or " +
+  "the mechanism of auth.",
+  "ACTION: a reply such as 451 4.2.0 later (421 also closes the connection); drop closes the " +
+  "connection without replying; stall never replies; slow 2s replies late; drip 100ms replies " +
+  "one octet at a time; half, garbage, mixed, extra, lf, control, longline N and manylines N " +
+  "reply as no server should. ehlo:hide=STARTTLS offers fewer extensions.",
+  "How often: always; once; 3 times; after 2, meaning from the third time on; after 2 once. " +
+  "Times are counted across all connections and, with a PATTERN, separately for each address. " +
+  "The first matching rule wins. If the text of a reply looks like one of these, quote it: 451 " +
+  '"come back after 300".',
+  "A reply that refuses replaces the step: the recipient or the message is refused. Everything " +
+  "else affects only the reply: after dot=drop the message is stored, and the client cannot " +
+  "know.",
 ];
 
 /** What an inbox offers that a rule can be about. */

@@ -33,30 +33,30 @@ const inboxOptions = {
     short: "p",
     value: "PORT",
     default: SUGGESTED_PORT,
-    help: "listen on this port; 0 is any that is free",
+    help: "listen on this port; 0 picks a free one",
   },
   host: {
     kind: "text",
     value: "ADDRESS",
     default: "127.0.0.1",
-    help: "listen on this address; the default lets in programs of this host only",
+    help: "listen on this address; the default accepts connections from this host only",
   },
   dir: directoryOption,
   strict: {
     kind: "choice",
     choices: ["on", "off"],
     default: "on",
-    help: "off: take mail data that a client sends before the 354",
+    help: "off: accept message data that a client sends before the 354",
   },
   lenient: {
     kind: "flag",
-    help: "take addresses such as root, u@my_host and a..b@x.example, also without < and >",
+    help: "accept addresses such as root, u@my_host and a..b@x.example, even without < and >",
   },
   "max-size": {
     kind: "text",
     value: "SIZE",
     default: "256M",
-    help: "refuse larger messages; octets, or with K, M or G",
+    help: "refuse larger messages; in octets, or with K, M or G",
   },
   "max-connections": {
     kind: "number",
@@ -64,7 +64,7 @@ const inboxOptions = {
     min: 1,
     max: 100_000,
     default: DEFAULT_LIMITS.connections,
-    help: "connections that are served at a time; more wait until one ends",
+    help: "connections served at a time; others wait until one ends",
   },
   ...runOptions,
   ...tlsOptions,
@@ -75,48 +75,51 @@ const inboxOptions = {
 /** `mua inbox`. */
 export const inbox = defineCommand({
   name: "inbox",
-  summary: "receive mail on this host, and show it",
+  summary: "receive mail on this host and show it",
   operands: "",
   options: inboxOptions,
   examples: [
     { line: "mua inbox", what: "receive on port 1025 until Ctrl-C; messages go to ./mua-inbox" },
     {
       line: "mua send -f a@x.example -t b@y.example --server localhost:1025",
-      what: "a mail to it",
+      what: "send a mail to it",
     },
     {
       line: "mua inbox --tls auto --save-ca ca.pem",
-      what: "with STARTTLS; mua send --ca ca.pem verifies it",
+      what: "offer STARTTLS; verify it with mua send --ca ca.pem",
     },
     {
       line: "mua inbox --fail 'rcpt:grey*=451 4.2.0 later once'",
-      what: "refuse such recipients for now, the first time",
+      what: "refuse such recipients temporarily, the first time",
     },
-    { line: "mua inbox list", what: "what arrived" },
-    { line: "mua inbox show 1", what: "one message, as it arrived" },
+    { line: "mua inbox list", what: "list what arrived" },
+    { line: "mua inbox show 1", what: "show one message, as it arrived" },
   ],
   details: [
-    "It takes mail for any recipient and delivers none. Each message is a file NNNN.eml, with " +
-    "Return-Path and Received added as RFC 5321 4.4 says, and beside it NNNN.eml.json, the envelope. " +
-    "Nobody but you may read them. What a sender asks for by DSN is kept there, and nobody is notified.",
-    "Standard output has one line a message. Standard error has the dialogues, each line behind #N, the " +
-    "number of the connection, and the seconds since it began, with the marks of mua send -v: -> what " +
-    "the client said, <- what the inbox answered, <** that it refused, === what else there is to say.",
-    "What is refused is one line on standard error where no dialogues are shown, with --json an event " +
-    "refused; a client is turned away (421) after 20 wrong commands with no message stored in between, " +
-    "what --fail refuses not counted.",
-    "It is strict where careless clients go wrong: a command ends in CRLF and not in LF alone, nothing " +
-    "follows DATA before its 354 (--strict off), and an address is one by RFC 5321 (--lenient). In a " +
-    "message CR and LF alone stay as they came, and never make the end of it: that is CRLF.CRLF " +
-    "(RFC 5321 4.1.1.4).",
-    "TLS is off unless you ask for it: many programs use STARTTLS wherever it is offered, and end the " +
-    "connection when they cannot verify the certificate. Without --cert and --key the inbox makes a " +
-    "certificate for localhost, 127.0.0.1 and ::1, signed by an authority of its own that lives as long " +
-    "as the inbox; --save-ca keeps its certificate for whoever is to verify it.",
+    "Accepts mail for any recipient and delivers none of it. Each message is stored as NNNN.eml, " +
+    "with Return-Path and Received added as RFC 5321 4.4 requires, and its envelope as " +
+    "NNNN.eml.json. Only you can read these files. DSN requests are stored there too, but no one " +
+    "is notified.",
+    "Standard output has one line per message. Standard error shows the dialogues; each line " +
+    "starts with the connection number (#N) and the seconds since the connection began, and uses " +
+    "the marks of mua send -v: -> from the client, <- from the inbox, <** for a refusal, === for " +
+    "notes.",
+    "Where dialogues are not shown, each refusal is one line on standard error (with --json, a " +
+    "refused event). A client is disconnected (421) after 20 failed commands without a stored " +
+    "message in between; refusals by --fail do not count.",
+    "The inbox is strict where careless clients go wrong: a command must end in CRLF, not LF " +
+    "alone; nothing may follow DATA before its 354 (--strict off allows it); addresses must " +
+    "follow RFC 5321 (--lenient relaxes this). Inside a message a lone CR or LF is kept as it " +
+    "came and never ends the message: only CRLF.CRLF does (RFC 5321 4.1.1.4).",
+    "TLS is off by default, because many programs use STARTTLS wherever it is offered and give up " +
+    "when they cannot verify the certificate. Without --cert and --key the inbox makes a " +
+    "certificate for localhost, 127.0.0.1 and ::1, signed by an authority that it creates for " +
+    "this run; --save-ca saves the authority's certificate for clients to verify it.",
     ...failDetails,
     ...runDetails,
-    "Exit code: 0 ended, by Ctrl-C, SIGTERM or as said above; 64 usage; 65 no usable certificate; 66 a file cannot be read; 68 no such address here; 69 the port is in use; " +
-    "74 nothing can be stored in the directory, or a file not written; 78 not allowed.",
+    "Exit code: 0 stopped by Ctrl-C, SIGTERM or as described above; 64 usage; 65 unusable " +
+    "certificate; 66 a file cannot be read; 68 no such address on this host; 69 the port is in " +
+    "use; 74 the directory or a file cannot be written; 78 not permitted.",
   ],
   subcommands: [list, show],
   needs: ({ options }) => ({ net: true, read: true, write: true, ...accessNeeds(options) }),
@@ -186,7 +189,7 @@ async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> 
     await makeStoreDirectory(dir);
     const removed = removeUnfinished(dir);
     if (removed > 0) {
-      terminal.err(`Removed what an inbox that was killed had not received whole: ${removed}\n`);
+      terminal.err(`Removed incomplete messages left by an inbox that was killed: ${removed}\n`);
     }
     // A message that cannot be stored would be seen only when it comes.
     await (await openDirectoryStore(dir).create()).abandon();
@@ -203,17 +206,22 @@ function bind(hostname: string, port: number): Deno.TcpListener {
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable || !(cause instanceof Error)) throw cause;
     if (cause instanceof Deno.errors.AddrInUse) {
-      const hint = `Perhaps another inbox runs already. Another port: mua inbox --port ${port + 1}`;
+      const hint = `Is another inbox already running? To use another port: mua inbox --port ${
+        port + 1
+      }`;
       throw new CliError(Exit.refused, `port ${port} of ${hostname} is in use`, { hint, cause });
     }
     if (cause instanceof Deno.errors.PermissionDenied) {
       const hint =
-        `Ports below 1024 may be for the administrator: mua inbox --port ${SUGGESTED_PORT}`;
-      const message = `the system does not allow to listen on port ${port}`;
+        `Ports below 1024 may need root. To use another port: mua inbox --port ${SUGGESTED_PORT}`;
+      const message = `no permission to listen on port ${port}`;
       throw new CliError(Exit.configuration, message, { hint, cause });
     }
-    const message = `cannot listen on ${hostname}, port ${port}: ${cause.message}`;
-    throw new CliError(Exit.noHost, message, { hint: "--host is an address of this host", cause });
+    const message = `cannot listen on ${hostname} port ${port}: ${cause.message}`;
+    throw new CliError(Exit.noHost, message, {
+      hint: "--host must be an address of this host",
+      cause,
+    });
   }
 }
 
@@ -227,6 +235,6 @@ function openToOthers(hostname: string, access: Access | undefined): string {
     ? "without a password"
     : access.door.kind === "everybody"
     ? "with any password"
-    : "by AUTH";
-  return `Warning: whoever can reach ${hostname} can leave mail here, ${how}.\n`;
+    : "after AUTH";
+  return `Warning: anyone who can reach ${hostname} can leave mail here ${how}.\n`;
 }

@@ -10,7 +10,7 @@ export const directoryOption = {
   kind: "text",
   value: "DIR",
   default: "./mua-inbox",
-  help: "the directory of the messages",
+  help: "the directory for the messages",
 } as const satisfies TextOption;
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
@@ -35,6 +35,6 @@ export function readSize(name: string, text: string): number {
   const octets = Number(digits) * (UNITS[unit.toUpperCase()] ?? 1);
   if (octets >= 1 && Number.isSafeInteger(octets)) return octets;
   throw new UsageError(
-    `${name} is a number of octets such as 500000, 64K, 10M or 1G; not "${text}"`,
+    `${name} must be a number of octets such as 500000, 64K, 10M or 1G; not "${text}"`,
   );
 }

@@ -58,7 +58,7 @@ export async function openOutput(options: OutputOptions): Promise<InboxOutput> {
   }
   const file = openLog(log);
   const written = logTerminal(file, json, (error) => {
-    terminal.err(`The dialogues are lost from here on: ${cannotSave(log, error).message}\n`);
+    terminal.err(`The dialogues are not logged from here on: ${cannotSave(log, error).message}\n`);
   });
   const logged = await spare(written, json, report(written, true));
   return {
@@ -120,7 +120,7 @@ async function spare(
 
 function droppedLine(lines: number): string {
   const what = lines === 1 ? "1 line is" : `${lines} lines are`;
-  return `=== ${what} not shown, because nobody read what came before\n`;
+  return `=== ${what} not shown, because earlier output was not read\n`;
 }
 
 /** The file begins anew: what is there of this name is removed, and must be a regular file. */

@@ -19,18 +19,18 @@ const LINES_AT_ONCE = 256;
 
 const readOptions = {
   dir: directoryOption,
-  json: { kind: "flag", help: "JSON, one object a message" },
+  json: { kind: "flag", help: "JSON, one object per message" },
 } as const satisfies OptionTable;
 
 /** `mua inbox list`. */
 export const list = defineCommand({
   name: "list",
-  summary: "the messages that arrived, one a line",
+  summary: "list the messages that arrived, one per line",
   operands: "",
   options: readOptions,
-  examples: [{ line: "mua inbox list --dir DIR", what: "the messages in a directory" }],
+  examples: [{ line: "mua inbox list --dir DIR", what: "the messages in this directory" }],
   details: [
-    "Number, time, size, sender and recipients of the envelope, subject. Exit code 66: no such directory.",
+    "Shows number, time, size, envelope sender and recipients, and subject. Exit code 66: no such directory.",
   ],
   needs: { read: true },
   run: listMessages,
@@ -39,7 +39,7 @@ export const list = defineCommand({
 /** `mua inbox show`. */
 export const show = defineCommand({
   name: "show",
-  summary: "one message, as it arrived",
+  summary: "show one message, as it arrived",
   operands: "N|N.eml",
   options: readOptions,
   examples: [
@@ -47,7 +47,7 @@ export const show = defineCommand({
     { line: "mua inbox show 1 >mail.eml", what: "octet for octet" },
   ],
   details: [
-    "With --json: the envelope and the header fields in their order. Exit code 66: no such message.",
+    "With --json: the envelope, and the header fields in order. Exit code 66: no such message.",
   ],
   needs: { read: true },
   run: showMessage,
@@ -77,7 +77,7 @@ async function showMessage(
   return await reading(dir, async (store) => {
     const message = await store.find(number);
     if (message === undefined) {
-      const hint = `What is there: mua inbox list --dir ${dir}`;
+      const hint = `To list the messages: mua inbox list --dir ${dir}`;
       throw new MissingInputError(`no message ${number} in "${dir}"`, { hint });
     }
     if (json) {
@@ -96,7 +96,7 @@ function readNumber(text = ""): number {
   const [, digits] = /^(\d{1,9})(?:\.eml)?$/.exec(text) ?? [];
   const number = Number(digits ?? 0);
   if (number > 0) return number;
-  throw new UsageError(`N is the number of a message, or its file N.eml; not "${text}"`);
+  throw new UsageError(`N must be the number of a message, or its file N.eml; not "${text}"`);
 }
 
 /** Reads a store; a directory or file that cannot be read is missing input. */

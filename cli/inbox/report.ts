@@ -45,7 +45,7 @@ export interface InboxReporter {
 const SIZE_WIDTH = 8;
 
 /** Stands for a subject that may lie behind what was read. */
-const NOT_READ = `(no subject within ${HEADER_OCTETS} octets of header)`;
+const NOT_READ = `(no subject in the first ${HEADER_OCTETS} octets of the header)`;
 
 /**
  * Shows an inbox to a person: messages on standard output, dialogues on standard error.
@@ -65,7 +65,9 @@ export function showInbox(
   return {
     listening(host: string, port: number): void {
       const at = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-      terminal.err(`Listening on ${at}; messages go to ${escapeLine(dir)}. Ctrl-C ends it.\n`);
+      terminal.err(
+        `Listening on ${at}; messages go to ${escapeLine(dir)}. Press Ctrl-C to stop.\n`,
+      );
     },
     event(event: InboxEvent): void {
       if (event.kind === "notice") return terminal.err(noticeLine(event));
@@ -87,7 +89,7 @@ export function showInbox(
     },
     stopped(): void {
       const messages = stored === 1 ? "1 message" : `${stored} messages`;
-      terminal.err(`Ended: ${messages} received, kept in ${escapeLine(dir)}\n`);
+      terminal.err(`Stopped: ${messages} received, stored in ${escapeLine(dir)}\n`);
     },
   };
 }

@@ -10,7 +10,7 @@ import { UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-const GROUP = "Under another program";
+const GROUP = "Running under another program";
 
 /** The options of what is shown, and to whom. */
 export const runOptions = {
@@ -18,40 +18,41 @@ export const runOptions = {
     kind: "choice",
     choices: ["none", "commands", "all"],
     value: "WHAT",
-    help: "show of the dialogues: none; commands, and not the lines of messages; all (default)",
+    help: "how much of the dialogues to show: none; commands (without message text); all (default)",
   },
   quiet: {
     kind: "flag",
     short: "q",
-    help: "--dialogue none: one line a message, and one for what was refused; also with --json",
+    help: "same as --dialogue none: one line per message and per refusal; also with --json",
   },
-  json: { kind: "flag", help: "JSON on standard output, one object an event" },
+  json: { kind: "flag", help: "JSON on standard output, one object per event" },
   log: {
     kind: "text",
     value: "FILE",
-    help: "write the dialogues to this file, which begins anew, and show what --quiet shows",
+    help: "write the dialogues to this file, replacing it, and show only what --quiet shows",
     group: GROUP,
   },
   "ready-file": {
     kind: "text",
     value: "FILE",
-    help: "a file that is there while the inbox listens, with its port in JSON",
+    help: "create this file, with the port in JSON, while the inbox is listening",
     group: GROUP,
   },
   "exit-with-stdin": {
     kind: "flag",
-    help: "end when standard input ends, as it does with the program that holds it",
+    help: "end when standard input ends, as it does when the parent program exits",
     group: GROUP,
   },
 } as const satisfies OptionTable;
 
 /** What the help says of them. */
 export const runDetails: readonly string[] = [
-  "A program that starts it need not read its output: mail and signals do not wait for that. When too much " +
-  "is not read, the lines of dialogues are left out, which is said (with --json an event dropped). It ends " +
-  "when nobody holds the other end of standard output any more, which it learns by writing: at the next " +
-  "line, or when the program that started it ends (event parent-ended). Where a shell or npx stands in " +
-  "between, or output goes nowhere: --exit-with-stdin, with standard input a pipe.",
+  "A program that starts the inbox need not read its output: mail and signals do not wait for " +
+  "it. If too much goes unread, dialogue lines are dropped and the gap is reported (with " +
+  "--json, a dropped event). The inbox ends when nothing reads its standard output any more; it " +
+  "notices at the next line it writes, or when the program that started it ends (event " +
+  "parent-ended). If a shell or npx sits in between, or output goes to /dev/null, use " +
+  "--exit-with-stdin with a pipe as standard input.",
 ];
 
 /** What a run of the inbox is made of. */
@@ -109,7 +110,7 @@ export async function openRun({ options, terminal, signal, address }: RunSetting
     hidesBodies: dialogue !== "all",
     signal: AbortSignal.any([signal, terminal.closed, ...(inputEnded ? [inputEnded] : [])]),
     reason(): string | undefined {
-      if (terminal.closed.aborted) return "Whoever read standard output has gone";
+      if (terminal.closed.aborted) return "Nothing reads standard output any more";
       return inputEnded?.aborted ? "Standard input has ended" : undefined;
     },
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
@@ -127,5 +128,5 @@ export function readDialogue(
 ): DialogueLevel {
   if (!quiet) return dialogue ?? "all";
   if (dialogue === undefined || dialogue === "none") return "none";
-  throw new UsageError(`--quiet is --dialogue none, and not --dialogue ${dialogue}`);
+  throw new UsageError(`--quiet means --dialogue none, so --dialogue ${dialogue} contradicts it`);
 }

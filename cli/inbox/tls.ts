@@ -19,21 +19,22 @@ export const tlsOptions = {
     kind: "choice",
     choices: ["auto", "require", "on-connect", "off"],
     value: "MODE",
-    help: "auto: offer STARTTLS; require: and take no mail without it; on-connect: TLS from the " +
-      "first octet on; off (default without the options below)",
+    help:
+      "auto: offer STARTTLS; require: offer it and accept no mail without it; on-connect: TLS " +
+      "from the start; off (default without the options below)",
     group: GROUP,
   },
   cert: {
     kind: "text",
     value: "FILE",
-    help: "show this certificate and its chain, in PEM, in place of one of its own making",
+    help: "use this certificate and its chain (PEM) instead of making one",
     group: GROUP,
   },
-  key: { kind: "text", value: "FILE", help: "the private key of --cert, in PEM", group: GROUP },
+  key: { kind: "text", value: "FILE", help: "the private key of --cert (PEM)", group: GROUP },
   "save-ca": {
     kind: "text",
     value: "FILE",
-    help: "write here the authority of the certificate that it makes, for mua send --ca",
+    help: "save the authority of the certificate that the inbox makes, for mua send --ca",
     group: GROUP,
   },
 } as const satisfies OptionTable;
@@ -60,15 +61,15 @@ export function readTls(options: Values<typeof tlsOptions>): TlsRequest {
   const isAsked = [cert, key, saveCa].some((file) => file !== undefined);
   const mode = options.tls ?? (isAsked ? "auto" : "off");
   if (mode === "off" && isAsked) {
-    throw new UsageError("--cert, --key and --save-ca are of no use with --tls off");
+    throw new UsageError("--cert, --key and --save-ca have no effect with --tls off");
   }
   if (cert !== undefined && saveCa !== undefined) {
-    throw new UsageError("--save-ca is for a certificate that the inbox makes, and not for --cert");
+    throw new UsageError("--save-ca is for a certificate that the inbox makes, not for --cert");
   }
   const offer = mode === "off" ? undefined : mode;
   if (cert === undefined && key === undefined) return { offer, files: undefined, saveCa };
   if (cert !== undefined && key !== undefined) return { offer, files: { cert, key }, saveCa };
-  throw new UsageError("--cert and --key are of use only together");
+  throw new UsageError("--cert and --key must be given together");
 }
 
 /** TLS, ready to be offered. */
@@ -108,7 +109,7 @@ export async function prepareTls(
     if (cause instanceof Deno.errors.NotCapable || !(cause instanceof Error)) throw cause;
     const names = `"${files.cert}" and "${files.key}"`;
     throw new InputError(
-      `Cannot use ${names} as a certificate and its private key: ${cause.message}`,
+      `cannot use ${names} as a certificate and its private key: ${cause.message}`,
       { cause },
     );
   }

@@ -10,14 +10,14 @@ import { wrap } from "../terminal/wrap.ts";
 
 /** What each method looks at: RFC 7208, 6376, 7489, 8617, 8601 2.7.3 and 2.7.4. */
 const METHODS: ReadonlyMap<string, string> = new Map([
-  ["spf", "whether the address that the mail came from may send for the domain of MAIL FROM"],
-  ["dkim", "whether a signature of a domain fits what arrived"],
-  ["dmarc", "whether the domain of From agrees with what SPF or DKIM proved"],
-  ["arc", "whether the checks of the servers before are sealed"],
-  ["auth", "whether the sender gave a password"],
-  ["iprev", "whether the name of the sending host leads back to its address"],
-  ["dkim-atps", "whether the author's domain lets another one sign"],
-  ["compauth", "Microsoft's own sum of the checks"],
+  ["spf", "whether the sending address is allowed to send for the domain of MAIL FROM"],
+  ["dkim", "whether a domain's signature matches what arrived"],
+  ["dmarc", "whether the domain of From matches what SPF or DKIM proved"],
+  ["arc", "whether the checks of earlier servers are sealed"],
+  ["auth", "whether the sender authenticated"],
+  ["iprev", "whether the sending host's name resolves back to its address"],
+  ["dkim-atps", "whether the author's domain allows another domain to sign"],
+  ["compauth", "Microsoft's own summary of the checks"],
   ["bimi", "whether the domain may show a logo"],
 ]);
 
@@ -25,13 +25,13 @@ const RESULTS: ReadonlyMap<string, string> = new Map([
   ["pass", "yes"],
   ["fail", "no"],
   ["hardfail", "no"],
-  ["softfail", "probably not: the domain says it with a doubt"],
-  ["neutral", "the domain says neither"],
+  ["softfail", "probably not: the domain is not sure"],
+  ["neutral", "the domain does not say"],
   ["none", "there was nothing to check"],
-  ["policy", "yes, but not so that this server takes it"],
-  ["temperror", "the check could not be made at that time"],
+  ["policy", "yes, but this server's policy does not accept it"],
+  ["temperror", "the check could not be made at the time"],
   ["permerror", "what the domain has published is broken"],
-  ["bestguesspass", "yes, by a guess of this server"],
+  ["bestguesspass", "yes, by this server's guess"],
 ]);
 
 /** Columns before what a result means. */
@@ -57,7 +57,7 @@ export function checksLines({ authentication, journey }: Inspection, columns: nu
   const last = journey.hops.at(-1);
   const more = authentication.length - MAX_CLAIMS;
   const caution =
-    "Anybody can write such a field. Believe it only if its server is yours, and only above the " +
+    "Anyone can write such a field. Trust it only if it names your own server, and only above the " +
     `first Received of another one${
       last?.received.by === undefined ? "" : `; the last server was ${brief(last.received.by)}`
     }.`;
@@ -74,16 +74,16 @@ function claimLines(
   { server, instance, results, broken, field }: AuthenticationClaim,
   columns: number,
 ): Piece[] {
-  const who = server === "" ? "a server that does not name itself" : brief(server);
-  const arc = instance === undefined ? "" : `, in set ${instance} of ARC`;
+  const who = server === "" ? "a server that gives no name" : brief(server);
+  const arc = instance === undefined ? "" : `, in ARC set ${instance}`;
   return [
     "  ",
     cyan(who),
     dim(`  claims in line ${field.line}${arc}:`),
     "\n",
     ...results.slice(0, MAX_RESULTS).flatMap((each) => resultLines(each, columns)),
-    ...(results.length === 0 && !broken ? ["    that it has checked nothing\n"] : []),
-    ...(broken ? [yellow("    some of it cannot be read (RFC 8601 2.2)\n")] : []),
+    ...(results.length === 0 && !broken ? ["    that it checked nothing\n"] : []),
+    ...(broken ? [yellow("    part of it cannot be read (RFC 8601 2.2)\n")] : []),
   ];
 }
 

@@ -42,7 +42,7 @@ export function headerLines({ fields }: Inspection, view: HeaderView): Piece[] {
   const explained = new Set<string>();
   return [
     bold("Header"),
-    dim("  line, who writes such a field, and the field; = is what it means"),
+    dim("  line, who writes such a field, and the field; = gives its meaning"),
     "\n",
     ...shown.flatMap((read, index) => [
       ...fieldLines(read, writers[index] ?? "unknown", width),

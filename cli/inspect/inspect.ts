@@ -25,44 +25,47 @@ const inspectOptions = {
     value: "N",
     min: 1,
     max: MAX_NUMBER,
-    help: "which message of an mbox, from 1",
+    help: "which message of an mbox; counted from 1",
   },
   only: {
     kind: "list",
     value: "SECTION",
-    help: `show this alone: ${SECTIONS.join(", ")}; may be repeated`,
+    help: `show only this section: ${SECTIONS.join(", ")}; may be repeated`,
   },
-  explain: { kind: "flag", help: "say of each field what it is and what it can prove" },
+  explain: { kind: "flag", help: "say what each field is, and what it can prove" },
   extract: { kind: "text", value: "DIR", help: "save the attachments in this directory" },
-  json: { kind: "flag", help: "all of it as one JSON object" },
+  json: { kind: "flag", help: "everything as one JSON object" },
 } as const satisfies OptionTable;
 
 /** The command `mua inspect`. */
 export const inspect = defineCommand({
   name: "inspect",
-  summary: "look at a message that arrived",
+  summary: "look inside a message that arrived",
   operands: "FILE|-",
   options: inspectOptions,
   examples: [
     {
       line: "mua inspect mail.eml",
-      what: "header, way, people, checks, parts, text, and what is wrong",
+      what: "header, way, people, checks, parts, text, and anything wrong",
     },
-    { line: "mua inspect mua-inbox/0001.eml --only way --only findings", what: "some of that" },
+    {
+      line: "mua inspect mua-inbox/0001.eml --only way --only findings",
+      what: "only some of these sections",
+    },
     { line: "mua inspect ~/mbox --n 3", what: "the third message of an mbox" },
-    { line: "mua inspect mail.eml --extract files", what: "save what is attached" },
+    { line: "mua inspect mail.eml --extract files", what: "save the attachments" },
   ],
   details: [
-    "FILE is a message, such as one of a Maildir or of mua inbox, or an mbox; - is standard input. " +
-    "Nothing is changed, nothing is loaded from elsewhere, and nothing in a message can steer the " +
-    "terminal.",
-    "A broken message is no error: it is read as far as it can be, and the findings say what is broken " +
-    "and where, each with the section of the RFC. Anybody can write any field: only what servers that you " +
-    "trust have put on top proves something.",
-    "Attachments are saved under safe names, for you alone to read, and no file is overwritten; of one " +
-    `mail at most ${MAX_FILES}.`,
-    "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 reading or " +
-    "writing failed.",
+    "FILE is a message (for example from a Maildir or from mua inbox) or an mbox; - is standard " +
+    "input. Nothing is changed, nothing is loaded from the network, and nothing in a message can " +
+    "control the terminal.",
+    "A broken message is not an error: mua reads as much of it as it can, and the findings say " +
+    "what is broken and where, each with the RFC section. Anyone can write any field: only what " +
+    "servers you trust have added on top proves something.",
+    "Attachments are saved under safe names, readable only by you, and no file is overwritten; at most " +
+    `${MAX_FILES} are saved from one message.`,
+    "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 " +
+    "reading or writing failed.",
   ],
   needs: ({ options }) => ({ read: true, write: options.extract !== undefined }),
   run,
@@ -101,7 +104,9 @@ async function saveAttachments(
 ): Promise<SavedPart[]> {
   const { wanted, left } = attachmentsOf(parts);
   if (left > 0) {
-    terminal.err(`${wanted.length + left} parts are attached; the first ${MAX_FILES} are saved\n`);
+    terminal.err(
+      `there are ${wanted.length + left} attachments; only the first ${MAX_FILES} are saved\n`,
+    );
   }
   return await extractParts(source.open(), wanted, directory, signal);
 }
@@ -137,7 +142,7 @@ function report(
   for (const { path, file, size } of saved) {
     terminal.err(`saved part ${path === "" ? "0" : path} as ${file} (${octets(size)})\n`);
   }
-  if (saved.length === 0) terminal.err("Nothing is attached, and nothing was saved\n");
+  if (saved.length === 0) terminal.err("No attachments, so nothing was saved\n");
 }
 
 function readSections(words: readonly string[]): readonly Section[] {
@@ -145,7 +150,7 @@ function readSections(words: readonly string[]): readonly Section[] {
   return words.map((word) => {
     const section = SECTIONS.find((each) => each === word);
     if (section !== undefined) return section;
-    throw new UsageError(`--only is one of ${SECTIONS.join(", ")}; not "${word}"`, {
+    throw new UsageError(`--only must be one of ${SECTIONS.join(", ")}; not "${word}"`, {
       hint: didYouMean(word, SECTIONS),
     });
   });

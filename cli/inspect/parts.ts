@@ -74,9 +74,9 @@ function textOf({ path, type, text }: InspectedPart): Piece[] {
   const shown = isHtml ? htmlToText(raw) : raw;
   return [
     bold(path === "" ? "Text" : `Text of part ${path}`),
-    dim(isHtml ? "  HTML as text; nothing was loaded" : ""),
+    dim(isHtml ? "  HTML as text; nothing was loaded from the network" : ""),
     "\n",
     ...shown.replace(/\n$/, "").split("\n").flatMap((line) => ["  ", escape(line), "\n"]),
-    ...(text?.truncated ? [dim("  ... it goes on\n")] : []),
+    ...(text?.truncated ? [dim("  ... (cut off)\n")] : []),
   ];
 }

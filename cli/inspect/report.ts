@@ -90,7 +90,9 @@ function linesOf(
 }
 
 function summaryLines(name: string, { size, lines, header, body, fields }: Inspection): Piece[] {
-  const end = header.complete ? ", the last of them the empty line" : "; no empty line ends it";
+  const end = header.complete
+    ? ", including the empty line that ends it"
+    : "; no empty line ends it";
   const headerText = `${count(fields.length, "field")}, ${octets(header.size)}, ${
     count(header.lines, "line")
   }${end}`;
@@ -115,7 +117,7 @@ const STYLES: Readonly<Record<Severity, (...pieces: Piece[]) => Piece>> = {
 
 function findingLines({ findings, omittedFindings }: Inspection, columns: number): Piece[] {
   if (findings.length === 0) {
-    return [bold("Findings"), "  ", green("nothing is wrong with it"), "\n"];
+    return [bold("Findings"), "  ", green("nothing wrong"), "\n"];
   }
   const omitted = omittedFindings > 0 ? [`  and ${omittedFindings} more\n`] : [];
   return [

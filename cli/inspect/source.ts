@@ -51,7 +51,7 @@ export async function openMessage(
   const source = await withLines(asItIs, first, terminal);
   if (!isMbox(first)) {
     if (number !== undefined && number !== 1) {
-      throw new UsageError(`"${source.name}" is no mbox but one message: --n is for an mbox`);
+      throw new UsageError(`"${source.name}" is a single message: --n is for an mbox`);
     }
     return source;
   }
@@ -73,7 +73,7 @@ async function withLines(
   terminal.err(
     `The lines of "${
       escapeLine(source.name)
-    }" end with CR alone, as on old Macs; each CR is read as LF\n`,
+    }" end in CR alone, as on old Macs; each CR is read as LF\n`,
   );
   return { name: source.name, open: () => withLfForCr(source.open()) };
 }
@@ -92,8 +92,8 @@ export function checkMessage(
   fields: readonly Pick<HeaderField, "name">[],
 ): void {
   if (size > 0 && (fields.length === 0 || fields.some((field) => field.name !== ""))) return;
-  const reason = size === 0 ? "it is empty" : "no line of it is a header field (RFC 5322 2.2)";
-  throw new InputError(`"${name}" is no message: ${reason}`);
+  const reason = size === 0 ? "it is empty" : "it has no header field (RFC 5322 2.2)";
+  throw new InputError(`"${name}" is not a message: ${reason}`);
 }
 
 async function openSource(
@@ -107,7 +107,7 @@ async function openSource(
   } catch (cause) {
     if (!(cause instanceof SourceError)) throw cause;
     const hint = /directory/.test(cause.message)
-      ? "A message of a Maildir is one file in its new/ or cur/."
+      ? "In a Maildir each message is a file in new/ or cur/."
       : undefined;
     throw new MissingInputError(cause.message, { hint, cause });
   }
@@ -143,7 +143,7 @@ async function openInMbox(
   const count = await countMessages(source);
   if (wanted === undefined && count > 1) {
     throw new UsageError(`"${source.name}" is an mbox of ${count} messages`, {
-      hint: `Which of them: --n 1 to --n ${count}`,
+      hint: `Choose one: --n 1 to --n ${count}`,
     });
   }
   const number = wanted ?? 1;
@@ -151,7 +151,7 @@ async function openInMbox(
     throw new InputError(
       `"${source.name}" is an mbox of ${
         count === 1 ? "1 message" : `${count} messages`
-      }; there is no number ${number}`,
+      }; there is no message ${number}`,
     );
   }
   return {

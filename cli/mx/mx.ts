@@ -11,7 +11,7 @@ import { AddressError } from "../../message/mod.ts";
 import { parseMailbox } from "../../message/address/address.ts";
 import { withoutMailto } from "../../message/address/mailto.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
-import { type ExitCode, InputError, UsageError } from "../terminal/exit.ts";
+import { type ExitCode, InputError, notTogether, UsageError } from "../terminal/exit.ts";
 import { mxHint, mxJson, mxLines, verdictExitCode } from "./report.ts";
 import { readNameServer } from "../route/name_server.ts";
 import type { OptionTable } from "../command/options.ts";
@@ -24,12 +24,12 @@ const mxOptions = {
   ipv6: { kind: "flag", short: "6", help: "IPv6 addresses only" },
   "allow-private": {
     kind: "flag",
-    help: "let mail go to loopback, private and reserved addresses",
+    help: "allow loopback, private and reserved addresses",
   },
   timeout: {
     kind: "duration",
     value: "TIME",
-    help: "how long all questions may take together",
+    help: "time limit for all lookups together",
     default: DEFAULT_TIMEOUT,
   },
   json: { kind: "flag", help: "the result as one JSON object" },
@@ -43,15 +43,15 @@ export const mx = defineCommand({
   options: mxOptions,
   examples: [
     { line: "mua mx gmail.com", what: "the mail servers of a domain, in the order to try them" },
-    { line: "mua mx ana.maria@gmail.com", what: "those of an address" },
+    { line: "mua mx ana.maria@gmail.com", what: "the same for the domain of an address" },
     { line: "mua mx gmail.com @9.9.9.9", what: "ask this name server instead of the system's" },
-    { line: "mua mx gmail.com --json", what: "the same for a program" },
+    { line: "mua mx gmail.com --json", what: "as JSON, for a program" },
   ],
   details: [
-    "A resolver is an IP address; one for IPv6 with a port stands in brackets: @[::1]:5353.",
-    "Hosts of equal preference (=) are shuffled at each call, as senders do. mua send tries at " +
+    "A resolver is an IP address. Put an IPv6 address with a port in brackets: @[::1]:5353.",
+    "Hosts of equal preference (=) are shuffled on each run, as senders do. mua send tries at " +
     "most five addresses.",
-    "Ends with 0 if mail goes somewhere, 68 if it never will, 75 if DNS could not say now.",
+    "Exit code: 0 mail can be delivered; 68 it cannot; 75 DNS failed for now.",
   ],
   needs: ({ operands }) => ({ net: true, read: readOperands(operands).resolver === undefined }),
   run: runMx,
@@ -59,7 +59,7 @@ export const mx = defineCommand({
 
 async function runMx(invocation: Invocation<typeof mxOptions>): Promise<ExitCode> {
   const { options, operands, terminal } = invocation;
-  if (options.ipv4 && options.ipv6) throw new UsageError("--ipv4 and --ipv6 exclude each other");
+  if (options.ipv4 && options.ipv6) throw notTogether("--ipv4", "--ipv6");
   const { target, resolver } = readOperands(operands);
   const domain = domainOf(target);
   const started = performance.now();
@@ -99,13 +99,13 @@ interface Operands {
 function readOperands(operands: readonly string[]): Operands {
   const [target, other] = operands.filter((operand) => !operand.startsWith("@"));
   const resolver = operands.find((operand) => operand.startsWith("@"));
-  if (target === undefined) throw new UsageError("DOMAIN|ADDRESS is missing");
+  if (target === undefined) throw new UsageError("missing DOMAIN|ADDRESS");
   if (other !== undefined) {
     const isAddress = parseIpAddress(other) !== undefined;
     throw new UsageError(
       isAddress
-        ? `the name server is written with an @: @${other}`
-        : `one domain at a time: "${other}" is another`,
+        ? `write the name server with an @: @${other}`
+        : `only one domain at a time: "${other}" is one too many`,
     );
   }
   return {

@@ -43,5 +43,5 @@ function commaHint(text: string): string | undefined {
     if (error instanceof AddressError) return undefined;
     throw error;
   }
-  return `Commas separate addresses: '${escapeLine(withCommas)}'`;
+  return `Separate addresses with commas: '${escapeLine(withCommas)}'`;
 }

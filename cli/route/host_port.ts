@@ -37,7 +37,7 @@ export function parseHostPort(text: string, what: string): HostPort {
   const host = bracketed === undefined ? name : parseIpAddress(bracketed)?.text;
   const port = digits === undefined ? undefined : parsePort(digits);
   if (host === undefined || (digits !== undefined && port === undefined)) {
-    throw new UsageError(`${what} is HOST or HOST:PORT; not "${text}"`);
+    throw new UsageError(`${what} must be HOST or HOST:PORT; not "${text}"`);
   }
   return { host: bracketed === undefined ? readHostName(host, what) : host, port };
 }
@@ -56,5 +56,5 @@ export function readHostName(text: string, what: string): string {
   const name = nameFromDns(text);
   const fault = hostNameFault(name);
   if (fault === undefined) return name;
-  throw new UsageError(`${what} is the name of a host; not "${text}": ${fault}`);
+  throw new UsageError(`${what} must be a host name; not "${text}": ${fault}`);
 }

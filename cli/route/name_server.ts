@@ -30,7 +30,7 @@ const DNS_PORT = 53;
 export function readNameServer(text: string, what: string): NameServer {
   const { host, port } = parseHostPort(text, what);
   if (parseIpAddress(host) === undefined) {
-    throw new UsageError(`${what} is an IP address, not the name "${host}"`);
+    throw new UsageError(`${what} must be an IP address, not the name "${host}"`);
   }
   return { address: host, port: port ?? DNS_PORT };
 }

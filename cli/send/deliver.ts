@@ -66,8 +66,8 @@ async function readAuth(
 ): Promise<AuthPolicy | undefined> {
   if (!wantsAuth(options)) return undefined;
   if (host === undefined) {
-    throw new UsageError("authentication needs a server of yours", {
-      hint: "Name it: --server HOST -p 587",
+    throw new UsageError("authentication needs a server to authenticate to", {
+      hint: "Add one: --server HOST -p 587",
     });
   }
   const { readCredentials } = await import("../account/secret.ts");

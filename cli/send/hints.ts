@@ -53,16 +53,16 @@ function hint(outcome: Outcome, setting: HintSetting): string | undefined {
   if (outcome.further !== undefined) return SEVERAL_ANSWERS_HINT;
   switch (outcome.reason) {
     case "unknown":
-      return "The message was sent whole, but no answer came: the recipient may have it or not.\n" +
-        "Ask the recipient, or look into the mailbox, before you send it again.";
+      return "The message was sent in full, but no reply came: it may or may not have been delivered.\n" +
+        "Ask the recipient, or look in the mailbox, before you send it again.";
     case "temporary":
       return temporaryHint(outcome, setting);
     case "no-host":
-      return `See what DNS says: mua mx ${setting.server ?? domainOf(outcome.recipient)}`;
+      return `To see what DNS says: mua mx ${setting.server ?? domainOf(outcome.recipient)}`;
     case "authentication":
       return authenticationHint(outcome);
     case "protocol":
-      return "See the dialogue: the same command with -v";
+      return "To see the dialogue, run the same command with -v";
     case "permission":
       return PERMISSION_HINT;
     default:
@@ -84,10 +84,12 @@ function temporaryHint(outcome: Outcome, { server, tls }: HintSetting): string {
   const byProblem = tlsProblem && (handshakeHint(tlsProblem, tls) ?? TLS_HINTS[tlsProblem]);
   if (byProblem !== undefined) return byProblem;
   if (stage === "starttls" && reply === undefined) {
-    return "See what the server offers: the same command with -v\n" +
-      "If clear text will do where there is no TLS: --tls auto";
+    return "To see what the server offers, run the same command with -v\n" +
+      "To send in clear text where there is no TLS: --tls auto";
   }
-  if (stage !== "connect") return "Try again later; nothing was delivered to those deferred.";
+  if (stage !== "connect") {
+    return "Try again later; nothing was delivered to the deferred recipients.";
+  }
   return server === undefined ? noExchangerHint(domainOf(outcome.recipient)) : NO_SERVER_HINT;
 }
 
@@ -100,12 +102,12 @@ export const PERMISSION_HINT = permissionHint("24, 25, 26, 465, 587, 2525, 2587"
  * @param ports The ports that it may connect to for this purpose.
  */
 export function permissionHint(ports: string): string {
-  return `Allowed are the ports ${ports} of any IPv4 host, and all of this one.\n${ANY_HOST_HINT}`;
+  return `Allowed: ports ${ports} of any IPv4 host, and any port of this one.\n${ANY_HOST_HINT}`;
 }
 
 /** What helps where a server that was named does not answer. */
 export const NO_SERVER_HINT =
-  "No connection: does the server listen there? A test server of your own: mua inbox";
+  "Is the server listening on that port? To start a test server of your own: mua inbox";
 
 /**
  * What helps where no exchanger of a domain answers.
@@ -114,8 +116,8 @@ export const NO_SERVER_HINT =
  * @returns The hint.
  */
 export function noExchangerHint(domain: string): string {
-  return `No connection: many networks block port 25. See what there is: mua mx ${domain}\n` +
-    "Through your provider: mua send --server HOST -p 587 …";
+  return `Many networks block port 25. To see the mail servers: mua mx ${domain}\n` +
+    "To send through your provider: mua send --server HOST -p 587 …";
 }
 
 /**
@@ -128,18 +130,19 @@ export function certificateHint(problem: TlsProblem): string | undefined {
   return TLS_HINTS[problem];
 }
 
-const AUTHORITY_HINT = "If you know the authority that signed the certificate, trust it: --ca FILE";
-const CLOCK_HINT = "Is the clock of this machine right? See it: date -u\n" +
-  "If it is, only who runs the server can help: the certificate must be renewed.";
+const AUTHORITY_HINT =
+  "If you know the authority that signed the certificate, trust it with --ca FILE";
+const CLOCK_HINT = "Is the clock of this machine right? Check with: date -u\n" +
+  "If it is, the server's administrator has to renew the certificate.";
 
 const SEVERAL_ANSWERS_HINT =
-  "The server answered more than once to the message, as one of LMTP does: one for each recipient.\n" +
-  "See the answers: the same command with -v. By hand: mua talk, with LHLO in place of EHLO";
+  "The server replied to the message more than once, as an LMTP server does: once per recipient.\n" +
+  "To see the replies, run the same command with -v. By hand: mua talk, with LHLO instead of EHLO";
 
 /** RFC 7672 and RFC 8461: what the domain demands is not ours to waive, unless the user says so. */
 const POLICY_HINT =
-  "The recipient's domain demands this of its hosts (DANE or MTA-STS), and they do not\n" +
-  "meet it: its postmaster should know. To send all the same: --no-policy";
+  "The recipient's domain requires this of its mail hosts (DANE or MTA-STS), and they do not\n" +
+  "comply: its postmaster should know. To send anyway: --no-policy";
 
 /** Problems with which a server fails at TLS that it offers itself; for most of them waiting is no help. */
 const BROKEN_TLS: ReadonlySet<TlsProblem> = new Set(
@@ -148,37 +151,37 @@ const BROKEN_TLS: ReadonlySet<TlsProblem> = new Set(
 
 /** What to think of a server that fails at TLS. */
 export const BROKEN_TLS_HINT =
-  "The TLS handshake with this server failed. If that happens again later, its TLS is broken,\n" +
-  "and only who runs the server can repair it.";
+  "The TLS handshake with this server failed. If it keeps failing, TLS is broken there, and only\n" +
+  "the server's administrator can fix it.";
 
 /** What helps where the handshake itself failed; a port may also begin otherwise than it was taken to. */
 function handshakeHint(problem: TlsProblem, mode: TlsMode): string | undefined {
   if (!BROKEN_TLS.has(problem)) return undefined;
   if (mode !== "on-connect") {
-    return `${BROKEN_TLS_HINT} To send without TLS: --tls off. Then the mail goes in\n` +
-      "clear text, and whoever is on its way can read and change it, and read a password.";
+    return `${BROKEN_TLS_HINT} To send without TLS: --tls off. The mail and any password\n` +
+      "then travel in clear text, and anyone on the way can read and change them.";
   }
-  return problem === "not-tls" ? undefined : `${BROKEN_TLS_HINT} Another port may do: -p 587`;
+  return problem === "not-tls" ? undefined : `${BROKEN_TLS_HINT} Another port may work: -p 587`;
 }
 
 const TLS_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
   "unknown-issuer": AUTHORITY_HINT,
   // An authority's certificate cannot be that of a server, also where it is trusted.
-  "self-signed": "If it is yours, make it anew for a server: openssl req -x509 … -addext " +
-    "basicConstraints=CA:FALSE\nThen trust it: --ca FILE",
-  "wrong-name": "If you know that the server is the right one under one of those names: " +
+  "self-signed": "If it is yours, make a new one for a server: openssl req -x509 … -addext " +
+    "basicConstraints=CA:FALSE\nThen trust it with --ca FILE",
+  "wrong-name": "If one of those names is the right one for this server, use it: " +
     "--tls-name NAME",
   "expired": CLOCK_HINT,
   "not-yet-valid": CLOCK_HINT,
-  "not-tls": "This port begins in clear text, or with another protocol: --tls auto",
+  "not-tls": "This port starts in clear text, or speaks another protocol: try --tls auto",
 };
 
 /** A server's refusal is about the password; without one it was not even sent. */
 function authenticationHint({ reply }: Outcome): string {
   return reply === undefined
-    ? "See what the server offers, and whether it is verified: the same command with -v\n" +
-      "The ports for passwords: -p 587 or -p 465"
-    : "Are user and password right? Some providers want a password made for programs alone.";
+    ? "To see what the server offers and whether it is verified, run the same command with -v\n" +
+      "The ports for authentication: -p 587 or -p 465"
+    : "Are the user and password right? Some providers require an app password.";
 }
 
 function domainOf(mailbox: string): string {

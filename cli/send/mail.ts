@@ -169,7 +169,7 @@ function refuseComposing(options: SendOptions): void {
   ] as const;
   const [name] = composing.find(([_, isGiven]) => isGiven) ?? [];
   if (name === undefined) return;
-  throw new UsageError(`--eml sends a message as it is: ${name} cannot change it`);
+  throw new UsageError(`--eml sends a message as it is, so ${name} cannot change it`);
 }
 
 function readAuthor(options: SendOptions): HeaderAddress {
@@ -234,7 +234,7 @@ async function textOrFile(value: string): Promise<string> {
 /** Standard input to its end; a person is told what is waited for. */
 async function readInput(terminal: Terminal): Promise<OctetSource> {
   if (terminal.input.isTerminal) {
-    terminal.err("Type the message; Ctrl-D on a line of its own ends it.\n");
+    terminal.err("Type the message; end it with Ctrl-D on an empty line.\n");
   }
   return await readWhole("standard input", terminal.input.readable);
 }

@@ -11,7 +11,7 @@ export const sendOptions = {
     kind: "list",
     short: "t",
     value: "ADDRESS",
-    help: "a recipient, or some with commas; may be repeated",
+    help: "a recipient, or several separated by commas; may be repeated",
   },
   from: { kind: "text", short: "f", value: "ADDRESS", help: "the author" },
   subject: {
@@ -26,61 +26,65 @@ export const sendOptions = {
     kind: "text",
     empty: true,
     value: "TEXT",
-    help: "the text; @FILE takes it from a file, - from standard input",
+    help: "the text; @FILE reads it from a file, - from standard input",
   },
   attach: { kind: "list", short: "a", value: "FILE", help: "a file to attach; may be repeated" },
   ...inGroup("Message", {
-    cc: { kind: "list", value: "ADDRESS", help: "a copy; may be repeated" },
+    cc: { kind: "list", value: "ADDRESS", help: "a recipient of a copy; may be repeated" },
     bcc: {
       kind: "list",
       value: "ADDRESS",
-      help: "a copy that the message does not tell of; may be repeated",
+      help: "a recipient of a copy whom the message does not mention; may be repeated",
     },
     html: {
       kind: "text",
       value: "HTML",
-      help: "an HTML body beside the text; @FILE takes it from a file",
+      help: "an HTML body besides the text; @FILE reads it from a file",
     },
     header: {
       kind: "list",
       short: "H",
       value: "'NAME: VALUE'",
-      help: "a header field to add, or in place of ours; may be repeated",
+      help: "add this header field, or replace the one mua would write; may be repeated",
     },
-    utc: { kind: "flag", help: "write Date in UTC, and so not tell the time zone of this host" },
+    utc: {
+      kind: "flag",
+      help: "write Date in UTC, so as not to reveal the time zone of this host",
+    },
     eml: {
       kind: "text",
       value: "FILE",
-      help: "send this ready message as it is; - takes it from standard input",
+      help: "send this finished message as it is; - reads it from standard input",
     },
     save: {
       kind: "text",
       value: "FILE",
-      help: "keep what is sent here, and its envelope in FILE.json",
+      help: "keep a copy of the message here, and its envelope in FILE.json",
     },
   }),
   ...inGroup("Envelope and server", {
     "mail-from": {
       kind: "text",
       value: "ADDRESS",
-      help: "the sender of the envelope, if not the author; <> is the null reverse-path",
+      help: "the envelope sender, if not the author; <> is the null reverse-path",
     },
     "rcpt-to": {
       kind: "list",
       value: "ADDRESS",
       help:
-        "a recipient of the envelope, or some with commas, in place of those of the header; may be " +
+        "an envelope recipient, or several separated by commas, instead of those in the header; may be " +
         "repeated",
     },
     submitter: {
       kind: "text",
       value: "ADDRESS",
-      help: "who submits the mail, for a server that offers AUTH (AUTH= of MAIL); <> is unknown",
+      help:
+        "who submitted the mail, for a server that offers AUTH (AUTH= of MAIL); <> means unknown",
     },
     server: {
       kind: "text",
       value: "HOST[:PORT]",
-      help: "give the mail to this server instead of the MX of each recipient",
+      help: "hand the mail to this server instead of each recipient's MX",
     },
     port: {
       kind: "port",
@@ -91,7 +95,7 @@ export const sendOptions = {
     ehlo: {
       kind: "text",
       value: "NAME",
-      help: "the name to greet with; by default this host's, or its address",
+      help: "the name to greet with; by default this host's name or address",
     },
     resolver: {
       kind: "text",
@@ -102,24 +106,24 @@ export const sendOptions = {
     ipv6: { kind: "flag", short: "6", help: "IPv6 only" },
     "allow-private": {
       kind: "flag",
-      help: "let an MX point to loopback, private or reserved addresses",
+      help: "allow an MX that points to loopback, private or reserved addresses",
     },
     pipelining: {
       kind: "flag",
       default: true,
-      help: "send one command at a time and wait for each answer",
+      help: "send one command at a time and wait for each reply",
     },
     chunking: {
       kind: "choice",
       choices: ["auto", "always", "never"],
       default: "auto",
       value: "WHEN",
-      help: "send the message by BDAT where offered: auto (over 1 MiB), always or never",
+      help: "send the message with BDAT where offered: auto (over 1 MiB), always or never",
     },
     timeout: {
       kind: "duration",
       value: "TIME",
-      help: "wait at most so long for each answer, such as 30s",
+      help: "wait at most this long for each reply, such as 30s",
     },
   }),
   ...inGroup("TLS", {
@@ -128,23 +132,27 @@ export const sendOptions = {
       choices: ["auto", "require", "on-connect", "off"],
       value: "MODE",
       help:
-        "auto: STARTTLS where offered; require: verified, or not at all; on-connect: from the " +
-        "first octet; off. By default on-connect for port 465, require for 587 and 2587, else auto",
+        "auto: STARTTLS where offered; require: only with verified TLS; on-connect: TLS from the " +
+        "start; off. By default on-connect on port 465, require on 587 and 2587, else auto",
     },
-    ca: { kind: "list", value: "FILE", help: "trust the authorities of this PEM file too" },
+    ca: {
+      kind: "list",
+      value: "FILE",
+      help: "also trust the certificate authorities in this PEM file",
+    },
     "tls-name": {
       kind: "text",
       value: "NAME",
-      help: "the name that the server's certificate must hold, if not that of the host",
+      help: "the name to expect in the server's certificate, if not the host's",
     },
     policy: {
       kind: "flag",
       default: true,
-      help: "do without DANE and MTA-STS: what the domain of a recipient demands of TLS",
+      help: "ignore DANE and MTA-STS, by which the recipient's domain may require TLS",
     },
     "require-tls": {
       kind: "flag",
-      help: "no server on the way may go on without verified TLS (REQUIRETLS)",
+      help: "ask every server on the way to use verified TLS or bounce the mail (REQUIRETLS)",
     },
   }),
   ...authOptions,
@@ -152,24 +160,24 @@ export const sendOptions = {
     dsn: {
       kind: "text",
       value: "WHEN",
-      help: "ask for notifications: never, or some of success,failure,delay",
+      help: "ask for notifications: never, or any of success,failure,delay",
     },
     ret: {
       kind: "choice",
       choices: ["full", "hdrs"],
       value: "WHAT",
-      help: "what a notification of failure brings back: full, or hdrs for the header",
+      help: "how much of the message a failure notification returns: full, or hdrs (the header)",
     },
-    envid: { kind: "text", value: "ID", help: "what a notification names this mail by" },
+    envid: { kind: "text", value: "ID", help: "the identifier of this mail in a notification" },
   }),
   ...inGroup("Output", {
     "dry-run": {
       kind: "flag",
       short: "n",
-      help: "show route, envelope and message, and send nothing",
+      help: "show the route, the envelope and the message; send nothing",
     },
     verbose: { kind: "flag", short: "v", help: "show the dialogue on stderr" },
-    quiet: { kind: "flag", short: "q", help: "say nothing of recipients delivered" },
+    quiet: { kind: "flag", short: "q", help: "report only recipients that were not delivered" },
     json: { kind: "flag", help: "the result as one JSON object" },
   }),
 } as const satisfies OptionTable;

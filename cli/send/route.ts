@@ -8,7 +8,7 @@ import type { Destination } from "../../smtp/delivery/destination.ts";
 import { findDestinations as findHosts } from "../../smtp/delivery/find.ts";
 import { SMTP_PORT } from "../../smtp/security.ts";
 import type { Recipient } from "../../smtp/mod.ts";
-import { UsageError } from "../terminal/exit.ts";
+import { notTogether, UsageError } from "../terminal/exit.ts";
 import { type HostPort, parseHostPort } from "../route/host_port.ts";
 import { readNameServer } from "../route/name_server.ts";
 import type { SendOptions } from "./options.ts";
@@ -32,7 +32,7 @@ interface FamilyOptions {
  * @throws {UsageError} If the options contradict.
  */
 export function readFamilies({ ipv4, ipv6 }: FamilyOptions): Families {
-  if (ipv4 && ipv6) throw new UsageError("--ipv4 and --ipv6 exclude each other");
+  if (ipv4 && ipv6) throw notTogether("--ipv4", "--ipv6");
   return ipv4 ? [4] : ipv6 ? [6] : [4, 6];
 }
 
@@ -66,7 +66,7 @@ export function planRoute(options: SendOptions): RoutePlan {
     ? undefined
     : parseHostPort(options.server, "--server");
   if (server?.port !== undefined && options.port !== undefined) {
-    throw new UsageError("the port is given twice, by --server and by --port");
+    throw new UsageError("the port is given twice, in --server and in --port");
   }
   return {
     server,

@@ -4,7 +4,7 @@
  */
 import type { NotificationRequest, NotifyCondition } from "../../smtp/mod.ts";
 import { tlsModeOf, type TlsPolicy } from "../../smtp/security.ts";
-import { InputError, UsageError } from "../terminal/exit.ts";
+import { InputError, notTogether, UsageError } from "../terminal/exit.ts";
 import { cannotRead } from "../terminal/file_failure.ts";
 import { readHostName } from "../route/host_port.ts";
 import type { SendOptions } from "./options.ts";
@@ -23,7 +23,7 @@ type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca"
 export async function readTlsPolicy(options: TlsOptionValues, port: number): Promise<TlsPolicy> {
   const mode = options.tls ?? tlsModeOf(port);
   if (options.requireTls && mode === "off") {
-    throw new UsageError("--require-tls and --tls off exclude each other");
+    throw notTogether("--require-tls", "--tls off");
   }
   const name = options.tlsName === undefined
     ? undefined
@@ -44,7 +44,7 @@ async function readCertificates(path: string): Promise<readonly string[]> {
     return await readAuthorities(text);
   } catch (error) {
     if (!(error instanceof CertificateError)) throw error;
-    throw new InputError(`Cannot use "${path}": ${error.message}`, { cause: error });
+    throw new InputError(`cannot use "${path}": ${error.message}`, { cause: error });
   }
 }
 
@@ -72,6 +72,6 @@ function readConditions(text: string): NotifyCondition[] {
   return text.toLowerCase().split(",").map((word) => {
     const condition = CONDITIONS.find((each) => each === word.trim());
     if (condition !== undefined) return condition;
-    throw new UsageError(`--dsn is never, or some of ${CONDITIONS.join(",")}; not "${text}"`);
+    throw new UsageError(`--dsn must be never or any of ${CONDITIONS.join(",")}; not "${text}"`);
   });
 }

@@ -5,7 +5,7 @@
 import type { Outcome } from "../../smtp/mod.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
-import { type ExitCode, UsageError } from "../terminal/exit.ts";
+import { type ExitCode, notTogether } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
@@ -28,25 +28,30 @@ export const send = defineCommand({
     },
     {
       line: "mua send -f me@x.example -t you@y.example --server localhost:1025 -v <text",
-      what: "to a server of yours; the text from a file, the dialogue shown",
+      what: "to a server of your own; text from a file, dialogue shown",
     },
     {
       line: "mua send --eml mail.eml --mail-from bounce@x.example --rcpt-to you@y.example",
-      what: "a ready message, with an envelope of its own",
+      what: "a finished message, with its own envelope",
     },
-    { line: "mua send -f me@x.example -t you@y.example -n --body x", what: "what would be done" },
+    {
+      line: "mua send -f me@x.example -t you@y.example -n --body x",
+      what: "show what would be sent, and where",
+    },
   ],
   details: [
-    "Without --server the mail goes to the mail exchangers (MX) of each recipient's domain, one " +
-    "transaction a domain, the next exchanger where the first does not answer. What happened to each " +
-    "recipient is said in one line: delivered, deferred (try later), refused, or unknown (the server " +
-    "got the message, but did not say that it took it).",
-    "By MX and with --tls auto, what a domain or its hosts demand of TLS is kept to: TLSA records " +
-    "(DANE), believed of a DNSSEC resolver on this machine or with trust-ad in /etc/resolv.conf, and " +
-    "else a policy of MTA-STS. A server that does not meet it gets no mail; --no-policy does without.",
-    "Exit code: 0 all delivered; 64 usage; 65 bad input; 66 no such file; 67 recipient refused; 68 no " +
-    "such host; 69 refused otherwise; 74 the message could not be read; 75 temporary; 76 not SMTP; 79 " +
-    "unknown, also after Ctrl-C behind the final dot; 130 interrupted before it.",
+    "Without --server, mail goes to the mail exchangers (MX) of each recipient's domain: one " +
+    "transaction per domain, and the next exchanger when one does not answer. Each recipient gets " +
+    "one line: delivered, deferred (try later), refused, or unknown (the server got the message " +
+    "but never said whether it accepted it).",
+    "When sending by MX with --tls auto, mua honours what a domain or its hosts require of TLS: " +
+    "TLSA records (DANE), trusted only from a DNSSEC resolver on this machine or with trust-ad in " +
+    "/etc/resolv.conf; otherwise the domain's MTA-STS policy. A server that does not meet the " +
+    "requirement gets no mail; --no-policy turns this off.",
+    "Exit code: 0 all delivered; 64 usage; 65 bad input; 66 no such file; 67 recipient refused; " +
+    "68 no such host; 69 refused otherwise; 74 the message could not be read; 75 temporary " +
+    "failure; 76 not SMTP; 77 authentication failed; 78 configuration; 79 unknown, also after " +
+    "Ctrl-C following the final dot; 130 interrupted before it.",
   ],
   needs: ({ options }) => ({
     net: true,
@@ -61,7 +66,7 @@ export const send = defineCommand({
 async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode> {
   const { options, terminal, signal, keepOnly } = invocation;
   if (options.quiet && options.verbose) {
-    throw new UsageError("--quiet and --verbose exclude each other");
+    throw notTogether("--quiet", "--verbose");
   }
   using files = new DisposableStack();
   const prepared = await prepareMail(options, { terminal, signal }, files);

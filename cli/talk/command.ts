@@ -43,37 +43,39 @@ const SUBMISSIONS_PORT = 465;
 /** `mua talk`. */
 export const talk = defineCommand({
   name: "talk",
-  summary: "type the dialogue with a mail server by hand",
+  summary: "talk to a mail server by hand",
   operands: "HOST[:PORT]|DOMAIN|ADDRESS [PORT]",
   options: talkOptions,
   examples: [
-    { line: "mua talk ana.maria@gmail.com", what: "with the mail server of gmail.com" },
+    { line: "mua talk ana.maria@gmail.com", what: "talk to the mail server of gmail.com" },
     {
       line: "mua talk localhost:1025 <script.txt",
-      what: "lines of a file, each answer waited for",
+      what: "send the lines of a file, waiting for each reply",
     },
-    { line: "mua talk smtp.x.example:465", what: "with that host, under TLS" },
+    { line: "mua talk smtp.x.example:465", what: "talk to that host, under TLS" },
     {
       line: "mua talk other.example:25 --replay dialogue.json --diff",
-      what: "the same dialogue with another server, and how its answers differ",
+      what: "repeat a dialogue with another server, and compare the replies",
     },
   ],
   details: [
-    "You type SMTP, and every line goes out as it is, with CRLF behind it; the server's answers are " +
-    "shown as they come. A host with a port (HOST:PORT, or HOST PORT as with telnet) is talked to itself; " +
-    "for an address or a name without a port the mail exchanger (MX) is found first.",
+    "You type SMTP, and each line is sent as it is, with CRLF added; the server's replies are " +
+    "shown as they come. A host with a port (HOST:PORT, or HOST PORT as with telnet) is contacted " +
+    "directly; for an address, or a name without a port, mua looks up the mail exchanger (MX) " +
+    "first.",
     `Lines that begin with a colon are for mua: ${
       LOCAL_COMMANDS.map(({ name }) => `:${name}`).join(", ")
-    }. :help says more.`,
-    "The dialogue goes to standard output, hints to standard error. Who types sees the dialogue also where " +
-    "standard output goes elsewhere: keep it by >FILE or :save; with tee it would stand there twice.",
-    "From a pipe or a file each line waits for the answer to the one before. Lines that were written for " +
-    "a DATA or AUTH that the server refuses are left out. Input that ends within a message sends no dot: " +
-    "nothing is delivered.",
-    "Exit code, by the last answer before QUIT: 0 for 2yz and 3yz, 75 for 4yz, 69 for 5yz. 64 usage; " +
-    "65 the input ends within a message; 66 no such file; 68 no such host; 75 connection lost or time " +
-    "over; 76 not SMTP; 77 :auth failed; 79 the message left, and no answer came; 130 interrupted. " +
-    "With --diff: 0 the codes are the same, 1 they differ.",
+    }. See :help.`,
+    "The dialogue goes to standard output, hints to standard error. On a terminal you see the " +
+    "dialogue even when standard output is redirected, so save it with >FILE or :save; with tee " +
+    "you would see it twice.",
+    "From a pipe or a file, each line waits for the reply to the previous one. Lines meant for a " +
+    "DATA or AUTH that the server refuses are left out. If the input ends inside a message, no " +
+    "dot is sent and nothing is delivered.",
+    "Exit code, by the last reply before QUIT: 0 for 2yz and 3yz, 75 for 4yz, 69 for 5yz. 64 " +
+    "usage; 65 the input ends inside a message; 66 no such file; 68 no such host; 75 connection " +
+    "lost or timed out; 76 not SMTP; 77 :auth failed; 79 the message was sent but no reply came; " +
+    "130 interrupted. With --diff: 0 same codes, 1 different codes.",
   ],
   needs: ({ options }) => ({
     net: true,
@@ -124,12 +126,12 @@ function connectionHint({ kind }: SmtpError, target: TalkTarget): string | undef
 
 /** What helps who forgot the port, for mua inbox does not listen on that of SMTP. */
 const NO_INBOX_HINT =
-  "No connection: does a server listen there? A mua inbox does so on another port: mua talk localhost:1025";
+  "Is a server listening on that port? mua inbox listens on another one: mua talk localhost:1025";
 
 function checkOptions({ diff, replay, ehlo: name }: TalkOptionValues): void {
   if (diff && replay === undefined) {
-    throw new UsageError("--diff compares a dialogue with one that is replayed", {
-      hint: "Name it: --replay FILE",
+    throw new UsageError("--diff needs a dialogue to replay", {
+      hint: "Add one: --replay FILE",
     });
   }
   try {

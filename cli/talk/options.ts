@@ -12,21 +12,21 @@ export const talkOptions = {
     kind: "flag",
     default: "auto",
     help:
-      "say what is wrong with a line and what an answer means, or do not; by default to a person",
+      "explain mistakes in your lines and what replies mean, or do not; by default only on a terminal",
   },
   replay: {
     kind: "text",
     value: "FILE",
-    help: "say again what was said in a dialogue that :save kept as JSON, and leave",
+    help: "replay a dialogue that :save stored as JSON, then quit",
   },
-  diff: { kind: "flag", help: "with --replay: compare the answers with those of then" },
-  json: { kind: "flag", help: "the dialogue as JSON, one line for each line and reply" },
+  diff: { kind: "flag", help: "with --replay: compare the replies with the original ones" },
+  json: { kind: "flag", help: "the dialogue as JSON, one object per line and reply" },
 
   ...inGroup("Server", {
     port: { ...sendOptions.port, help: "the port, 25 by default" },
     ehlo: {
       ...sendOptions.ehlo,
-      help: "the name that :starttls greets with; by default this host's, or its address",
+      help: "the name that :starttls greets with; by default this host's name or address",
     },
     resolver: sendOptions.resolver,
     ipv4: sendOptions.ipv4,
@@ -41,8 +41,8 @@ export const talkOptions = {
     default: "auto",
     value: "MODE",
     help:
-      "auto: when STARTTLS is said, and on port 465 from the first octet; on-connect: from the " +
-      "first octet; require: as auto, and a server that cannot be verified is not spoken to",
+      "auto: on STARTTLS, and from the start on port 465; on-connect: from the start; require: " +
+      "like auto, but refuse a server that cannot be verified",
     group: "TLS",
   },
   ca: sendOptions.ca,

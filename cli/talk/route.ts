@@ -68,12 +68,14 @@ export function readTarget(operands: readonly string[], options: TalkOptionValue
 
 function readPort(text: string): number {
   const port = parsePort(text);
-  if (port === undefined) throw new UsageError(`PORT is a number from 1 to 65535; not "${text}"`);
+  if (port === undefined) {
+    throw new UsageError(`PORT must be a number from 1 to 65535; not "${text}"`);
+  }
   return port;
 }
 
 function portGivenTwice(): UsageError {
-  return new UsageError("the port is given twice: HOST:PORT, HOST PORT or --port PORT");
+  return new UsageError("the port is given twice: use HOST:PORT, HOST PORT or --port PORT");
 }
 
 function domainOfAddress(operand: string): string | undefined {
@@ -163,7 +165,7 @@ export async function findHosts(target: TalkTarget, options: FindOptions): Promi
 
 function noHost(verdict: Verdict, { name, kind }: TalkTarget): CliError {
   const hint = kind === "domain"
-    ? `See what DNS says: mua mx ${name}\nA host that is named with its port needs no MX: mua talk ${name}:25`
+    ? `To see what DNS says: mua mx ${name}\nTo skip the MX and talk to the host itself: mua talk ${name}:25`
     : undefined;
   return new CliError(exitCodeOf(verdict), verdict.explanation, { hint });
 }

@@ -108,6 +108,35 @@ export class UsageError extends CliError {
   }
 }
 
+/**
+ * The error of two options that contradict each other.
+ *
+ * @param one The one option, with its hyphens.
+ * @param other The other option.
+ * @returns The error to throw.
+ */
+export function notTogether(one: string, other: string): UsageError {
+  return new UsageError(`${one} and ${other} cannot be used together`);
+}
+
+/**
+ * The error of a word that is not one of those an option takes.
+ *
+ * @param name The option, with its hyphens.
+ * @param choices The words that it takes.
+ * @param text The word that was given.
+ * @param hint The word that may have been meant.
+ * @returns The error to throw.
+ */
+export function notOneOf(
+  name: string,
+  choices: readonly string[],
+  text: string,
+  hint?: string,
+): UsageError {
+  return new UsageError(`${name} must be one of ${choices.join(", ")}; not "${text}"`, { hint });
+}
+
 /** Input that cannot be used, such as an address against the grammar: exit code 65. */
 export class InputError extends CliError {
   override readonly name = "InputError";

@@ -26,7 +26,7 @@ export function sourceFailure(error: SourceError): CliError {
  */
 export function cannotSave(path: string, cause: unknown): Error {
   if (cause instanceof Deno.errors.NotCapable) return cause;
-  return new CliError(Exit.io, `Cannot save to "${path}": ${reasonOf(cause, "directory")}`, {
+  return new CliError(Exit.io, `cannot save to "${path}": ${reasonOf(cause, "directory")}`, {
     cause,
   });
 }
@@ -41,5 +41,5 @@ export function cannotSave(path: string, cause: unknown): Error {
  */
 export function cannotRead(path: string, cause: unknown): Error {
   if (cause instanceof Deno.errors.NotCapable) return cause;
-  return new MissingInputError(`Cannot read "${path}": ${reasonOf(cause)}`, { cause });
+  return new MissingInputError(`cannot read "${path}": ${reasonOf(cause)}`, { cause });
 }

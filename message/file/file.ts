@@ -109,7 +109,7 @@ class RegularFile implements OpenFile {
  * @param missing What is not there where something is not found.
  */
 export function reasonOf(error: unknown, missing: "file" | "directory" = "file"): string {
-  if (error instanceof Deno.errors.NotFound) return `there is no such ${missing}`;
+  if (error instanceof Deno.errors.NotFound) return `no such ${missing}`;
   if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
   return error instanceof Error ? error.message : String(error);
 }

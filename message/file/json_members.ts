@@ -16,7 +16,7 @@ type Refuse = (reason: string) => Error;
  *
  * const members = JsonMembers.parse('{ "port": 25, "lines": ["a"] }', (reason) => new Error(reason));
  * assertEquals([members.number("port"), members.texts("lines")], [25, ["a"]]);
- * assertThrows(() => members.text("port"), Error, "port is no text");
+ * assertThrows(() => members.text("port"), Error, "port is not a string");
  * ```
  */
 export class JsonMembers {
@@ -29,7 +29,7 @@ export class JsonMembers {
    * @throws What `refuse` makes, if it is no object; as all methods, where a member has another type.
    */
   constructor(value: unknown, refuse: Refuse) {
-    if (typeof value !== "object" || value === null) throw refuse("it is no object");
+    if (typeof value !== "object" || value === null) throw refuse("it is not an object");
     this.#members = new Map(Object.entries(value));
     this.#refuse = refuse;
   }
@@ -63,14 +63,14 @@ export class JsonMembers {
   /** A text. */
   text(name: string): string {
     const value = this.get(name);
-    if (typeof value !== "string") throw this.#refuse(`${name} is no text`);
+    if (typeof value !== "string") throw this.#refuse(`${name} is not a string`);
     return value;
   }
 
   /** A number. */
   number(name: string): number {
     const value = this.get(name);
-    if (typeof value !== "number") throw this.#refuse(`${name} is no number`);
+    if (typeof value !== "number") throw this.#refuse(`${name} is not a number`);
     return value;
   }
 
@@ -84,13 +84,13 @@ export class JsonMembers {
   /** A list. */
   list(name: string): readonly unknown[] {
     const value = this.get(name);
-    if (!Array.isArray(value)) throw this.#refuse(`${name} is no list`);
+    if (!Array.isArray(value)) throw this.#refuse(`${name} is not a list`);
     return value;
   }
 
   /** A list of texts: the member, or a part of it. */
   texts(name: string, value = this.get(name)): string[] {
     if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-    throw this.#refuse(`${name} is no list of texts`);
+    throw this.#refuse(`${name} is not a list of strings`);
   }
 }

@@ -129,7 +129,7 @@ async function visitTwice(
   const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
     delivery.sender.requireTls !== true && allowsUnverified(host.policy, SERVER_PROVES_KEY);
   if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return failure;
-  note(options, "tls", "Connecting again, for TLS that is not verified");
+  note(options, "tls", "Connecting again, without verifying the certificate");
   try {
     const again = await connectHost(host.addresses, { port, ...options });
     return await visitHost(delivery, host, again, first);

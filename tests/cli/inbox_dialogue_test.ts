@@ -131,7 +131,7 @@ Deno.test("mua inbox --dialogue commands shows all but the lines of messages", a
 Deno.test("mua inbox --quiet and another --dialogue exclude each other", async () => {
   const { code, stderr } = await mua(["inbox", "-q", "--dialogue", "all"]);
   assertEquals(code, 64);
-  assertStringIncludes(stderr, "--quiet is --dialogue none, and not --dialogue all");
+  assertStringIncludes(stderr, "--quiet means --dialogue none, so --dialogue all contradicts it");
 });
 
 for (const args of [["-q"], ["--json", "-q"], ["--json"]]) {
@@ -184,7 +184,10 @@ Deno.test("mua inbox takes as many connections as it can open files for, and los
     assertEquals(new Set(replies), new Set(["250 2.0.0"]));
     inbox.kill("SIGTERM");
     const { stderr } = await inbox.end();
-    assertMatch(stderr, /^Only \d\d connections at a time, and more wait: .* \(ulimit -n\)\n/);
+    assertMatch(
+      stderr,
+      /^Serving only \d\d connections at a time; more have to wait: .* \(ulimit -n\)\n/,
+    );
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -161,7 +161,7 @@ const mistakes: [argv: string[], stderr: string][] = [
   [["help", "nothing"], 'mua: unknown command "nothing"\nSee: mua --help\n'],
   [
     ["--jsn", "try"],
-    "mua: unknown option --jsn\nThe options of a command stand behind it: mua try …\nSee: mua --help\n",
+    "mua: unknown option --jsn\nPut the options of a command after its name: mua try …\nSee: mua --help\n",
   ],
   [["--jsn"], "mua: unknown option --jsn\nSee: mua --help\n"],
   [[
@@ -174,7 +174,7 @@ const mistakes: [argv: string[], stderr: string][] = [
     "list",
     "1",
     "2",
-  ], 'mua try list: one operand too many: "2"\nSee: mua try list --help\n'],
+  ], 'mua try list: unexpected argument: "2"\nSee: mua try list --help\n'],
   [["\x1b[2J\n"], 'mua: unknown command "\\x1b[2J\\x0a"\nSee: mua --help\n'],
 ];
 
@@ -233,8 +233,8 @@ Deno.test("a missing permission is named with the flag that gives it", async () 
   assertEquals(code, 78);
   assertEquals(
     stderr,
-    "mua try: may not have net access to 192.0.2.1:2526\n" +
-      "Allow it: deno run --allow-net=192.0.2.1:2526 main.ts\n",
+    "mua try: no net access to 192.0.2.1:2526\n" +
+      "To allow it: deno run --allow-net=192.0.2.1:2526 main.ts\n",
   );
 });
 
@@ -245,7 +245,7 @@ Deno.test("a permission that the command gave up itself is a fault of the progra
     );
   });
   assertEquals(code, 70);
-  assertMatch(stderr, /^mua try: has given up write access to \/tmp\/x\nThis is a fault of mua/);
+  assertMatch(stderr, /^mua try: write access to \/tmp\/x was given up\nThis is a bug in mua/);
 });
 
 Deno.test("an interrupted command ends with 130, unless it has more to say", async () => {

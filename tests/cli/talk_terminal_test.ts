@@ -118,7 +118,7 @@ test("a line is edited, completed, and found again; the prompt shows where the d
   assert(heard.endsWith("QUIT\r\n"), heard);
   assertStringIncludes(shown, "<** 550 two\n");
   assertStringIncludes(shown, " -> ..x\n");
-  assertMatch(shown, /A dot is put before it/);
+  assertMatch(shown, /mua adds a dot in front/);
 });
 
 test("what a server says while a line is typed is shown above it, and the line is still there", async () => {
@@ -201,7 +201,7 @@ for (const signal of ["SIGHUP", "SIGTERM"] as const) {
     const path = await Deno.makeTempFile();
     const { code, heard, shown } = await atTerminal([BANNER], [
       [/connected>/, `:save ${path}\r`],
-      [/is kept in/, { signal }],
+      [/is saved in/, { signal }],
     ]);
     assertEquals([code, heard], ["130", "QUIT\r\n"], shown);
     assertStringIncludes(await Deno.readTextFile(path), "*** interrupted\n");
@@ -246,7 +246,10 @@ for (const [name, keys] of [["Ctrl-C", CTRL.c], ["Ctrl-D", CTRL.d]] as const) {
       [/ -> Hi\r\n[^]*data>/, keys],
     ]);
     assertEquals([code, heard], [keys === CTRL.c ? "130" : "65", "DATA\r\nHi\r\n"], shown);
-    assertStringIncludes(shown, "closed without the dot, and nothing is delivered\n");
+    assertStringIncludes(
+      shown,
+      "closing the connection without the dot, so nothing is delivered\n",
+    );
   });
 }
 
@@ -331,7 +334,7 @@ test("no answer in time is said, and what was said can be kept then", async () =
   const { code, shown } = await atTerminal(turns, [
     [/connected>/, "NOOP\r"],
     [/no answer within[^]*closed>/, `:save ${path}\r`],
-    [/is kept in/, CTRL.d],
+    [/is saved in/, CTRL.d],
   ], ["--timeout", "500ms"]);
   assertEquals(code, "75", shown);
   assertStringIncludes(await Deno.readTextFile(path), "*** no answer within");

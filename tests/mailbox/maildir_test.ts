@@ -70,7 +70,7 @@ for (const name of [".Junk", "Spam", ".Junk E-mail"]) {
 directoryTest("a directory that is no Maildir is missing", async (directory) => {
   const opening = (path: string) => () => openMaildir(path, sought);
   await assertRejects(opening(directory), MailboxError, "is no Maildir");
-  await assertRejects(opening(`${directory}/x`), MailboxError, "there is no such directory");
+  await assertRejects(opening(`${directory}/x`), MailboxError, "no such directory");
   await Deno.writeTextFile(`${directory}/file`, "");
   await assertRejects(opening(`${directory}/file`), MailboxError, "it is no directory");
 });
@@ -87,7 +87,7 @@ directoryTest("a message of an inbox is found by its number of later", async (di
 
 directoryTest("an inbox that is not there is missing", async (directory) => {
   const opening = (): Promise<unknown> => openInboxDirectory(`${directory}/x`, sought);
-  await assertRejects(opening, MailboxError, "there is no such directory");
+  await assertRejects(opening, MailboxError, "no such directory");
 });
 
 directoryTest(

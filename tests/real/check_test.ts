@@ -194,7 +194,7 @@ const mistakes: readonly {
     what: "TLS on the port of STARTTLS",
     url: "imaps://user@mail.dest.test:143",
     code: 75,
-    words: /not TLS\n.*imap:\/\/ with STARTTLS/,
+    words: /not TLS\n.*imap:\/\/ uses STARTTLS/,
   },
   {
     what: "a port that mua may not connect to",
@@ -226,7 +226,7 @@ worldTest("a mail that does not come in time is missing, and may come later", as
   const { code, stdout, stderr } = await mua([...args, "--wait", "300ms"], { world, env });
   assertEquals(code, 75, stderr);
   assertMatch(stdout, /^missing {4}not in the mailbox \d\.\d{3} s after it was sent\n/m);
-  assertMatch(stderr, /It may arrive later[^]*--wait/);
+  assertMatch(stderr, /It may still arrive[^]*--wait/);
 });
 
 worldTest("a mail that is refused is not waited for", async (world) => {
@@ -247,5 +247,5 @@ worldTest("Ctrl-C while the mail is waited for says where it stands", async (wor
   assertMatch(stderr, /=== IMAP: encrypted, verified\n.*=== IMAP: authenticated as user by /);
   assert(!stderr.includes(PASSWORD), stderr);
   assertMatch(stdout, /^accepted /m);
-  assertMatch(stdout, /^missing {4}not seen in the mailbox when you stopped it, /m);
+  assertMatch(stdout, /^missing {4}not seen in the mailbox when you stopped, /m);
 });

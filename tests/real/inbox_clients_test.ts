@@ -46,7 +46,7 @@ function clientTest(
       assertEquals(sent.code, 0, sent.stdout + sent.stderr);
       inbox.kill("SIGINT");
       const { stderr } = await inbox.end();
-      assertStringIncludes(stderr, "Ended: 1 message received");
+      assertStringIncludes(stderr, "Stopped: 1 message received");
       assertEquals(stderr.includes(btoa(`\0ana\0${PASSWORD}`)), false);
       const stored = await Deno.readTextFile(`${directory}/box/0001.eml`);
       assertMatch(stored, new RegExp(`\\tby localhost with ${protocol} id `));

@@ -165,7 +165,10 @@ worldTest(
       assertEquals(code, 77, stdout);
       assertMatch(stdout, /=== encrypted, not verified: .*issuer is unknown/);
       assertMatch(stdout, / ~> NOOP\n.*<~ {2}250/);
-      assertMatch(stderr, /no secret is sent to a server that is not verified|offers no AUTH/);
+      assertMatch(
+        stderr,
+        /not sending a secret to a server that is not verified|does not offer AUTH/,
+      );
     }
     const args = ["talk", "mx1.dest.test:25", "--tls", "require"];
     const refused = await mua(args, { world, stdin: `EHLO ${NAME}\nSTARTTLS\nNOOP\n` });

@@ -62,9 +62,8 @@ export class ScriptDesk implements Desk {
 
   /** There is nobody to ask. */
   askSecret(_question: string): Promise<string> {
-    throw new CliError(Exit.configuration, "there is nobody to ask for the secret", {
-      hint:
-        "Give it by --password-file FILE, --password-command COMMAND, MUA_PASSWORD or ~/.netrc.",
+    throw new CliError(Exit.configuration, "no one to ask for the password or token", {
+      hint: "Use --password-file FILE, --password-command COMMAND, MUA_PASSWORD or ~/.netrc.",
     });
   }
 

@@ -12,7 +12,7 @@ import type { Dialogue, Ending } from "./dialogue.ts";
 
 /** Said where a message is given up. */
 const UNFINISHED =
-  "the message has no end: the connection is closed without the dot, and nothing is delivered";
+  "the message has no end: closing the connection without the dot, so nothing is delivered";
 
 /** Ends a dialogue. */
 export class Closing {
@@ -48,7 +48,7 @@ export class Closing {
   /** The server has answered before it had the message whole. */
   answeredEarly(): void {
     this.#dialogue.recorder.failure(
-      "the server answered before it had the message: the rest is not sent, and nothing is delivered",
+      "the server replied before the message was complete: the rest is not sent, so nothing is delivered",
     );
     this.#close({ kind: "left" }, !this.#dialogue.desk.hasPerson);
   }
@@ -62,7 +62,7 @@ export class Closing {
   failed(text: string, failure: SmtpErrorKind): void {
     const { tracker: { mayBeDelivered: inDot }, recorder, desk } = this.#dialogue;
     recorder.failure(text);
-    if (inDot) desk.hint("The message had left whole: the recipients may have it or not.");
+    if (inDot) desk.hint("The message was sent in full: it may or may not have been delivered.");
     // A person may still want to keep what was said.
     this.#close({ kind: "failed", failure, inDot }, !desk.hasPerson || failure === "interrupted");
   }

@@ -85,7 +85,7 @@ export class Dialogue implements TalkParts {
     this.recorder = recorder;
     this.options = options;
     this.#refused = new RefusedInput(() =>
-      recorder.note("left out: lines that were written for what the server has refused")
+      recorder.note("left out: lines meant for a command that the server refused")
     );
   }
 

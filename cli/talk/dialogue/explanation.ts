@@ -51,13 +51,13 @@ const CLOSING = 421;
  * @returns One line.
  */
 export function explainUnasked(reply: Reply): string {
-  return reply.code === CLOSING ? replyHint(undefined, reply) : "Nobody asked for this answer.";
+  return reply.code === CLOSING ? replyHint(undefined, reply) : "This reply answers no command.";
 }
 
 /** Advice that names an option of `mua send`, for who types the commands. */
 const BY_HAND: ReadonlyMap<string, string> = new Map([
-  [USE_TLS, "Begin TLS: :starttls, or STARTTLS and then EHLO again."],
-  [SEE_SIZE, "See the limit in the line SIZE of EHLO; send a link, or several mails."],
+  [USE_TLS, "Start TLS: :starttls, or STARTTLS and then EHLO again."],
+  [SEE_SIZE, "The SIZE line of the EHLO reply shows the limit; send a link, or several mails."],
 ]);
 
 /** An option that changes how `mua send` does what is done by hand here; `--server` is another way. */

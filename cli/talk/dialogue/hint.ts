@@ -46,26 +46,26 @@ const SEEMS_COMMAND = /^(?:QUIT|RSET|NOOP|DATA|MAIL FROM:.*|RCPT TO:.*)\s*$/i;
 function messageHints(text: string): string[] {
   const hints: string[] = [];
   if (/^\.\s+$/.test(text)) {
-    hints.push("This is text: only a dot with nothing behind it ends the message.");
+    hints.push("This is text: only a dot with nothing after it ends the message.");
   } else if (text.startsWith(".") && text !== ".") {
     hints.push(
-      "A dot is put before it, for a lone dot would end the message (RFC 5321 section 4.5.2).",
+      "mua adds a dot in front, because a lone dot would end the message (RFC 5321 section 4.5.2).",
     );
   }
   if (SEEMS_COMMAND.test(text)) {
-    hints.push("Within the message this is text: a line with only a dot ends it.");
+    hints.push("Inside the message this is text: a line with only a dot ends it.");
   }
   if (octets(text) > 998) {
-    hints.push("A line of a message has at most 998 octets (RFC 5321 section 4.5.3.1.6).");
+    hints.push("A message line may have at most 998 octets (RFC 5321 section 4.5.3.1.6).");
   }
   return hints;
 }
 
 function unknownCommand({ word, text }: CommandLine): string {
-  if (text === ".") return "A lone dot ends a message; none is being sent. DATA begins one.";
+  if (text === ".") return "A lone dot ends a message, and none is being sent. DATA starts one.";
   const [near] = suggest(word.toUpperCase(), VERBS);
-  if (near !== undefined) return `No command of SMTP is called so; ${near} is near.`;
-  return "No command of SMTP that mua knows begins so.";
+  if (near !== undefined) return `There is no such SMTP command. Did you mean ${near}?`;
+  return "mua knows no such SMTP command.";
 }
 
 /** Where a command belongs in the dialogue, if it is not here. */
@@ -78,7 +78,7 @@ function orderHint(verb: Verb, state: DialogueState): string | undefined {
     case "MAIL":
       return state.phase === "connected"
         ? "MAIL comes after the greeting: EHLO or HELO (RFC 5321 section 4.1.4)."
-        : "A mail is under way: RSET ends it (RFC 5321 section 4.1.4).";
+        : "A mail is already under way: RSET cancels it (RFC 5321 section 4.1.4).";
     case "RCPT":
       return `RCPT comes after MAIL${greetFirst || " (RFC 5321 section 4.1.4)"}.`;
     case "DATA":
@@ -98,24 +98,26 @@ function orderHint(verb: Verb, state: DialogueState): string | undefined {
 
 function bdatHint({ phase, extensions }: DialogueState): string {
   return phase === "rcpt" && !extensions?.chunking
-    ? "The server does not offer CHUNKING, which BDAT belongs to (RFC 3030)."
+    ? "The server does not offer CHUNKING, which BDAT needs (RFC 3030)."
     : "BDAT comes after RCPT (RFC 3030 section 2).";
 }
 
 function startTlsHint({ phase, encrypted, extensions }: DialogueState): string {
-  if (encrypted) return "There is TLS already (RFC 3207 section 4.2).";
-  if (phase === "connected") return "STARTTLS comes after EHLO, which says whether it is offered.";
+  if (encrypted) return "TLS is already on (RFC 3207 section 4.2).";
+  if (phase === "connected") return "STARTTLS comes after EHLO, which shows whether it is offered.";
   if (!extensions?.startTls) return "The server does not offer STARTTLS (RFC 3207 section 4).";
-  return "STARTTLS does not come within a mail: RSET ends it.";
+  return "STARTTLS is not allowed during a mail: RSET cancels the mail.";
 }
 
 function authHint({ phase, authenticated, extensions }: DialogueState): string {
-  if (authenticated) return "AUTH was accepted already, and comes once (RFC 4954 section 4).";
-  if (phase === "connected") return "AUTH comes after EHLO, which says what mechanisms there are.";
-  if (!extensions?.keywords.has("AUTH")) {
-    return "The server does not offer AUTH here; many do so under TLS alone.";
+  if (authenticated) {
+    return "You are already authenticated, and AUTH is allowed only once (RFC 4954 section 4).";
   }
-  return "AUTH does not come within a mail (RFC 4954 section 4).";
+  if (phase === "connected") return "AUTH comes after EHLO, which lists the mechanisms.";
+  if (!extensions?.keywords.has("AUTH")) {
+    return "The server does not offer AUTH here; many offer it only under TLS.";
+  }
+  return "AUTH is not allowed during a mail (RFC 4954 section 4).";
 }
 
 function syntaxHints(
@@ -136,7 +138,7 @@ function syntaxHints(
     case "RSET":
     case "QUIT":
     case "STARTTLS":
-      return argument === "" ? [] : [`${verb} stands alone (RFC 5321 section 4.1.1).`];
+      return argument === "" ? [] : [`${verb} takes no argument (RFC 5321 section 4.1.1).`];
     case "AUTH":
       return [mechanismHint(argument), credentialsHint(argument, state)];
     case "BDAT":
@@ -151,7 +153,7 @@ function syntaxHints(
 function greetingHint(verb: "HELO" | "EHLO" | "LHLO", argument: string): string | undefined {
   if (argument === "") return `${verb} is followed by your name (RFC 5321 section 4.1.1.1).`;
   if (!argument.includes(".") && !argument.startsWith("[")) {
-    return `"${argument}" is no full name: RFC 5321 section 4.1.4 wants a domain or an address in ` +
+    return `"${argument}" is not a full name: RFC 5321 section 4.1.4 requires a domain or an address in ` +
       "brackets. Many servers do not mind.";
   }
   return undefined;
@@ -176,9 +178,9 @@ function pathHints(
   return [
     space === ""
       ? undefined
-      : `RFC 5321 section 3.3 has no space behind ${keyword}: (${example}). It goes out as typed; ` +
-        "many servers take it.",
-    path.startsWith("<") ? undefined : `The address stands in angle brackets: ${example}.`,
+      : `RFC 5321 section 3.3 allows no space after ${keyword}: (${example}). It is sent as typed; ` +
+        "many servers accept it.",
+    path.startsWith("<") ? undefined : `Put the address in angle brackets: ${example}.`,
     keyword === "TO" && path === "<>" ? "A recipient cannot be empty." : undefined,
     ...parameters.map((parameter) => parameterHint(parameter, state.extensions)),
   ];
@@ -204,7 +206,7 @@ function parameterHint(parameter: string, extensions: Extensions | undefined): s
   if (extensions === undefined) return undefined;
   if (extensions.keywords.has(extension)) return undefined;
   if (name === extension) return `The server does not offer ${name}.`;
-  return `${name} belongs to ${extension}, which the server does not offer.`;
+  return `${name} needs ${extension}, which the server does not offer.`;
 }
 
 /** A mechanism that nobody knows is mostly a slip of the fingers. */
@@ -221,11 +223,11 @@ function credentialsHint(
   if (authenticated) return undefined;
   const mechanism = argument.split(/[ \t]/, 1)[0] || "MECHANISM";
   if (encrypted) {
-    return `What follows is base64, which everybody can read. :auth ${mechanism} USER does it for you.`;
+    return `What follows is base64, which anyone can decode. :auth ${mechanism} USER does it for you.`;
   }
-  const warning = "There is no TLS: base64 is no encryption, and everybody on the way can read it.";
+  const warning = "There is no TLS: base64 is not encryption, and anyone on the way can read it.";
   const isUseless = extensions !== undefined && !extensions.startTls;
-  return isUseless ? warning : `${warning} First :starttls.`;
+  return isUseless ? warning : `${warning} Use :starttls first.`;
 }
 
 function octetHints(
@@ -238,12 +240,14 @@ function octetHints(
   const isLong = verb !== "AUTH" && octets(text) + 2 > max;
   const isAscii = octets(text) === text.length;
   return [
-    isLong ? `A command line has at most ${max} octets (RFC 5321 section 4.5.3.1.4).` : undefined,
+    isLong
+      ? `A command line may have at most ${max} octets (RFC 5321 section 4.5.3.1.4).`
+      : undefined,
     isAscii || extensions?.smtpUtf8
       ? undefined
-      : "Octets above 127 need SMTPUTF8, which the server has not offered (RFC 6531).",
+      : "Octets above 127 need SMTPUTF8, which the server does not offer (RFC 6531).",
     text.startsWith(" ") || text.startsWith("\t")
-      ? "A command begins at the start of its line (RFC 5321 section 4.1.1)."
+      ? "A command must start at the beginning of the line (RFC 5321 section 4.1.1)."
       : undefined,
   ];
 }

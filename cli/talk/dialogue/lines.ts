@@ -69,7 +69,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   const take = (piece: Uint8Array): void => {
     length += piece.length;
     if (length > LINE_MAX_OCTETS) {
-      throw new LineError(`a line has more than ${LINE_MAX_OCTETS} octets`);
+      throw new LineError(`a line is longer than ${LINE_MAX_OCTETS} octets`);
     }
     pieces.push(piece);
   };

@@ -121,7 +121,7 @@ export class Listener {
     }
     if (startsTls(question, reply)) return await this.#tls.start();
     if (options.mustVerify && isCommand(question, "STARTTLS")) {
-      this.#closing.failed("the server does not begin TLS, and --tls require wants it", "policy");
+      this.#closing.failed("the server did not start TLS, which --tls require demands", "policy");
     }
   }
 
@@ -129,7 +129,7 @@ export class Listener {
     const { desk, options, isOnlyNoise } = this.#dialogue;
     if (options.explain) desk.hint(explainUnasked(reply));
     if (isOnlyNoise) {
-      this.#closing.failed("the server says more and more that nobody asks for", "protocol");
+      this.#closing.failed("the server keeps sending replies to no command", "protocol");
     }
   }
 

@@ -69,7 +69,7 @@ export function describeNext(state: DialogueState, chunkLeft = 0): string | unde
     case "data":
       return "Next: the header, an empty line, the text.";
     case "chunk":
-      return `Next: ${octets(chunkLeft)} of the message; a line end is two of them.`;
+      return `Next: ${octets(chunkLeft)} of the message; a line end counts as two.`;
     case "auth":
       return "Next: the response in base64, or * to cancel.";
     default: {

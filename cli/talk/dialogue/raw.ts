@@ -39,20 +39,20 @@ const PART = /\\x([0-9A-Fa-f]{2})|\\(.)|([^\\"]+)/gsuy;
  */
 export function readRaw(text: string): Uint8Array {
   const octets = text.startsWith('"') ? readQuoted(text) : readHex(text);
-  if (octets.length === 0) throw new RawError("There is no octet to send");
+  if (octets.length === 0) throw new RawError("nothing to send");
   return octets;
 }
 
 function readHex(text: string): Uint8Array {
   const digits = text.replaceAll(/\s/g, "");
   if (!/^(?:[0-9A-Fa-f]{2})*$/.test(digits)) {
-    throw new RawError("Octets are pairs of hexadecimal digits, or a text in quotes");
+    throw new RawError("octets must be pairs of hexadecimal digits, or text in quotes");
   }
   return Uint8Array.fromHex(digits);
 }
 
 function readQuoted(text: string): Uint8Array {
-  if (text.length < 2 || !text.endsWith('"')) throw new RawError("The quote is not closed");
+  if (text.length < 2 || !text.endsWith('"')) throw new RawError("unclosed quote");
   const inner = text.slice(1, -1);
   const octets: number[] = [];
   const encoder = new TextEncoder();
@@ -61,7 +61,7 @@ function readQuoted(text: string): Uint8Array {
     const at = PART.lastIndex;
     const match = PART.exec(inner);
     if (match === null) {
-      throw new RawError(`There is a quote or a backslash alone at "${inner.slice(at)}"`);
+      throw new RawError(`stray quote or backslash at "${inner.slice(at)}"`);
     }
     const [, hex, escaped, plain] = match;
     if (hex !== undefined) octets.push(parseInt(hex, 16));
@@ -73,7 +73,7 @@ function readQuoted(text: string): Uint8Array {
 function unescape(letter: string): string {
   const character = ESCAPES[letter];
   if (character !== undefined) return character;
-  throw new RawError(`\\${letter} means nothing; there are \\r \\n \\t \\0 \\" \\\\ and \\xHH`);
+  throw new RawError(`unknown escape \\${letter}; use \\r \\n \\t \\0 \\" \\\\ and \\xHH`);
 }
 
 /** What is shown of an octet that is no printable character of ASCII. */

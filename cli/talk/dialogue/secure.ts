@@ -62,7 +62,7 @@ export class TlsStarter {
   async #reconnect(refused: TlsError): Promise<void> {
     const { server, recorder, tracker } = this.#dialogue;
     recorder.note(refused.message);
-    recorder.note("Connecting again, for TLS that is not verified");
+    recorder.note("Connecting again, without verifying the certificate");
     try {
       await server.reconnect();
     } catch (error) {
@@ -82,4 +82,4 @@ function brokenHint(error: SmtpError): string | undefined {
 
 /** Said before TLS, and read under TLS, it would pass for what the server says (CVE-2011-0411). */
 const SURPLUS =
-  "the server sent more than it was asked before TLS began; anybody may have said that";
+  "the server sent extra data before TLS began; anyone on the way may have injected it";

@@ -71,7 +71,7 @@ export class Server {
       }
     }
     const none = { kind: "connect", stage: "connect" } as const;
-    throw failure ?? new SmtpError("there is no address to connect to", none);
+    throw failure ?? new SmtpError("no address to connect to", none);
   }
 
   /** Its name. */

@@ -75,17 +75,17 @@ function refuseBefore(
   };
   if (findMechanism(mechanism) === undefined) return;
   if (offered.length === 0) {
-    return refuse("the server offers no AUTH now", "It may after EHLO, or after :starttls.");
+    return refuse("the server does not offer AUTH now", "It may offer it after EHLO or :starttls.");
   }
   if (!offered.some((name) => name.toUpperCase() === mechanism)) {
-    return refuse(`the server does not offer ${mechanism} but ${offered.join(", ")}`);
+    return refuse(`the server does not offer ${mechanism}, only ${offered.join(", ")}`);
   }
   if (!mayBeSent) {
     return refuse(
-      "no secret is sent to a server that is not verified",
+      "not sending a secret to a server that is not verified",
       encrypted
-        ? "There is TLS, but of whom: name its authority by --ca; or say --allow-insecure-auth."
-        : "Begin with :starttls, and name its authority by --ca; or say --allow-insecure-auth.",
+        ? "The server's certificate is not verified: trust its authority with --ca, or use --allow-insecure-auth."
+        : "Use :starttls first, with --ca if needed; or use --allow-insecure-auth.",
     );
   }
 }

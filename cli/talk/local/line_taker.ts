@@ -68,7 +68,7 @@ export class LineTaker {
     if (this.#isLocal(line)) return await this.#obey(line.text);
     if (!dialogue.isOpen) {
       return desk.answer(
-        "The connection is closed. :save FILE keeps the dialogue; :quit leaves.\n",
+        "The connection is closed. :save FILE saves the dialogue; :quit leaves.\n",
       );
     }
     if (this.#collected !== undefined) return this.#collect(line, this.#collected);

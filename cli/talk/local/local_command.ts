@@ -17,25 +17,29 @@ interface LocalCommandInfo {
 
 /** All local commands, in the order of `:help`. */
 export const LOCAL_COMMANDS = [
-  { name: "help", operands: "[WORD]", does: "these commands; or what a word of SMTP means" },
-  { name: "explain", operands: "WORD", does: "what a word of SMTP means, as :help WORD" },
-  { name: "starttls", operands: "", does: "go on under TLS, and greet again" },
-  { name: "auth", operands: "MECHANISM USER", does: "authenticate; asks for the secret unseen" },
-  { name: "file", operands: "PATH", does: "send a file as the message, with DATA and its dot" },
-  { name: "raw", operands: 'HEX|"TEXT"', does: 'send these octets alone: 0d0a, "NOOP\\r\\n"' },
-  { name: "pipeline", operands: "", does: "collect lines; said again, send them in one write" },
-  { name: "crlf", operands: "", does: "show the line ends that are sent, or no longer" },
+  { name: "help", operands: "[WORD]", does: "list these commands, or explain an SMTP word" },
+  { name: "explain", operands: "WORD", does: "explain an SMTP word, like :help WORD" },
+  { name: "starttls", operands: "", does: "switch to TLS, and greet again" },
+  {
+    name: "auth",
+    operands: "MECHANISM USER",
+    does: "authenticate; asks for the password or token without echo",
+  },
+  { name: "file", operands: "PATH", does: "send a file as the message, with DATA and the dot" },
+  { name: "raw", operands: 'HEX|"TEXT"', does: 'send exactly these octets: 0d0a, "NOOP\\r\\n"' },
+  { name: "pipeline", operands: "", does: "collect lines; again to send them in one write" },
+  { name: "crlf", operands: "", does: "show the line ends that are sent; again to hide them" },
   {
     name: "save",
     operands: "FILE",
-    does: "keep the dialogue, up to its end; FILE.json for :replay",
+    does: "save the dialogue, up to its end; as FILE.json for :replay",
   },
   {
     name: "replay",
     operands: "FILE",
-    does: "say again what was said in a dialogue that was saved",
+    does: "replay a saved dialogue",
   },
-  { name: "quit", operands: "", does: "say QUIT and leave" },
+  { name: "quit", operands: "", does: "send QUIT and leave" },
 ] as const satisfies readonly LocalCommandInfo[];
 
 /** A local command as it was typed. */
@@ -128,7 +132,7 @@ function findInfo(word: string): Info {
   if (near !== undefined && another === undefined) return near;
   const question = didYouMean(name, LOCAL_COMMANDS.map((info) => info.name));
   const hint = question?.replace(/mean (.*)\?$/, "mean :$1?").replaceAll(" or ", " or :");
-  throw new LocalCommandError(`there is no :${word}. ${hint ?? "See :help."}`);
+  throw new LocalCommandError(`no such command: :${word}. ${hint ?? "See :help."}`);
 }
 
 function octetsOf(text: string, info: Info): Uint8Array {
@@ -146,5 +150,5 @@ function usage(info: Info): LocalCommandError {
 
 function synopsis({ name, operands, does }: LocalCommandInfo): string {
   const line = operands === "" ? `:${name}` : `:${name} ${operands}`;
-  return `it is ${line}: ${does}`;
+  return `usage: ${line}: ${does}`;
 }

@@ -30,12 +30,12 @@ export async function readDialogue(path: string): Promise<TalkRecord> {
     const record = parseTalkRecord(await readText(file));
     const missing = missingOctets(record.entries);
     if (missing === 0) return record;
-    throw new InputError(`Cannot replay "${path}": not all of the message was kept in it`);
+    throw new InputError(`cannot replay "${path}": it does not contain the whole message`);
   } catch (error) {
     if (error instanceof SourceError) throw sourceFailure(error);
     if (!(error instanceof TalkRecordError)) throw error;
-    throw new InputError(`Cannot replay "${path}": ${error.message}`, {
-      hint: "A file of lines is played by: mua talk HOST <FILE",
+    throw new InputError(`cannot replay "${path}": ${error.message}`, {
+      hint: "To send a file of lines: mua talk HOST <FILE",
       cause: error,
     });
   }
@@ -57,7 +57,9 @@ export async function replayDialogue(
   let hasTold = false;
   for (const step of steps) {
     if (step.lines.some(({ isSecret }) => isSecret)) {
-      if (!hasTold) talk.dialogue.recorder.note("left out: what held a secret, which was not kept");
+      if (!hasTold) {
+        talk.dialogue.recorder.note("left out: a line with a secret, which is not saved");
+      }
       hasTold = true;
     } else {
       compared.push(compareStep(step, await playStep(talk, step)));

@@ -65,7 +65,7 @@ async function run(
     case "save":
       await saveDialogue(dialogue, command.path);
       setting.onSave(command.path);
-      return desk.answer(`The dialogue is kept in ${command.path}, up to its end.\n`);
+      return desk.answer(`The dialogue is saved in ${command.path}, up to its end.\n`);
     case "quit":
       return await talk.leave();
     default:
@@ -84,8 +84,8 @@ async function runOnline(
 ): Promise<void> {
   const { talk } = taker;
   if (talk.dialogue.tracker.isInMessage && command.name !== "file" && command.name !== "raw") {
-    throw new UsageError(`:${command.name} does not come within a message`, {
-      hint: "A line that holds only a dot ends it.",
+    throw new UsageError(`:${command.name} cannot be used inside a message`, {
+      hint: "A line with only a dot ends the message.",
     });
   }
   switch (command.name) {
@@ -111,7 +111,7 @@ async function runOnline(
 async function startTls(talk: Talk): Promise<void> {
   const { dialogue } = talk;
   const { tracker } = dialogue;
-  if (tracker.state.encrypted) throw new UsageError("there is TLS already");
+  if (tracker.state.encrypted) throw new UsageError("TLS is already on");
   if (tracker.state.extensions === undefined) await talk.say([talk.ehlo]);
   if (dialogue.isOpen) await talk.say([STARTTLS]);
   if (!dialogue.isOpen) return;
@@ -120,7 +120,7 @@ async function startTls(talk: Talk): Promise<void> {
     const isTemporary = lastAnswer !== undefined && severity(lastAnswer) === "transient";
     throw new CliError(
       isTemporary ? Exit.temporary : Exit.refused,
-      "the server does not begin TLS: everything can be read on the way",
+      "the server did not start TLS: anyone on the way can read everything",
     );
   }
   await talk.say([talk.ehlo]);
@@ -141,13 +141,13 @@ function helpOn(words: string | undefined, columns: number): Piece[] {
     return explanationLines(explainOperands(words.split(/[ \t]+/)), columns);
   }
   return [
-    "What you type goes to the server as it is. What begins with a colon is for mua:\n",
+    "What you type goes to the server as it is. Lines that begin with a colon are for mua:\n",
     ...LOCAL_COMMANDS.flatMap(({ name, operands, does }) => [
       "  ",
       bold(`:${name} ${operands}`.trimEnd()),
       `${" ".repeat(WIDTH - `:${name} ${operands}`.trimEnd().length)} ${does}\n`,
     ]),
-    "Tab completes; Up, Down and Ctrl-R find what was typed; Ctrl-C drops the line, and\n" +
-    "leaves with QUIT where there is none, as Ctrl-D does.\n",
+    "Tab completes; Up, Down and Ctrl-R find earlier lines; Ctrl-C clears the line. On an empty\n" +
+    "line Ctrl-C and Ctrl-D send QUIT and leave.\n",
   ];
 }

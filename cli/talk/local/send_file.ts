@@ -30,7 +30,7 @@ export async function sendFile(talk: Talk, path: string): Promise<void> {
     if (!(error instanceof SourceError)) throw error;
     if (!tracker.isInMessage) throw new MissingInputError(error.message, { cause: error });
     talk.giveUp(
-      `${error.message}: the connection is closed without the dot, and nothing is delivered`,
+      `${error.message}: closing the connection without the dot, so nothing is delivered`,
     );
   }
 }

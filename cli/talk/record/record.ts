@@ -93,7 +93,7 @@ function readEntry(members: JsonMembers): Entry {
       return { ...base, from, text: members.text("text"), ...hidden };
     }
     default:
-      throw refuse(`nobody is called ${JSON.stringify(from)}`);
+      throw refuse(`unknown speaker ${JSON.stringify(from)}`);
   }
 }
 
@@ -113,7 +113,7 @@ function readClientEntry(
     octetsOf(entry);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refuse("octets is not in hexadecimal");
+    throw refuse("octets is not hexadecimal");
   }
   return entry;
 }
@@ -134,9 +134,9 @@ function readServerEntry(
   } catch (error) {
     if (!(error instanceof ReplyError)) throw error;
   }
-  throw refuse("a reply is none of SMTP");
+  throw refuse("a reply is not an SMTP reply");
 }
 
 function refuse(reason: string): TalkRecordError {
-  return new TalkRecordError(`it is no dialogue saved as JSON: ${reason}`);
+  return new TalkRecordError(`not a dialogue saved as JSON: ${reason}`);
 }

@@ -85,6 +85,6 @@ export class Recorder {
 
 const END_OF_RECORD = {
   from: "note",
-  text: "the dialogue is too long to be kept further",
+  text: "the dialogue is too long: no more of it is saved",
   hidden: 1,
 } as const;

@@ -112,7 +112,7 @@ Deno.test("a password file that cannot be read ends with 66", async () => {
   await using place = new Place();
   const path = `${place.directory}/none`;
   const [code, message] = await failure(place.read({ user: "ana", "password-file": path }));
-  assertEquals([code, message], [66, `Cannot read "${path}": there is no such file`]);
+  assertEquals([code, message], [66, `cannot read "${path}": no such file`]);
   const [again] = await failure(place.read({ user: "ana", "password-file": place.directory }));
   assertEquals(again, 66);
 });

@@ -16,14 +16,14 @@ function withOperands(operands: string, subcommands?: readonly Command[]): Comma
 }
 
 const synopses: [synopsis: string, allowed: number[], refused: [count: number, why: string][]][] = [
-  ["", [0], [[1, 'one operand too many: "1"']]],
-  ["FILE", [1], [[0, "FILE is missing"], [2, 'one operand too many: "2"']]],
+  ["", [0], [[1, 'unexpected argument: "1"']]],
+  ["FILE", [1], [[0, "missing FILE"], [2, 'unexpected argument: "2"']]],
   ["DOMAIN|ADDRESS [@RESOLVER[:PORT]]", [1, 2], [
-    [0, "DOMAIN|ADDRESS is missing"],
-    [3, 'one operand too many: "3"'],
+    [0, "missing DOMAIN|ADDRESS"],
+    [3, 'unexpected argument: "3"'],
   ]],
-  ["SENT RECEIVED", [2], [[1, "RECEIVED is missing"]]],
-  ["WHAT...", [1, 2, 9], [[0, "WHAT is missing"]]],
+  ["SENT RECEIVED", [2], [[1, "missing RECEIVED"]]],
+  ["WHAT...", [1, 2, 9], [[0, "missing WHAT"]]],
   ["[N...]", [0, 1, 9], []],
 ];
 

@@ -72,7 +72,7 @@ Options
 
 General
       --color WHEN        colour: auto, always or never (default auto)
-      --debug             show where an internal error arose
+      --debug             show the stack trace of an internal error
   -h, --help              show this help
 `,
   );

@@ -13,35 +13,39 @@ Deno.test("the flag of deno run is named with its scope", () => {
     denied('Requires read access to "/etc/mail", run again with the --allow-read flag', false),
     [
       78,
-      "may not have read access to /etc/mail",
-      "Allow it: deno run --allow-read=/etc/mail main.ts",
+      "no read access to /etc/mail",
+      "To allow it: deno run --allow-read=/etc/mail main.ts",
     ],
   );
   assertEquals(
     denied('Requires sys access to "hostname", run again with the --allow-sys flag', false),
-    [78, "may not have sys access to hostname", "Allow it: deno run --allow-sys=hostname main.ts"],
+    [
+      78,
+      "no sys access to hostname",
+      "To allow it: deno run --allow-sys=hostname main.ts",
+    ],
   );
 });
 
 Deno.test("a scope that a shell or a flag would split is left out", () => {
   for (const target of ["/a b", "/a,b"]) {
     const [, message, hint] = denied(`Requires read access to "${target}", run again with`, false);
-    assertEquals(message, `may not have read access to ${target}`);
-    assertEquals(hint, "Allow it: deno run --allow-read main.ts");
+    assertEquals(message, `no read access to ${target}`);
+    assertEquals(hint, "To allow it: deno run --allow-read main.ts");
   }
   assertEquals(
     denied("Requires read access to <CWD>, run again with the --allow-read flag", false),
-    [78, "may not have read access to <CWD>", "Allow it: deno run --allow-read main.ts"],
+    [78, "no read access to <CWD>", "To allow it: deno run --allow-read main.ts"],
   );
   assertEquals(
     denied("Requires run access, run again with the --allow-run flag", false),
-    [78, "may not have run access", "Allow it: deno run --allow-run main.ts"],
+    [78, "no run access", "To allow it: deno run --allow-run main.ts"],
   );
 });
 
 const NARROW: readonly (readonly [what: string, target: string, words: string])[] = [
   ["net", '"192.0.2.1:2526"', "24, 25, 26, 465, 587, 2525, 2587"],
-  ["net", '"0.0.0.0:1025"', "loopback only"],
+  ["net", '"0.0.0.0:1025"', "On loopback it may connect to and listen"],
   ["run", '"sh"', "runs no other programs"],
 ];
 

@@ -86,7 +86,7 @@ for (const { rule, inbox: own = [], send = [], code, stored = 0, says } of CASES
         const ended = await inbox.end();
         assertEquals(ended.code, 0);
         const messages = stored === 1 ? "1 message" : `${stored} messages`;
-        assertStringIncludes(ended.stderr, `Ended: ${messages} received`);
+        assertStringIncludes(ended.stderr, `Stopped: ${messages} received`);
       } finally {
         await Deno.remove(dir, { recursive: true });
       }

@@ -101,7 +101,7 @@ Deno.test("mua inbox receives, shows each dialogue and each message, and ends we
     assertEquals(
       stderr.replaceAll(/^#1 +\d+\.\d{3} /gm, "#1 ").replace(String(port), "PORT"),
       [
-        `Listening on 127.0.0.1:PORT; messages go to ${dir}. Ctrl-C ends it.`,
+        `Listening on 127.0.0.1:PORT; messages go to ${dir}. Press Ctrl-C to stop.`,
         "#1 === connection from [127.0.0.1]",
         "#1 <-  220 localhost ESMTP mua inbox",
         "#1  -> EHLO client.test",
@@ -130,7 +130,7 @@ Deno.test("mua inbox receives, shows each dialogue and each message, and ends we
         "#1  -> QUIT",
         "#1 <-  221 2.0.0 localhost closing the connection",
         "#1 === connection closed",
-        `Ended: 1 message received, kept in ${dir}`,
+        `Stopped: 1 message received, stored in ${dir}`,
         "",
       ].join("\n"),
     );
@@ -199,7 +199,7 @@ Deno.test("mua inbox --quiet leaves the dialogues out, and --max-size is offered
     assertEquals(stderr.split("\n").slice(1), [
       "#1 refused  a@one.test -> b@two.test  552 5.3.4 Message too large",
       "#1 refused  MAIL FROM:<a@one.test> SIZE=1025  552 5.3.4 Message too large",
-      `Ended: 0 messages received, kept in ${dir}`,
+      `Stopped: 0 messages received, stored in ${dir}`,
       "",
     ]);
   });
@@ -218,7 +218,7 @@ Deno.test("mua inbox ends when nobody reads its messages any more", {
     await sendMail(port, "Subject: two\r\n");
     const { stderr, stdout } = await piped.end();
     assertMatch(stdout, /^[^\n]*one\n$/);
-    assertStringIncludes(stderr, `Ended: 2 messages received, kept in ${dir}\n`);
+    assertStringIncludes(stderr, `Stopped: 2 messages received, stored in ${dir}\n`);
   });
 });
 
@@ -271,7 +271,7 @@ Deno.test("mua inbox removes what an inbox that was killed had not received whol
     const names = (): string[] => Array.from(Deno.readDirSync(dir), ({ name }) => name);
     assertMatch(names().join(), /^\.receiving-[^,]*$/);
     await using inbox = start(["inbox", "-q", "-p0", `--dir=${dir}`]);
-    await inbox.said(/an inbox that was killed had not received whole: 1\n/, "stderr");
+    await inbox.said(/Removed incomplete messages left by an inbox that was killed: 1\n/, "stderr");
     await portOf(inbox);
     assertEquals(names(), []);
   });
@@ -310,7 +310,7 @@ Deno.test("mua inbox warns where others than this host can reach it, if it may l
     assertEquals(code, Exit.ok);
     assertStringIncludes(
       stderr,
-      "Warning: whoever can reach 0.0.0.0 can leave mail here, without a password.\n",
+      "Warning: anyone who can reach 0.0.0.0 can leave mail here without a password.\n",
     );
     await using bound = start(args);
     assertEquals((await bound.end()).code, Exit.configuration);
@@ -392,7 +392,7 @@ Deno.test("mua inbox list says that there is nothing, or no directory", async ()
     assertEquals(empty.stderr(), `No messages in ${dir}\n`);
     const none = await run(["list", "--dir", `${dir}/none`]);
     assertEquals(none.code, Exit.noInput);
-    assertStringIncludes(none.stderr(), "there is no such directory");
+    assertStringIncludes(none.stderr(), "no such directory");
   });
 });
 

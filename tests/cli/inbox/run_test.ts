@@ -86,8 +86,8 @@ directoryTest("messages are shown though nobody reads the dialogues", async (dir
   inbox.kill("SIGTERM");
   const { code, stderr } = await inbox.end();
   assertEquals(code, Exit.ok);
-  assertMatch(stderr, /\n=== \d+ lines are not shown, because nobody read what came before\n/);
-  assertStringIncludes(stderr, `Ended: 300 messages received, kept in ${directory}/box\n`);
+  assertMatch(stderr, /\n=== \d+ lines are not shown, because earlier output was not read\n/);
+  assertStringIncludes(stderr, `Stopped: 300 messages received, stored in ${directory}/box\n`);
 });
 
 directoryTest(
@@ -105,7 +105,7 @@ directoryTest(
     const written = await Deno.readTextFile(log);
     assertMatch(written, /^Listening on /);
     assertMatch(written, /^#1 .* -> MAIL FROM:<a@one\.test>$/m);
-    assertMatch(written, /^Ended: 1 message received/m);
+    assertMatch(written, /^Stopped: 1 message received/m);
     assertEquals((Deno.statSync(log).mode ?? 0) & 0o777, 0o600);
   },
 );
@@ -136,7 +136,7 @@ directoryTest("--log and --ready-file take the place of nothing but a file", asy
     await using inbox = start(inboxOf(directory, `--${option}=${directory}/folder`));
     const { code, stderr } = await inbox.end();
     assertEquals(code, Exit.io);
-    assertStringIncludes(stderr, `Cannot save to "${directory}/folder": it is a directory`);
+    assertStringIncludes(stderr, `cannot save to "${directory}/folder": it is a directory`);
   }
 });
 
@@ -189,7 +189,7 @@ for (const args of [["--json"], ["--json", "--quiet"]]) {
       parent.kill("SIGKILL");
       // Its standard error, which is the inbox's too, ends only when the inbox has.
       const { stderr } = await parent.end();
-      assertStringIncludes(stderr, "Whoever read standard output has gone\n");
+      assertStringIncludes(stderr, "Nothing reads standard output any more\n");
       using _free = Deno.listen({ hostname: "127.0.0.1", port: Number(port) });
     },
   );

@@ -208,17 +208,17 @@ directoryTest("inbox --save-ca overwrites nothing but a file", async (directory)
   const argv = ["inbox", "-p0", `--dir=${directory}/box`, `--save-ca=${link}`];
   const { code, stderr } = await mua(argv, { env });
   assertEquals([code, await Deno.readTextFile(link)], [Exit.io, "mine"]);
-  assertStringIncludes(stderr, `Cannot save to "${link}": it is a symbolic link`);
+  assertStringIncludes(stderr, `cannot save to "${link}": it is a symbolic link`);
 });
 
 const CONTRADICTIONS: readonly (readonly [args: readonly string[], words: string])[] = [
-  [["--tls=off", "--save-ca=x"], "are of no use with --tls off"],
-  [["--cert=x"], "--cert and --key are of use only together"],
+  [["--tls=off", "--save-ca=x"], "have no effect with --tls off"],
+  [["--cert=x"], "--cert and --key must be given together"],
   [["--cert=x", "--key=x", "--save-ca=x"], "--save-ca is for a certificate that the inbox makes"],
-  [["--require-auth"], "it is not said who may authenticate"],
-  [["--auth=PLAIN"], "it is not said who may authenticate"],
-  [["--any-user"], "AUTH is offered only under TLS, and there is none"],
-  [["--any-user", "--user=x", "--tls=auto"], "--user and --any-user exclude each other"],
+  [["--require-auth"], "no user may authenticate"],
+  [["--auth=PLAIN"], "no user may authenticate"],
+  [["--any-user"], "AUTH is offered only under TLS, and TLS is off"],
+  [["--any-user", "--user=x", "--tls=auto"], "--user and --any-user cannot be used together"],
   [["--any-user", "--tls=auto", "--auth=SCRAM-SHA-256"], "SCRAM-SHA-256 needs a known password"],
   [["--any-user", "--tls=auto", "--auth=PLIAN"], "Did you mean PLAIN?"],
   [["--fail=date=drop"], "Did you mean data?"],

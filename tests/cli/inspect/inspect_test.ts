@@ -60,7 +60,7 @@ Deno.test("inspect says where the header ends and the body begins", async () => 
     await section("summary"),
     [
       `standard input  ${CRLF.length} octets, 31 lines`,
-      `  header  12 fields, ${start} octets, 15 lines, the last of them the empty line`,
+      `  header  12 fields, ${start} octets, 15 lines, including the empty line that ends it`,
       `  body    ${CRLF.length - start} octets, 16 lines, from line 16, octet ${start}`,
       "",
     ].join("\n"),
@@ -132,9 +132,9 @@ Deno.test("inspect says who claims a check, and what that is worth", async () =>
   assertStringIncludes(checks, "mx.example.com  claims in line 6:");
   assertMatch(
     checks,
-    /spf +pass +smtp\.mailfrom=lists\.example\n[^]*may send for the domain[^]*: yes\n/,
+    /spf +pass +smtp\.mailfrom=lists\.example\n[^]*is allowed to send for the domain[^]*: yes\n/,
   );
-  assertStringIncludes(checks, "Anybody can write such a field.");
+  assertStringIncludes(checks, "Anyone can write such a field.");
   assertStringIncludes(
     await section("checks", "A: b\r\n\r\n"),
     "none recorded (no Authentication-Results field)",
@@ -162,7 +162,7 @@ Deno.test("inspect shows texts decoded, HTML as text, and nothing that steers a 
       "Text of part 1",
       "  Olá \\x1b[2J",
       "",
-      "Text of part 2  HTML as text; nothing was loaded",
+      "Text of part 2  HTML as text; nothing was loaded from the network",
       "  Hi there <https://x.example>",
       "",
     ].join("\n"),
@@ -318,10 +318,10 @@ filesTest("inspect says how many messages an mbox has, when no number or a wrong
 }, async (dir) => {
   const none = await inspect(`${dir}/mbox`);
   assertEquals([none.code, none.stdout], [64, ""]);
-  assertStringIncludes(none.stderr, "is an mbox of 2 messages\nWhich of them: --n 1 to --n 2\n");
+  assertStringIncludes(none.stderr, "is an mbox of 2 messages\nChoose one: --n 1 to --n 2\n");
   const wrong = await inspect(`${dir}/mbox`, "--n", "3");
   assertEquals(wrong.code, 65);
-  assertStringIncludes(wrong.stderr, "is an mbox of 2 messages; there is no number 3");
+  assertStringIncludes(wrong.stderr, "is an mbox of 2 messages; there is no message 3");
 });
 
 filesTest("inspect shows what is not seen in a header, a text and the name of a file", {
@@ -349,7 +349,7 @@ filesTest("inspect reads an mbox whose lines end with CR alone, and says so", {
   assertEquals([code, stdout], [0, "Text\n  From here\n"]);
   assertEquals(
     stderr,
-    `The lines of "${dir}/mbox" end with CR alone, as on old Macs; each CR is read as LF\n`,
+    `The lines of "${dir}/mbox" end in CR alone, as on old Macs; each CR is read as LF\n`,
   );
 });
 
@@ -388,12 +388,12 @@ filesTest("inspect ends with 65 where nothing could be a message", {
   for (
     const [file, reason] of [["empty", "it is empty"], [
       "binary",
-      "no line of it is a header field",
+      "it has no header field",
     ]]
   ) {
     const { code, stdout, stderr } = await inspect(`${dir}/${file}`);
     assertEquals([code, stdout], [65, ""]);
-    assertStringIncludes(stderr, `is no message: ${reason}`);
+    assertStringIncludes(stderr, `is not a message: ${reason}`);
   }
   assertEquals((await inspect(`${dir}/mail`, "--n", "2")).code, 64);
 });
@@ -401,7 +401,7 @@ filesTest("inspect ends with 65 where nothing could be a message", {
 filesTest("inspect ends with 66 where there is no file", {}, async (dir) => {
   const { code, stderr } = await inspect(`${dir}/none.eml`);
   assertEquals(code, 66);
-  assertStringIncludes(stderr, "there is no such file");
+  assertStringIncludes(stderr, "no such file");
   assertEquals((await inspect(dir)).code, 66);
 });
 
@@ -418,7 +418,7 @@ filesTest(
 Deno.test("inspect --only knows its words", async () => {
   const { code, stderr } = await inspect("-", "--only", "hops");
   assertEquals(code, 64);
-  assertStringIncludes(stderr, "--only is one of summary, header, way");
+  assertStringIncludes(stderr, "--only must be one of summary, header, way");
 });
 
 filesTest("the program inspects with the permissions it has, and --extract too", {

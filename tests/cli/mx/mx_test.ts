@@ -225,14 +225,14 @@ Deno.test("mx takes a mailto link", async () => {
 
 for (
   const [line, code, message] of [
-    ["", 64, "DOMAIN|ADDRESS is missing"],
-    ["@127.0.0.1", 64, "DOMAIN|ADDRESS is missing"],
-    ["mail.test 127.0.0.1", 64, "written with an @: @127.0.0.1"],
-    ["mail.test second.test", 64, 'one domain at a time: "second.test" is another'],
+    ["", 64, "missing DOMAIN|ADDRESS"],
+    ["@127.0.0.1", 64, "missing DOMAIN|ADDRESS"],
+    ["mail.test 127.0.0.1", 64, "write the name server with an @: @127.0.0.1"],
+    ["mail.test second.test", 64, 'only one domain at a time: "second.test" is one too many'],
     ["mail.test @dns.test", 64, 'an IP address, not the name "dns.test"'],
-    ["mail.test @127.0.0.1:0", 64, "@RESOLVER is"],
-    ["mail.test @[::1", 64, "@RESOLVER is"],
-    ["mail.test -4 -6", 64, "exclude each other"],
+    ["mail.test @127.0.0.1:0", 64, "@RESOLVER must be"],
+    ["mail.test @[::1", 64, "@RESOLVER must be"],
+    ["mail.test -4 -6", 64, "cannot be used together"],
     ["mail_.test", 65, "letters, digits and hyphens"],
     ["127.0.0.1", 65, "brackets"],
     ["a@b@c", 65, "more than one @"],

@@ -27,7 +27,7 @@ for (const [text, list] of Object.entries(HINTS)) {
   const what = list === undefined ? "no list that would do" : "the list with commas";
   Deno.test(`the error of ${JSON.stringify(text)} shows ${what}`, () => {
     const { hint } = assertThrows(() => readAddresses(text), InputError);
-    assertEquals(hint, list === undefined ? undefined : `Commas separate addresses: ${list}`);
+    assertEquals(hint, list === undefined ? undefined : `Separate addresses with commas: ${list}`);
   });
 }
 

@@ -27,7 +27,7 @@ for (
     assertThrows(
       () => parseHostPort(text, "--server"),
       UsageError,
-      `--server is HOST or HOST:PORT`,
+      `--server must be HOST or HOST:PORT`,
     );
   });
 }
@@ -48,7 +48,7 @@ for (
     assertThrows(
       () => parseHostPort(text, "--server"),
       UsageError,
-      "--server is the name of a host",
+      "--server must be a host name",
     );
   });
 }

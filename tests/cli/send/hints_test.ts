@@ -55,12 +55,12 @@ for (
       "a handshake that failed",
       { stage: "tls", tlsProblem: "alert" },
       undefined,
-      "its TLS is broken,\nand only who runs the server can repair it. To send without TLS: --tls off",
+      "TLS is broken there, and only\nthe server's administrator can fix it. To send without TLS: --tls off",
     ],
     ["STARTTLS that is missing", { stage: "starttls" }, undefined, "--tls auto"],
     ["STARTTLS refused", { stage: "starttls", reply: refusal }, undefined, "Try again later"],
     ["no connection by MX", { stage: "connect" }, undefined, "mua mx x.example"],
-    ["no connection to a server", { stage: "connect" }, "mx.y.example", "does the server listen"],
+    ["no connection to a server", { stage: "connect" }, "mx.y.example", "Is the server listening"],
     ["no host", { status: "refused", reason: "no-host" }, undefined, "mua mx x.example"],
     ["no server", { status: "refused", reason: "no-host" }, "mx.y.example", "mua mx mx.y.example"],
     [
@@ -87,7 +87,7 @@ Deno.test("a handshake that failed is no matter of trying again, by whatever it 
   for (const tlsProblem of ["alert", "closed", "version", "other"] as const) {
     const failed = ended({ stage: "tls", tlsProblem });
     const [later = ""] = reportHints([failed], BY_MX);
-    assertStringIncludes(later, "clear text, and whoever is on its way can read and change it");
+    assertStringIncludes(later, "in clear text, and anyone on the way can read and change them");
     const [onConnect = ""] = reportHints([failed], { server: "mx", tls: "on-connect" });
     assertStringIncludes(onConnect, "-p 587");
     assert(!onConnect.includes("--tls off"), "there is nothing but TLS on that port");
@@ -113,7 +113,7 @@ for (const [what, answer] of [["closes", "FIN"], ["sends none", "what?\r\n"]] as
     ]);
     assertEquals(run.code, 75, run.stderr);
     assertStringIncludes(run.stdout, "deferred");
-    assertStringIncludes(run.stderr, "its TLS is broken");
+    assertStringIncludes(run.stderr, "TLS is broken there");
     assertStringIncludes(run.stderr, "--tls off");
   });
 }

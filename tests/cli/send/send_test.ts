@@ -197,8 +197,8 @@ directoryTest(
     await Deno.symlink(`${dir}/mine`, `${dir}/beside.json`);
     await Deno.writeTextFile(`${dir}/sent.eml`, "x".repeat(10_000), { mode: 0o644 });
     const { stderr } = await save("link");
-    assertStringIncludes(stderr, `Cannot save to "${dir}/link": it is a symbolic link`);
-    assertStringIncludes((await save("no/mail")).stderr, "there is no such directory");
+    assertStringIncludes(stderr, `cannot save to "${dir}/link": it is a symbolic link`);
+    assertStringIncludes((await save("no/mail")).stderr, "no such directory");
     await save("beside");
     await save("sent.eml");
     const { mode, size } = await Deno.stat(`${dir}/sent.eml`);

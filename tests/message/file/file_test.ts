@@ -53,7 +53,7 @@ Deno.test("openFile gives an empty file as no octets", () =>
   }));
 
 Deno.test("openFile says why a file cannot be read", async () => {
-  await assertRejects(() => openFile("/no/such/file"), SourceError, "there is no such file");
+  await assertRejects(() => openFile("/no/such/file"), SourceError, "no such file");
   await assertRejects(() => openFile("/"), SourceError, 'Cannot read "/": it is a directory');
 });
 

@@ -46,7 +46,7 @@ Deno.test("the space of the lab's sheet is named, with the form that RFC 5321 wa
 Deno.test("a command out of order is named with the one that is missing", () => {
   const cases: readonly (readonly [string, Phase, RegExp])[] = [
     ["MAIL FROM:<a@x.example>", "connected", /after the greeting/],
-    ["MAIL FROM:<a@x.example>", "rcpt", /RSET ends it/],
+    ["MAIL FROM:<a@x.example>", "rcpt", /already under way: RSET cancels it/],
     ["RCPT TO:<a@x.example>", "connected", /after MAIL; greet first/],
     ["RCPT TO:<a@x.example>", "greeted", /after MAIL/],
     ["DATA", "mail", /after RCPT/],
@@ -61,15 +61,15 @@ Deno.test("a command out of order is named with the one that is missing", () => 
 Deno.test("the form of a command is looked at", () => {
   const cases: readonly (readonly [string, Phase, RegExp])[] = [
     ["HELO", "connected", /followed by your name/],
-    ["HELO alberto", "connected", /"alberto" is no full name/],
+    ["HELO alberto", "connected", /"alberto" is not a full name/],
     ["MAIL a@x.example", "greeted", /The form is MAIL FROM:</],
     ["MAIL FROM:a@x.example", "greeted", /angle brackets/],
     ["RCPT TO:<>", "mail", /cannot be empty/],
-    ["DATA now", "rcpt", /stands alone/],
+    ["DATA now", "rcpt", /takes no argument/],
     ["MIAL FROM:<a@x.example>", "greeted", /MAIL is near/],
     ["xyzzy", "greeted", /No command/],
-    [".", "greeted", /DATA begins one/],
-    [" NOOP", "greeted", /start of its line/],
+    [".", "greeted", /DATA starts one/],
+    [" NOOP", "greeted", /beginning of the line/],
     [`NOOP ${"x".repeat(600)}`, "greeted", /at most 512 octets/],
     ["MAIL FROM:<jürgen@x.example>", "greeted", /SMTPUTF8/],
     ["MAIL FROM:<a@x.example> SIZE=10", "greeted", /does not offer SIZE/],
@@ -85,18 +85,21 @@ Deno.test("base64 is not called encryption, with TLS and without", () => {
   const offers = ["AUTH PLAIN", "STARTTLS"];
   assertMatch(
     hints("AUTH PLAIN x", "greeted", ...offers),
-    /no TLS: base64 is no encryption.*First :starttls/,
+    /no TLS: base64 is not encryption.*Use :starttls first/,
   );
   assert(!hints("AUTH PLAIN x", "greeted", "AUTH PLAIN").includes(":starttls"));
   const secure = { ...state("greeted", ...offers), encrypted: true };
-  assertMatch(hintsOn("AUTH PLAIN x", secure).join(" "), /everybody can read.*:auth PLAIN USER/);
+  assertMatch(hintsOn("AUTH PLAIN x", secure).join(" "), /anyone can decode.*:auth PLAIN USER/);
   const authenticated = { ...secure, encrypted: false, authenticated: true };
-  assertMatch(hintsOn("AUTH PLAIN x", authenticated).join(" "), /^AUTH was accepted already[^:]*$/);
+  assertMatch(
+    hintsOn("AUTH PLAIN x", authenticated).join(" "),
+    /^You are already authenticated[^:]*$/,
+  );
 });
 
 Deno.test("in a message a dot at the start and a long line are told of", () => {
-  assertMatch(hints(".hidden", "data"), /A dot is put before it/);
-  assertMatch(hints(". ", "data"), /only a dot with nothing behind it/);
+  assertMatch(hints(".hidden", "data"), /mua adds a dot in front/);
+  assertMatch(hints(". ", "data"), /only a dot with nothing after it/);
   assertMatch(hints("QUIT", "data"), /a line with only a dot ends it/);
   assertMatch(hints("x".repeat(999), "data"), /at most 998 octets/);
   assert(!hints("MAIL FROM: <a@x.example>", "data").includes("space"));

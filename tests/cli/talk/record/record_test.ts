@@ -57,13 +57,13 @@ Deno.test("what is no dialogue is refused with a reason", () => {
   const refused: readonly (readonly [unknown, string])[] = [
     ["", "not JSON"],
     [{ ...RECORD, version: 2 }, "version is not 1"],
-    [{ ...RECORD, host: 1 }, "host is no text"],
-    [{ ...RECORD, entries: 1 }, "entries is no list"],
-    [{ ...RECORD, entries: [null] }, "it is no object"],
-    [{ ...RECORD, entries: [{ ...server, code: 999 }] }, "a reply is none of SMTP"],
-    [{ ...RECORD, entries: [{ ...server, lines: [] }] }, "a reply is none of SMTP"],
-    [{ ...RECORD, entries: [{ ...client, octets: "f" }] }, "octets is not in hexadecimal"],
-    [{ ...RECORD, entries: [{ ...client, from: "them" }] }, "nobody is called"],
+    [{ ...RECORD, host: 1 }, "host is not a string"],
+    [{ ...RECORD, entries: 1 }, "entries is not a list"],
+    [{ ...RECORD, entries: [null] }, "it is not an object"],
+    [{ ...RECORD, entries: [{ ...server, code: 999 }] }, "a reply is not an SMTP reply"],
+    [{ ...RECORD, entries: [{ ...server, lines: [] }] }, "a reply is not an SMTP reply"],
+    [{ ...RECORD, entries: [{ ...client, octets: "f" }] }, "octets is not hexadecimal"],
+    [{ ...RECORD, entries: [{ ...client, from: "them" }] }, "unknown speaker"],
   ];
   for (const [value, words] of refused) {
     const text = typeof value === "string" ? value : JSON.stringify(value);

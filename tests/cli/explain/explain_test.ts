@@ -48,7 +48,7 @@ Deno.test("explain says that there is no such file, of a word that has the form 
   for (const name of ["bounce.eml", "/nowhere/mail.log", "./mail.txt"]) {
     const { code, stdout, stderr } = await runMua(["explain", name]);
     assertEquals([code, stdout], [66, ""], name);
-    assertStringIncludes(stderr, `Cannot read "${name}": no such file`);
+    assertStringIncludes(stderr, `cannot read "${name}": no such file`);
   }
   assertEquals((await runMua(["explain", "x.example"])).code, 1);
 });

@@ -481,7 +481,7 @@ test("what was masked is not said again", async () => {
 
 test("bad input ends before any connection", async () => {
   const cases: readonly (readonly [argv: readonly string[], code: number, words: RegExp])[] = [
-    [[], 64, /is missing/],
+    [[], 64, /missing HOST/],
     [["a@b@c"], 65, /a@b@c/],
     [["x.example:http"], 64, /HOST or HOST:PORT/],
     [["x.example:25", "-p", "26"], 64, /twice/],

@@ -66,7 +66,7 @@ Deno.test("the form of a command is looked at", () => {
     ["MAIL FROM:a@x.example", "greeted", /angle brackets/],
     ["RCPT TO:<>", "mail", /cannot be empty/],
     ["DATA now", "rcpt", /takes no argument/],
-    ["MIAL FROM:<a@x.example>", "greeted", /MAIL is near/],
+    ["MIAL FROM:<a@x.example>", "greeted", /Did you mean MAIL/],
     ["xyzzy", "greeted", /No command/],
     [".", "greeted", /DATA starts one/],
     [" NOOP", "greeted", /beginning of the line/],

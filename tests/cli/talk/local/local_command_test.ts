@@ -19,10 +19,10 @@ Deno.test("what is no local command is refused with what it should be", () => {
     [":", /no such command: :\. See :help/],
     [":stattls", /Did you mean :starttls\?/],
     [":r", /no such command: :r/],
-    [":auth PLAIN", /it is :auth MECHANISM USER/],
-    [":file", /it is :file PATH/],
-    [":quit now", /it is :quit/],
-    [":raw 0", /hexadecimal.*it is :raw/],
+    [":auth PLAIN", /usage: :auth MECHANISM USER/],
+    [":file", /usage: :file PATH/],
+    [":quit now", /usage: :quit/],
+    [":raw 0", /hexadecimal.*usage: :raw/],
     [":raw", /nothing to send/],
   ];
   for (const [line, words] of cases) {

@@ -110,6 +110,6 @@ class RegularFile implements OpenFile {
  */
 export function reasonOf(error: unknown, missing: "file" | "directory" = "file"): string {
   if (error instanceof Deno.errors.NotFound) return `no such ${missing}`;
-  if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
+  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   return error instanceof Error ? error.message : String(error);
 }

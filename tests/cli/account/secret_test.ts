@@ -174,7 +174,7 @@ Deno.test("a password command that fails ends with 78, even if it has printed so
   const [code, message] = await failure(
     place.read({ user: "ana", "password-command": "echo hunter2; exit 3" }),
   );
-  assertEquals([code, message], [78, "the password command ended with exit code 3"]);
+  assertEquals([code, message], [78, "the password command exited with code 3"]);
 });
 
 Deno.test("a password command is ended with the program", async () => {
@@ -215,7 +215,7 @@ Deno.test("a .netrc that cannot be understood ends with 78", async () => {
   place.file(".netrc", 'machine mx.example\npassword "hunter2');
   assertEquals(await failure(place.read({ user: "ana" })), [
     78,
-    `${place.netrc}, line 2: a quote is not closed`,
+    `${place.netrc}, line 2: unclosed quote`,
     "",
   ]);
 });
@@ -224,7 +224,7 @@ Deno.test("without a secret, and with nobody to ask, the ways to give one are to
   await using place = new Place();
   place.file(".netrc", "machine other.example login ana password x");
   const [code, message, hint] = await failure(place.read({ user: "ana" }));
-  assertEquals([code, message], [78, "there is no password for ana at mx.example"]);
+  assertEquals([code, message], [78, "no password for ana at mx.example"]);
   for (const way of ["--password-file", "--password-command", "MUA_PASSWORD", "~/.netrc"]) {
     assertStringIncludes(hint, way);
   }

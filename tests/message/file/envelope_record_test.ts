@@ -43,8 +43,8 @@ Deno.test("what is no record is refused with a reason", () => {
   const refused: [string, string][] = [
     ["", "not JSON"],
     ["{", "not JSON"],
-    ["null", "no object"],
-    ["1", "no object"],
+    ["null", "it is not an object"],
+    ["1", "it is not an object"],
     ["[]", "version is not 1"],
     ["{}", "version is not 1"],
     [JSON.stringify({ ...RECORD, version: 2 }), "version is not 1"],

@@ -67,7 +67,7 @@ Deno.test("the form of a command is looked at", () => {
     ["RCPT TO:<>", "mail", /cannot be empty/],
     ["DATA now", "rcpt", /takes no argument/],
     ["MIAL FROM:<a@x.example>", "greeted", /Did you mean MAIL/],
-    ["xyzzy", "greeted", /No command/],
+    ["xyzzy", "greeted", /knows no such SMTP command/],
     [".", "greeted", /DATA starts one/],
     [" NOOP", "greeted", /beginning of the line/],
     [`NOOP ${"x".repeat(600)}`, "greeted", /at most 512 octets/],

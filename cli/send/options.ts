@@ -49,7 +49,7 @@ export const sendOptions = {
     },
     utc: {
       kind: "flag",
-      help: "write Date in UTC, so as not to reveal the time zone of this host",
+      help: "write Date in UTC, to keep the time zone of this host private",
     },
     eml: {
       kind: "text",

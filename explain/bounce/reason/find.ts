@@ -45,8 +45,8 @@ interface Evidence {
 export function findReason(evidence: Evidence): Reason {
   const { words: all, subject, isSpecific } = evidence;
   const [first = "", ...others] = all;
-  const found = strongReason(first) ?? reasonOfCodes(evidence) ?? weakReason(first) ??
-    others.map(strongReason).find(isKnown) ?? others.map(weakReason).find(isKnown) ??
+  const found = strongReason(first) ?? reasonOfCodes(evidence) ?? weakReasonOfWords(first) ??
+    others.map(strongReason).find(isKnown) ?? others.map(weakReasonOfWords).find(isKnown) ??
     strongReason(subject);
   if (found !== undefined) return refine(found, evidence, first);
   const known = reasonOfCommand(evidence);
@@ -61,10 +61,6 @@ function isKnown(reason: Reason | undefined): reason is Reason {
 
 function strongReason(words: string): Reason | undefined {
   return reasonOfProvider(words) ?? strongReasonOfWords(words);
-}
-
-function weakReason(words: string): Reason | undefined {
-  return weakReasonOfWords(words);
 }
 
 /** What is said before anybody named a sender is about the host. */

@@ -1,5 +1,5 @@
 /**
- * What a comparison says of the body, in sentences.
+ * What a comparison says about the body, in sentences.
  * @module
  */
 import type { Comparison } from "./compare.ts";
@@ -23,24 +23,24 @@ type KeptPart = PartChange & { readonly fate: "kept" };
  */
 export function aboutBody(comparison: Comparison): string[] {
   const { body, parts } = comparison;
-  if (body.change === "identical") return ["The body is the same, octet for octet."];
+  if (body.change === "identical") return ["The body is identical, octet for octet."];
   if (body.change === "line-ends") {
     return [
-      "The body is the same but for its line ends: they travel as CRLF (RFC 5321 2.3.8), and where " +
-      "a message is stored they may be LF.",
+      "The body is the same except for its line ends: they travel as CRLF (RFC 5321 2.3.8), " +
+      "and a stored message may have LF.",
     ];
   }
   const sentences = [...parts.flatMap(aboutKept), ...aboutMovedParts(parts)];
   const more = sentences.length - MAX_SENTENCES;
   if (more > 0) {
-    const rest = count(more, "sentence of the kind is", "sentences of the kind are");
+    const rest = count(more, "similar sentence is", "similar sentences are");
     sentences.splice(MAX_SENTENCES, more, `${rest} left out.`);
   }
-  if (sentences.length === 0) return ["The body is written in other octets, and says the same."];
+  if (sentences.length === 0) return ["The body has different octets, but says the same."];
   return [...sentences, ...aboutSignature(comparison)];
 }
 
-/** What became of a part that is still there, if anything did. */
+/** What happened to a part that is still there, if anything. */
 function aboutKept(change: PartChange): string[] {
   if (change.fate !== "kept") return [];
   const replaced = aboutReplaced(change);
@@ -53,7 +53,7 @@ function aboutKept(change: PartChange): string[] {
   ];
 }
 
-/** What a part is called, and what it says that it is. */
+/** A part's name, and the type it claims. */
 function aboutLabel({ sent, received }: KeptPart): string[] {
   const name = nameOfPart(received);
   const [before, after] = [sent, received].map(({ fileName }) =>
@@ -61,26 +61,26 @@ function aboutLabel({ sent, received }: KeptPart): string[] {
   );
   return [
     ...sent.type === received.type ? [] : [`${name} was of type ${sent.type}.`],
-    ...before === after ? [] : [`${name} is called ${after}, and was called ${before}.`],
+    ...before === after ? [] : [`${name} is named ${after}; it was named ${before}.`],
   ];
 }
 
-/** RFC 6152 3: a relay may encode what the next server would not take. */
+/** RFC 6152 3: a relay may encode what the next server would not accept. */
 function aboutEncoding({ sent, received, content }: KeptPart): string[] {
   const name = nameOfPart(received);
   const [charset, newCharset] = [sent, received].map((part) => part.charset ?? "us-ascii");
-  const same = isSameContent(content) ? "; it decodes to the same" : "";
+  const same = isSameContent(content) ? "; it decodes to the same content" : "";
   return [
     ...sent.encoding === received.encoding
       ? []
-      : [`${name} was sent as ${sent.encoding}, and arrived as ${received.encoding}${same}.`],
+      : [`${name} was sent as ${sent.encoding} and arrived as ${received.encoding}${same}.`],
     ...charset?.toLowerCase() === newCharset?.toLowerCase()
       ? []
-      : [`${name} was in the character set ${charset}, and is in ${newCharset}.`],
+      : [`${name} was in the character set ${charset} and is now in ${newCharset}.`],
   ];
 }
 
-/** RFC 6376 3.4.4: of blanks and line ends a signature may take no notice. */
+/** RFC 6376 3.4.4: a signature may ignore blanks and line ends. */
 const UNSEEN_BY_DKIM: ReadonlySet<ContentChange["kind"]> = new Set(
   ["identical", "line-ends", "trailing-blanks"] as const,
 );
@@ -92,7 +92,7 @@ function aboutSignature({ header, parts }: Comparison): string[] {
   const isOther = (change: PartChange): boolean =>
     change.fate !== "kept" || !UNSEEN_BY_DKIM.has(change.content.kind);
   if (!isSigned || !parts.some(isOther)) return [];
-  return ["The DKIM signature that it was sent with cannot hold over this body (RFC 6376 3.7)."];
+  return ["The DKIM signature it was sent with cannot be valid for this body (RFC 6376 3.7)."];
 }
 
 function nameOfPart({ path, type }: ComparedPart): string {

@@ -1,5 +1,5 @@
 /**
- * What a comparison comes to, in sentences.
+ * The conclusions of a comparison, in sentences.
  * @module
  */
 import { type Comparison, isAboutBody, type JudgedChange, repeatedNames } from "./compare.ts";
@@ -27,21 +27,20 @@ export function concludeComparison(comparison: Comparison): string[] {
 }
 
 const EMPTY_LINE_ADDED =
-  "What was sent has no empty line between the header and the text (RFC 5322 " +
-  "2.1): a server has put one before the first line that is no field.";
+  "The sent message has no empty line between header and text (RFC 5322 2.1): a server " +
+  "inserted one before the first line that is not a field.";
 
 function aboutIdentity({ identity }: Comparison): string {
   switch (identity) {
     case "message-id":
-      return "It is the message that was sent: the Message-ID is the same.";
+      return "It is the message that was sent: same Message-ID.";
     case "octets":
-      return "It is the message that was sent, octet for octet, behind what was put before it.";
+      return "It is the message that was sent, octet for octet, after the fields added on top.";
     case "content":
-      return "It is the message that was sent, by what people read of it; the Message-ID does not " +
-        "show it.";
+      return "It is the message that was sent, judging by its readable content; the Message-ID does " +
+        "not show it.";
     case "none":
-      return "It is another message: neither its Message-ID nor its subject and text are those of " +
-        "what was sent.";
+      return "It is a different message: neither Message-ID nor subject and text match.";
   }
 }
 
@@ -56,13 +55,13 @@ function aboutEnvelope(questions: readonly Question[]): string[] {
 function aboutSender({ answer }: Question): string {
   switch (answer) {
     case "moved":
-      return "MAIL FROM has become Return-Path: the last server writes it there (RFC 5321 4.4).";
+      return "MAIL FROM became Return-Path: the last server writes it there (RFC 5321 4.4).";
     case "altered":
-      return "Return-Path is not what MAIL FROM was: somebody on the way sends it on under an " +
-        "address of its own, as mailing lists and forwarders do.";
+      return "Return-Path differs from MAIL FROM: someone on the way resent the mail under their " +
+        "own address, as mailing lists and forwarders do.";
     default:
-      return "MAIL FROM is nowhere in the message: no server has written Return-Path, as the last " +
-        "one does (RFC 5321 4.4).";
+      return "MAIL FROM appears nowhere in the message: no server wrote Return-Path, as the last " +
+        "one should (RFC 5321 4.4).";
   }
 }
 
@@ -70,8 +69,11 @@ function aboutRecipients(recipients: readonly Question[]): string[] {
   if (recipients.length === 0) return [];
   const fields = unique(recipients.flatMap(({ places }) => places.map(({ field }) => field)));
   return fields.length === 0
-    ? ["RCPT TO is nowhere in the message: the envelope is no part of it, and To: is only text."]
-    : [`RCPT TO stands in the message only where a server has noted it: ${list(fields)}.`];
+    ? [
+      "RCPT TO appears nowhere in the message: the envelope is not part of it, and To: is " +
+      "only text.",
+    ]
+    : [`RCPT TO appears in the message only where a server recorded it: ${list(fields)}.`];
 }
 
 function aboutBlindCopies(questions: readonly Question[]): string[] {
@@ -80,9 +82,9 @@ function aboutBlindCopies(questions: readonly Question[]): string[] {
   const isAnyNamed = questions.some(({ about, value }) =>
     (about === "To" || about === "Cc") && value !== undefined
   );
-  if (!isAnyNamed) return ["The message has no To or Cc: only the envelope names who gets it."];
-  const who = copies.length === 1 ? "One recipient stands" : `${copies.length} recipients stand`;
-  return [`${who} in the envelope alone and in no To or Cc: a blind copy.`];
+  if (!isAnyNamed) return ["The message has no To or Cc: only the envelope names the recipients."];
+  const who = copies.length === 1 ? "One recipient is" : `${copies.length} recipients are`;
+  return [`${who} only in the envelope, not in To or Cc: a blind copy.`];
 }
 
 function aboutHeader(header: readonly JudgedChange[]): string[] {
@@ -100,21 +102,21 @@ function aboutHeader(header: readonly JudgedChange[]): string[] {
       `${count(added, "field was", "fields were")} added on the way: ${list(namesOf("added"))}.`,
     ],
     ...repeated.length === 0 ? [] : [
-      `Put in once more, so that readers do not agree on which one counts: ${list(repeated)}.`,
+      `Added a second time, so that mail programs disagree on which one counts: ${list(repeated)}.`,
     ],
     ...rewritten.length === 0 ? [] : [
-      `Written in another way, with the same meaning: ${list(rewritten)}.`,
+      `Written differently, with the same meaning: ${list(rewritten)}.`,
     ],
     ...altered.length === 0 ? [] : [`Altered on the way: ${list(altered)}.`],
     ...header.flatMap(aboutFieldCause),
-    ...removed.length === 0 ? [] : [`Taken away on the way: ${list(removed)}.`],
+    ...removed.length === 0 ? [] : [`Removed on the way: ${list(removed)}.`],
     ...saidAnew.length === 0 ? [] : [
-      `How the body is written is said anew: ${list(saidAnew)}.`,
+      `The fields describing the body's encoding were rewritten: ${list(saidAnew)}.`,
     ],
     altered.length + removed.length + rewritten.length + saidAnew.length > 0
-      ? `${count(kept, "field is", "fields are")} as the author's program wrote them.`
-      : "Every field that was sent is as the author's program wrote it: to deliver a message no " +
-        "server needs them.",
+      ? `${count(kept, "field is", "fields are")} as the author's mail program wrote them.`
+      : "Every field that was sent is as the author's mail program wrote it: servers do not " +
+        "need them to deliver a message.",
   ];
 }
 
@@ -125,16 +127,16 @@ function aboutFieldCause(change: JudgedChange): string[] {
   switch (change.cause) {
     case "misread-utf-8":
       return [
-        `The text of ${name} was taken for Latin-1 though it is UTF-8, and encoded once more: é has become Ã©.`,
+        `The text of ${name} is UTF-8 that was read as Latin-1 and encoded again: é became Ã©.`,
       ];
     case "tagged": {
       const tag = tagOf(readable(change.sent), readable(change.received)) ?? "";
-      return [`The subject has got ${quote(tag)} beside it, as lists and filters put there.`];
+      return [`The subject was given the tag ${quote(tag)}, as lists and filters do.`];
     }
     case "taken-over":
       return [
-        "From is the list's or the forwarder's, and the author stands in Reply-To or another field: " +
-        "so that the mail passes DMARC though somebody else sends it (RFC 7960).",
+        "From now names the list or forwarder, and the author moved to Reply-To or another " +
+        "field, so that the mail passes DMARC although someone else sends it (RFC 7960).",
       ];
   }
 }
@@ -145,5 +147,6 @@ function partition(names: readonly string[]): [aboutBody: string[], others: stri
 }
 
 function nameOf(change: JudgedChange): string {
-  return ("received" in change ? change.received : change.sent).name || "a line that is no field";
+  return ("received" in change ? change.received : change.sent).name ||
+    "a line that is not a field";
 }

@@ -1,5 +1,5 @@
 /**
- * What a comparison says of parts that came, went, or were put in the place of others.
+ * What a comparison says about parts that were added, removed or replaced.
  * @module
  */
 import type { PartChange } from "./parts.ts";
@@ -9,14 +9,14 @@ import { quote } from "../inspect/sentence.ts";
 type AddedPart = PartChange & { readonly fate: "added" };
 type KeptPart = PartChange & { readonly fate: "kept" };
 
-/** What Outlook and Exchange pack a mail into that other programs cannot read. */
+/** The type in which Outlook and Exchange pack a mail, and which other programs cannot read. */
 const PACKED_TYPES: ReadonlySet<string> = new Set([
   "application/ms-tnef",
   "application/vnd.ms-tnef",
 ]);
 
 /**
- * Says which parts were added and taken away.
+ * Says which parts were added and removed.
  *
  * @param parts What became of all parts.
  * @returns Sentences. They repeat text of the messages.
@@ -35,7 +35,7 @@ export function aboutMovedParts(parts: readonly PartChange[]): string[] {
   return [...came, ...gone];
 }
 
-/** A filter puts a note where an attachment stood. */
+/** A filter leaves a note in place of an attachment. */
 function substituteOf(
   { path, fileName }: ComparedPart,
   added: readonly AddedPart[],
@@ -46,19 +46,18 @@ function substituteOf(
 }
 
 function aboutRemoved(sent: ComparedPart, substitute: ComparedPart | undefined): string {
-  if (sent.fileName === undefined) return `A part was taken away: ${describe(sent)}.`;
+  if (sent.fileName === undefined) return `A part was removed: ${describe(sent)}.`;
   const name = `The attachment ${quote(sent.fileName)}, ${sent.type},`;
-  if (substitute === undefined) return `${name} was taken out.`;
+  if (substitute === undefined) return `${name} was removed.`;
   const text = substitute.text === undefined ? "" : `: ${quote(substitute.text)}`;
   return `${name} was replaced by ${describe(substitute)}${text}.`;
 }
 
 function aboutAdded(received: ComparedPart): string {
   if (!isPacked(received)) return `A part was added: ${describe(received)}.`;
-  return `Exchange or Outlook has packed the mail into ${
-    quote(received.fileName ?? "winmail.dat")
-  } ` +
-    "(TNEF), which few other programs can open: send it as HTML or plain text, not as Rich Text.";
+  return `Exchange or Outlook packed the mail into ${quote(received.fileName ?? "winmail.dat")} ` +
+    "(TNEF), which few other programs can open: send it as HTML or plain text, not as Rich " +
+    "Text.";
 }
 
 function isPacked({ type, fileName }: ComparedPart): boolean {
@@ -66,7 +65,7 @@ function isPacked({ type, fileName }: ComparedPart): boolean {
 }
 
 /**
- * Says of an attachment that it was replaced, where something else of the type stands in its place.
+ * Says that an attachment was replaced, if something else of its type took its place.
  *
  * @param change What became of it.
  * @returns A sentence; `undefined` where it was not.
@@ -75,11 +74,11 @@ export function aboutReplaced({ sent, received, content }: KeptPart): string | u
   const isOther = content.kind === "replaced" || content.kind === "altered";
   if (sent.fileName === undefined || !isOther) return undefined;
   const name = `The attachment ${quote(sent.fileName)}, ${sent.type},`;
-  if (received.size === 0) return `${name} was emptied: of ${sent.size} octets none are left.`;
+  if (received.size === 0) return `${name} was emptied: none of its ${sent.size} octets are left.`;
   if (sent.fileName !== received.fileName) return aboutRemoved(sent, received);
   return content.kind === "altered"
     ? undefined
-    : `${name} has other content: ${received.size} octets, and ${sent.size} were sent.`;
+    : `${name} has different content: ${received.size} octets instead of ${sent.size}.`;
 }
 
 function describe({ type, fileName }: ComparedPart): string {

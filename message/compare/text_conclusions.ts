@@ -1,5 +1,5 @@
 /**
- * What a comparison says of a text, as the rests of sentences about it.
+ * What a comparison says about a text, as ends of sentences.
  * @module
  */
 import type { ContentChange } from "./parts.ts";
@@ -10,7 +10,7 @@ import { list, quote } from "../inspect/sentence.ts";
  * Says what became of the content of a part.
  *
  * @param content What became of it.
- * @returns Rests of sentences; none for the same content. They repeat text of the messages.
+ * @returns Ends of sentences; none for the same content. They repeat text of the messages.
  */
 export function aboutContent(content: ContentChange): string[] {
   switch (content.kind) {
@@ -20,7 +20,7 @@ export function aboutContent(content: ContentChange): string[] {
     case "line-ends":
       return [];
     case "trailing-blanks":
-      return ["has lost or got blanks at the ends of lines, or empty lines at its end"];
+      return ["gained or lost blanks at line ends, or empty lines at its end"];
     case "appended":
       return aboutAround({ after: content.text });
     case "prepended":
@@ -32,19 +32,19 @@ export function aboutContent(content: ContentChange): string[] {
     case "altered":
       return [aboutLine(content)];
     case "replaced":
-      return ["has other content"];
+      return ["has different content"];
   }
 }
 
 function aboutAround({ before, after }: Around): string[] {
   if (before === undefined) {
-    return after === undefined ? [] : [`has more behind it: ${quote(after)}`];
+    return after === undefined ? [] : [`now ends with ${quote(after)}`];
   }
-  if (after === undefined) return [`has a banner before it: ${quote(before)}`];
-  return [`has a banner before it, ${quote(before)}, and more behind it, ${quote(after)}`];
+  if (after === undefined) return [`now begins with ${quote(before)}`];
+  return [`now begins with ${quote(before)} and ends with ${quote(after)}`];
 }
 
-/** HTML into which something was put is written anew there, which is said of what was put in. */
+/** HTML is rewritten where text is inserted; the insertion is reported instead. */
 function aboutCauses(explanation: TextExplanation): string[] {
   const { causes, services = [], before, after } = explanation;
   const isInserted = before !== undefined || after !== undefined;
@@ -55,40 +55,39 @@ function aboutCauses(explanation: TextExplanation): string[] {
 function aboutCause(cause: TextCause, services: readonly string[]): string {
   switch (cause) {
     case "misread-utf-8":
-      return "was taken for Latin-1 though it is UTF-8, and encoded once more: é has become Ã©";
+      return "is UTF-8 that was read as Latin-1 and encoded again: é became Ã©";
     case "dot-lost":
-      return "has lost dots at the beginnings of lines: whoever sends has to double them, since the " +
-        "server takes one away (RFC 5321 4.5.2)";
+      return "lost dots at the beginning of lines: the sender must double them, because the server " +
+        "removes one (RFC 5321 4.5.2)";
     case "dot-doubled":
-      return "has more dots at the beginnings of lines: somebody has not taken away those that were " +
-        "doubled for SMTP (RFC 5321 4.5.2)";
+      return "gained dots at the beginning of lines: a server did not remove the dots doubled for " +
+        "SMTP (RFC 5321 4.5.2)";
     case "from-quoted":
-      return "has > before lines that begin with “From ”, as they are kept in an mbox (RFC 4155)";
+      return "has > before lines that start with “From ”, as mailboxes in mbox format store them " +
+        "(RFC 4155)";
     case "from-unquoted":
-      return "has lost > before lines that begin with “From ”: it was taken for the mark of an mbox " +
+      return "lost > before lines that start with “From ”: it was taken for the escape of an mbox " +
         "(RFC 4155)";
     case "links":
       return services.length === 0
-        ? "has its links written in another way, and they lead to the same addresses as before"
-        : `has links that lead through ${list(services)} to the same addresses as before`;
+        ? "has links written differently, which lead to the same addresses as before"
+        : `has links that now lead through ${list(services)} to the same addresses as before`;
     case "links-hidden":
-      return `has links that lead through ${
-        list(services)
-      }, which shows no more than the domains: ` +
+      return `has links that now lead through ${list(services)}, which shows only the domains: ` +
         "they are the same as before";
     case "wrapped":
-      return "has its lines broken in other places; the words are the same";
+      return "has different line breaks; the words are the same";
     case "markup":
-      return "was written anew as HTML, and reads the same";
+      return "was rewritten as HTML, and reads the same";
   }
 }
 
 function aboutLine({ line, sent, received }: ContentChange & { readonly kind: "altered" }): string {
   if (received !== undefined) {
-    return `is another from line ${line} on: ${quote(received)} where ${quote(sent ?? "")} was`;
+    return `differs from line ${line} on: ${quote(received)} instead of ${quote(sent ?? "")}`;
   }
   const end = `ends before line ${line}, which was ${quote(sent ?? "")}`;
   return sent === "."
-    ? `${end}: a dot alone ends a message, unless it is doubled (RFC 5321 4.5.2)`
+    ? `${end}: a line with a single dot ends a message, unless the dot is doubled (RFC 5321 4.5.2)`
     : end;
 }

@@ -26,7 +26,7 @@ export interface ReadField {
   readonly faults: DecodedWords["faults"];
 }
 
-/** What is known of a header when findings are made. */
+/** What is known about a header when it is inspected. */
 interface HeaderFacts {
   /** Its fields. */
   readonly fields: readonly ReadField[];
@@ -38,21 +38,21 @@ interface HeaderFacts {
   readonly now: number;
 }
 
-/** Fields outside of RFC 5322 that stand once, and what says so. */
+/** Fields outside RFC 5322 that may appear once, and the section that says so. */
 const OTHER_SINGLE_FIELDS: ReadonlyMap<string, string> = new Map([
   ["return-path", "RFC 5321 4.4"],
   ["mime-version", "RFC 2045 4"],
 ]);
 
 const WORD_FAULTS: Readonly<Record<WordFault, readonly [Severity, string, string]>> = {
-  "broken": ["warning", "an encoded word that is not well formed", "RFC 2047 2"],
-  "unknown-charset": ["warning", "a character set that is not known", "RFC 2047 2"],
+  "broken": ["warning", "a malformed encoded word", "RFC 2047 2"],
+  "unknown-charset": ["warning", "an encoded word in an unknown character set", "RFC 2047 2"],
   "damaged": [
     "warning",
-    "an encoded word whose octets are none of its character set",
+    "an encoded word whose octets are invalid in its character set",
     "RFC 2047 2",
   ],
-  "eight-bit": ["warning", "an encoded word with characters that are not ASCII", "RFC 2047 2"],
+  "eight-bit": ["warning", "an encoded word with characters outside ASCII", "RFC 2047 2"],
   "long": ["note", "an encoded word of more than 75 characters", "RFC 2047 2"],
 };
 
@@ -105,16 +105,24 @@ function findInWhole(
   missing("Message-ID", "warning", "RFC 5322 3.6.4");
   const mime = findField(fields, "content-type");
   if (mime !== undefined && findField(fields, "mime-version") === undefined) {
-    note(findings, mime, "no-mime-version", "note", "has no MIME-Version beside it", "RFC 2045 4");
+    note(
+      findings,
+      mime,
+      "no-mime-version",
+      "note",
+      "has no MIME-Version to go with it",
+      "RFC 2045 4",
+    );
   }
   const last = fields.at(-1);
   if (!complete && last !== undefined) {
-    const text = "is followed by no blank line: the message ends with its header, and has no body";
+    const text =
+      "is not followed by a blank line: the message ends with its header and has no body";
     note(findings, last, "no-body", "note", text, "RFC 5322 2.1");
   }
   const blind = findField(fields, "bcc");
   if (blind !== undefined) {
-    note(findings, blind, "bcc", "note", "is there for everybody to read", "RFC 5322 3.6.3");
+    note(findings, blind, "bcc", "note", "is visible to every recipient", "RFC 5322 3.6.3");
   }
 }
 
@@ -129,8 +137,7 @@ function findRepeated(fields: readonly HeaderField[], findings: FindingList): vo
       seen.set(name, field);
       continue;
     }
-    const text =
-      `stands here again after line ${first.line}: readers do not agree on which one counts`;
+    const text = `is repeated after line ${first.line}: mail programs disagree on which one counts`;
     note(findings, field, "repeated-field", "error", text, section);
   }
 }
@@ -149,13 +156,13 @@ function findInShape(field: HeaderField, findings: FindingList): void {
       ? [
         "mbox-mark",
         "note",
-        "the first line is the mark of an mbox, and no field",
+        "the first line is an mbox separator, not a field",
         "RFC 4155 A",
       ] as const
       : [
         "no-field",
         "error",
-        "a line of the header is no field: it has no name and colon",
+        "a line of the header is not a field: it has no name and colon",
         "RFC 5322 2.2",
       ] as const;
     findings.add({ code, severity, text, reference, line, offset });
@@ -178,12 +185,12 @@ function findInShape(field: HeaderField, findings: FindingList): void {
       field,
       "blank-fold",
       "warning",
-      "has a folded line of blanks alone, which some take for the end of the header",
+      "has a folded line of blanks only, which some programs take for the end of the header",
       "RFC 5322 3.2.2",
     );
   }
   if (hasControl(raw)) {
-    note(findings, field, "control", "warning", "holds a control character", "RFC 5322 2.2");
+    note(findings, field, "control", "warning", "contains a control character", "RFC 5322 2.2");
   }
 }
 
@@ -210,7 +217,7 @@ function hasControl(raw: Uint8Array): boolean {
   return false;
 }
 
-/** Whether all that is beyond ASCII stands in encoded words, which say which characters it is. */
+/** Whether everything outside ASCII is inside encoded words, which name its character set. */
 function isSevenBitButWords({ field, faults }: ReadField): boolean {
   return faults.has("eight-bit") && !/[\x80-\uffff]/.test(withoutWords(field.keptValue));
 }
@@ -224,7 +231,7 @@ function findEightBit({ field }: ReadField, isUtf8Trace: boolean, findings: Find
       field,
       "eight-bit-header",
       "error",
-      "holds octets above 127 that are not UTF-8: nobody knows which characters they are",
+      "contains octets above 127 that are not UTF-8: their characters cannot be known",
       "RFC 6532 3.1",
     );
     return;
@@ -235,7 +242,8 @@ function findEightBit({ field }: ReadField, isUtf8Trace: boolean, findings: Find
     field,
     "utf8-header",
     "warning",
-    "holds UTF-8 as it is, and no Received says that the message came with SMTPUTF8",
+    "contains unencoded UTF-8, but no Received field says that the message came with " +
+      "SMTPUTF8",
     "RFC 6532 3.2",
   );
 }
@@ -307,7 +315,7 @@ export function note(
   about = "",
 ): void {
   const { name, offset, line } = field;
-  const who = name === "" ? "a line that is no field" : name;
+  const who = name === "" ? "a line that is not a field" : name;
   const finding = { code, severity, text: `${who} ${text}`, reference, offset, line };
   findings.add(finding, `${name.toLowerCase()} ${about}`);
 }

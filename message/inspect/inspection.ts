@@ -1,5 +1,5 @@
 /**
- * A message looked at whole: its header, the way it came, who it is from and for, its parts, and what
+ * Inspects a whole message: its header, the way it came, who it is from and for, its parts, and what
  * is wrong with it.
  * @module
  */
@@ -33,7 +33,7 @@ export interface AuthenticationClaim extends AuthenticationResults {
   readonly field: HeaderField;
 }
 
-/** All that was found out about a message. */
+/** Everything found out about a message. */
 export interface Inspection extends Extent {
   /** The header, with the blank line that ends it. */
   readonly header: Extent & { readonly complete: boolean };
@@ -64,7 +64,7 @@ export interface Inspection extends Extent {
   readonly parts: readonly InspectedPart[];
   /** What is wrong or odd, in the order of the places. */
   readonly findings: readonly Finding[];
-  /** Findings that were too many to be listed. */
+  /** The number of findings beyond those listed. */
   readonly omittedFindings: number;
 }
 
@@ -160,7 +160,8 @@ export class Inspector {
         "local-line-ends",
         { ...bareLf, count: Math.min(bareLf.count, 1) },
         "note",
-        "all lines end with LF alone, as Unix keeps a mail (Maildir, mbox); on its way they end with CRLF",
+        "all lines end with a bare LF, as Unix stores mail (Maildir, mbox); in transit they " +
+          "end with CRLF",
         "RFC 5322 2.1",
       );
     } else {
@@ -168,7 +169,8 @@ export class Inspector {
         "bare-lf",
         bareLf,
         "error",
-        "a line ends with LF alone: servers do not agree on whether it does (SMTP smuggling)",
+        "a line ends with a bare LF: servers disagree on whether that ends a line (SMTP " +
+          "smuggling)",
         "RFC 5321 2.3.8",
       );
     }
@@ -176,10 +178,10 @@ export class Inspector {
       "bare-cr",
       bareCr,
       "error",
-      "a CR stands alone: servers do not agree on whether it ends a line",
+      "a CR without LF: servers disagree on whether it ends a line",
       "RFC 5321 2.3.8",
     );
-    add("nul", nul, "error", "an octet is NUL", "RFC 5322 4");
+    add("nul", nul, "error", "it contains a NUL octet", "RFC 5322 4");
     add(
       "long-line",
       long,
@@ -193,7 +195,7 @@ export class Inspector {
   #findInLength(fields: readonly HeaderField[], size: number): void {
     const field = findField(fields, "content-length");
     if (field === undefined || Number(field.value) === size) return;
-    const text = `says ${JSON.stringify(field.value.slice(0, 20))}, and the body has ${
+    const text = `says ${JSON.stringify(field.value.slice(0, 20))}, but the body has ${
       count(size, "octet", "octets")
     }`;
     note(this.#findings, field, "content-length", "note", text, "RFC 4155 A");
@@ -224,7 +226,7 @@ function readClaim(field: HeaderField): AuthenticationClaim[] {
 const MAX_HOPS = 100;
 
 /**
- * Looks for what is wrong or odd in the fields that servers have put before a message.
+ * Looks for anything wrong or odd in the fields that servers added to a message.
  *
  * @param journey The way.
  * @param now The time to compare dates with, in milliseconds since 1970 in UTC.
@@ -237,7 +239,7 @@ function findInJourney(journey: Journey, now: number, findings: FindingList): vo
       note(findings, field, "odd-received", "warning", fault, "RFC 5321 4.4", fault);
     }
     if (delay !== undefined && delay < -TOLERATED_SKEW) {
-      const text = "has a time before that of the hop before it: the clock of one of them is wrong";
+      const text = "has a time earlier than the previous hop: one of the two clocks is wrong";
       note(findings, field, "clock-skew", "note", text, "RFC 5321 4.4");
     }
     if ((received.date?.time ?? 0) > now + TOLERATED_FUTURE) {
@@ -246,7 +248,7 @@ function findInJourney(journey: Journey, now: number, findings: FindingList): vo
   }
   const top = hops.at(-1);
   if (top !== undefined && hops.length > MAX_HOPS) {
-    const text = `stands ${hops.length} times: so many are a loop`;
+    const text = `appears ${hops.length} times: the mail is looping`;
     note(findings, top.field, "mail-loop", "warning", text, "RFC 5321 6.3");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The parts of a message looked at as they go by: how large their contents are, their texts, and what
+ * The parts of a message, inspected as they go by: the size of their contents, their texts, and what
  * is wrong with them.
  * @module
  */
@@ -49,7 +49,7 @@ interface OpenContent {
 
 const ODD_IN_NAME = new RegExp(String.raw`[\/\\]|${UNSEEN}`, "v");
 
-const DISAGREE = "readers do not agree on which one counts";
+const DISAGREE = "mail programs disagree on which one counts";
 
 /** What each fault of a description is: code, weight, the rest of a sentence about the part, section. */
 const FAULTS: Readonly<Record<PartFault, readonly [string, Severity, string, string]>> = {
@@ -67,23 +67,23 @@ const FAULTS: Readonly<Record<PartFault, readonly [string, Severity, string, str
     `has a parameter twice: ${DISAGREE}`,
     "RFC 2045 5.1",
   ],
-  "broken": ["bad-parameter", "note", "has a parameter that is not well formed", "RFC 2045 5.1"],
+  "broken": ["bad-parameter", "note", "has a malformed parameter", "RFC 2045 5.1"],
   "encoded-word": [
     "word-in-parameter",
     "note",
-    "has an encoded word in a parameter, where RFC 2231 has a form of its own",
+    "has an encoded word in a parameter, which RFC 2231 encodes differently",
     "RFC 2047 5",
   ],
   "pieces": [
     "parameter-pieces",
     "warning",
-    "has a parameter in pieces of which one is missing or out of order",
+    "has a parameter in pieces, with one missing or out of order",
     "RFC 2231 3",
   ],
   "charset": [
     "parameter-charset",
     "warning",
-    "has a parameter whose octets are none of its character set",
+    "has a parameter whose octets are invalid in its character set",
     "RFC 2231 4",
   ],
 };
@@ -186,17 +186,17 @@ export class PartInspection implements PartListener {
         part,
         "unknown-charset",
         "warning",
-        `names a character set that is not known: ${part.charset}`,
+        `names an unknown character set: ${part.charset}`,
         "RFC 2045 5.1",
       );
     }
     if (!intact && !truncated && (part.charset !== undefined || part.encoding !== "7bit")) {
-      const charset = part.charset ?? "us-ascii, which counts where none is named";
+      const charset = part.charset ?? "us-ascii, the default if none is named";
       this.#note(
         part,
         "bad-text",
         "warning",
-        `has octets that are none of its character set: ${charset}`,
+        `has octets that are invalid in its character set: ${charset}`,
         "RFC 2046 4.1.2",
       );
     }
@@ -210,19 +210,19 @@ export class PartInspection implements PartListener {
       this.#note(part, name, severity, text, section);
     }
     if (!isIdentity(encoding) && !isEncoded(encoding)) {
-      const text = `has a transfer encoding that nobody knows: ${encoding}`;
+      const text = `has an unknown transfer encoding: ${encoding}`;
       this.#note(part, "unknown-encoding", "error", text, "RFC 2045 6.1");
     }
     if (kind !== "leaf" && !isIdentity(encoding)) {
-      const text = `is of type ${type}, which may not be encoded as ${encoding}`;
+      const text = `is of type ${type}, which must not be encoded as ${encoding}`;
       this.#note(part, "encoded-multipart", "error", text, "RFC 2045 6.4");
     }
     if (type.startsWith("multipart/") && !parameters.get("boundary")) {
-      const text = "is a multipart without a boundary, so that it has no parts";
+      const text = "is a multipart without a boundary, and so has no parts";
       this.#note(part, "no-boundary", "error", text, "RFC 2046 5.1.1");
     }
     if (fileName !== undefined && ODD_IN_NAME.test(fileName)) {
-      const text = "names a file by a path, or with characters that are not seen";
+      const text = "has a file name with a path or invisible characters";
       this.#note(part, "odd-file-name", "warning", text, "RFC 2183 2.3");
     }
   }
@@ -231,15 +231,15 @@ export class PartInspection implements PartListener {
     const { encoding } = part;
     const section = encoding === "base64" ? "RFC 2045 6.8" : "RFC 2045 6.7";
     if (garbage > 0) {
-      const text = `has octets that have no place in ${encoding}`;
+      const text = `has octets that are not allowed in ${encoding}`;
       this.#note(part, "bad-encoding", "warning", text, section, garbage);
     }
     if (incomplete) {
-      const text = `ends in the middle of a group of ${encoding}: it may have been cut off`;
+      const text = `ends in the middle of a group of ${encoding}: it may be truncated`;
       this.#note(part, "cut-encoding", "warning", text, section);
     }
     if (open.eightBit && encoding !== "8bit" && encoding !== "binary") {
-      const text = `has octets above 127, and says that it is ${encoding}`;
+      const text = `has octets above 127, but claims to be ${encoding}`;
       this.#note(part, "eight-bit-body", "warning", text, "RFC 2045 6.2");
     }
   }

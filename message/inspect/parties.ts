@@ -1,5 +1,5 @@
 /**
- * Who a message says that it is from and for, and what of that does not fit together.
+ * Who a message claims to be from and for, and which of these claims do not fit together.
  * @module
  */
 import type { FindingList } from "../finding.ts";
@@ -58,10 +58,10 @@ function readParty(name: Party["name"], field: HeaderField, findings: FindingLis
     ? { addresses: [], fault: undefined }
     : readAddresses(field.keptValue);
   if (fault !== undefined) {
-    const text = `is no list of addresses: ${fault.replace(/^.*?": /s, "")}`;
+    const text = `is not a valid list of addresses: ${fault.replace(/^.*?": /s, "")}`;
     note(findings, field, "bad-address", "error", text, "RFC 5322 3.4");
   } else if (addresses.length === 0 && !isNull && name !== "Bcc" && !value.includes(":")) {
-    note(findings, field, "no-address", "error", "names nobody", "RFC 5322 3.6");
+    note(findings, field, "no-address", "error", "names no one", "RFC 5322 3.6");
   }
   const domains = new Set(addresses.slice(0, MAX_LOOKS).map(({ domain }) => domain));
   const looks = [...domains].map(lookAtDomain).filter((look) =>
@@ -78,10 +78,10 @@ function findInLook(
   findings: FindingList,
 ): void {
   if (looksLike !== undefined) {
-    const text = `has the domain ${unicode}, which looks like ${looksLike} and is not`;
+    const text = `has the domain ${unicode}, which looks like ${looksLike} but is not`;
     note(findings, field, "look-alike", "warning", text, "UTS #39 4", unicode);
   } else if (mixed !== undefined) {
-    const text = `has the domain ${unicode}, whose letters are ${mixed}`;
+    const text = `has the domain ${unicode}, which mixes ${mixed} letters`;
     note(findings, field, "mixed-scripts", "warning", text, "UTS #39 5.1", unicode);
   }
 }
@@ -94,7 +94,7 @@ function findInName(
 ): void {
   const [shown] = /[^\s<>"'(),;:]{1,64}@[^\s<>"'(),;:]{1,253}/.exec(name.slice(0, 1_000)) ?? [];
   if (shown === undefined || shown.toLowerCase() === address.toLowerCase()) return;
-  const text = `shows the address ${shown} as the name of another one, ${address}`;
+  const text = `shows the address ${shown} as the display name of a different one, ${address}`;
   note(findings, field, "address-as-name", "warning", text, "RFC 5322 3.4");
 }
 
@@ -104,12 +104,12 @@ function compare(parties: readonly Party[], findings: FindingList): void {
   if (from === undefined) return;
   const domains = domainsOf(from);
   if (from.addresses.length > 1 && of("Sender") === undefined) {
-    const text = "has several authors, and no Sender says which of them sent it";
+    const text = "has several authors, but no Sender says which of them sent it";
     note(findings, from.field, "no-sender", "error", text, "RFC 5322 3.6.2");
   }
   const replyTo = of("Reply-To");
   if (replyTo !== undefined && [...domainsOf(replyTo)].some((domain) => !domains.has(domain))) {
-    const text = "leads answers to another domain than that of From";
+    const text = "directs replies to another domain than that of From";
     note(findings, replyTo.field, "reply-elsewhere", "note", text, "RFC 5322 3.6.2");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Pieces of sentences: names counted up, numbers of things, words of a message in quotes.
+ * Pieces of sentences: lists of names, numbers of things, quoted text of a message.
  * @module
  */
 

@@ -35,7 +35,7 @@ test("mua compare answers the questions of the lab, and ends with 0", {
   assertMatch(stdout, /^ {2}Subject: +header +Hi +unchanged$/m);
   assertStringIncludes(stdout, "  added by mx.y.pt\n  + Return-Path: <a@x.pt>\n");
   assertStringIncludes(stdout, "\nConclusions  the same content\n");
-  assertStringIncludes(stdout, "  - The body is the same, octet for octet.\n");
+  assertStringIncludes(stdout, "  - The body is identical, octet for octet.\n");
 });
 
 test("mua compare ends with 1 for a message that was altered", {
@@ -54,7 +54,7 @@ test("mua compare ends with 2 for another message, and says only that", {
 }, async (at) => {
   const { code, stdout } = await runMua(["compare", at("sent.eml"), at("received.eml")]);
   assertEquals(code, 2);
-  assertMatch(stdout, /^Conclusions {2}not the same message\n {2}- It is another message/);
+  assertMatch(stdout, /^Conclusions {2}not the same message\n {2}- It is a different message/);
 });
 
 test("mua compare says that it has no envelope, and how to keep one", {

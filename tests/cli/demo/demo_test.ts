@@ -26,5 +26,5 @@ Deno.test("demo shows the dialogue of the lab, explained, and the message that a
   assertMatch(stdout, /^ {2}RCPT TO .*\s+in Received of mx\.gmail\.example \(for\)$/m);
   assertMatch(stdout, /^ {2}To: +- +was not there$/m);
   assertMatch(stdout, /^ {2}Subject: +header +Hi +unchanged$/m);
-  assertMatch(stdout, /^ {2}- The body is the same, octet for octet\.$/m);
+  assertMatch(stdout, /^ {2}- The body is identical, octet for octet\.$/m);
 });

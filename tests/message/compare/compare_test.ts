@@ -24,14 +24,14 @@ Deno.test("compareMessages finds what a mailing list has done", async () => {
   const comparison = await compareTexts(SENT, received, envelopeOf("a@x.pt", "b@y.pt"));
   assertEquals([comparison.identity, comparison.altered], ["message-id", true]);
   assertEquals(concludeComparison(comparison), [
-    "It is the message that was sent: the Message-ID is the same.",
-    "MAIL FROM has become Return-Path: the last server writes it there (RFC 5321 4.4).",
-    "RCPT TO is nowhere in the message: the envelope is no part of it, and To: is only text.",
+    "It is the message that was sent: same Message-ID.",
+    "MAIL FROM became Return-Path: the last server writes it there (RFC 5321 4.4).",
+    "RCPT TO appears nowhere in the message: the envelope is not part of it, and To: is only text.",
     "2 fields were added on the way: Return-Path and Received.",
     "Altered on the way: Subject.",
-    "The subject has got “[list]” beside it, as lists and filters put there.",
-    "3 fields are as the author's program wrote them.",
-    "The text has more behind it: “-- A list”.",
+    "The subject was given the tag “[list]”, as lists and filters do.",
+    "3 fields are as the author's mail program wrote them.",
+    "The text now ends with “-- A list”.",
   ]);
 });
 
@@ -44,7 +44,7 @@ Deno.test("compareMessages takes another encoding on the way for no alteration",
   const conclusions = concludeComparison(comparison);
   assert(
     conclusions.includes(
-      "The text was sent as 8bit, and arrived as quoted-printable; it decodes to the same.",
+      "The text was sent as 8bit and arrived as quoted-printable; it decodes to the same content.",
     ),
   );
 });
@@ -54,7 +54,7 @@ async function aboutBody(sent: string, received: string): Promise<string[]> {
   const header = "Message-ID: <1@x.pt>\r\n";
   const comparison = await compareTexts(header + sent, header + received);
   const conclusions = concludeComparison(comparison);
-  return conclusions.slice(conclusions.findIndex((each) => /author's program/.test(each)) + 1);
+  return conclusions.slice(conclusions.findIndex((each) => /author's mail program/.test(each)) + 1);
 }
 
 const QUOTED = "Content-Transfer-Encoding: quoted-printable\r\n";
@@ -64,24 +64,24 @@ const PNG = "Content-Type: image/png; name=a.png\r\n";
 for (
   const [name, sent, received, sentences] of [
     ["a line", "\r\na\r\nb\r\n", "\r\na\r\nc\r\n", [
-      "The text is another from line 2 on: “c” where “b” was.",
+      "The text differs from line 2 on: “c” instead of “b”.",
     ]],
     ["its end", "\r\na\r\nb\r\n", "\r\na\r\n", [
       "The text ends before line 2, which was “b”.",
     ]],
     ["a line that became empty", "\r\na\r\nb\r\n", "\r\n\r\nb\r\n", [
-      "The text is another from line 1 on: an empty line where “a” was.",
+      "The text differs from line 1 on: an empty line instead of “a”.",
     ]],
     ["text and encoding", "\r\na\r\n", `${QUOTED}\r\nb\r\n`, [
-      "The text is another from line 1 on: “b” where “a” was.",
-      "The text was sent as 7bit, and arrived as quoted-printable.",
+      "The text differs from line 1 on: “b” instead of “a”.",
+      "The text was sent as 7bit and arrived as quoted-printable.",
     ]],
     ["the encoding", "\r\na=\r\n", `${QUOTED}\r\na=3D\r\n`, [
-      "The text was sent as 7bit, and arrived as quoted-printable; it decodes to the same.",
+      "The text was sent as 7bit and arrived as quoted-printable; it decodes to the same content.",
     ]],
     ["the character set", `${LATIN}${QUOTED}\r\n=E1\r\n`, "\r\ná\r\n", [
-      "The text was sent as quoted-printable, and arrived as 7bit; it decodes to the same.",
-      "The text was in the character set iso-8859-1, and is in us-ascii.",
+      "The text was sent as quoted-printable and arrived as 7bit; it decodes to the same content.",
+      "The text was in the character set iso-8859-1 and is now in us-ascii.",
     ]],
     ["name and content", `${PNG}\r\nAAA\r\n`, `${PNG.replace("a.", "b.")}\r\nBBB\r\n`, [
       "The attachment “a.png”, image/png, was replaced by image/png, “b.png”.",
@@ -96,7 +96,7 @@ for (
 Deno.test("a second field of a name that stands once is an alteration, one that was missing is none", async () => {
   const repeated = await compareTexts(SENT, `Subject: Ho\r\n${SENT}`);
   assertEquals(repeated.altered, true);
-  assertMatch(concludeComparison(repeated).join("\n"), /^Put in once more, .*: Subject\.$/m);
+  assertMatch(concludeComparison(repeated).join("\n"), /^Added a second time, .*: Subject\.$/m);
   const date = "Date: Tue, 24 Nov 2026 00:00:01 +0000\r\n";
   assertEquals((await compareTexts(SENT, `${date}${SENT}`)).altered, false);
 });
@@ -117,7 +117,11 @@ Deno.test("what says how the body is written is no altered field", async () => {
   );
   assertEquals(comparison.altered, false);
   const conclusions = concludeComparison(comparison);
-  assert(conclusions.includes("How the body is written is said anew: Content-Transfer-Encoding."));
+  assert(
+    conclusions.includes(
+      "The fields describing the body's encoding were rewritten: Content-Transfer-Encoding.",
+    ),
+  );
   assert(!conclusions.some((each) => each.startsWith("Altered")));
 });
 
@@ -156,7 +160,7 @@ Deno.test("compareMessages knows another message", async () => {
   const other = SENT.replace("<1@x.pt>", "<2@x.pt>").replace("Ana", "Bob").replace("Hi\r", "Ho\r");
   const comparison = await compareTexts(SENT, other);
   assertEquals(comparison.identity, "none");
-  assertMatch(concludeComparison(comparison).join("\n"), /^It is another message[^\n]*$/);
+  assertMatch(concludeComparison(comparison).join("\n"), /^It is a different message[^\n]*$/);
 });
 
 Deno.test("compareMessages says that a signature over an altered body cannot hold", async () => {
@@ -211,9 +215,9 @@ Deno.test("concludeComparison says that only the envelope names the recipients, 
     return conclusions.filter((each) => each.includes("To or Cc"));
   };
   assertEquals(await said(text), [
-    "The message has no To or Cc: only the envelope names who gets it.",
+    "The message has no To or Cc: only the envelope names the recipients.",
   ]);
   assertEquals(await said(`To: b@y.pt\r\n${text}`), [
-    "One recipient stands in the envelope alone and in no To or Cc: a blind copy.",
+    "One recipient is only in the envelope, not in To or Cc: a blind copy.",
   ]);
 });

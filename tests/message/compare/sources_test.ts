@@ -23,7 +23,7 @@ for (
     const comparison = await compareOctets(TYPED, received);
     const { altered, emptyLineAdded, body } = comparison;
     assertEquals([altered, emptyLineAdded, body.change], [false, true, "identical"]);
-    assertMatch(concludeComparison(comparison)[1] ?? "", /^What was sent has no empty line/);
+    assertMatch(concludeComparison(comparison)[1] ?? "", /^The sent message has no empty line/);
   });
 }
 

@@ -43,25 +43,31 @@ const CASES: readonly Case[] = [
     "repeated-field",
     ["From: b@b.example", ""],
     4,
-    "From stands here again after line 1",
+    "From is repeated after line 1",
     "RFC 5322 3.6",
   ],
   [
     "repeated-field",
     ["Subject: a", "subject: b", ""],
     5,
-    "subject stands here again",
+    "subject is repeated after line 4",
     "RFC 5322 3.6",
   ],
   ["no-field", ["what is this", ""], 4, "no name and colon", "RFC 5322 2.2"],
   ["blank-before-colon", ["Subject : a", ""], 4, "has a blank before its colon", "RFC 5322 4.5"],
   ["blank-fold", ["Subject: a", " ", " b", ""], 4, "folded line of blanks", "RFC 5322 3.2.2"],
   ["control", ["Subject: a\x1b[2J", ""], 4, "control character", "RFC 5322 2.2"],
-  ["utf8-header", ["Subject: Olá", ""], 4, "holds UTF-8", "RFC 6532 3.2"],
-  ["encoded-word-broken", ["Subject: =?utf-8?Q?a", ""], 4, "not well formed", "RFC 2047 2"],
-  ["encoded-word-unknown-charset", ["Subject: =?x-y?Q?a?=", ""], 4, "not known: x-y", "RFC 2047 2"],
+  ["utf8-header", ["Subject: Olá", ""], 4, "contains unencoded UTF-8", "RFC 6532 3.2"],
+  ["encoded-word-broken", ["Subject: =?utf-8?Q?a", ""], 4, "malformed encoded word", "RFC 2047 2"],
+  [
+    "encoded-word-unknown-charset",
+    ["Subject: =?x-y?Q?a?=", ""],
+    4,
+    "unknown character set: x-y",
+    "RFC 2047 2",
+  ],
   ["bad-address", ["To: nobody", ""], 4, "has no @ and domain", "RFC 5322 3.4"],
-  ["no-address", ["To: ", ""], 4, "names nobody", "RFC 5322 3.6"],
+  ["no-address", ["To: ", ""], 4, "names no one", "RFC 5322 3.6"],
   [
     "look-alike",
     ["Sender: a@xn--80ak6aa92e.com", ""],
@@ -77,7 +83,7 @@ const CASES: readonly Case[] = [
     "RFC 5322 3.4",
   ],
   ["reply-elsewhere", ["Reply-To: b@b.example", ""], 4, "another domain", "RFC 5322 3.6.2"],
-  ["bcc", ["Bcc: b@b.example", ""], 4, "everybody to read", "RFC 5322 3.6.3"],
+  ["bcc", ["Bcc: b@b.example", ""], 4, "visible to every recipient", "RFC 5322 3.6.3"],
   ["no-mime-version", ["Content-Type: text/plain", ""], 4, "no MIME-Version", "RFC 2045 4"],
   [
     "odd-received",
@@ -90,7 +96,7 @@ const CASES: readonly Case[] = [
     "clock-skew",
     ["Received: by a; Tue, 24 Nov 2026 00:20:00 +0000", ""],
     4,
-    "before that of the hop",
+    "earlier than the previous hop",
     "RFC 5321 4.4",
   ],
   [
@@ -104,12 +110,12 @@ const CASES: readonly Case[] = [
     "content-length",
     ["Content-Length: 7", "", "Hi"],
     4,
-    'says "7", and the body has 4 octets',
+    'says "7", but the body has 4 octets',
     "RFC 4155 A",
   ],
-  ["no-body", ["Subject: a"], 4, "followed by no blank line", "RFC 5322 2.1"],
-  ["bare-cr", ["", "a\rb"], 5, "a CR stands alone", "RFC 5321 2.3.8"],
-  ["bare-lf", ["", "a\nb"], 5, "ends with LF alone", "RFC 5321 2.3.8"],
+  ["no-body", ["Subject: a"], 4, "not followed by a blank line", "RFC 5322 2.1"],
+  ["bare-cr", ["", "a\rb"], 5, "a CR without LF", "RFC 5321 2.3.8"],
+  ["bare-lf", ["", "a\nb"], 5, "ends with a bare LF", "RFC 5321 2.3.8"],
   ["nul", ["", "a\0"], 5, "NUL", "RFC 5322 4"],
   [
     "long-line",
@@ -118,7 +124,7 @@ const CASES: readonly Case[] = [
     "longer than 998 octets; the longest has 999",
     "RFC 5322 2.1.1",
   ],
-  ["eight-bit-body", ["", "Olá"], 1, "says that it is 7bit", "RFC 2045 6.2"],
+  ["eight-bit-body", ["", "Olá"], 1, "claims to be 7bit", "RFC 2045 6.2"],
 ];
 
 for (const [code, each, line, text, reference] of CASES) {
@@ -188,7 +194,9 @@ Deno.test("what stands before the parts of a multipart is no text to read", () =
 Deno.test("a header that ends with a line that is no field is found to have no body", () => {
   const texts = found("what is this").map(({ text }) => text);
   assert(
-    texts.some((text) => text.startsWith("a line that is no field is followed by no blank line")),
+    texts.some((text) =>
+      text.startsWith("a line that is not a field is not followed by a blank line")
+    ),
   );
 });
 

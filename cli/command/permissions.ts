@@ -9,6 +9,8 @@ import { CliError, Exit } from "../terminal/exit.ts";
 export interface Needs {
   /** Connections, listeners and the system's resolver. */
   readonly net?: boolean;
+  /** Whether it listens: then a port of the system's choice is for loopback alone. */
+  readonly listens?: boolean;
   /** Files to read. */
   readonly read?: boolean;
   /** Files to write. */
@@ -30,6 +32,15 @@ const KINDS = ["net", "read", "write", "env", "sys", "run", "ffi", "import"] as 
  */
 export function keepOnly(needs: Needs): void {
   for (const name of KINDS) if (!isNeeded(needs, name)) Deno.permissions.revokeSync({ name });
+  if (needs.listens) giveUpUdp();
+}
+
+/** What a question over UDP is sent from, for which a listener on all interfaces needs the same permission. */
+const ANY_PORT = { name: "net", host: "0.0.0.0:0" } as const;
+
+function giveUpUdp(): void {
+  const { state } = Deno.permissions.querySync({ name: "net" });
+  if (state !== "granted") Deno.permissions.revokeSync(ANY_PORT);
 }
 
 /**

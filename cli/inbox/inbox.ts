@@ -122,7 +122,13 @@ export const inbox = defineCommand({
     "use; 74 the directory or a file cannot be written; 78 not permitted.",
   ],
   subcommands: [list, show],
-  needs: ({ options }) => ({ net: true, read: true, write: true, ...accessNeeds(options) }),
+  needs: ({ options }) => ({
+    net: true,
+    listens: true,
+    read: true,
+    write: true,
+    ...accessNeeds(options),
+  }),
   run,
 });
 

@@ -58,6 +58,7 @@ export function permissionError(
   const [, kind, quoted, special] = DENIAL.exec(error.message) ?? [];
   const target = quoted ?? special;
   if (kind === undefined) return new CliError(Exit.configuration, error.message, { cause: error });
+  if (kind === "all") return specialFileError(target ?? "a special file", error);
   const wanted = target === undefined ? `${kind} access` : `${kind} access to ${target}`;
   if (!isNeeded(needs, kind)) {
     const hint =
@@ -66,6 +67,13 @@ export function permissionError(
   }
   const hint = standalone ? executableHint(kind) : runHint(kind, target);
   return new CliError(Exit.configuration, `no ${wanted}`, { hint, cause: error });
+}
+
+/** Deno asks for every permission there is before it looks at what is below these directories. */
+function specialFileError(path: string, cause: Error): CliError {
+  const hint =
+    "Deno keeps programs away from /dev, /proc and /sys: name a file of another directory.";
+  return new CliError(Exit.configuration, `may not use ${path}`, { hint, cause });
 }
 
 /** What Deno says: `Requires net access to "192.0.2.1:2526", run again with …`. */

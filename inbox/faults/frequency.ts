@@ -25,6 +25,9 @@ interface DoubtfulFrequency {
 const AFTER = / +after (\d{1,6})$/i;
 const TIMES = / +(?:(once|1 times?)|(always)|(\d{1,6}) times)$/i;
 
+/** A reply whose words stand in quotes. */
+const QUOTED = /^\d+ ".*" *$/;
+
 const NUMBER_WORDS = "zero one two three four five six seven eight nine ten".split(" ");
 
 /** What the words for a frequency without a number mean. */
@@ -73,6 +76,7 @@ export function readFrequency(text: string): Frequency | DoubtfulFrequency {
 
 /** The first word is the action or its code; what is behind it may be a frequency that was misspelled. */
 function doubtOf(what: string): DoubtfulFrequency | undefined {
+  if (QUOTED.test(what)) return undefined;
   const words = what.trimEnd().split(/ +/).slice(1);
   const last = (words.pop() ?? "").toLowerCase();
   const before = words.pop() ?? "";

@@ -36,8 +36,12 @@ export function createPrivateFile(path: string): Deno.FsFile {
  * @throws {Deno.errors} If it cannot be opened.
  */
 export function appendPrivateFile(path: string): Deno.FsFile {
-  requireRegular(path);
-  return Deno.openSync(path, { append: true, create: true, mode: FILE_MODE });
+  const found = requireRegular(path);
+  const file = Deno.openSync(path, { append: true, create: true, mode: FILE_MODE });
+  // The name may lead to something else by now, such as a link that somebody put there.
+  if (isSame(file.statSync(), found ?? lookAt(path))) return file;
+  file.close();
+  throw new NotRegularFileError("it is not the file that it was a moment before");
 }
 
 /**
@@ -123,10 +127,17 @@ function directoryOf(path: string): string {
   return path.slice(0, at + 1);
 }
 
-function requireRegular(path: string): void {
+function requireRegular(path: string): Deno.FileInfo | undefined {
   const found = lookAt(path);
-  if (found === undefined || found.isFile) return;
+  if (found === undefined || found.isFile) return found;
   throw new NotRegularFileError(`it is ${kindOf(found)}, not a regular file`);
+}
+
+/** Windows does not always say which file it is. */
+function isSame(opened: Deno.FileInfo, named: Deno.FileInfo | undefined): boolean {
+  if (!opened.isFile || named === undefined) return false;
+  return opened.ino === null || named.ino === null ||
+    (opened.ino === named.ino && opened.dev === named.dev);
 }
 
 function lookAt(path: string): Deno.FileInfo | undefined {

@@ -79,3 +79,14 @@ Deno.test("what errors name is there, and may what they say: any host and port, 
 Deno.test("a message that is not understood is told as it is", () => {
   assertEquals(denied("no way", false), [78, "no way", undefined]);
 });
+
+Deno.test("a file below /dev is no fault of mua, and no flag is named that would open everything", () => {
+  const message = 'Requires all access to "/dev/stdout", run again with the --allow-all flag';
+  for (const standalone of [false, true]) {
+    assertEquals(denied(message, standalone), [
+      78,
+      "may not use /dev/stdout",
+      "Deno keeps programs away from /dev, /proc and /sys: name a file of another directory.",
+    ]);
+  }
+});

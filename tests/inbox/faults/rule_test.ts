@@ -160,6 +160,15 @@ for (const [end, wrote, meant] of MISSPELLED) {
       assertEquals(error.details.meant, meant);
     }
   });
+
+  Deno.test(`words of a reply that end in "${end}" are taken in quotes, as the error says`, () => {
+    const error = assertThrows(() => parseFaultRule(`rcpt=451 later ${end}`), FaultRuleError);
+    const [, reply = ""] = /stand in quotes: (.*)$/.exec(error.message) ?? [];
+    const { action, times } = parseFaultRule(`rcpt=${reply}`);
+    assertEquals(action, { kind: "reply", code: 451, text: `later ${end}` });
+    assertEquals(times, Infinity);
+    assertEquals(parseFaultRule(`rcpt=${reply} once`).times, 1);
+  });
 }
 
 const PATTERNS: readonly (readonly [pattern: string, matching: string[], others: string[]])[] = [

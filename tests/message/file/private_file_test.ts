@@ -1,5 +1,6 @@
 /** Private files: who can read them, and what a name that is taken becomes. */
 import {
+  appendPrivateFile,
   createPrivateFile,
   NotRegularFileError,
   replacePrivateFile,
@@ -117,3 +118,46 @@ directoryTest(
 directoryTest("a file in no directory is not made", async (dir) => {
   await assertRejects(() => writePrivateFile(`${dir}/no/file`, "x"), Deno.errors.NotFound);
 });
+
+directoryTest(
+  "what is added to is the file that was looked at, not what took its name",
+  async (dir) => {
+    const [path, other] = [`${dir}/index`, `${dir}/other`];
+    await Deno.writeTextFile(path, "old");
+    await Deno.writeTextFile(other, "of others");
+    using exchanged = exchangeAfterLook(path, other);
+    assertThrows(() => appendPrivateFile(path), NotRegularFileError, "a moment before");
+    assertEquals(exchanged.looks, 1);
+    assertEquals(await Deno.readTextFile(other), "of others");
+  },
+);
+
+directoryTest("a new file that is added to is not one that a link leads to", async (dir) => {
+  const [path, other] = [`${dir}/index`, `${dir}/other`];
+  await Deno.writeTextFile(other, "of others");
+  using _ = exchangeAfterLook(path, other);
+  assertThrows(() => appendPrivateFile(path), NotRegularFileError, "a moment before");
+  assertEquals(await Deno.readTextFile(other), "of others");
+});
+
+/** Puts a link in place of a file as soon as it was looked at, as somebody else on the host may. */
+function exchangeAfterLook(path: string, other: string): Disposable & { looks: number } {
+  const look = Deno.lstatSync;
+  const state = {
+    looks: 0,
+    [Symbol.dispose](): void {
+      Deno.lstatSync = look;
+    },
+  };
+  Deno.lstatSync = (asked) => {
+    state.looks++;
+    Deno.lstatSync = look;
+    try {
+      return look(asked);
+    } finally {
+      Deno.symlinkSync(other, `${path}.link`);
+      Deno.renameSync(`${path}.link`, path);
+    }
+  };
+  return state;
+}

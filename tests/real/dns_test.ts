@@ -74,7 +74,12 @@ worldTest("F228 a time-out is temporary, and the deadline holds", async (world) 
 worldTest("F229 REFUSED is temporary", async (world) => {
   const sentence = /^temporary failure: .*REFUSED from 127\.0\.0\.1 \(RFC 5321 5\.1\)$/m;
   await assertEnds(world, ["refused.test"], 75, sentence);
-  await assertEnds(world, ["elsewhere.example", AUTHORITY], 75, /REFUSED from 127\.0\.0\.1:5300$/m);
+  await assertEnds(
+    world,
+    ["elsewhere.example", AUTHORITY],
+    75,
+    /REFUSED from 127\.0\.0\.1:5300 \(RFC 5321 5\.1\)$/m,
+  );
 });
 
 worldTest("F230 a null MX is permanent", async (world) => {
@@ -98,7 +103,7 @@ worldTest("F232 aliases that run in a circle are temporary", async (world) => {
       world,
       [domain, AUTHORITY],
       75,
-      /^temporary failure: .*\(RFC 5321 5\.1\): .* form a loop$/m,
+      /^temporary failure: (?:.*\(RFC 5321 5\.1\): .* form a loop|.* form a loop \(RFC 5321 5\.1\))$/m,
     );
   }
 });

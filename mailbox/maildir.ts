@@ -19,7 +19,10 @@ import type { Sought } from "./sought.ts";
 export async function openMaildir(directory: string, sought: Sought): Promise<Mailbox> {
   const names = new Set(await readDirectory(directory));
   if (!names.has("new") && !names.has("cur")) {
-    throw new MailboxError("missing", `"${directory}" is no Maildir: it has neither new nor cur`);
+    throw new MailboxError(
+      "missing",
+      `"${directory}" is not a Maildir: it has neither new/ nor cur/`,
+    );
   }
   return await openFiles(() => listMaildir(directory), sought);
 }

@@ -68,7 +68,7 @@ function refuseLogin(
   if (/^[ -~]*$/.test(user + secret)) return;
   throw new MailboxError(
     "authentication",
-    "LOGIN of IMAP carries a user and password in ASCII only",
+    "IMAP LOGIN supports only ASCII user names and passwords",
   );
 }
 
@@ -84,7 +84,7 @@ async function carry(
   const next = async (challenge: Uint8Array): Promise<Step> => {
     const { value, done } = await exchange.next(challenge);
     if (done !== true && value !== undefined) return value;
-    throw new SaslError("protocol", `the server says more than ${mechanism.name} knows`);
+    throw new SaslError("protocol", `the server sent an extra challenge in ${mechanism.name}`);
   };
   let step = await begin(next);
   const isInitial = isInitialAllowed && step.response !== undefined;

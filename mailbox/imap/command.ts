@@ -20,7 +20,7 @@ import { MailboxError } from "../mailbox.ts";
  */
 export function quoted(text: string): string {
   if (/^[ -~]*$/.test(text)) return `"${text.replace(/["\\]/g, "\\$&")}"`;
-  throw new MailboxError("refused", `${JSON.stringify(text)} cannot stand in a command of IMAP`);
+  throw new MailboxError("refused", `${JSON.stringify(text)} cannot be sent in an IMAP command`);
 }
 
 /**

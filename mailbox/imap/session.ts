@@ -105,7 +105,7 @@ export class ImapSession {
       const { state, text } = response;
       if (state === "PREAUTH") return "authenticated";
       if (state === "OK") return "not-authenticated";
-      throw new MailboxError("unreachable", `the IMAP server wants nothing of us: ${text}`);
+      throw new MailboxError("unreachable", `the IMAP server refuses the connection: ${text}`);
     });
   }
 
@@ -156,7 +156,7 @@ export class ImapSession {
     }
     if (this.#reader.unread) {
       this.close();
-      throw new MailboxError("protocol", "the IMAP server said more before TLS than it was asked");
+      throw new MailboxError("protocol", "the IMAP server sent unexpected data before TLS");
     }
     this.#transport = await handshake();
     this.forgetCapabilities();
@@ -266,7 +266,7 @@ export class ImapSession {
       this.close();
       if (this.#options.signal.aborted) throw new MailboxError("interrupted", "interrupted", error);
       if (late) {
-        const text = `no answer of the IMAP server within ${describeDeadline(limit)} to ${what}`;
+        const text = `no answer from the IMAP server to ${what} within ${describeDeadline(limit)}`;
         throw new MailboxError("unreachable", text, error);
       }
       throw error;
@@ -294,9 +294,9 @@ function nameOf(command: string): string {
 }
 
 function tooMuch(): MailboxError {
-  return new MailboxError("protocol", "the IMAP server says more at once than anybody asked for");
+  return new MailboxError("protocol", "the IMAP server sent too much data at once");
 }
 
 function outOfPlace(): MailboxError {
-  return new MailboxError("protocol", "the IMAP server sent a response that has no meaning here");
+  return new MailboxError("protocol", "the IMAP server sent an unexpected response");
 }

@@ -141,7 +141,7 @@ function quoteLocalPart(localPart: string): string {
 function splitQuoted(text: string): [localPart: string, domain: string] {
   const [, content, rest] = QUOTED_STRING.exec(text) ?? [];
   if (content === undefined || rest === undefined) {
-    throw new Refusal("the quotes around the local part do not close");
+    throw new Refusal("the quotes around the local part are not closed");
   }
   if (!rest.startsWith("@")) throw new Refusal("the closing quote is not followed by @");
   return [content.replace(/\\(.)/gsu, "$1"), rest.slice(1)];
@@ -151,16 +151,16 @@ function splitPlain(text: string): [localPart: string, domain: string] {
   const at = text.indexOf("@");
   if (at < 0) throw new Refusal("it has no @ and domain");
   const localPart = text.slice(0, at);
-  if (localPart === "") throw new Refusal("nothing stands before the @");
+  if (localPart === "") throw new Refusal("nothing comes before the @");
   const [character] = NOT_IN_DOT_STRING.exec(localPart) ?? [];
   if (character !== undefined) {
     throw new Refusal(
-      `${characterName(character)} may stand in a local part only inside quotes (RFC 5321 4.1.2)`,
+      `${characterName(character)} is allowed in a local part only inside quotes (RFC 5321 4.1.2)`,
     );
   }
   if (!DOT_STRING.test(localPart)) {
     throw new Refusal(
-      "a dot may neither begin nor end an unquoted local part nor follow another dot (RFC 5321 4.1.2)",
+      "an unquoted local part may not start or end with a dot or contain two in a row (RFC 5321 4.1.2)",
     );
   }
   return [localPart, text.slice(at + 1)];
@@ -171,14 +171,14 @@ function readDomain(domain: string): string {
     const ip = parseAddressLiteral(domain);
     if (ip === undefined) {
       throw new Refusal(
-        "what is in brackets is no address literal such as [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 4.1.3)",
+        "the brackets do not contain an address literal such as [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 4.1.3)",
       );
     }
     return formatAddressLiteral(ip);
   }
   if (domain === "") throw new Refusal("no domain follows the @");
   if (domain.includes("@")) {
-    throw new Refusal("it has more than one @; a local part that holds one stands in quotes");
+    throw new Refusal("it has more than one @; a local part that contains one must be quoted");
   }
   if (domain.endsWith(".")) throw new Refusal("its domain ends with a dot (RFC 5321 4.1.2)");
   return toAsciiDomain(domain);

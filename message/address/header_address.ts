@@ -55,7 +55,7 @@ export function parseAddressList(text: string): (HeaderAddress | HeaderGroup)[] 
 export function parseMailboxList(text: string): HeaderAddress[] {
   return parseAddressList(text).map((entry) => {
     if ("mailbox" in entry) return entry;
-    throw refusal(text, "a group has no place here, only mailboxes");
+    throw refusal(text, "groups are not allowed here, only mailboxes");
   });
 }
 
@@ -155,11 +155,11 @@ class AddressListReader {
     this.#position++;
     const words = this.#readPhrase();
     if (words.length === 0 && this.#peek() === "@") {
-      throw this.#refuse("a source route has no place in an address (RFC 5321 appendix C)");
+      throw this.#refuse("source routes are not allowed in an address (RFC 5321 appendix C)");
     }
-    if (this.#peek() !== "@") throw this.#refuse("no address stands in the angle brackets");
+    if (this.#peek() !== "@") throw this.#refuse("the angle brackets are empty");
     const mailbox = this.#readAddrSpec(words);
-    if (this.#peek() !== ">") throw this.#refuse("an angle bracket does not close");
+    if (this.#peek() !== ">") throw this.#refuse("an angle bracket is not closed");
     this.#position++;
     this.#skipComments();
     return mailbox;
@@ -167,10 +167,10 @@ class AddressListReader {
 
   #readAddrSpec(words: readonly Word[]): Mailbox {
     const [localPart, ...others] = words;
-    if (localPart === undefined) throw this.#refuse("nothing stands before an @");
+    if (localPart === undefined) throw this.#refuse("nothing comes before an @");
     if (others.length > 0) {
       throw this.#refuse(
-        "a local part of more than one word stands in quotes; after a name the address stands in angle brackets",
+        "a local part of several words must be quoted; after a name the address must be in angle brackets",
       );
     }
     this.#position++;
@@ -196,7 +196,7 @@ class AddressListReader {
       return raw === undefined ? undefined : { raw, value: raw };
     }
     const raw = this.#take(QUOTED_STRING);
-    if (raw === undefined) throw this.#refuse("a quote does not close");
+    if (raw === undefined) throw this.#refuse("a quote is not closed");
     return { raw, value: raw.slice(1, -1).replace(/\\(.)/gsu, "$1") };
   }
 
@@ -207,7 +207,7 @@ class AddressListReader {
       let depth = 0;
       do {
         const token = this.#take(COMMENT_TOKEN);
-        if (token === undefined) throw this.#refuse("a comment does not close");
+        if (token === undefined) throw this.#refuse("a comment is not closed");
         if (token === "(") depth++;
         if (token === ")") depth--;
       } while (depth > 0);

@@ -27,7 +27,10 @@ export function withoutMailto(text: string): string {
   const [link, addresses, fields] = LINK.exec(text.trim()) ?? [];
   if (link === undefined || addresses === undefined) return text;
   if (fields !== undefined) {
-    throw refusal(text, "only addresses are taken from a link, and nothing behind a question mark");
+    throw refusal(
+      text,
+      "only the addresses of a link are used; nothing may follow a question mark",
+    );
   }
   try {
     return decodeURIComponent(addresses);

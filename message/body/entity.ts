@@ -61,13 +61,13 @@ export function describeBody(fields: readonly HeaderField[], defaultType: Defaul
   const types = findFields(fields, "content-type");
   const encodings = findFields(fields, TRANSFER_ENCODING);
   if (fields.some(({ name }) => name === "")) {
-    return opaque("has a line in its header that is no field");
+    return opaque("has a header line that is not a field");
   }
   if (types.length > 1) return opaque("has two Content-Type fields");
   if (encodings.length > 1) return opaque("has two Content-Transfer-Encoding fields");
   const [encoding] = encodings;
   if (encoding !== undefined && !isIdentity(parseTransferEncoding(encoding.value))) {
-    return opaque("has a Content-Transfer-Encoding that has no 8-bit octets");
+    return opaque("has a Content-Transfer-Encoding that allows no 8-bit octets");
   }
   const [type] = types;
   if (type !== undefined) return describeType(type.value);
@@ -92,7 +92,7 @@ function describeType(value: string): Body {
 
 function describeMultipart(subtype: string, boundary: string): Body {
   if (subtype === MULTIPART_SIGNED) {
-    return opaque("is signed, and a signature is about the octets as they are (RFC 1847 2.1)");
+    return opaque("is signed, and re-encoding would break the signature (RFC 1847 2.1)");
   }
   if (boundary === "") return opaque("has a Content-Type without a boundary");
   return { kind: "multipart", boundary, partType: subtype === "digest" ? "message" : "text" };
@@ -102,7 +102,7 @@ function describeMessage(subtype: string): Body {
   if (MESSAGE_SUBTYPES.has(subtype)) return { kind: "message" };
   // RFC 6532 3.7: what is global may be encoded, other than all else of type message.
   if (subtype.startsWith("global")) return leaf("base64");
-  return opaque(`is of type message/${subtype}, which may not be encoded (RFC 2045 6.4)`);
+  return opaque(`is of type message/${subtype}, which must not be encoded (RFC 2045 6.4)`);
 }
 
 function leaf(encoding: "quoted-printable" | "base64"): Body {

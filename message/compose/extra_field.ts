@@ -91,7 +91,7 @@ export function refuseLonePost(fields: readonly ExtraField[]): void {
   const refuse = (reason: string): MessageError =>
     new MessageError(`Cannot use the header field ${post.name}: ${reason} (RFC 8058 3.1)`);
   if (post.value !== "List-Unsubscribe=One-Click") {
-    throw refuse("its only value is List-Unsubscribe=One-Click");
+    throw refuse("its value must be List-Unsubscribe=One-Click");
   }
   if (!HTTPS_URI.test(findExtraField(fields, "List-Unsubscribe")?.value ?? "")) {
     throw refuse("it needs a List-Unsubscribe with an https URI in angle brackets");

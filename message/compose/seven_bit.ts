@@ -59,7 +59,7 @@ export async function toSevenBit(message: Message): Promise<Message> {
   if (!message.eightBit) return message;
   if (message.utf8Header) {
     throw new MessageError(
-      "Cannot re-encode the message in 7 bits: its header holds UTF-8, which only SMTPUTF8 carries",
+      "Cannot re-encode the message in 7 bits: its header contains UTF-8, which requires SMTPUTF8",
     );
   }
   const search = new EightBitSearch();

@@ -117,7 +117,7 @@ export async function readWhole(
     if (size > MAX_OCTETS_IN_MEMORY) {
       throw new SourceError(
         name,
-        `it is no regular file and gives more than ${MAX_OCTETS_IN_MEMORY} octets`,
+        `it is not a regular file and yields more than ${MAX_OCTETS_IN_MEMORY} octets`,
       );
     }
     pieces.push(piece);

@@ -79,7 +79,7 @@ function parseParameters(text: string, start: number): Map<string, string> | und
   return parameters;
 }
 
-/** Without comments, which nest, and the blanks around it; `undefined` when a comment does not close. */
+/** Without comments, which nest, and the blanks around it; `undefined` when a comment is not closed. */
 function withoutComments(value: string): string | undefined {
   let depth = 0;
   let quoted = false;

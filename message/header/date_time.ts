@@ -107,7 +107,7 @@ function standardFaults({ year = "", zone = "+0000" }: Found): string[] {
   const faults: string[] = [];
   if (year.length === 2 || year.length === 3) faults.push("has a year of two or three digits");
   if (readZone(zone) !== undefined && !/^[+-]/.test(zone)) {
-    faults.push(`names its zone, ${zone}, in the obsolete form`);
+    faults.push(`uses an obsolete time zone name, ${zone}`);
   }
   return faults;
 }
@@ -123,10 +123,10 @@ function makeDate(found: Found, faults: readonly string[]): DateTime | undefined
   const inDay = hour <= 23 && Number(minute) <= 59 && Number(second) <= 60;
   if (monthIndex < 0 || monthIndex > 11 || !inMonth || !inDay) return undefined;
   const all = [...faults];
-  if (zone === undefined) all.push("has no zone");
-  else if (zoneMinutes === undefined) all.push(`has a zone that nobody knows, ${zone}`);
+  if (zone === undefined) all.push("has no time zone");
+  else if (zoneMinutes === undefined) all.push(`has an unknown time zone, ${zone}`);
   if (dayName !== undefined && dayIndex(dayName) !== new Date(local).getUTCDay()) {
-    all.push(`names a day of the week, ${dayName}, that it is not`);
+    all.push(`names the wrong day of the week, ${dayName}`);
   }
   const time = local + Number(second) * 1_000 - (zoneMinutes ?? 0) * 60_000;
   return { time, zoneMinutes: zoneMinutes ?? 0, faults: all };

@@ -95,7 +95,7 @@ export function parseReceived(value: string): Received {
     ...faultsOf(tokens, clauses, dateText, date),
     ...date === undefined || atEnd !== undefined
       ? []
-      : ["does not have its date where it belongs, behind a semicolon at the end"],
+      : ["does not have its date after a semicolon at the end"],
   ];
   return defined({
     from: wordOf(from),
@@ -214,11 +214,11 @@ function faultsOf(
   const faults: string[] = [];
   const has = (name: string): boolean =>
     wordOf(clauses.find((each) => each.name === name)) !== undefined;
-  if (!has("by")) faults.push("does not say by which server (by)");
+  if (!has("by")) faults.push("does not name the receiving server (by)");
   if (date === undefined) {
     faults.push(dateText === "" ? "has no date" : "has a date that cannot be read");
   }
-  if (tokens.some(({ open }) => open)) faults.push("has a quote or a comment that does not close");
+  if (tokens.some(({ open }) => open)) faults.push("has an unclosed quote or comment");
   return [...faults, ...(date?.faults ?? []).map((fault) => `has a date that ${fault}`)];
 }
 

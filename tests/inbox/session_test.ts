@@ -174,7 +174,7 @@ const RCPT_ANSWERS: readonly (readonly [text: string, reply: string])[] = [
   ],
   [
     "RCPT TO:<a..b@x.test>",
-    "553 5.1.3 The recipient is not a mailbox: a dot may neither begin nor end an unquoted local part nor follow another dot (RFC 5321 4.1.2); --lenient takes it",
+    "553 5.1.3 The recipient is not a mailbox: an unquoted local part may not start or end with a dot or contain two in a row (RFC 5321 4.1.2); --lenient takes it",
   ],
   [
     "RCPT TO:b@two.test",

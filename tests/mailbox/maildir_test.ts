@@ -69,7 +69,7 @@ for (const name of [".Junk", "Spam", ".Junk E-mail"]) {
 
 directoryTest("a directory that is no Maildir is missing", async (directory) => {
   const opening = (path: string) => () => openMaildir(path, sought);
-  await assertRejects(opening(directory), MailboxError, "is no Maildir");
+  await assertRejects(opening(directory), MailboxError, "is not a Maildir");
   await assertRejects(opening(`${directory}/x`), MailboxError, "no such directory");
   await Deno.writeTextFile(`${directory}/file`, "");
   await assertRejects(opening(`${directory}/file`), MailboxError, "it is no directory");

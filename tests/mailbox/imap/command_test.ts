@@ -5,7 +5,7 @@ import { assertEquals, assertThrows } from "../../std/assert.ts";
 Deno.test("quoted lets nothing out of its quotes", () => {
   assertEquals(quoted('a" \\ b'), '"a\\" \\\\ b"');
   for (const text of ["a\r\nb LOGOUT", "a\nb", "a\0b", "ã", "a\x7fb"]) {
-    assertThrows(() => quoted(text), MailboxError, "cannot stand in a command");
+    assertThrows(() => quoted(text), MailboxError, "cannot be sent in an IMAP command");
   }
 });
 

@@ -317,7 +317,11 @@ imapTest("what comes in clear text behind the answer to STARTTLS ends the sessio
     ...greeted("STARTTLS"),
     turn("a2 STARTTLS\r\n", "a2 OK\r\n* PREAUTH injected\r\n"),
   ]]);
-  const error = await assertRejects(() => open(server.port), MailboxError, "more before TLS");
+  const error = await assertRejects(
+    () => open(server.port),
+    MailboxError,
+    "unexpected data before TLS",
+  );
   assertEquals(error.problem, "protocol");
 });
 

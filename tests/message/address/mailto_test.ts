@@ -26,8 +26,8 @@ Deno.test("what is no link stays as it is", () => {
 
 Deno.test("a link that says more than addresses, or cannot be decoded, is refused", () => {
   const refused: Record<string, string> = {
-    "mailto:ana@x.example?subject=Hi": "only addresses",
-    "mailto:?to=ana@x.example": "only addresses",
+    "mailto:ana@x.example?subject=Hi": "only the addresses",
+    "mailto:?to=ana@x.example": "only the addresses",
     "mailto:jos%E9@x.example": "not UTF-8",
     "mailto:100%@x.example": "not UTF-8",
   };

@@ -165,7 +165,7 @@ Deno.test("toSevenBit lets no text become a boundary or another part", async () 
 const SIGNED = "Content-Type: multipart/signed; boundary=c";
 
 const REFUSALS: readonly (readonly [text: string, reason: string])[] = [
-  [lines("Subject: é", "", "Hi"), "its header holds UTF-8, which only SMTPUTF8 carries"],
+  [lines("Subject: é", "", "Hi"), "its header contains UTF-8, which requires SMTPUTF8"],
   [lines(MIXED, "", "--b", "Subject: é", "", "x", "--b--"), "header of its part 1 holds 8-bit"],
   [lines(RFC822, "", "Subject: é", "", "x"), "the header of its part 1 holds 8-bit"],
   [lines(SIGNED, "", "--c", "", "é", "--c--"), "it is signed"],
@@ -177,11 +177,14 @@ const REFUSALS: readonly (readonly [text: string, reason: string])[] = [
   [lines("Content-Type: text", "", "é"), "it has a Content-Type that cannot be read"],
   [lines(UTF8, UTF8, "", "é"), "it has two Content-Type fields"],
   [lines(EIGHT, QUOTED, "", "é"), "it has two Content-Transfer-Encoding fields"],
-  [lines(QUOTED, "", "é"), "it has a Content-Transfer-Encoding that has no 8-bit octets"],
+  [lines(QUOTED, "", "é"), "it has a Content-Transfer-Encoding that allows no 8-bit octets"],
   [lines(MIXED, QUOTED, "", "--b", "", "é", "--b--"), "it has a Content-Transfer-Encoding"],
   [lines("Content-Transfer-Encoding: x-uuencode", "", "é"), "it has a Content-Transfer-Encoding"],
-  [lines(MIXED, "", "--b", "no field", "", "é", "--b--"), "its part 1 has a line in its header"],
-  [lines("Content-Type: message/partial; id=1", "", "é"), "message/partial, which may not be"],
+  [
+    lines(MIXED, "", "--b", "no field", "", "é", "--b--"),
+    "its part 1 has a header line that is not a field",
+  ],
+  [lines("Content-Type: message/partial; id=1", "", "é"), "message/partial, which must not be"],
   [lines(RFC822, "").repeat(101) + lines("", "é"), "over 100 parts in one another"],
 ];
 

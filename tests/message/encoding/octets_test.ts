@@ -32,7 +32,7 @@ Deno.test("readWhole stops at its limit, however much would come", async () => {
       yield await Promise.resolve(piece);
     }
   }
-  await assertRejects(() => readWhole("pipe", endless()), SourceError, "no regular file");
+  await assertRejects(() => readWhole("pipe", endless()), SourceError, "not a regular file");
   assertEquals(given, MAX_OCTETS_IN_MEMORY + 1024 * 1024);
 });
 

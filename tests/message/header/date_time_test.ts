@@ -8,24 +8,24 @@ const CASES: readonly (readonly [text: string, iso: string, faults?: string[]])[
   ["Tue, 24 Nov (a (comment)) 2026 00:24:26 +0000", "2026-11-24T00:24:26.000Z"],
   ["Tue, 24 Nov 2026 00:24:60 +0000", "2026-11-24T00:25:00.000Z"],
   ["Tue, 24 Nov 2026 00:24:26 GMT", "2026-11-24T00:24:26.000Z", [
-    "names its zone, GMT, in the obsolete form",
+    "uses an obsolete time zone name, GMT",
   ]],
   ["Tue, 24 Nov 2026 00:24:26 EST", "2026-11-24T05:24:26.000Z", [
-    "names its zone, EST, in the obsolete form",
+    "uses an obsolete time zone name, EST",
   ]],
   ["Tue, 24 Nov 2026 00:24:26 XYZ", "2026-11-24T00:24:26.000Z", [
-    "has a zone that nobody knows, XYZ",
+    "has an unknown time zone, XYZ",
   ]],
-  ["Tue, 24 Nov 2026 00:24:26", "2026-11-24T00:24:26.000Z", ["has no zone"]],
+  ["Tue, 24 Nov 2026 00:24:26", "2026-11-24T00:24:26.000Z", ["has no time zone"]],
   ["Mon, 24 Nov 2026 00:24:26 +0000", "2026-11-24T00:24:26.000Z", [
-    "names a day of the week, Mon, that it is not",
+    "names the wrong day of the week, Mon",
   ]],
   ["24 Nov 97 00:24:26 +0000", "1997-11-24T00:24:26.000Z", [
     "has a year of two or three digits",
   ]],
   ["Tue, 24 Nov 2026 00:24:26 +0000 UTC m=+1", "2026-11-24T00:24:26.000Z"],
   ["Tue, 24 Nov 2026 00:24:26 UTC +0000", "2026-11-24T00:24:26.000Z", [
-    "names its zone, UTC, in the obsolete form",
+    "uses an obsolete time zone name, UTC",
   ]],
   ["24 Nov 26 00:24:26 +0000", "2026-11-24T00:24:26.000Z", [
     "has a year of two or three digits",
@@ -45,8 +45,8 @@ const OTHER_FORMS: readonly (readonly [text: string, faults?: string[]])[] = [
   ["2026-11-24T01:24:26.123+01:00"],
   ["2026-11-24 00:24:26.757045452 +0000 UTC m=+349867.49"],
   ["2026/11/24 00:24:26 UTC"],
-  ["2026-11-24 00:24:26", ["has no zone"]],
-  ["Tue Nov 24 00:24:26 2026", ["has no zone"]],
+  ["2026-11-24 00:24:26", ["has no time zone"]],
+  ["Tue Nov 24 00:24:26 2026", ["has no time zone"]],
   ["Tue Nov 24 00:24:26 UTC 2026"],
   ["Mon Nov 23 19:24:26 2026 -0500"],
   ["Tue Nov 24 2026 01:24:26 GMT+0100 (Central European Standard Time)"],
@@ -55,7 +55,7 @@ const OTHER_FORMS: readonly (readonly [text: string, faults?: string[]])[] = [
   ["Tue, 24 Nov 2026 01:24:26 UTC+1"],
   ["Tue, 24 Nov 2026 12:24:26 AM +0000"],
   ["Tue, 24 Nov 2026 00.24.26 +0000"],
-  ["11/24/2026 12:24:26 AM", ["has no zone"]],
+  ["11/24/2026 12:24:26 AM", ["has no time zone"]],
   ["24/11/2026 00:24:26 GMT"],
 ];
 

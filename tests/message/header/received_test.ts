@@ -83,13 +83,13 @@ for (const [server, value, said] of CASES) {
 }
 
 const BROKEN: readonly (readonly [value: string, faults: string[]])[] = [
-  ["", ["does not say by which server (by)", "has no date"]],
-  [`from a; ${DATE}`, ["does not say by which server (by)"]],
+  ["", ["does not name the receiving server (by)", "has no date"]],
+  [`from a; ${DATE}`, ["does not name the receiving server (by)"]],
   ["from a by b", ["has no date"]],
   ["by b; yesterday", ["has a date that cannot be read"]],
-  [`by b (c; ${DATE}`, ["has no date", "has a quote or a comment that does not close"]],
+  [`by b (c; ${DATE}`, ["has no date", "has an unclosed quote or comment"]],
   ["by b; Mon, 24 Nov 2026 00:24:26 +0000", [
-    "has a date that names a day of the week, Mon, that it is not",
+    "has a date that names the wrong day of the week, Mon",
   ]],
 ];
 
@@ -99,7 +99,7 @@ for (const [value, faults] of BROKEN) {
   });
 }
 
-const MISPLACED = "does not have its date where it belongs, behind a semicolon at the end";
+const MISPLACED = "does not have its date after a semicolon at the end";
 const OTHER_FORM = "has a date that is not in the form of RFC 5322";
 
 const ODD_DATES: readonly (readonly [value: string, faults: string[]])[] = [

@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
     "odd-received",
     ["Received: from a; Tue, 24 Nov 2026 00:25:00 +0000", ""],
     4,
-    "does not say by which",
+    "does not name the receiving server",
     "RFC 5321 4.4",
   ],
   [

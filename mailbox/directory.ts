@@ -48,7 +48,7 @@ export async function orMailboxError<T>(path: string, read: () => Promise<T>): P
  * @returns The reason, or `undefined` if the error is about something else.
  */
 export function reasonOf(error: unknown): string | undefined {
-  if (error instanceof Deno.errors.NotFound) return "there is no such directory";
+  if (error instanceof Deno.errors.NotFound) return "no such directory";
   if (error instanceof Deno.errors.NotADirectory) return "it is no directory";
   if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
   return undefined;

@@ -204,7 +204,7 @@ Deno.test("an unexpected error is one line, exit code 70 and how to see more", a
   assertEquals(code, 70);
   assertMatch(
     stderr,
-    /^mua try: internal error: TypeError: x is not y\n.*MUA_DEBUG=1, or add --debug\.\n$/,
+    /^mua try: internal error: TypeError: x is not y\n.*add --debug or set MUA_DEBUG=1\.\n$/,
   );
 });
 

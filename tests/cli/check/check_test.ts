@@ -153,12 +153,12 @@ const mistakes: readonly (readonly [args: string[], code: number, words: string]
   [["--inbox", "x", "--maildir", "y"], 64, "more than one mailbox to look in"],
   [["--imap", "mail.x.example"], 64, "--imap: not of the form imaps://USER@HOST[/MAILBOX]"],
   [["--imap", "imaps://a:s3cret@x.example"], 64, "can be read by everybody"],
-  [["--imap", "imaps://x.example"], 64, "Say who: --imap imaps://USER@HOST"],
-  [["--imap", "imaps://a@x.example"], 78, "Give it by --imap-password-file FILE"],
+  [["--imap", "imaps://x.example"], 64, "no user to authenticate as: add --imap imaps://USER@HOST"],
+  [["--imap", "imaps://a@x.example"], 78, "Use --imap-password-file FILE"],
   [["--imap", "imaps://a@x.example", "--imap-auth", "x"], 64, "--imap-auth must be one of"],
   [["--inbox", "/nowhere"], 66, 'cannot read "/nowhere": no such directory'],
   [["--maildir", "/"], 66, "is no Maildir"],
-  [["--inbox", ".", "--wait", "soon"], 64, "--wait is a time"],
+  [["--inbox", ".", "--wait", "soon"], 64, "--wait must be a time"],
   [["--inbox", ".", "-t", "c@y.example"], 64, "unknown option -t"],
 ];
 

@@ -97,7 +97,10 @@ test(
     const stdin = "EHLO a\nSTARTTLS\nEHLO a\n:auth PLAIN ana\n";
     const { code, stderr } = await mua(["talk", "localhost", port], { stdin, env });
     assertEquals(code, Exit.authentication, stderr);
-    assertMatch(stderr, /server that is not verified\nThere is TLS, but of whom: .*--ca/);
+    assertMatch(
+      stderr,
+      /server that is not verified\nThe server's certificate is not verified: .*--ca/,
+    );
     await end();
   },
 );

@@ -7,7 +7,7 @@
 /** Words between a negation and what it negates: `not listed on any`. */
 const BETWEEN = "a|an|any|the|our|your|its|this|on|in|at|by|as|to|of|from|for|be|been|being|have|" +
   "has|had|is|are|was|were|longer|yet|currently|listed|known|considered|contain|detected|look|likely|need|ran|" +
-  "like|match|exceed";
+  "like|match|exceed|rejected|refused|blocked|flagged|marked|tagged|classified|identified";
 
 /** A negation directly before: `no`, `is not on our`, `hasn't been`. The first labels of a host name may follow. */
 const DENIED_BEFORE = new RegExp(
@@ -33,9 +33,9 @@ const PASSED_BEFORE = new RegExp(
 /** A "pass" after a match, or after the check that it ends with: `scan passed`, `=pass`, `: none`, `: No`. */
 const PASSED_BEHIND = new RegExp(
   `^(?:(?:spf|dkim|dmarc|arc)(?:,? (?:and |or )?(?:spf|dkim|dmarc|arc)\\b){0,4})?` +
-    `(?:[ -](?:checks?|scan|test|filter|filtering|verification|signature|alignment|record|result)){0,2}` +
+    `(?:[ -](?:checks?|scan|test|filter|filtering|verification|signature|alignment|record|result|score)){0,2}` +
     `(?: (?:is|are|was|were|has|have|has been|have been)\\b|[:=-]| \\()? ?` +
-    `(?:(?:none|free|clean|pass(?:ed|es)?|ok|okay|off|disabled|cleared|lifted|removed|valid|good)\\b` +
+    `(?:(?:none|low|free|clean|pass(?:ed|es)?|ok|okay|off|disabled|cleared|lifted|removed|valid|good)\\b` +
     `|not (?:reached|exceeded)\\b|no(?=\\s*(?:$|[,;.)])))`,
   "i",
 );

@@ -191,6 +191,8 @@ const CONTRARY: Readonly<Record<string, readonly string[]>> = {
     "it passed the content filter",
     "X-Spam: No",
     "no spam detected",
+    "the message was not rejected as spam",
+    "spam score low: not spam",
   ],
   "the header of the message is malformed": [
     "it conforms to RFC 5322",

@@ -68,7 +68,11 @@ export async function readReadyMessage(source: OctetSource): Promise<ReadyMessag
   }
   body?.push(lineEnds.end());
   for (const field of reader.end()) fields.push(field);
-  if (isMboxLine(fields[0])) fields.shift();
+  const [first] = fields;
+  if (isMboxLine(first)) {
+    refuseBareCr(first);
+    fields.shift();
+  }
   const header = writeHeader(fields, reader.done);
   const size = header.length + (body?.size ?? 0);
   if (size === 0) throw refuse("it is empty");
@@ -173,7 +177,7 @@ async function* skip(
   }
 }
 
-function isMboxLine(field: HeaderField | undefined): boolean {
+function isMboxLine(field: HeaderField | undefined): field is HeaderField {
   const start = new TextDecoder().decode(field?.raw.subarray(0, MBOX_MARK.length));
   return field?.name === "" && start === MBOX_MARK;
 }

@@ -94,6 +94,10 @@ Deno.test("a CR without LF in the header is refused, wherever it stands, for it 
   await refusal("Bcc: a@x.pt\rTo: b@x.pt\nA: 1\n\n", "line 1 holds a CR without LF");
   await refusal("A: 1\r\rBody", "line 1 holds a CR without LF");
   await refusal("A: 1\r", "line 1 holds a CR without LF");
+  await refusal(
+    "From MAILER-DAEMON Wed Jun 17 16:39:15 2026\rFrom: a@x.pt\r\rHi\r",
+    "line 1 holds a CR without LF",
+  );
   assertEquals(await sent("A: 1\n\nHi\rAna", 1), "A: 1\r\n\r\nHi\r\nAna\r\n");
 });
 

@@ -18,6 +18,9 @@ export const SERVICE_CLOSING = 421;
 /** What a server answers to QUIT. */
 const CLOSING: ReadonlySet<number> = new Set([221, SERVICE_CLOSING]);
 
+/** Replies before the farewell that are read: as many as a message may have recipients. */
+const MAX_LATE_REPLIES = 100;
+
 /** Said of any other answer: a server of LMTP has one for each recipient of the message (RFC 2033). */
 const NO_FAREWELL = "is not a reply to QUIT: it may be a second reply to an earlier command";
 
@@ -111,19 +114,28 @@ async function greetAgain(conversation: Conversation, name: string): Promise<Ext
 }
 
 /**
- * Says QUIT and waits briefly for the answer. Whatever happens then changes nothing: the result of the
- * mail is known before (RFC 5321 section 4.1.1.10).
+ * Says QUIT and waits briefly for the answer. Whatever happens to the connection then changes nothing: the
+ * result of the mail is known before (RFC 5321 section 4.1.1.10). Only late replies to the message may
+ * still come in front of that answer, from a server that speaks LMTP (RFC 2033).
  *
  * @param conversation The connection; it is of no use afterwards.
+ * @returns The replies that came before the farewell. A reply that none follows may be the server's own
+ * way to answer QUIT: it is noted, and not returned.
  */
-export async function quit(conversation: Conversation): Promise<void> {
+export async function quit(conversation: Conversation): Promise<readonly Reply[]> {
+  const others: Reply[] = [];
   try {
     await conversation.send([QUIT]);
-    const { code } = await conversation.receive("quit");
-    if (!CLOSING.has(code)) conversation.note("quit", `${code} ${NO_FAREWELL}`);
+    while (others.length <= MAX_LATE_REPLIES) {
+      const reply = await conversation.receive("quit");
+      if (CLOSING.has(reply.code)) return others;
+      conversation.note("quit", `${reply.code} ${NO_FAREWELL}`);
+      others.push(reply);
+    }
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
   }
+  return others.slice(0, -1);
 }
 
 /**

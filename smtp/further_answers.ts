@@ -5,9 +5,9 @@
  * @module
  */
 import type { Conversation } from "./conversation.ts";
-import { SERVICE_CLOSING } from "./dialogue.ts";
+import { quit, SERVICE_CLOSING } from "./dialogue.ts";
 import { SmtpError } from "./error.ts";
-import type { Verdict } from "./ledger.ts";
+import type { Ledger, Verdict } from "./ledger.ts";
 import { formatReply, type Reply, severity } from "./reply.ts";
 
 /** Answers behind the first one that are read: as many as there may be recipients in a transaction. */
@@ -39,8 +39,8 @@ export async function readFurtherAnswers(conversation: Conversation): Promise<re
 /**
  * The verdict on a message that more was answered to than one reply.
  *
- * @param verdict What the first answer says.
- * @param further The others.
+ * @param verdict What the first answer says, and those that came with it.
+ * @param further The others, or those that came later.
  * @param recipients How many recipients the message was sent for.
  * @returns The verdict for all of them: unknown if they may not all have the same.
  */
@@ -51,13 +51,36 @@ export function withFurther(
 ): Verdict {
   const { reply, stage } = verdict;
   if (further.length === 0 || reply === undefined) return verdict;
-  const others = further.map((each) => `"${formatReply(each)}"`).join(", ");
-  const isSame = further.every((each) => severity(each) === severity(reply));
+  const all = [...verdict.further ?? [], ...further];
+  const isSame = all.every((each) => severity(each) === severity(reply));
   if (recipients === 1 || isSame) {
-    return { ...verdict, further, explanation: `${verdict.explanation}; it also said ${others}` };
+    const explanation = `${verdict.explanation}; it also said ${quote(further)}`;
+    return { ...verdict, further: all, explanation };
   }
-  const explanation = `the server sent several replies to the message: "${
-    formatReply(reply)
-  }", ${others}; it does not say which recipient each one is for`;
-  return { status: "unknown", reason: "unknown", stage, reply: undefined, explanation, further };
+  const explanation = `the server sent several replies to the message: ${
+    quote([reply, ...all])
+  }; it does not say which recipient each one is for`;
+  return {
+    status: "unknown",
+    reason: "unknown",
+    stage,
+    reply: undefined,
+    explanation,
+    further: all,
+  };
+}
+
+/**
+ * Says QUIT. Answers to the message that come only now count as those that came in time.
+ *
+ * @param conversation The connection; it is of no use afterwards.
+ * @param ledger The results of the message.
+ */
+export async function leave(conversation: Conversation, ledger: Ledger): Promise<void> {
+  const late = await quit(conversation);
+  ledger.amend((verdict, recipients) => withFurther(verdict, late, recipients));
+}
+
+function quote(replies: readonly Reply[]): string {
+  return replies.map((each) => `"${formatReply(each)}"`).join(", ");
 }

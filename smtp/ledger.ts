@@ -18,6 +18,8 @@ export class Ledger {
   readonly #waiting: Set<Recipient>;
   readonly #results = new Map<Recipient, RecipientResult>();
   readonly #order: readonly Recipient[];
+  /** Whom the last answer to a message was for, and what it said. */
+  #answered: { readonly recipients: readonly Recipient[]; readonly verdict: Verdict } | undefined;
 
   /** @param recipients The recipients, all waiting. */
   constructor(recipients: readonly Recipient[]) {
@@ -45,6 +47,21 @@ export class Ledger {
     for (const recipient of recipients) {
       if (!this.#waiting.delete(recipient)) continue;
       this.#results.set(recipient, { recipient: recipient.address, ...verdict });
+    }
+    if (verdict.stage === "dot") this.#answered = { recipients, verdict };
+  }
+
+  /**
+   * Changes the result of the last message, where more was answered to it after all.
+   *
+   * @param change Makes the new verdict from the old one and the number of its recipients.
+   */
+  amend(change: (verdict: Verdict, recipients: number) => Verdict): void {
+    if (this.#answered === undefined) return;
+    const { recipients, verdict } = this.#answered;
+    const changed = change(verdict, recipients.length);
+    for (const recipient of recipients) {
+      this.#results.set(recipient, { recipient: recipient.address, ...changed });
     }
   }
 }

@@ -115,9 +115,9 @@ async function report(
   }
 }
 
-/** Delivered, to no host that could not be verified: there is nothing to be said about it. */
-function isPlainSuccess({ status, attempts }: Outcome): boolean {
-  return status === "delivered" &&
+/** Delivered by one answer, to no host that could not be verified: there is nothing to be said about it. */
+function isPlainSuccess({ status, attempts, further }: Outcome): boolean {
+  return status === "delivered" && further === undefined &&
     attempts.every(({ security, error }) =>
       error === undefined && (!security.encrypted || security.verified)
     );

@@ -7,6 +7,7 @@ import { type Connection, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
 import type { MessageSource, Sender } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
+import { leave } from "../further_answers.ts";
 import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
 import type { Ledger } from "../ledger.ts";
 import {
@@ -116,7 +117,7 @@ export async function visit(
     const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
     const { sender, message, ledger } = load;
     await deliverMail(session, extensions, sender, message, ledger, options.chunking);
-    await quit(session);
+    await leave(session, ledger);
     return { security, error: undefined };
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;

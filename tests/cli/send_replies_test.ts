@@ -194,3 +194,25 @@ Deno.test("send says that a server has answered the message more than once", asy
   assertStringIncludes(run.stderr, "LMTP");
   assertStringIncludes(String(memberOf(await send(script, "--json"), "explanation")), '"250 c"');
 });
+
+for (
+  const [what, answers, code, status] of [
+    ["another than the first", ["452 4.2.2 full\r\n", "221 bye\r\n", "FIN"], 79, "unknown"],
+    ["the same as the first", ["250 c\r\n", "221 bye\r\n", "FIN"], 0, "delivered"],
+    ["and nothing behind it", ["502 what?\r\n", "FIN"], 0, "delivered"],
+  ] as const
+) {
+  Deno.test(`a second answer to the message, as late as QUIT, ${what}, makes it ${status}`, async () => {
+    const script = [
+      ...TRANSACTION,
+      turn("RCPT TO:<c@y.example>\r\n", "250 ok\r\n"),
+      turn("DATA\r\n", "354 go\r\n"),
+      turn(`${MESSAGE}.\r\n`, "250 b\r\n"),
+      turn("QUIT\r\n", ...answers),
+    ];
+    const run = await send(script, "--json", ["-t", "c@y.example"]);
+    assertEquals([run.code, memberOf(run, "status")], [code, status], run.stdout);
+    const explanation = String(memberOf(run, "explanation"));
+    assertEquals(explanation.includes(`"${answers[0].trim()}"`), answers.length > 2, explanation);
+  });
+}

@@ -1,7 +1,7 @@
 import type { RecipientResult } from "../../smtp/outcome.ts";
 import { converse, messageOf, TEXT } from "../support/dialogue.ts";
 import { type Turn, turn } from "../support/memory_server.ts";
-import { assertEquals } from "../std/assert.ts";
+import { assert, assertEquals } from "../std/assert.ts";
 
 const BANNER = turn("", "220 mx.x.example ESMTP\r\n");
 const PLAIN = [BANNER, turn("EHLO me.example\r\n", "250 mx.x.example\r\n")];
@@ -319,13 +319,22 @@ Deno.test("no other transaction follows one that was answered more than once", a
   server.assertPlayed();
 });
 
-Deno.test("an answer to the message that comes as late as QUIT changes nothing, and is told", async () => {
-  const late = turn("QUIT\r\n", "550 b\r\n221 bye\r\n");
-  const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n"), DATA, MESSAGE, late];
-  const { results, events } = await converse(script, ["a"]);
-  assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
-  assertEquals(events.at(-1)?.text.startsWith("550 is not a reply to QUIT"), true);
-});
+for (
+  const [recipients, answers, results] of [
+    ["a", "550 b\r\n221 bye\r\n", ["a delivered accepted dot 250"]],
+    ["ab", "550 b\r\n221 bye\r\n", ["a unknown unknown dot -", "b unknown unknown dot -"]],
+    ["ab", "550 b\r\n", ["a delivered accepted dot 250", "b delivered accepted dot 250"]],
+  ] as const
+) {
+  const what = JSON.stringify(answers);
+  Deno.test(`${what} as the answer to QUIT is told, and for ${recipients.length} it is ${results[0].slice(2)}`, async () => {
+    const namings = [...recipients].map((name) => rcpt(name, "250 ok\r\n"));
+    const script = [...PLAIN, MAIL, ...namings, DATA, MESSAGE, turn("QUIT\r\n", answers, "FIN")];
+    const { results: got, events } = await converse(script, [...recipients]);
+    assertEquals(got.map(brief), [...results]);
+    assert(events.some(({ text }) => text.startsWith("550 is not a reply to QUIT")));
+  });
+}
 
 Deno.test("another answer than 421 that nobody asked for ends the session", async () => {
   const script = [...PLAIN, MAIL, rcpt("a", "250 ok\r\n250 ok\r\n")];

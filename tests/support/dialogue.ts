@@ -3,7 +3,8 @@
  * @module
  */
 import type { ChunkingMode } from "../../smtp/chunking.ts";
-import { greet, quit } from "../../smtp/dialogue.ts";
+import { greet } from "../../smtp/dialogue.ts";
+import { leave } from "../../smtp/further_answers.ts";
 import type { MessageSource, Recipient, Sender } from "../../smtp/envelope.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import { errorVerdict, Ledger } from "../../smtp/ledger.ts";
@@ -103,7 +104,7 @@ async function talk(
   try {
     const extensions = await greet(session, "me.example");
     await deliverMail(session, extensions, sender, message, ledger, chunking);
-    await quit(session);
+    await leave(session, ledger);
     return undefined;
   } catch (error) {
     if (error instanceof SmtpError) return error;

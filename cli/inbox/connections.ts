@@ -2,6 +2,7 @@
  * How many connections `mua inbox` can serve with the files that the system lets it open.
  * @module
  */
+import { count } from "../terminal/words.ts";
 import { yellow } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -35,7 +36,7 @@ export function connectionLimit(
   const connections = affordableConnections(wanted, hasTls, dir);
   if (connections < wanted) {
     terminal.err(
-      yellow(`Serving only ${connections} connections at a time; more have to wait: `),
+      yellow(`Serving only ${count(connections, "connection")} at a time; more have to wait: `),
       FEW_FILES,
     );
   }

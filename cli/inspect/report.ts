@@ -134,7 +134,7 @@ const FINDING_INDENT = 20;
 function finding({ severity, text, reference, line, count }: Finding, columns: number): Piece[] {
   const times = count > 1 ? ` (${count} times)` : "";
   const sentence = `${escapeLine(text)}${times} (${reference})`;
-  const head = `line ${line}`.padEnd(FINDING_INDENT - 11);
+  const head = `${`line ${line}`.padEnd(FINDING_INDENT - 12)} `;
   const lines = wrap(sentence, FINDING_INDENT, FINDING_INDENT, columns);
   return [
     "  ",

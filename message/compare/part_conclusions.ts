@@ -74,11 +74,17 @@ export function aboutReplaced({ sent, received, content }: KeptPart): string | u
   const isOther = content.kind === "replaced" || content.kind === "altered";
   if (sent.fileName === undefined || !isOther) return undefined;
   const name = `The attachment ${quote(sent.fileName)}, ${sent.type},`;
-  if (received.size === 0) return `${name} was emptied: none of its ${sent.size} octets are left.`;
+  if (received.size === 0) {
+    return `${name} was emptied: nothing of its ${octets(sent.size)} is left.`;
+  }
   if (sent.fileName !== received.fileName) return aboutRemoved(sent, received);
   return content.kind === "altered"
     ? undefined
-    : `${name} has different content: ${received.size} octets instead of ${sent.size}.`;
+    : `${name} has different content: ${octets(received.size)} instead of ${sent.size}.`;
+}
+
+function octets(size: number): string {
+  return size === 1 ? "1 octet" : `${size} octets`;
 }
 
 function describe({ type, fileName }: ComparedPart): string {

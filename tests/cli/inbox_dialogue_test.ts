@@ -193,6 +193,23 @@ Deno.test("mua inbox takes as many connections as it can open files for, and los
   }
 });
 
+Deno.test("mua inbox that can open files for one connection says so", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const [program, ...args] = [...underDeno(), "inbox", "-q", "-p0", `--dir=${dir}`];
+    const limited = ["sh", "-c", 'ulimit -n 40 && exec "$@"', "sh", program ?? "", ...args];
+    await using inbox = new Process(limited, { env: { NO_COLOR: "1" } });
+    await inbox.said(/Listening on/, "stderr");
+    inbox.kill("SIGTERM");
+    const { stderr } = await inbox.end();
+    assertMatch(stderr, /^Serving only 1 connection at a time;/);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("mua inbox --lenient --strict off takes what careless clients send", async () => {
   const mail = "EHLO x\r\nMAIL FROM:a@x\r\nRCPT TO:<root>\r\nDATA\r\nHi\r\n.\r\nQUIT\r\n";
   const careless = (client: Client): Promise<string[]> =>

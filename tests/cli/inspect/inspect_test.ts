@@ -187,6 +187,11 @@ Deno.test("inspect tells what is wrong, where, and by which RFC", async () => {
   );
 });
 
+Deno.test("inspect keeps a finding apart from a line of six figures", async () => {
+  const message = `From: a@x.example\r\n\r\n${"a\r\n".repeat(100_000)}a\rb\r\n`;
+  assertStringIncludes(await section("findings", message), "line 100003 a CR without LF");
+});
+
 Deno.test("inspect escapes whatever a message holds, in every section", async () => {
   const evil = "\x1b[2J\x9b1m\u202e\x07";
   const message = [

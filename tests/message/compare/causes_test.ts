@@ -95,8 +95,11 @@ for (
     ["replaced by another of its name", mixed(TEXT, FILE.replace("AAEC", "AAED")), [
       "The attachment “a.zip”, application/zip, has different content: 3 octets instead of 3.",
     ]],
+    ["cut to one octet", mixed(TEXT, FILE.replace("AAEC", "AA==")), [
+      "The attachment “a.zip”, application/zip, has different content: 1 octet instead of 3.",
+    ]],
     ["emptied", mixed(TEXT, FILE.replace("AAEC", "")), [
-      "The attachment “a.zip”, application/zip, was emptied: none of its 3 octets are left.",
+      "The attachment “a.zip”, application/zip, was emptied: nothing of its 3 octets is left.",
     ]],
     ["packed into winmail.dat", mixed(TEXT, TNEF), [
       "Exchange or Outlook packed the mail into “winmail.dat” (TNEF), which few other programs " +

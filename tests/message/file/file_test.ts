@@ -1,4 +1,4 @@
-import { openFile } from "../../../message/file/file.ts";
+import { openFile, reasonOf } from "../../../message/file/file.ts";
 import { SourceError } from "../../../message/encoding/octets.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "../../std/assert.ts";
 import { collect, octets, textOf } from "../support.ts";
@@ -112,4 +112,13 @@ Deno.test("openFile takes a pipe whole", async () => {
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+});
+
+Deno.test("a special file that Deno opens for nobody is named without a flag that would open everything", () => {
+  const denied = new Deno.errors.NotCapable(
+    'Requires all access to "/dev/full", run again with the --allow-all flag',
+  );
+  assertEquals(reasonOf(denied), "Deno keeps programs away from this file");
+  const other = 'Requires read access to "/etc/mail", run again with the --allow-read flag';
+  assertEquals(reasonOf(new Deno.errors.NotCapable(other)), other);
 });

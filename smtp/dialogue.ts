@@ -18,9 +18,6 @@ export const SERVICE_CLOSING = 421;
 /** What a server answers to QUIT. */
 const CLOSING: ReadonlySet<number> = new Set([221, SERVICE_CLOSING]);
 
-/** Replies before the farewell that are read: as many as a message may have recipients. */
-const MAX_LATE_REPLIES = 100;
-
 /** Said of any other answer: a server of LMTP has one for each recipient of the message (RFC 2033). */
 const NO_FAREWELL = "is not a reply to QUIT: it may be a second reply to an earlier command";
 
@@ -119,17 +116,19 @@ async function greetAgain(conversation: Conversation, name: string): Promise<Ext
  * still come in front of that answer, from a server that speaks LMTP (RFC 2033).
  *
  * @param conversation The connection; it is of no use afterwards.
+ * @param most How many late replies there may be. With none nobody waits behind the first answer.
  * @returns The replies that came before the farewell. A reply that none follows may be the server's own
  * way to answer QUIT: it is noted, and not returned.
  */
-export async function quit(conversation: Conversation): Promise<readonly Reply[]> {
+export async function quit(conversation: Conversation, most = 0): Promise<readonly Reply[]> {
   const others: Reply[] = [];
   try {
     await conversation.send([QUIT]);
-    while (others.length <= MAX_LATE_REPLIES) {
+    while (others.length <= most) {
       const reply = await conversation.receive("quit");
       if (CLOSING.has(reply.code)) return others;
       conversation.note("quit", `${reply.code} ${NO_FAREWELL}`);
+      if (severity(reply) === "intermediate") return others;
       others.push(reply);
     }
   } catch (error) {

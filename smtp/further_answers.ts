@@ -77,7 +77,8 @@ export function withFurther(
  * @param ledger The results of the message.
  */
 export async function leave(conversation: Conversation, ledger: Ledger): Promise<void> {
-  const late = await quit(conversation);
+  // LMTP has one answer for each recipient, so a message for one has no other.
+  const late = await quit(conversation, Math.max(ledger.answeredFor - 1, 0));
   ledger.amend((verdict, recipients) => withFurther(verdict, late, recipients));
 }
 

@@ -51,6 +51,11 @@ export class Ledger {
     if (verdict.stage === "dot") this.#answered = { recipients, verdict };
   }
 
+  /** How many recipients the last message was for, once it was answered; else 0. */
+  get answeredFor(): number {
+    return this.#answered?.recipients.length ?? 0;
+  }
+
   /**
    * Changes the result of the last message, where more was answered to it after all.
    *

@@ -122,7 +122,9 @@ function explainNames(words: readonly string[]): { found: Explanation[]; unknown
       explainWord(words.slice(at, at + count).join(" ")).length > 0
     );
     const name = words.slice(at, at + (length ?? 1)).join(" ");
-    if (length === undefined) unknown.push(name);
+    // `has not expired`: a name that is denied is none.
+    const isDenied = length === 1 && /(?:^not|n['’]t|^never)$/i.test(words[at - 1] ?? "");
+    if (length === undefined || isDenied) unknown.push(name);
     else for (const each of explainWord(name)) found.push(each);
     at += length ?? 1;
   }

@@ -111,3 +111,12 @@ Deno.test("a command whose second word is mistyped gets the word that was meant"
     assertEquals(JSON.stringify(explainOperands([line])).includes("Did you mean"), false, line);
   }
 });
+
+Deno.test("a name behind not is not explained as if it held", () => {
+  for (const text of ["certificate has not expired", "certificate hasn't expired"]) {
+    const titles = explainOperands(text.split(" ")).map(({ title }) => title);
+    assertEquals(titles.filter((title) => title.includes("expired")), [], text);
+  }
+  const [held] = explainOperands(["not", "yet", "valid"]);
+  assertEquals(held?.title, "the certificate is not valid yet");
+});

@@ -25,7 +25,7 @@ interface AuthenticationOptions {
 
 const REFUSED = reply(535, "5.7.8", "Authentication credentials invalid");
 const CANCELLED = reply(501, "5.7.0", "Authentication cancelled");
-const NOT_BASE64 = reply(501, "5.5.2", "Cannot read this as base64");
+const NOT_BASE64 = reply(501, "5.5.2", "Invalid base64");
 const LINE_TOO_LONG = reply(500, "5.5.6", "Authentication line too long");
 const ACCEPTED = reply(235, "2.7.0", "Authentication successful");
 
@@ -51,14 +51,14 @@ export function* authenticate(
   // RFC 4954 section 4.
   if (state.user !== undefined) return reply(503, "5.5.1", "Already authenticated");
   if (state.transaction !== undefined) {
-    return reply(503, "5.5.1", "AUTH does not come in the middle of a mail");
+    return reply(503, "5.5.1", "AUTH is not permitted during a mail transaction");
   }
   const [, name, initial] = ARGUMENT.exec(argument) ?? [];
   if (name === undefined) return reply(501, "5.5.4", "Syntax: AUTH mechanism");
   const mechanism = access.mechanisms.find((each) => each.name === name.toUpperCase());
-  if (mechanism === undefined) return reply(504, "5.5.4", "This mechanism is not offered");
+  if (mechanism === undefined) return reply(504, "5.5.4", "Mechanism not offered");
   if (initial !== undefined && mechanism.speaksFirst) {
-    return reply(501, "5.5.4", `${mechanism.name} has no initial response`);
+    return reply(501, "5.5.4", `${mechanism.name} takes no initial response`);
   }
   const exchange = mechanism.begin({ door: access.door, nonce: newId(), hostName });
   const end = yield* carry(conversation, exchange, initial);

@@ -65,9 +65,9 @@ export class Conversation {
         this.input.feed(answer.octets);
         return true;
       case "idle":
-        return yield* this.#close(reply(421, "4.4.2", `${this.#hostName} waited too long`));
+        return yield* this.#close(reply(421, "4.4.2", `${this.#hostName} timeout exceeded`));
       case "stopping":
-        return yield* this.#close(reply(421, "4.3.2", `${this.#hostName} is being stopped`));
+        return yield* this.#close(reply(421, "4.3.2", `${this.#hostName} is shutting down`));
       default:
         return false;
     }
@@ -100,7 +100,7 @@ export class Conversation {
     if (answer.code < 400) this.#isExcused = false;
     if (!this.#isWrong(answer.code) || ++this.#errors < this.#maxErrors) return true;
     return yield* this.#close(
-      reply(421, "4.7.0", `${this.#hostName} had to refuse too many commands`),
+      reply(421, "4.7.0", `${this.#hostName} too many refused commands`),
     );
   }
 

@@ -70,26 +70,26 @@ const ENVELOPE_ID = matches(new RegExp(`^${XTEXT}+$`));
 const ORIGINAL_RECIPIENT = matches(new RegExp(`^[A-Z0-9-]+;(?:${XTEXT}|[^ -~])+$`, "i"));
 
 const MAIL_RULES: Readonly<Record<string, Rule>> = {
-  SIZE: [matches(/^[0-9]{1,20}$/), "SIZE wants a number of octets"],
-  BODY: [matches(/^(?:7BIT|8BITMIME|BINARYMIME)$/i), "BODY wants 7BIT, 8BITMIME or BINARYMIME"],
-  SMTPUTF8: [hasNone, "SMTPUTF8 has no value"],
-  RET: [matches(/^(?:FULL|HDRS)$/i), "RET wants FULL or HDRS"],
+  SIZE: [matches(/^[0-9]{1,20}$/), "SIZE needs a number of octets"],
+  BODY: [matches(/^(?:7BIT|8BITMIME|BINARYMIME)$/i), "BODY needs 7BIT, 8BITMIME or BINARYMIME"],
+  SMTPUTF8: [hasNone, "SMTPUTF8 takes no value"],
+  RET: [matches(/^(?:FULL|HDRS)$/i), "RET needs FULL or HDRS"],
   ENVID: [
     (value) => ENVELOPE_ID(value) && (value ?? "").length <= ENVELOPE_ID_OCTETS,
-    `ENVID wants xtext of at most ${ENVELOPE_ID_OCTETS} octets`,
+    `ENVID needs xtext of at most ${ENVELOPE_ID_OCTETS} octets`,
   ],
-  REQUIRETLS: [hasNone, "REQUIRETLS has no value"],
-  AUTH: [matches(new RegExp(`^(?:<>|${XTEXT}+)$`)), "AUTH wants xtext or <>"],
+  REQUIRETLS: [hasNone, "REQUIRETLS takes no value"],
+  AUTH: [matches(new RegExp(`^(?:<>|${XTEXT}+)$`)), "AUTH needs xtext or <>"],
 };
 
 const RCPT_RULES: Readonly<Record<string, Rule>> = {
   NOTIFY: [
     matches(new RegExp(`^(?:NEVER|${CONDITION}(?:,${CONDITION})*)$`, "i")),
-    "NOTIFY wants NEVER or some of SUCCESS,FAILURE,DELAY",
+    "NOTIFY needs NEVER or any of SUCCESS,FAILURE,DELAY",
   ],
   ORCPT: [
     (value) => ORIGINAL_RECIPIENT(value) && (value ?? "").length <= ORIGINAL_RECIPIENT_OCTETS,
-    `ORCPT wants a type, ";" and xtext, at most ${ORIGINAL_RECIPIENT_OCTETS} octets`,
+    `ORCPT needs a type, ";" and xtext, at most ${ORIGINAL_RECIPIENT_OCTETS} octets`,
   ],
 };
 

@@ -33,7 +33,7 @@ interface SessionOptions extends SessionSettings, Circumstances {}
 const IMPATIENT: Effect = {
   kind: "note",
   stage: "banner",
-  text: "the client did not wait for the answer to its first line",
+  text: "the client did not wait for the reply to its first command",
 };
 
 const STAGES: ReadonlyMap<string, DialogueStage> = new Map<string, DialogueStage>([
@@ -52,19 +52,23 @@ const STAGES: ReadonlyMap<string, DialogueStage> = new Map<string, DialogueStage
 const CLOSING = 221;
 
 /** RFC 5321 section 3.1. */
-const TURNED_AWAY = reply(503, "5.5.1", "There is no service here: QUIT");
+const TURNED_AWAY = reply(503, "5.5.1", "No service here: send QUIT");
 /** RFC 3030 section 2. */
-const MIXED = reply(503, "5.5.1", "The message is coming in chunks: DATA does not go with BDAT");
+const MIXED = reply(
+  503,
+  "5.5.1",
+  "The message is being sent in chunks: DATA cannot be mixed with BDAT",
+);
 /** RFC 3207 section 4.2. */
-const INJECTED = reply(554, "5.7.0", "Nothing may come behind STARTTLS before TLS: closing");
+const INJECTED = reply(554, "5.7.0", "Nothing may follow STARTTLS before TLS: closing");
 /** RFC 2920 section 3.1: DATA is the last command of a group. */
 const EARLY_DATA = reply(
   554,
   "5.5.0",
-  "Mail data came before the 354 (RFC 2920 3.1): closing; --strict off takes it",
+  "Mail data came before the 354 (RFC 2920 3.1): closing; --strict off accepts it",
 );
 /** A web page may have sent it, with commands in its body. */
-const NOT_HTTP = reply(554, "5.5.0", "This is SMTP and not HTTP: closing");
+const NOT_HTTP = reply(554, "5.5.0", "This is SMTP, not HTTP: closing");
 
 /**
  * The dialogue with one client, from the greeting to the end.
@@ -193,7 +197,7 @@ class Session {
   *#doCommand(command: Command, stage: DialogueStage): DialoguePart<boolean> {
     // RFC 3030 section 2: between the chunks of a message its envelope is closed.
     const answer = this.#chunked !== undefined && stage === "rcpt"
-      ? reply(503, "5.5.1", "The message is coming already")
+      ? reply(503, "5.5.1", "The message is already being sent")
       : doCommand(command, this.#state, this.#options);
     return (yield* this.#conversation.say(stage, answer)) && answer.code !== CLOSING;
   }

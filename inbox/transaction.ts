@@ -138,7 +138,7 @@ export function mail(
   const demand = refuseStranger(state, settings);
   if (demand !== undefined) return demand;
   if (state.transaction !== undefined) {
-    return reply(503, "5.5.1", "A mail is being sent already: end it or say RSET");
+    return reply(503, "5.5.1", "A mail is already being sent: finish it or send RSET");
   }
   const isLenient = settings.tolerance?.addresses === true;
   const split = splitPathArgument(argument, "FROM", isLenient);
@@ -207,7 +207,7 @@ export function rcpt(
  */
 export function startData(argument: string, state: SessionState): Transaction | ServerReply {
   if (argument !== "") return noParameters("DATA");
-  if (state.transaction?.binary) return reply(503, "5.5.1", "BINARYMIME wants BDAT, not DATA");
+  if (state.transaction?.binary) return reply(503, "5.5.1", "BINARYMIME needs BDAT, not DATA");
   return startMessage(state);
 }
 
@@ -256,7 +256,7 @@ function refusePath(
   const fault = isLenient ? undefined : pathFault(path);
   return fault === undefined
     ? undefined
-    : reply(553, status, `The ${who} is not a mailbox: ${fault}; --lenient takes it`);
+    : reply(553, status, `The ${who} is not a mailbox: ${fault}; --lenient accepts it`);
 }
 
 /** Where only the angle brackets are missing, the client is told of them. */
@@ -264,7 +264,7 @@ function wrongSyntax(argument: string, keyword: "FROM" | "TO"): ServerReply {
   const syntax = `Syntax: ${keyword === "FROM" ? "MAIL" : "RCPT"} ${keyword}:<address>`;
   return splitPathArgument(argument, keyword, true) === undefined
     ? reply(501, "5.5.4", syntax)
-    : reply(501, "5.5.4", `${syntax}, in angle brackets; --lenient takes it without`);
+    : reply(501, "5.5.4", `${syntax}, in angle brackets; --lenient accepts it without`);
 }
 
 /**
@@ -274,7 +274,7 @@ function wrongSyntax(argument: string, keyword: "FROM" | "TO"): ServerReply {
  * @returns The reply.
  */
 export function noParameters(verb: string): ServerReply {
-  return reply(501, "5.5.4", `${verb} has no parameters`);
+  return reply(501, "5.5.4", `${verb} takes no parameters`);
 }
 
 /**
@@ -284,5 +284,5 @@ export function noParameters(verb: string): ServerReply {
  * @returns The reply.
  */
 export function outOfSequence(first: string): ServerReply {
-  return reply(503, "5.5.1", `${first} comes first`);
+  return reply(503, "5.5.1", `Send ${first} first`);
 }

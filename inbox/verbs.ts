@@ -89,7 +89,7 @@ export function doCommand(
 export const NOT_A_COMMAND: ServerReply = reply(
   500,
   "5.5.2",
-  "A command holds neither control characters nor anything that is not UTF-8",
+  "A command must be UTF-8 without control characters",
 );
 /** RFC 5321 section 2.3.8: nothing but CRLF ends a line. */
 export const BARE_LF: ServerReply = reply(
@@ -132,7 +132,7 @@ function vrfy(argument: string, state: SessionState, settings: SessionSettings):
   if (demand !== undefined) return demand;
   if (argument === "") return reply(501, "5.5.4", "Syntax: VRFY address");
   // RFC 5321 section 3.5.3: neither confirmed nor denied.
-  return reply(252, "2.0.0", "Every recipient is taken");
+  return reply(252, "2.0.0", "Every recipient is accepted");
 }
 
 function help(): ServerReply {

@@ -124,7 +124,7 @@ export type PolicyName = "dane" | "mta-sts";
 export function describeSecurity(security: Security): string {
   if (!security.encrypted) return "not encrypted";
   if (security.verified) return `encrypted, verified${security.by === "dane" ? " by DANE" : ""}`;
-  return `encrypted, not verified: ${security.problem ?? "nobody asked"}`;
+  return `encrypted, not verified: ${security.problem ?? "verification was not requested"}`;
 }
 
 /**

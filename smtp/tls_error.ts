@@ -132,7 +132,7 @@ export function explainWithCertificate(error: TlsError, certificate: Certificate
 
 function certificateFinding(text: string, party: Party): Finding | undefined {
   if (text.startsWith("Invalid hostname")) {
-    return ["wrong-name", `no certificate can be for the name ${party.name}`];
+    return ["wrong-name", `no certificate can be valid for the name ${party.name}`];
   }
   const fault = /^invalid peer certificate: (.*)$/s.exec(text)?.[1];
   if (fault === undefined) return undefined;
@@ -164,7 +164,7 @@ function wrongName(fault: string, { name }: Party): string {
   const names = found.map(([, domain, address = ""]) =>
     domain ?? parseIpAddress(address)?.text ?? address
   );
-  if (names.length === 0) return `the certificate is not for ${name}, nor for any name`;
+  if (names.length === 0) return `the certificate is not for ${name}, nor for any other name`;
   const rest = names.length - MAX_NAMES;
   const told = names.slice(0, MAX_NAMES).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
   return `the certificate is for ${told}, not for ${name}`;
@@ -183,7 +183,7 @@ const ALERT_MEANINGS: Readonly<Record<string, string>> = {
   certificate_unknown: "it does not accept the certificate",
   certificate_expired: "it finds the certificate expired or not yet valid",
   unrecognized_name: "it does not know the name it was asked for",
-  certificate_required: "it wants a certificate of the client",
+  certificate_required: "it requires a client certificate",
 };
 
 function alertFinding(text: string, { role }: Party): Finding | undefined {

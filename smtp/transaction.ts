@@ -101,13 +101,13 @@ function findObstacle(
   const { maxSize } = extensions;
   if (maxSize !== undefined && message.size > maxSize) {
     // RFC 1870 section 6.1; 5.3.4 is RFC 3463's "message too big for system".
-    return `the message has ${message.size} octets and the server takes at most ${maxSize} (5.3.4)`;
+    return `the message has ${message.size} octets, but the server accepts at most ${maxSize} (5.3.4)`;
   }
   if (needsSmtpUtf8(sender, recipients, message) && !extensions.smtpUtf8) {
     return "an address or the header needs SMTPUTF8, which the server does not offer (5.6.7)";
   }
   if (sender.requireTls && !extensions.requireTls) {
-    return "REQUIRETLS is asked for, which the server does not offer (5.7.30)";
+    return "REQUIRETLS was requested, but the server does not offer it (5.7.30)";
   }
   return obstacle;
 }

@@ -161,7 +161,7 @@ const WITHOUT_ANSWER: Partial<Readonly<Record<FaultStage, readonly string[]>>> =
  */
 export function parseFaultRule(text: string): FaultRule {
   const equals = text.indexOf("=");
-  if (equals === -1) throw new FaultRuleError(`there is no "=": a rule is STAGE=ACTION`);
+  if (equals === -1) throw new FaultRuleError(`no "=": a rule is STAGE=ACTION`);
   const where = text.slice(0, equals).trim();
   const colon = where.indexOf(":");
   const stage = readStage(colon === -1 ? where : where.slice(0, colon));
@@ -184,7 +184,7 @@ function readStage(word: string): FaultStage {
   const stage = FAULT_STAGES.find((each) => each === word.toLowerCase());
   if (stage !== undefined) return stage;
   throw new FaultRuleError(
-    `"${word}" is no stage; one is ${FAULT_STAGES.join(", ")}`,
+    `"${word}" is not a stage; the stages are ${FAULT_STAGES.join(", ")}`,
     { unknown: word, known: FAULT_STAGES },
   );
 }
@@ -192,9 +192,9 @@ function readStage(word: string): FaultStage {
 function checkPattern(stage: FaultStage, pattern: string | undefined): void {
   if (pattern === undefined) return;
   if (!WITH_PATTERN.includes(stage)) {
-    throw new FaultRuleError(`${stage} has no pattern; only ${WITH_PATTERN.join(", ")} have one`);
+    throw new FaultRuleError(`${stage} takes no pattern; only ${WITH_PATTERN.join(", ")} do`);
   }
-  if (pattern === "") throw new FaultRuleError(`the pattern behind ${stage}: is empty`);
+  if (pattern === "") throw new FaultRuleError(`the pattern after ${stage}: is empty`);
 }
 
 function readTurns(text: string): Frequency {
@@ -204,10 +204,10 @@ function readTurns(text: string): Frequency {
     const [, code, words] = /^(\d{3}) (.*)$/.exec(text) ?? [];
     const quoted = code === undefined
       ? ""
-      : `; words of a reply that end like this stand in quotes: ${code} "${words}"`;
+      : `; quote reply text that ends like this: ${code} "${words}"`;
     throw new FaultRuleError(`"${wrote}" does not say how often${quoted}`, { meant });
   }
-  if (frequency.times === 0) throw new FaultRuleError("0 times is never");
+  if (frequency.times === 0) throw new FaultRuleError("0 times means never");
   return frequency;
 }
 
@@ -215,7 +215,7 @@ function readKeywords(text: string): FaultAction {
   const keywords = text.toUpperCase().split(/[ ,]+/);
   const wrong = keywords.find((keyword) => !KEYWORD.test(keyword));
   if (wrong === undefined) return { kind: "hide", keywords };
-  throw new FaultRuleError(`"${wrong}" is no keyword of EHLO, such as STARTTLS`);
+  throw new FaultRuleError(`"${wrong}" is not an EHLO keyword such as STARTTLS`);
 }
 
 function readAction(text: string): FaultAction {
@@ -224,7 +224,7 @@ function readAction(text: string): FaultAction {
   const [word = "", value, ...more] = text.split(/ +/);
   const known = ACTION_WORDS.find((each) => each === word.toLowerCase());
   if (known === undefined) throw unknownAction(text, word);
-  if (more.length > 0) throw new FaultRuleError(`"${more.join(" ")}" is too much`);
+  if (more.length > 0) throw new FaultRuleError(`unexpected "${more.join(" ")}"`);
   switch (known) {
     case "drop":
     case "stall":
@@ -248,28 +248,30 @@ function readDistortion(distortion: Distortion, value: string | undefined): Faul
   if (COUNT.test(value) && Number(value) > 0) {
     return { kind: "distort", distortion, count: Number(value) };
   }
-  throw new FaultRuleError(`${distortion} wants a number up to 99999999, not "${value}"`);
+  throw new FaultRuleError(`${distortion} needs a number up to 99999999, not "${value}"`);
 }
 
 function withoutValue(action: FaultAction, value: string | undefined): FaultAction {
   if (value === undefined) return action;
-  throw new FaultRuleError(`"${value}" is too much`);
+  throw new FaultRuleError(`unexpected "${value}"`);
 }
 
 function readTime(word: string, text: string | undefined): number {
   const [, number, unit = ""] = TIME.exec(text ?? "") ?? [];
   const milliseconds = Math.round(Number(number) * (UNITS[unit] ?? NaN));
   if (milliseconds > 0) return milliseconds;
-  throw new FaultRuleError(`${word} wants a time such as 500ms, 2s or 1m`);
+  throw new FaultRuleError(`${word} needs a time such as 500ms, 2s or 1m`);
 }
 
 function unknownAction(text: string, word: string): FaultRuleError {
   if (/^\d/.test(text)) {
-    return new FaultRuleError(`"${text}" is no reply: a code from 200 to 559 and printable ASCII`);
+    return new FaultRuleError(
+      `"${text}" is not a reply: use a code from 200 to 559 and printable ASCII`,
+    );
   }
   const known = ACTION_WORDS.join(", ");
   return new FaultRuleError(
-    `"${word}" is no action; one is a reply such as 451 4.2.0 later, or ${known}`,
+    `"${word}" is not an action; use a reply such as 451 4.2.0 later, or ${known}`,
     { unknown: word, known: ACTION_WORDS },
   );
 }
@@ -283,6 +285,6 @@ function checkAction(stage: FaultStage, action: FaultAction): void {
     ? "a reply"
     : action.kind;
   if (!allowed.includes(name)) {
-    throw new FaultRuleError(`at ${stage} there can be ${allowed.join(", ")}, and not ${name}`);
+    throw new FaultRuleError(`${stage} allows ${allowed.join(", ")}, not ${name}`);
   }
 }

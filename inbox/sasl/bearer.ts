@@ -49,7 +49,7 @@ export function bearer(
   return function* ({ door }): ServerExchange {
     const [, user, token] = message.exec(textOf(yield NOTHING) ?? "") ?? [];
     if (user === undefined || token === undefined) {
-      return malformed(`${name} wants a user and a bearer token`);
+      return malformed(`${name} needs a user and a bearer token`);
     }
     const verdict: Verdict = judge(door, name === "XOAUTH2" ? user : unescapeName(user), token);
     if (verdict.kind === "refused") yield utf8(refusal);

@@ -27,7 +27,7 @@ export function* cramMd5({ door, nonce, hostName }: ExchangeContext): ServerExch
   const challenge = utf8(`<${nonce}@${hostName}>`);
   const [, user, digest] = RESPONSE.exec(textOf(yield challenge) ?? "") ?? [];
   if (user === undefined || digest === undefined) {
-    return malformed("CRAM-MD5 wants a user, a space and a digest of 32 hexadecimal digits");
+    return malformed("CRAM-MD5 needs a user, a space and a digest of 32 hexadecimal digits");
   }
   if (door.kind === "everybody") return { kind: "accepted", user };
   const expected = createHmac("md5", door.secret).update(challenge).digest("hex");

@@ -24,6 +24,6 @@ const PASSWORD_PROMPT = utf8("Password:");
 export function* login({ door }: ExchangeContext): ServerExchange {
   const user = textOf(yield USER_PROMPT);
   const password = textOf(yield PASSWORD_PROMPT);
-  if (user === undefined || password === undefined) return malformed("LOGIN wants UTF-8");
+  if (user === undefined || password === undefined) return malformed("LOGIN needs UTF-8");
   return judge(door, user, password);
 }

@@ -36,7 +36,7 @@ export function* plain({ door }: ExchangeContext): ServerExchange {
   const message = textOf(yield NOTHING) ?? "";
   const [, identity, user, password] = MESSAGE.exec(message) ?? [];
   if (user === undefined || password === undefined) {
-    return malformed("PLAIN wants an identity, NUL, a user, NUL and a password");
+    return malformed("PLAIN needs an identity, NUL, a user, NUL and a password");
   }
   if (identity !== "" && identity !== user) return REFUSED;
   return judge(door, user, password);

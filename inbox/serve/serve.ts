@@ -151,7 +151,7 @@ class Door {
       } catch (error) {
         if (this.#options.signal.aborted) return undefined;
         if (!isTold) {
-          this.#tell(`a connection has to wait, it cannot be accepted: ${reasonOf(error)}`);
+          this.#tell(`a connection has to wait because it cannot be accepted: ${reasonOf(error)}`);
         }
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE));
       }
@@ -162,7 +162,7 @@ class Door {
   tellFull(): void {
     const { connections } = this.#options.limits;
     const open = connections === 1 ? "1 connection is open" : `${connections} connections are open`;
-    if (!this.#toldFull) this.#tell(`${open}: the next ones wait (--max-connections)`);
+    if (!this.#toldFull) this.#tell(`${open}: others have to wait (--max-connections)`);
     this.#toldFull = true;
   }
 

@@ -24,7 +24,7 @@ export function holdToPolicy(
 ): Destination {
   const { hosts, notes = [] } = destination;
   if (policy instanceof MtaStsError) {
-    const text = `MTA-STS: the policy of ${domain} ${policy.message}; nothing is demanded`;
+    const text = `MTA-STS: the policy of ${domain} ${policy.message}; nothing is required`;
     return { ...destination, notes: [...notes, text] };
   }
   const isNamed = ({ name }: Host): boolean => policy.hosts.some((each) => matchesName(each, name));

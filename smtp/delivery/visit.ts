@@ -142,13 +142,13 @@ function underPolicy(error: SmtpError, policy: HostPolicy | undefined): SmtpErro
   if (policy === undefined) return error;
   const { kind, stage, message } = error;
   if (stage === "starttls" && (kind === "tls" || kind === "reply")) {
-    const text = `${message} (${POLICY_NAMES[policy.by]} demands TLS here)`;
+    const text = `${message} (${POLICY_NAMES[policy.by]} requires TLS here)`;
     return new SmtpError(text, { kind: "tls", stage, cause: error });
   }
   if (policy.by === "mta-sts" && error instanceof TlsError && error.isAboutCertificate) {
     return new TlsError(
       error.problem,
-      `${message} (MTA-STS demands a verified server here)`,
+      `${message} (MTA-STS requires a verified server here)`,
       error,
     );
   }

@@ -84,7 +84,7 @@ export async function fetchPolicy(domain: string, options: FetchOptions): Promis
     throwUnlessTimeOut(options.signal);
     if (signal.aborted) throw new MtaStsError("did not come in time", { cause: error });
     if (error instanceof SmtpError || error instanceof HttpError) {
-      throw new MtaStsError(`cannot be had: ${error.message}`, { cause: error });
+      throw new MtaStsError(`cannot be fetched: ${error.message}`, { cause: error });
     }
     throw error;
   } finally {
@@ -94,9 +94,9 @@ export async function fetchPolicy(domain: string, options: FetchOptions): Promis
 
 function readPolicy({ status, mediaType, content }: HttpResponse): MtaStsDocument {
   if (status >= 300 && status < 400) {
-    throw new MtaStsError("is said to be elsewhere, which RFC 8461 section 3.3 forbids");
+    throw new MtaStsError("is redirected, which RFC 8461 section 3.3 forbids");
   }
-  if (status !== 200) throw new MtaStsError(`cannot be had: the web server answers ${status}`);
+  if (status !== 200) throw new MtaStsError(`cannot be fetched: the web server answered ${status}`);
   if (mediaType !== "text/plain") throw new MtaStsError("is not of the type text/plain");
   return parsePolicy(new TextDecoder().decode(content));
 }
@@ -104,7 +104,7 @@ function readPolicy({ status, mediaType, content }: HttpResponse): MtaStsDocumen
 async function request(name: string, options: FetchOptions): Promise<HttpResponse> {
   const { port, caCerts, limit, signal } = options;
   const { addresses, problem } = await resolveHost(name, 0, options);
-  if (problem !== undefined) throw new MtaStsError(`cannot be had: ${name} ${problem.text}`);
+  if (problem !== undefined) throw new MtaStsError(`cannot be fetched: ${name} ${problem.text}`);
   const { conn } = await connectHost(addresses, { port, limit, signal });
   const { transport } = await startVerifiedTls(conn, { name, caCerts, limit, signal });
   const close = (): void => transport.close();

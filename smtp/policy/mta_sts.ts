@@ -70,11 +70,13 @@ export function parsePolicy(text: string): MtaStsDocument {
   const value = (name: string): string | undefined => fields.get(name)?.[0]?.[1];
   if (value("version") !== "STSv1") throw new MtaStsError("is not of version STSv1");
   const mode = MODES.find((each) => each === value("mode"));
-  if (mode === undefined) throw new MtaStsError("has no mode that is known");
+  if (mode === undefined) throw new MtaStsError("has no known mode");
   const age = value("max_age") ?? "";
   if (!/^[0-9]{1,10}$/.test(age)) throw new MtaStsError("has no max_age");
   const hosts = (fields.get("mx") ?? []).map(([, host]) => host.toLowerCase());
-  if (!hosts.every((host) => HOST.test(host))) throw new MtaStsError("has an mx that is no name");
+  if (!hosts.every((host) => HOST.test(host))) {
+    throw new MtaStsError("has an mx that is not a name");
+  }
   if (hosts.length === 0 && mode !== "none") throw new MtaStsError("names no mx");
   return { mode, hosts, maxAge: Math.min(Number(age), MAX_AGE) };
 }

@@ -61,7 +61,7 @@ export async function authenticate(
   options: AuthOptions,
 ): Promise<void> {
   if (!options.verifiedTls && !options.allowInsecure) {
-    throw authError("policy", `no ${credentials.kind} is sent without verified TLS`);
+    throw authError("policy", `not sending a ${credentials.kind} without verified TLS`);
   }
   const mechanism = selectMechanism(extensions, credentials, options);
   await carry(conversation, mechanism, mechanism.begin(credentials, options.service));
@@ -152,7 +152,7 @@ async function nextStep(
     if (!(error instanceof SaslError)) throw error;
     throw authError(error.kind, error.message);
   }
-  throw authError("protocol", `the server asks for more than ${mechanism.name} has to say`);
+  throw authError("protocol", `the server asks for more steps than ${mechanism.name} has`);
 }
 
 function responseTo({ response = new Uint8Array() }: Step): Command {
@@ -175,11 +175,11 @@ async function cancel(conversation: CommandExchange): Promise<void> {
 
 /** What the codes of RFC 4954 section 6 mean to a person. */
 const MEANINGS: Readonly<Record<number, string>> = {
-  432: "the server wants the password once by another mechanism",
-  454: "the server cannot authenticate anybody now",
-  534: "the server wants a stronger mechanism",
+  432: "the server requires one login with another mechanism first",
+  454: "the server cannot authenticate anyone now",
+  534: "the server requires a stronger mechanism",
   535: "the server does not accept these credentials",
-  538: "the server wants encryption first",
+  538: "the server requires encryption first",
 };
 
 function refused(reply: Reply, mechanism: Mechanism, { problem }: Step): SmtpError {

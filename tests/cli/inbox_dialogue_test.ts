@@ -162,7 +162,7 @@ Deno.test("mua inbox --max-connections lets more wait, and says so", async () =>
     using later = await second;
     assertEquals(await later.ask("NOOP"), "250 2.0.0 Ok");
   });
-  assertEquals(stderr, ["1 connection is open: the next ones wait (--max-connections)"]);
+  assertEquals(stderr, ["1 connection is open: others have to wait (--max-connections)"]);
 });
 
 Deno.test("mua inbox takes as many connections as it can open files for, and loses no mail", {

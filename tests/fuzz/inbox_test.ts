@@ -40,7 +40,7 @@ const FRAGMENTS = [
 ];
 
 /** The one remark that is about when octets come, and not about what they are. */
-const IMPATIENT = "the client did not wait for the answer to its first line";
+const IMPATIENT = "the client did not wait for the reply to its first command";
 
 const GREETED = "EHLO me.example\r\nMAIL FROM:<a@x.pt>\r\nRCPT TO:<b@x.pt>\r\n";
 

@@ -34,12 +34,12 @@ Deno.test("one octet is no octets", () => {
 
 Deno.test("a chunk that is not wanted is passed over, and never taken for commands", () => {
   const { replies, stored } = say("EHLO a\r\nBDAT 12 LAST\r\nRSET\r\nQUIT\r\nNOOP\r\n");
-  assertEquals(replies.slice(-2), ["503 5.5.1 MAIL comes first", "250 2.0.0 Ok"]);
+  assertEquals(replies.slice(-2), ["503 5.5.1 Send MAIL first", "250 2.0.0 Ok"]);
   assertEquals(stored, []);
   const nobody = say("EHLO a\r\nMAIL FROM:<>\r\nBDAT 6\r\nQUIT\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\n");
   assertEquals(nobody.replies.slice(-3), [
     "554 5.5.1 No valid recipients",
-    "503 5.5.1 MAIL comes first",
+    "503 5.5.1 Send MAIL first",
     "250 2.0.0 Ok",
   ]);
 });
@@ -63,10 +63,10 @@ Deno.test("between chunks neither DATA nor RCPT is taken, and RSET forgets them"
     `${ENVELOPE}BDAT 2\r\nHiDATA\r\nRCPT TO:<c@two.test>\r\nRSET\r\nDATA\r\n`,
   );
   assertEquals(replies.slice(-4), [
-    "503 5.5.1 The message is coming in chunks: DATA does not go with BDAT",
-    "503 5.5.1 The message is coming already",
+    "503 5.5.1 The message is being sent in chunks: DATA cannot be mixed with BDAT",
+    "503 5.5.1 The message is already being sent",
     "250 2.0.0 Ok",
-    "503 5.5.1 MAIL comes first",
+    "503 5.5.1 Send MAIL first",
   ]);
   assertEquals([kinds.filter((kind) => kind === "abandon").length, stored], [1, []]);
 });
@@ -86,7 +86,7 @@ Deno.test("chunks over the limit are refused, and so is all that follows of them
   assertEquals(replies.slice(-4), [
     "250 2.0.0 6 octets received",
     "552 5.3.4 Message too large",
-    "503 5.5.1 MAIL comes first",
+    "503 5.5.1 Send MAIL first",
     "250 2.0.0 Ok",
   ]);
   assertEquals(stored, []);
@@ -96,7 +96,7 @@ Deno.test("BINARYMIME wants BDAT and not DATA (RFC 3030 section 3)", () => {
   const envelope = ENVELOPE.replace("one.test>", "one.test> BODY=BINARYMIME");
   const driven = say(`${envelope}DATA\r\nBDAT 3 LAST\r\n\n\0\r`);
   assertEquals(driven.replies.slice(-2), [
-    "503 5.5.1 BINARYMIME wants BDAT, not DATA",
+    "503 5.5.1 BINARYMIME needs BDAT, not DATA",
     "250 2.0.0 Stored as message 1",
   ]);
   assertEquals(contents(driven), ["\n\0\r"]);

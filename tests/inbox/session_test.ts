@@ -113,16 +113,16 @@ const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
   ["NOOP", "250 2.0.0 Ok"],
   ["noop anything", "250 2.0.0 Ok"],
   ["RSET ", "250 2.0.0 Ok"],
-  ["RSET now", "501 5.5.4 RSET has no parameters"],
-  ["VRFY ana", "252 2.0.0 Every recipient is taken"],
+  ["RSET now", "501 5.5.4 RSET takes no parameters"],
+  ["VRFY ana", "252 2.0.0 Every recipient is accepted"],
   ["VRFY", "501 5.5.4 Syntax: VRFY address"],
   ["EXPN list", "502 5.5.1 Command not implemented"],
   ["STARTTLS", "502 5.5.1 Command not implemented"],
   ["", "500 5.5.1 Command not recognized"],
   [" NOOP", "500 5.5.1 Command not recognized"],
-  ["QUIT now", "501 5.5.4 QUIT has no parameters"],
-  ["DATA", "503 5.5.1 MAIL comes first"],
-  ["RCPT TO:<a@one.test>", "503 5.5.1 MAIL comes first"],
+  ["QUIT now", "501 5.5.4 QUIT takes no parameters"],
+  ["DATA", "503 5.5.1 Send MAIL first"],
+  ["RCPT TO:<a@one.test>", "503 5.5.1 Send MAIL first"],
   ["EHLO", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
   ["EHLO two words", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
   ["EHLO (x)", "501 5.5.4 Greet with a domain or an address literal such as [192.0.2.1]"],
@@ -135,24 +135,24 @@ const ANSWERS: readonly (readonly [text: string, ...replies: string[]])[] = [
   ["MAIL", "501 5.5.4 Syntax: MAIL FROM:<address>"],
   [
     "MAIL FROM:<a@one..test>",
-    "553 5.1.7 The sender is not a mailbox: its domain: it has an empty label; --lenient takes it",
+    "553 5.1.7 The sender is not a mailbox: its domain: it has an empty label; --lenient accepts it",
   ],
   ["MAIL FROM:<é@one.test>", "553 5.6.7 A sender that is not ASCII needs SMTPUTF8 with MAIL"],
   ["MAIL FROM:<é@one.test> SMTPUTF8", "250 2.1.0 Sender ok"],
   ["MAIL FROM:<> SIZE=268435456 BODY=8bitmime", "250 2.1.0 Sender ok"],
   ["MAIL FROM:<> SIZE=268435457", "552 5.3.4 Message too large"],
   ["MAIL FROM:<> SIZE=99999999999999999999", "552 5.3.4 Message too large"],
-  ["MAIL FROM:<> SIZE=1e3", "501 5.5.4 SIZE wants a number of octets"],
-  ["MAIL FROM:<> SIZE", "501 5.5.4 SIZE wants a number of octets"],
-  ["MAIL FROM:<> BODY=16BITMIME", "501 5.5.4 BODY wants 7BIT, 8BITMIME or BINARYMIME"],
-  ["MAIL FROM:<> BODY", "501 5.5.4 BODY wants 7BIT, 8BITMIME or BINARYMIME"],
+  ["MAIL FROM:<> SIZE=1e3", "501 5.5.4 SIZE needs a number of octets"],
+  ["MAIL FROM:<> SIZE", "501 5.5.4 SIZE needs a number of octets"],
+  ["MAIL FROM:<> BODY=16BITMIME", "501 5.5.4 BODY needs 7BIT, 8BITMIME or BINARYMIME"],
+  ["MAIL FROM:<> BODY", "501 5.5.4 BODY needs 7BIT, 8BITMIME or BINARYMIME"],
   ["MAIL FROM:<> RET=HDRS ENVID=QQ+2B314", "250 2.1.0 Sender ok"],
-  ["MAIL FROM:<> RET=SOME", "501 5.5.4 RET wants FULL or HDRS"],
-  ["MAIL FROM:<> ENVID=a+2b", "501 5.5.4 ENVID wants xtext of at most 100 octets"],
-  [`MAIL FROM:<> ENVID=${"x".repeat(101)}`, "501 5.5.4 ENVID wants xtext of at most 100 octets"],
+  ["MAIL FROM:<> RET=SOME", "501 5.5.4 RET needs FULL or HDRS"],
+  ["MAIL FROM:<> ENVID=a+2b", "501 5.5.4 ENVID needs xtext of at most 100 octets"],
+  [`MAIL FROM:<> ENVID=${"x".repeat(101)}`, "501 5.5.4 ENVID needs xtext of at most 100 octets"],
   ["MAIL FROM:<> AUTH=<>", "555 5.5.4 A parameter is not recognized or was not offered"],
   ["MAIL FROM:<> REQUIRETLS", "555 5.5.4 A parameter is not recognized or was not offered"],
-  ["MAIL FROM:<> SMTPUTF8=1", "501 5.5.4 SMTPUTF8 has no value"],
+  ["MAIL FROM:<> SMTPUTF8=1", "501 5.5.4 SMTPUTF8 takes no value"],
   ["MAIL FROM:<> NOTIFY=NEVER", "555 5.5.4 A parameter is not recognized or was not offered"],
   [`MAIL FROM:<${"a".repeat(246)}@one.test>`, "501 5.1.7 Path too long"],
 ];
@@ -170,15 +170,15 @@ const RCPT_ANSWERS: readonly (readonly [text: string, reply: string])[] = [
   ["RCPT TO:<>", "553 5.1.3 The recipient is empty"],
   [
     "RCPT TO:<b>",
-    "553 5.1.3 The recipient is not a mailbox: it has no @ and domain; --lenient takes it",
+    "553 5.1.3 The recipient is not a mailbox: it has no @ and domain; --lenient accepts it",
   ],
   [
     "RCPT TO:<a..b@x.test>",
-    "553 5.1.3 The recipient is not a mailbox: an unquoted local part may not start or end with a dot or contain two in a row (RFC 5321 4.1.2); --lenient takes it",
+    "553 5.1.3 The recipient is not a mailbox: an unquoted local part may not start or end with a dot or contain two in a row (RFC 5321 4.1.2); --lenient accepts it",
   ],
   [
     "RCPT TO:b@two.test",
-    "501 5.5.4 Syntax: RCPT TO:<address>, in angle brackets; --lenient takes it without",
+    "501 5.5.4 Syntax: RCPT TO:<address>, in angle brackets; --lenient accepts it without",
   ],
   ["RCPT TO:", "501 5.5.4 Syntax: RCPT TO:<address>"],
   ["RCPT TO:<é@two.test>", "553 5.6.7 A recipient that is not ASCII needs SMTPUTF8 with MAIL"],
@@ -189,19 +189,19 @@ const RCPT_ANSWERS: readonly (readonly [text: string, reply: string])[] = [
   ],
   [
     "RCPT TO:<b@two.test> NOTIFY=NEVER,DELAY",
-    "501 5.5.4 NOTIFY wants NEVER or some of SUCCESS,FAILURE,DELAY",
+    "501 5.5.4 NOTIFY needs NEVER or any of SUCCESS,FAILURE,DELAY",
   ],
   [
     "RCPT TO:<b@two.test> ORCPT=b@two.test",
-    '501 5.5.4 ORCPT wants a type, ";" and xtext, at most 500 octets',
+    '501 5.5.4 ORCPT needs a type, ";" and xtext, at most 500 octets',
   ],
   [
     "RCPT TO:<b@two.test> RET=HDRS",
     "555 5.5.4 A parameter is not recognized or was not offered",
   ],
   ["DATA", "554 5.5.1 No valid recipients"],
-  ["DATA now", "501 5.5.4 DATA has no parameters"],
-  ["MAIL FROM:<>", "503 5.5.1 A mail is being sent already: end it or say RSET"],
+  ["DATA now", "501 5.5.4 DATA takes no parameters"],
+  ["MAIL FROM:<>", "503 5.5.1 A mail is already being sent: finish it or send RSET"],
 ];
 
 for (const [text, reply] of RCPT_ANSWERS) {
@@ -245,7 +245,7 @@ Deno.test("a lenient inbox takes no empty recipient, no address too long and non
 });
 
 const EARLY =
-  "554 5.5.0 Mail data came before the 354 (RFC 2920 3.1): closing; --strict off takes it";
+  "554 5.5.0 Mail data came before the 354 (RFC 2920 3.1): closing; --strict off accepts it";
 
 Deno.test("mail data that came before the 354 is refused, and the connection is closed", () => {
   const early = `${ENVELOPE}DATA\r\nSubject: Hi\r\n\r\nMAIL FROM:<evil@x.test>\r\n.\r\nQUIT\r\n`;
@@ -269,7 +269,7 @@ Deno.test("pipelined commands up to DATA, and chunks, are as strict as can be", 
 });
 
 Deno.test("MAIL wants a greeting first", () => {
-  assertEquals(say("MAIL FROM:<>\r\n").replies[1], "503 5.5.1 EHLO or HELO comes first");
+  assertEquals(say("MAIL FROM:<>\r\n").replies[1], "503 5.5.1 Send EHLO or HELO first");
 });
 
 Deno.test("parameters are refused to a client that said HELO", () => {
@@ -280,7 +280,7 @@ Deno.test("parameters are refused to a client that said HELO", () => {
 Deno.test("RSET, EHLO and HELO forget the transaction", () => {
   for (const command of ["RSET", "EHLO a", "HELO a"]) {
     const { replies } = say(`${ENVELOPE}${command}\r\nDATA\r\n`);
-    assertEquals(replies.at(-1), "503 5.5.1 MAIL comes first", command);
+    assertEquals(replies.at(-1), "503 5.5.1 Send MAIL first", command);
   }
 });
 
@@ -309,8 +309,7 @@ Deno.test("a command that ends in a bare LF is refused and not done", () => {
 });
 
 Deno.test("a command with a control character or without UTF-8 is refused and not done", () => {
-  const refusal =
-    "500 5.5.2 A command holds neither control characters nor anything that is not UTF-8";
+  const refusal = "500 5.5.2 A command must be UTF-8 without control characters";
   assertEquals(repliesAfterEhlo("NOOP\rQUIT\r\n"), [refusal]);
   assertEquals(repliesAfterEhlo("NOOP\0\r\n"), [refusal]);
   assertEquals(repliesAfterEhlo("NOOP\tx\r\n"), [refusal]);
@@ -366,7 +365,7 @@ Deno.test("too many errors close the connection", () => {
     "500 5.5.1 Command not recognized",
     "500 5.5.1 Command not recognized",
     "500 5.5.1 Command not recognized",
-    "421 4.7.0 inbox.test had to refuse too many commands",
+    "421 4.7.0 inbox.test too many refused commands",
   ]);
 });
 
@@ -385,8 +384,8 @@ Deno.test("messages that are too large are refused as often as they come", () =>
 });
 
 const LAST_WORDS: readonly (readonly [answer: Answer, reply: string])[] = [
-  [{ kind: "idle" }, "421 4.4.2 inbox.test waited too long"],
-  [{ kind: "stopping" }, "421 4.3.2 inbox.test is being stopped"],
+  [{ kind: "idle" }, "421 4.4.2 inbox.test timeout exceeded"],
+  [{ kind: "stopping" }, "421 4.3.2 inbox.test is shutting down"],
 ];
 
 for (const [last, reply] of LAST_WORDS) {
@@ -451,7 +450,7 @@ Deno.test("the dialogue shows the first lines of a long message and counts the r
   assertEquals(notes.slice(1), ["3816 more octets of the message are not shown"]);
 });
 
-const NOT_HTTP = "554 5.5.0 This is SMTP and not HTTP: closing";
+const NOT_HTTP = "554 5.5.0 This is SMTP, not HTTP: closing";
 
 for (
   const line of [
@@ -470,7 +469,7 @@ for (
     const { replies, stored, notes } = say(line + MAIL);
     assertEquals(replies.at(-1), NOT_HTTP);
     assertEquals(stored, []);
-    assertEquals(notes, ["the client did not wait for the answer to its first line"]);
+    assertEquals(notes, ["the client did not wait for the reply to its first command"]);
   });
 }
 

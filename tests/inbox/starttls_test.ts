@@ -23,8 +23,8 @@ Deno.test("what was said before TLS is forgotten (RFC 3207 section 4.2)", () => 
   });
   assertEquals(replies.slice(-3), [
     READY,
-    "503 5.5.1 EHLO or HELO comes first",
-    "503 5.5.1 MAIL comes first",
+    "503 5.5.1 Send EHLO or HELO first",
+    "503 5.5.1 Send MAIL first",
   ]);
 });
 
@@ -32,18 +32,18 @@ Deno.test("commands in clear text behind STARTTLS end the connection (CVE-2011-0
   const { replies, kinds, stored } = say(`EHLO a\r\nSTARTTLS\r\nEHLO b\r\n${MAIL}`, {
     tls: "auto",
   });
-  assertEquals(replies.at(-1), "554 5.7.0 Nothing may come behind STARTTLS before TLS: closing");
+  assertEquals(replies.at(-1), "554 5.7.0 Nothing may follow STARTTLS before TLS: closing");
   assertEquals([kinds.includes("secure"), stored], [false, []]);
 });
 
 Deno.test("STARTTLS has no parameters and comes behind EHLO", () => {
   assertEquals(
     say("STARTTLS\r\n", { tls: "auto" }).replies.at(-1),
-    "503 5.5.1 EHLO comes first",
+    "503 5.5.1 Send EHLO first",
   );
   assertEquals(
     say("EHLO a\r\nSTARTTLS now\r\n", { tls: "auto" }).replies.at(-1),
-    "501 5.5.4 STARTTLS has no parameters",
+    "501 5.5.4 STARTTLS takes no parameters",
   );
 });
 

@@ -80,7 +80,10 @@ policyTest("a policy that is tested is told of, and changes nothing", async (wor
 policyTest("a policy from a web server that is not verified counts for nothing", async (world) => {
   const { code, stderr } = await send(world, "unverified.mx.test", "-v");
   assertEquals(code, 0, stderr);
-  assertMatch(stderr, /the policy of unverified\.mx\.test cannot be had: the certificate is for/);
+  assertMatch(
+    stderr,
+    /the policy of unverified\.mx\.test cannot be fetched: the certificate is for/,
+  );
 });
 
 policyTest("with --no-policy nobody asks for a policy", async (world) => {
@@ -96,8 +99,8 @@ worldTest(
     assertEquals(code, 0, stderr);
     assertStringIncludes(
       stderr,
-      "MTA-STS: the policy of dest.test cannot be had: mta-sts.dest.test does not exist (NXDOMAIN); " +
-        "nothing is demanded",
+      "MTA-STS: the policy of dest.test cannot be fetched: mta-sts.dest.test does not exist (NXDOMAIN); " +
+        "nothing is required",
     );
   },
 );

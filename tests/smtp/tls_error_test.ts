@@ -28,12 +28,12 @@ const TEXTS = [
   [
     'invalid peer certificate: certificate not valid for name "mx1.dest.test"; certificate is not valid for any names (according to its subjectAltName extension)',
     "wrong-name",
-    "the certificate is not for mx1.dest.test, nor for any name",
+    "the certificate is not for mx1.dest.test, nor for any other name",
   ],
   [
     "Invalid hostname: 'mx1 dest'",
     "wrong-name",
-    "no certificate can be for the name mx1.dest.test",
+    "no certificate can be valid for the name mx1.dest.test",
   ],
   [
     "invalid peer certificate: certificate expired: verification time 1795475918 (UNIX), but certificate is not valid after 1580515200 (214960718 seconds ago)",

@@ -380,7 +380,7 @@ Deno.test("a message larger than the server's SIZE is refused before MAIL", asyn
   assertEquals(results.map(brief), ["a refused permanent mail -"]);
   assertEquals(
     results[0]?.explanation,
-    "the message has 23 octets and the server takes at most 5 (5.3.4)",
+    "the message has 23 octets, but the server accepts at most 5 (5.3.4)",
   );
   server.assertPlayed();
 });

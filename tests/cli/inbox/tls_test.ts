@@ -229,7 +229,7 @@ const CONTRADICTIONS: readonly (readonly [args: readonly string[], words: string
   [["--fail=tls=drop"], "would never apply: TLS needs --tls auto or on-connect"],
   [["--fail=starttls=drop", "--tls=on-connect"], "would never apply: STARTTLS needs --tls auto"],
   [["--fail=auth=535 no", "--tls=auto"], "would never apply: AUTH needs --user or --any-user"],
-  [["--fail=tls=451 no"], "at tls there can be drop, stall, slow, garbage"],
+  [["--fail=tls=451 no"], "tls allows drop, stall, slow, garbage"],
 ];
 
 for (const [args, words] of CONTRADICTIONS) {

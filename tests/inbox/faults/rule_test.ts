@@ -97,31 +97,31 @@ for (const [text, rule] of RULES) {
 }
 
 const WRONG: readonly (readonly [text: string, words: string])[] = [
-  ["", `there is no "="`],
-  ["data", `there is no "="`],
-  ["date=drop", `"date" is no stage; one is banner, ehlo`],
-  ["=drop", `"" is no stage`],
-  ["data:x=drop", "data has no pattern"],
-  ["rcpt:=drop", "the pattern behind rcpt: is empty"],
-  ["rcpt:hide=STARTTLS", `"STARTTLS" is no action`],
-  ["ehlo:hide=", `"" is no keyword of EHLO`],
-  ["ehlo:hide=X_Y", `"X_Y" is no keyword of EHLO`],
-  ["data=", `"" is no action; one is a reply such as`],
-  ["data=dorp", `"dorp" is no action`],
-  ["data=drop 3", `"3" is too much`],
-  ["data=slow", "slow wants a time"],
-  ["data=slow 3", "slow wants a time"],
-  ["data=slow 0s", "slow wants a time"],
-  ["data=slow 1s 2s", `"2s" is too much`],
-  ["data=longline x", "longline wants a number"],
-  ["data=99 x", `"99 x" is no reply`],
-  ["data=199 x", `"199 x" is no reply`],
-  ["data=4511 x", `"4511 x" is no reply`],
-  ["data=451 \r\n250 x", "is no reply"],
-  ["data=451 é", "is no reply"],
-  ["data=drop 0 times", "0 times is never"],
-  ["body=lf", "at body there can be a reply, drop, stall, slow, and not lf"],
-  ["tls=454 x", "at tls there can be drop, stall, slow, garbage, and not a reply"],
+  ["", `no "="`],
+  ["data", `no "="`],
+  ["date=drop", `"date" is not a stage; the stages are banner, ehlo`],
+  ["=drop", `"" is not a stage`],
+  ["data:x=drop", "data takes no pattern"],
+  ["rcpt:=drop", "the pattern after rcpt: is empty"],
+  ["rcpt:hide=STARTTLS", `"STARTTLS" is not an action`],
+  ["ehlo:hide=", `"" is not an EHLO keyword`],
+  ["ehlo:hide=X_Y", `"X_Y" is not an EHLO keyword`],
+  ["data=", `"" is not an action; use a reply such as`],
+  ["data=dorp", `"dorp" is not an action`],
+  ["data=drop 3", `"3"`],
+  ["data=slow", "slow needs a time"],
+  ["data=slow 3", "slow needs a time"],
+  ["data=slow 0s", "slow needs a time"],
+  ["data=slow 1s 2s", `"2s"`],
+  ["data=longline x", "longline needs a number"],
+  ["data=99 x", `"99 x" is not a reply`],
+  ["data=199 x", `"199 x" is not a reply`],
+  ["data=4511 x", `"4511 x" is not a reply`],
+  ["data=451 \r\n250 x", "is not a reply"],
+  ["data=451 é", "is not a reply"],
+  ["data=drop 0 times", "0 times means never"],
+  ["body=lf", "body allows a reply, drop, stall, slow, not lf"],
+  ["tls=454 x", "tls allows drop, stall, slow, garbage, not a reply"],
 ];
 
 for (const [text, words] of WRONG) {
@@ -163,7 +163,7 @@ for (const [end, wrote, meant] of MISSPELLED) {
 
   Deno.test(`words of a reply that end in "${end}" are taken in quotes, as the error says`, () => {
     const error = assertThrows(() => parseFaultRule(`rcpt=451 later ${end}`), FaultRuleError);
-    const [, reply = ""] = /stand in quotes: (.*)$/.exec(error.message) ?? [];
+    const [, reply = ""] = /quote reply text that ends like this: (.*)$/.exec(error.message) ?? [];
     const { action, times } = parseFaultRule(`rcpt=${reply}`);
     assertEquals(action, { kind: "reply", code: 451, text: `later ${end}` });
     assertEquals(times, Infinity);

@@ -4,7 +4,7 @@ import { assertEquals } from "../../std/assert.ts";
 
 const OK = reply(250, "2.0.0", "Ok");
 const NO = reply(550, "5.1.1", "No");
-const SEQUENCE = reply(503, "5.5.1", "MAIL comes first");
+const SEQUENCE = reply(503, "5.5.1", "Send MAIL first");
 const NOBODY = reply(554, "5.5.1", "No valid recipients");
 
 /** The texts of what is refused by these replies, one behind the other. */
@@ -20,7 +20,7 @@ Deno.test("what is out of sequence behind a refusal is no refusal of its own", (
 });
 
 Deno.test("what is out of sequence by itself is refused", () => {
-  assertEquals(refused(SEQUENCE), ["503 5.5.1 MAIL comes first"]);
+  assertEquals(refused(SEQUENCE), ["503 5.5.1 Send MAIL first"]);
   assertEquals(refused(NO, OK, NOBODY).at(-1), "554 5.5.1 No valid recipients");
   assertEquals(refused(NO, reply(554, "5.5.0", "closing")).at(-1), "554 5.5.0 closing");
 });

@@ -142,7 +142,7 @@ Deno.test("connections over the limit wait until others have ended, and that is 
     assertEquals(new Set(replies), new Set(["250 2.0.0"]));
     assertEquals((await store.list()).length, 30);
     const notices = events.flatMap((event) => event.kind === "notice" ? [event.text] : []);
-    assertEquals(notices, ["2 connections are open: the next ones wait (--max-connections)"]);
+    assertEquals(notices, ["2 connections are open: others have to wait (--max-connections)"]);
   });
 });
 
@@ -153,7 +153,7 @@ Deno.test("a client that waits for a place is told when the inbox is stopped", a
     await first.ask("NOOP");
     const stopped = stop();
     first.close();
-    const farewell = ["220 inbox.test ESMTP mua inbox", "421 4.3.2 inbox.test is being stopped"];
+    const farewell = ["220 inbox.test ESMTP mua inbox", "421 4.3.2 inbox.test is shutting down"];
     const heard = await second.rest().catch(() => []);
     // Whether it was let in before the inbox was stopped depends on the system.
     assertEquals(heard.length === 0 || heard.join() === farewell.join(), true, heard.join());
@@ -217,7 +217,7 @@ Deno.test("what is refused is an event with what it is about", async () => {
       {
         ...wrong,
         command: undefined,
-        text: "421 4.7.0 inbox.test had to refuse too many commands",
+        text: "421 4.7.0 inbox.test too many refused commands",
       },
     ]);
   }, { store, faults });
@@ -236,7 +236,7 @@ Deno.test("a client that has nothing under way is not refused when the inbox is 
     await stopped;
     const refused = events.flatMap((event) => event.kind === "refused" ? [event] : []);
     assertEquals(refused.map(({ text, envelope }) => [text, envelope?.mailFrom]), [
-      ["421 4.3.2 inbox.test is being stopped", "a@one.test"],
+      ["421 4.3.2 inbox.test is shutting down", "a@one.test"],
     ]);
   });
 });
@@ -262,7 +262,7 @@ Deno.test("the lines of messages are left out of what happens where nobody wants
 Deno.test("a client that says nothing is told that it waited too long", async () => {
   await withInbox({ idle: 30 }, async ({ connect }) => {
     using client = await connect();
-    assertEquals(await client.rest(), ["421 4.4.2 inbox.test waited too long"]);
+    assertEquals(await client.rest(), ["421 4.4.2 inbox.test timeout exceeded"]);
   });
 });
 
@@ -271,7 +271,7 @@ Deno.test("a client that stops in the middle of a message is told so, and nothin
     using client = await Client.connect(inbox.port);
     await client.startMail();
     await client.send("half a message\r\n.");
-    assertEquals(await client.rest(), ["421 4.4.2 inbox.test waited too long"]);
+    assertEquals(await client.rest(), ["421 4.4.2 inbox.test timeout exceeded"]);
     assertEquals(await store.list(), []);
   });
 });
@@ -307,7 +307,7 @@ Deno.test("the last reply is not lost when more was sent than was read", async (
     await client.send("X\r\n".repeat(100_000));
     assertEquals(
       (await client.rest()).at(-1),
-      "421 4.7.0 inbox.test had to refuse too many commands",
+      "421 4.7.0 inbox.test too many refused commands",
     );
   });
 });
@@ -320,7 +320,7 @@ Deno.test("an inbox that is stopped tells its clients and ends", async () => {
     await sending.send("half a message\r\n");
     const stopped = stop();
     for (const client of [waiting, sending]) {
-      assertEquals(await client.rest(), ["421 4.3.2 inbox.test is being stopped"]);
+      assertEquals(await client.rest(), ["421 4.3.2 inbox.test is shutting down"]);
       client.close();
     }
     await stopped;
@@ -333,7 +333,7 @@ Deno.test("an inbox that is stopped does not wait for a client that neither read
     using client = await connect();
     await stop();
     assertEquals(events.at(-1)?.kind, "closed");
-    assertEquals(await client.rest(), ["421 4.3.2 inbox.test is being stopped"]);
+    assertEquals(await client.rest(), ["421 4.3.2 inbox.test is shutting down"]);
   });
 });
 

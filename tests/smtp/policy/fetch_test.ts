@@ -77,8 +77,8 @@ test("fetchPolicy reads chunks, and a policy that ends with the connection", asy
 
 for (
   const [what, head, content] of [
-    ["elsewhere", "HTTP/1.1 301 Moved\r\nLocation: https://x.test/\r\n", ""],
-    ["answers 404", "HTTP/1.1 404 Not Found\r\n", ""],
+    ["redirected", "HTTP/1.1 301 Moved\r\nLocation: https://x.test/\r\n", ""],
+    ["answered 404", "HTTP/1.1 404 Not Found\r\n", ""],
     ["text/plain", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", POLICY],
     ["text/plain", "HTTP/1.1 200 OK\r\n", POLICY],
     ["version", OK, "<html>"],
@@ -163,6 +163,6 @@ test("findPolicy gives the policy, or why it cannot be used", async () => {
   const failing = serve(["HTTP/1.1 500 Oops\r\n\r\n"]);
   const error = await findPolicy("x.test", from(failing.port));
   assert(error instanceof MtaStsError);
-  assertStringIncludes(error.message, "answers 500");
+  assertStringIncludes(error.message, "answered 500");
   await failing.ended;
 });

@@ -149,7 +149,7 @@ Deno.test("DANE goes before MTA-STS, unless its records verify nothing (RFC 8461
 
 Deno.test("testing, none and no policy at all change nothing but the notes", () => {
   const to = destination({ "a.test": undefined, "c.test": dane });
-  const unusable = new MtaStsError("cannot be had: nobody answers");
+  const unusable = new MtaStsError("cannot be fetched: nobody answers");
   for (const policy of [{ ...document, mode: "testing" }, { ...document, mode: "none" }] as const) {
     assertEquals(held(to, policy), ["a.test nothing", "c.test dane"]);
   }
@@ -157,7 +157,7 @@ Deno.test("testing, none and no policy at all change nothing but the notes", () 
   const { notes } = holdToPolicy(to, "x.test", unusable);
   assertEquals(
     notes?.at(-1),
-    "MTA-STS: the policy of x.test cannot be had: nobody answers; " +
-      "nothing is demanded",
+    "MTA-STS: the policy of x.test cannot be fetched: nobody answers; " +
+      "nothing is required",
   );
 });

@@ -108,7 +108,7 @@ const BAD_CERTIFICATES: readonly [keyof Omit<Pki, "authority">, TlsProblem, stri
     "wrong-name",
     "the certificate is for other.example, 192.0.2.1, not for mx1.dest.test",
   ],
-  ["noName", "wrong-name", "the certificate is not for mx1.dest.test, nor for any name"],
+  ["noName", "wrong-name", "the certificate is not for mx1.dest.test, nor for any other name"],
   ["expired", "expired", "the certificate expired on 2020-02-01"],
   ["notYetValid", "not-yet-valid", "the certificate is not valid before 2090-01-01"],
 ];

@@ -487,7 +487,7 @@ test("bad input ends before any connection", async () => {
     [["x.example:25", "-p", "26"], 64, /twice/],
     [["x_y..example"], 64, /the server is HOST|must be a host name/],
     [["localhost", "-4", "-6"], 64, /cannot be used together/],
-    [["localhost", "--ehlo", "a b"], 65, /Cannot greet/],
+    [["localhost", "--ehlo", "a b"], 65, /cannot greet/],
     [["localhost", "--ehlo", "a\r\nQUIT"], 65, /control character/],
     [["localhost", "--diff"], 64, /--replay FILE/],
     [["localhost", "--replay", "/no/such/file"], 66, /no such file/],

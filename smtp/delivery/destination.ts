@@ -83,7 +83,7 @@ function describeRoute({ verdict, domain, hosts }: Route): string {
   if (verdict !== "mx") return `${domain} has no MX record: mail goes to its own address`;
   const first = hosts.find(({ problem }) => problem === undefined);
   const names = hosts.map(({ name, preference }) => `${preference} ${name}`).join(", ");
-  return `MX of ${domain}: ${names}. Trying ${first?.name} first`;
+  return `MX of ${domain}: ${names}; first choice: ${first?.name}`;
 }
 
 /** A host that is passed over is told of, unless only because there are enough before it. */

@@ -59,14 +59,14 @@ worldTest("a server without STARTTLS gets no mail where there are TLSA records",
   const { code, tls, explanation } = await sendJson(world, "clear.signed.test");
   const clear = { encrypted: false, verified: false, problem: null, policy: "dane" };
   assertEquals([code, tls], [75, clear]);
-  assertStringIncludes(explanation, "DANE demands TLS here");
+  assertStringIncludes(explanation, "DANE requires TLS here");
   assertEquals((await world.sinkMailbox()).length, 0);
 });
 
 worldTest("a host whose TLSA records cannot be validated is not used", async (world) => {
   const { code, stdout, stderr } = await send(world, "fail.signed.test", "-v");
   assertEquals(code, 75);
-  assertStringIncludes(stdout, "mxfail.signed.test must not be used, as its TLSA records");
+  assertStringIncludes(stdout, "mxfail.signed.test must not be used, because its TLSA records");
   assertStringIncludes(stdout, "SERVFAIL from 127.0.0.1");
   assert(!stderr.includes("Trying"), stderr);
 });

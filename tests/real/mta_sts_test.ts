@@ -58,7 +58,7 @@ policyTest("a host of the policy that cannot be verified gets no mail", async (w
   const args = ["--tls-name", "mx.other.example", "-v"];
   const { code, stdout, stderr } = await send(world, "enforce.mx.test", ...args);
   assertEquals(code, 75);
-  assertStringIncludes(stdout, "MTA-STS demands a verified server here");
+  assertStringIncludes(stdout, "MTA-STS requires a verified server here");
   assert(!stderr.includes("MAIL FROM"), stderr);
   assertEquals((await world.mailbox("user")).length, 0);
 });

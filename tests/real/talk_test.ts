@@ -33,7 +33,7 @@ for (const [name, end] of [["LF", "\n"], ["CRLF", "\r\n"]] as const) {
     assertEquals([code, stderr], [0, ""], stdout);
     assertStringIncludes(
       stdout,
-      "=== MX of second.test: 10 mx2.dest.test. Trying mx2.dest.test first",
+      "=== MX of second.test: 10 mx2.dest.test; first choice: mx2.dest.test",
     );
     assertStringIncludes(stdout, " -> MAIL FROM: <alberto@ualg.pt>\n");
     const [message = ""] = await world.mailbox("user", "mx2");
@@ -55,7 +55,7 @@ worldTest("a mail typed with no empty line is the same when it has arrived", asy
   await Deno.writeTextFile(file, typed.map((line) => `${line}\r\n`).join(""));
   const compared = await mua(["compare", file, "-"], { stdin: received });
   assertEquals(compared.code, 0, compared.stdout + compared.stderr);
-  assertStringIncludes(compared.stdout, "a server has put one before");
+  assertStringIncludes(compared.stdout, "server inserted one before the first line");
 });
 
 worldTest("a sheet that ends within its message delivers nothing", async (world) => {

@@ -79,6 +79,7 @@ Deno.test("a command can give up more while it runs", async () => {
 Deno.test("every kind of permission but the needed ones is given up", async () => {
   const { stdout } = await run(fixture, ["permissions"]);
   assertEquals(JSON.parse(stdout), {
+    version: 1,
     net: "prompt",
     read: "granted",
     write: "prompt",

@@ -139,7 +139,7 @@ test("a secret is asked for, and shown neither when it is typed or pasted nor wh
   const { shown, code, heard } = await atTerminal(turns, [
     [/connected>/, "EHLO lab\r"],
     [/greeted>/, ":auth PLAIN ana\r"],
-    [/The password of ana at 127\.0\.0\.1: /, "\x1b[200~hunter3\x1b[201~\x7f2\r"],
+    [/Password for ana at 127\.0\.0\.1: /, "\x1b[200~hunter3\x1b[201~\x7f2\r"],
     [/235 ok[^]*greeted>/, ":quit\r"],
   ], ["--allow-insecure-auth"]);
   assertEquals(code, "0", shown);
@@ -158,7 +158,7 @@ for (const [name, interruption] of INTERRUPTIONS) {
     const { shown, code, heard } = await atTerminal([BANNER, EHLO], [
       [/connected>/, "EHLO lab\r"],
       [/greeted>/, ":auth PLAIN ana\r"],
-      [/The password of ana at 127\.0\.0\.1: /, interruption],
+      [/Password for ana at 127\.0\.0\.1: /, interruption],
     ], ["--allow-insecure-auth"]);
     assertEquals([code, heard], ["130", "EHLO lab\r\nQUIT\r\n"], shown);
     assertStringIncludes(shown, "*** interrupted\n");
@@ -312,7 +312,7 @@ test("a terminal that can only print gets no control sequence, and a secret is n
   const given: readonly (readonly [when: RegExp, keys: string])[] = [
     [/connected> /, "EHLO lab\r"],
     [/greeted> /, ":auth PLAIN ana\r"],
-    [/The password of ana at 127\.0\.0\.1: /, "hunter2\r"],
+    [/Password for ana at 127\.0\.0\.1: /, "hunter2\r"],
     [/235 ok[^]*greeted> /, ":nonsense\r"],
     [/there is no :nonsense[^]*greeted> /, "DATA\r"],
     [/data> /, ":quit\r.\r"],

@@ -157,7 +157,7 @@ const mistakes: readonly (readonly [args: string[], code: number, words: string]
   [["--imap", "imaps://a@x.example"], 78, "Use --imap-password-file FILE"],
   [["--imap", "imaps://a@x.example", "--imap-auth", "x"], 64, "--imap-auth must be one of"],
   [["--inbox", "/nowhere"], 66, 'cannot read "/nowhere": no such directory'],
-  [["--maildir", "/"], 66, "is no Maildir"],
+  [["--maildir", "/"], 66, "is not a Maildir"],
   [["--inbox", ".", "--wait", "soon"], 64, "--wait must be a time"],
   [["--inbox", ".", "-t", "c@y.example"], 64, "unknown option -t"],
 ];

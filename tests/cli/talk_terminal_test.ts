@@ -314,7 +314,7 @@ test("a terminal that can only print gets no control sequence, and a secret is n
     [/greeted> /, ":auth PLAIN ana\r"],
     [/Password for ana at 127\.0\.0\.1: /, "hunter2\r"],
     [/235 ok[^]*greeted> /, ":nonsense\r"],
-    [/there is no :nonsense[^]*greeted> /, "DATA\r"],
+    [/no such command: :nonsense[^]*greeted> /, "DATA\r"],
     [/data> /, ":quit\r.\r"],
     [/250 ok[^]*greeted> /, CTRL.d],
   ];

@@ -15,13 +15,8 @@ import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode } from "../terminal/exit.ts";
 import { hopJson } from "../inspect/json.ts";
 import { wayLines } from "../inspect/way.ts";
-import {
-  decisionPieces,
-  outcomeExitCode,
-  reportJson,
-  reportLines,
-  type SentMail,
-} from "../send/report.ts";
+import { reportJson, type SentMail } from "../send/json.ts";
+import { decisionPieces, outcomeExitCode, reportLines } from "../send/report.ts";
 import { bold, green, type Piece, red, yellow } from "../terminal/style.ts";
 
 /** A message that has arrived, and what became of it. */

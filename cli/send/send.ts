@@ -10,7 +10,7 @@ import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
 import { sendOptions } from "./options.ts";
-import { outcomeExitCode, reportJson, reportLines } from "./report.ts";
+import { outcomeExitCode, reportLines } from "./report.ts";
 import { findDestinations } from "./route.ts";
 import { dim } from "../terminal/style.ts";
 import { showTranscript } from "../terminal/transcript.ts";
@@ -99,6 +99,7 @@ async function report(
 ): Promise<void> {
   if (options.json) {
     const { readMessageId } = await import("./save.ts");
+    const { reportJson } = await import("./json.ts");
     const messageId = await readMessageId(mail.message);
     const { reversePath } = mail.envelope;
     terminal.json(reportJson({ reversePath, messageId, size: mail.message.size }, outcomes));

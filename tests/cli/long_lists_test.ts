@@ -2,7 +2,8 @@
 import { readArguments } from "../../cli/command/arguments.ts";
 import { textLines } from "../../cli/inspect/parts.ts";
 import { inspectionLines, SECTIONS } from "../../cli/inspect/report.ts";
-import { reportJson, reportLines } from "../../cli/send/report.ts";
+import { reportJson } from "../../cli/send/json.ts";
+import { reportLines } from "../../cli/send/report.ts";
 import { readMessageId } from "../../cli/send/save.ts";
 import { readReadyMessage } from "../../message/compose/eml.ts";
 import { MAX_HEADER_FIELDS } from "../../message/body/part_reader.ts";

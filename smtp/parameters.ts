@@ -16,13 +16,6 @@ const ENVELOPE_ID_MAX_OCTETS = 100;
  * @param text Printable ASCII.
  * @returns The text with `+`, `=`, blanks and all else that xtext does not hold as `+XX`.
  * @throws {CommandError} If the text is not printable ASCII.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { xtext } from "./parameters.ts";
- * assertEquals(xtext("a+b=c@x.example"), "a+2Bb+3Dc@x.example");
- * ```
  */
 function xtext(text: string): string {
   if (!/^[ -~]*$/.test(text)) {

@@ -42,12 +42,14 @@ export function usesChunking(
  *
  * @param conversation A connection with an open transaction.
  * @param message The message.
+ * @param beforeLast Called right before the last chunk leaves.
  * @returns What the server answered to the last chunk, or to the one that it refused.
  * @throws {SmtpError} If the session fails.
  */
 export async function sendInChunks(
   conversation: Conversation,
   message: MessageSource,
+  beforeLast: () => void | Promise<void>,
 ): Promise<Verdict> {
   let waiting: Uint8Array = new Uint8Array(0);
   for await (const piece of conversation.read(message)) {
@@ -59,6 +61,7 @@ export async function sendInChunks(
       waiting = waiting.subarray(CHUNK_OCTETS);
     }
   }
+  await beforeLast();
   return await sendChunk(conversation, waiting, true);
 }
 

@@ -39,11 +39,15 @@ export interface Conversation extends CommandExchange {
   /**
    * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
    *
+   * @param beforeDot Called right before the dot leaves; where it throws, it does not.
    * @returns A reply that came before the dot was sent: then the dot was not sent, and will not be.
    * @throws {SmtpError} If the connection fails or the message cannot be read. The stage is `body` if the
    * dot certainly did not leave, else `dot`.
    */
-  sendMessage(message: MessageSource): Promise<Reply | undefined>;
+  sendMessage(
+    message: MessageSource,
+    beforeDot: () => void | Promise<void>,
+  ): Promise<Reply | undefined>;
   /**
    * The octets of the message.
    *

@@ -32,15 +32,33 @@ const TRANSACTION_MAX_RECIPIENTS = 100;
 /** "Too many recipients"; old servers say 552 (RFC 5321 section 4.5.3.1.10). */
 const TOO_MANY_RECIPIENTS: ReadonlySet<number> = new Set([452, 552]);
 
+/**
+ * Called right before the octets leave that end the message for these recipients: from then on they may
+ * have it. Where it throws, these octets do not leave.
+ */
+export type BeforeDot = (recipients: readonly Recipient[]) => void | Promise<void>;
+
+/** What is brought to a server. */
+export interface Load {
+  /** Who the mail is from, and what they ask for. */
+  readonly sender: Sender;
+  /** The message; a server without 8BITMIME gets it in 7 bits. */
+  readonly message: MessageSource;
+  /**
+   * Who waits, and where the results go. Where the server limits the transactions of a connection
+   * (RFC 9422), some may still wait at the end, for another connection.
+   */
+  readonly ledger: Ledger;
+  /** Called before the end of the message leaves. */
+  readonly beforeDot: BeforeDot | undefined;
+}
+
 /** What a transaction works with. */
-interface Mail {
+interface Mail extends Load {
   /** Whether the message goes by BDAT in place of DATA. */
   readonly chunking: boolean;
   readonly conversation: Conversation;
   readonly extensions: Extensions;
-  readonly sender: Sender;
-  readonly message: MessageSource;
-  readonly ledger: Ledger;
 }
 
 /** A recipient, and the command that names it. */
@@ -55,10 +73,7 @@ interface Naming {
  *
  * @param conversation A connection that has been greeted.
  * @param extensions What the server offers.
- * @param sender Who the mail is from, and what they ask for.
- * @param message The message; a server without 8BITMIME gets it in 7 bits.
- * @param ledger Who waits, and where the results go. Where the server limits the transactions of a
- * connection (RFC 9422), some may still wait at the end, for another connection.
+ * @param load The mail.
  * @param chunkingMode When to use BDAT where it is offered.
  * @throws {SmtpError} If the session fails. Recipients that the failure leaves without a definite result
  * once mail data was sent are settled first; the others wait and may be tried at another host.
@@ -66,22 +81,20 @@ interface Naming {
 export async function deliverMail(
   conversation: Conversation,
   extensions: Extensions,
-  sender: Sender,
-  message: MessageSource,
-  ledger: Ledger,
+  load: Load,
   chunkingMode: ChunkingMode,
 ): Promise<void> {
+  const { sender, message, ledger } = load;
   const fitting = await fitMessage(message, extensions);
   const obstacle = findObstacle(extensions, sender, ledger.waiting, fitting);
   if (obstacle !== undefined) return ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
 
   const mailWork: Mail = {
+    ...load,
+    message: fitting.message,
     chunking: usesChunking(chunkingMode, extensions, fitting.message),
     conversation,
     extensions,
-    sender,
-    message: fitting.message,
-    ledger,
   };
   const most = Math.min(extensions.maxRecipients ?? Infinity, TRANSACTION_MAX_RECIPIENTS);
   const transactions = extensions.maxTransactions ?? Infinity;
@@ -226,12 +239,12 @@ async function sendAccepted(
   accepted: readonly Recipient[],
   dataReply: Reply,
 ): Promise<void> {
-  const { conversation, ledger, message } = mailWork;
+  const { conversation, ledger, message, beforeDot } = mailWork;
   if (severity(dataReply) !== "intermediate") {
     return ledger.settle(accepted, replyVerdict(dataReply, "data"));
   }
   await settleBy(mailWork, accepted, async () => {
-    const early = await conversation.sendMessage(message);
+    const early = await conversation.sendMessage(message, () => beforeDot?.(accepted));
     if (early !== undefined) throw earlyAnswer(early);
     return await receiveFinalAnswer(conversation);
   });
@@ -239,10 +252,14 @@ async function sendAccepted(
 
 /** The message by BDAT, if there is anybody whom it is accepted for. */
 async function sendChunks(mailWork: Mail, accepted: readonly Recipient[]): Promise<void> {
-  const { conversation, ledger, message } = mailWork;
+  const { conversation, ledger, message, beforeDot } = mailWork;
   await refuseSurplus(conversation, "rcpt");
   if (ledger.waiting.length === 0 || accepted.length === 0) return;
-  await settleBy(mailWork, accepted, () => sendInChunks(conversation, message));
+  await settleBy(
+    mailWork,
+    accepted,
+    () => sendInChunks(conversation, message, () => beforeDot?.(accepted)),
+  );
 }
 
 /** Settles recipients by what comes of sending the message, also where the session fails over it. */

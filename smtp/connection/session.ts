@@ -126,11 +126,15 @@ export class Session implements Conversation {
    * Sends the message and the final dot, dots stuffed.
    *
    * @param message The message.
+   * @param beforeDot Called right before the dot leaves.
    * @returns A reply that came before the dot was sent.
    * @throws {SmtpError} If the connection fails, or the message cannot be read to its end. The stage is
    * `body` if the dot certainly did not leave, else `dot`.
    */
-  async sendMessage(message: MessageSource): Promise<Reply | undefined> {
+  async sendMessage(
+    message: MessageSource,
+    beforeDot: () => void | Promise<void>,
+  ): Promise<Reply | undefined> {
     const log = new BodyLog();
     const stuffer = new DotStuffer();
     const pieces: Uint8Array[] = [];
@@ -144,6 +148,8 @@ export class Session implements Conversation {
       if (early !== undefined) return early;
       length = 0;
     }
+    const recording = beforeDot();
+    if (recording !== undefined) await recording;
     return await this.#writeLast(concatenate([...pieces, stuffer.end()]), log);
   }
 

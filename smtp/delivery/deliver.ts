@@ -15,6 +15,7 @@ import { CLEAR_TEXT } from "../security.ts";
 import type { Stage } from "../stage.ts";
 import { TlsError } from "../tls_error.ts";
 import { SERVER_PROVES_KEY } from "../security.ts";
+import type { BeforeDot } from "../transaction.ts";
 import { visit, type VisitEnd, type VisitOptions } from "./visit.ts";
 
 /** Addresses that are tried for one destination: RFC 5321 section 5.1 asks for at least two. */
@@ -24,6 +25,8 @@ export const DELIVERY_MAX_ADDRESSES = 5;
 export interface DeliveryOptions extends VisitOptions {
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
+  /** Called right before the octets leave that end the message for some recipients. */
+  readonly beforeDot?: BeforeDot;
 }
 
 /** The mail, on its way to one destination. */
@@ -149,7 +152,7 @@ async function visitHost(
   note(options, "connect", `Connected to ${connection.address} port ${port}`);
   const end = await visit(
     { connection, name: host.name, port, policy: host.policy, refused },
-    { sender, message, ledger },
+    { sender, message, ledger, beforeDot: options.beforeDot },
     options,
   );
   const attempt = recordAttempt(delivery, { host, address: connection.address, ...end });

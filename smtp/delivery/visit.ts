@@ -5,11 +5,10 @@
 import type { ChunkingMode } from "../chunking.ts";
 import { type Connection, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
-import type { MessageSource, Sender } from "../envelope.ts";
+import type { Sender } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import { leave } from "../further_answers.ts";
 import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
-import type { Ledger } from "../ledger.ts";
 import {
   type AuthPolicy,
   CLEAR_TEXT,
@@ -22,7 +21,7 @@ import {
 import { Session } from "../connection/session.ts";
 import type { SecureConnection } from "../tls/tls.ts";
 import { TlsError } from "../tls_error.ts";
-import { deliverMail } from "../transaction.ts";
+import { deliverMail, type Load } from "../transaction.ts";
 import type { TranscriptSink } from "../connection/transcript.ts";
 import { type Transport, Wire } from "../connection/wire.ts";
 
@@ -60,16 +59,6 @@ interface VisitedHost {
   readonly policy: HostPolicy | undefined;
   /** Why its certificate was refused before, if TLS is to do without verification now. */
   readonly refused: TlsError | undefined;
-}
-
-/** What is brought to the host. */
-interface Load {
-  /** Who it is from. */
-  readonly sender: Sender;
-  /** The message. */
-  readonly message: MessageSource;
-  /** Who waits for it. */
-  readonly ledger: Ledger;
 }
 
 /** How a visit ended. */
@@ -115,9 +104,8 @@ export async function visit(
       await authenticate(session, offered, credentials, how);
     }
     const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
-    const { sender, message, ledger } = load;
-    await deliverMail(session, extensions, sender, message, ledger, options.chunking);
-    await leave(session, ledger);
+    await deliverMail(session, extensions, load, options.chunking);
+    await leave(session, load.ledger);
     return { security, error: undefined };
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;

@@ -10,7 +10,7 @@ import { SmtpError } from "../../smtp/error.ts";
 import { errorVerdict, Ledger } from "../../smtp/ledger.ts";
 import type { RecipientResult } from "../../smtp/outcome.ts";
 import { Session } from "../../smtp/connection/session.ts";
-import { deliverMail } from "../../smtp/transaction.ts";
+import { type BeforeDot, deliverMail, type Load } from "../../smtp/transaction.ts";
 import type { TranscriptEvent } from "../../smtp/connection/transcript.ts";
 import { Wire } from "../../smtp/connection/wire.ts";
 import { MemoryServer, type Turn } from "./memory_server.ts";
@@ -61,6 +61,8 @@ export interface DialogueSetting {
   readonly chunkSize?: number;
   /** Deadline of every stage in milliseconds. */
   readonly limit?: number;
+  /** Called before the end of the message leaves. */
+  readonly beforeDot?: BeforeDot;
 }
 
 /** Sends a mail from me@me.example to `localParts` at x.example, greeting as me.example, and leaves. */
@@ -81,7 +83,8 @@ export async function converse(
   const ledger = new Ledger(recipients);
   const message = setting.message ?? messageOf(TEXT);
   const sender = { reversePath: "me@me.example", ...setting.sender };
-  const error = await talk(session, ledger, message, sender, setting.chunking ?? "auto");
+  const load = { sender, message, ledger, beforeDot: setting.beforeDot };
+  const error = await talk(session, load, setting.chunking ?? "auto");
   if (error !== undefined) ledger.settle(ledger.waiting, errorVerdict(error));
   return { results: ledger.results, error, events, server };
 }
@@ -96,15 +99,13 @@ export const TEXT = "Subject: Hi\r\n\r\nHello.\r\n";
 
 async function talk(
   session: Session,
-  ledger: Ledger,
-  message: MessageSource,
-  sender: Sender,
+  load: Load,
   chunking: ChunkingMode,
 ): Promise<SmtpError | undefined> {
   try {
     const extensions = await greet(session, "me.example");
-    await deliverMail(session, extensions, sender, message, ledger, chunking);
-    await leave(session, ledger);
+    await deliverMail(session, extensions, load, chunking);
+    await leave(session, load.ledger);
     return undefined;
   } catch (error) {
     if (error instanceof SmtpError) return error;

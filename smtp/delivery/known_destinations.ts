@@ -1,0 +1,65 @@
+/**
+ * Where mail goes, asked once for many mails.
+ * @module
+ */
+import type { Recipient } from "../envelope.ts";
+import { type Destination, groupByDomain } from "./destination.ts";
+import { findDestinations, type Search } from "./find.ts";
+
+/** Milliseconds after which a search that found nothing for now is made again. */
+const RETRY_DELAY = 60_000;
+
+/** What was found, and until when that holds, on the clock of `performance.now`. */
+interface Finding {
+  readonly destination: Promise<Destination>;
+  until: number;
+}
+
+/** The destinations of a run: each domain, or the server that is named, is looked up once. */
+export class KnownDestinations {
+  readonly #search: Search;
+  readonly #findings = new Map<string, Finding>();
+
+  /** @param search How to look. */
+  constructor(search: Search) {
+    this.#search = search;
+  }
+
+  /**
+   * The hosts for all recipients; a destination without hosts says why.
+   *
+   * @param recipients Who gets the mail.
+   * @returns The destinations, together holding every recipient once.
+   * @throws {Deno.errors.NotCapable} If there is no permission for the resolver.
+   */
+  async of(recipients: readonly Recipient[]): Promise<Destination[]> {
+    const { server } = this.#search;
+    const groups = server === undefined
+      ? groupByDomain(recipients)
+      : [[server, recipients]] as const;
+    return await Promise.all(
+      Array.from(
+        groups,
+        async ([name, group]) => ({ ...await this.#find(name, group), recipients: group }),
+      ),
+    );
+  }
+
+  #find(name: string, recipients: readonly Recipient[]): Promise<Destination> {
+    const known = this.#findings.get(name);
+    if (known !== undefined && performance.now() < known.until) return known.destination;
+    const destination = this.#lookUp(recipients);
+    const finding = { destination, until: Infinity };
+    this.#findings.set(name, finding);
+    destination.then(({ obstacle }) => {
+      if (obstacle?.status === "deferred") finding.until = performance.now() + RETRY_DELAY;
+    }, () => this.#findings.delete(name));
+    return destination;
+  }
+
+  async #lookUp(recipients: readonly Recipient[]): Promise<Destination> {
+    const [destination] = await findDestinations(recipients, this.#search);
+    if (destination === undefined) throw new TypeError("Cannot find a destination for nobody");
+    return destination;
+  }
+}

@@ -16,6 +16,7 @@ import {
   systemNameServers,
 } from "./name_server.ts";
 import type { DnsRecord, Question, TlsaRecord } from "./packet.ts";
+import type { Transports } from "./tcp.ts";
 
 export type { Answer, Failure, FailureReason, MxRecord } from "./answer.ts";
 export { formatNameServer, type NameServer, systemNameServers } from "./name_server.ts";
@@ -168,7 +169,7 @@ async function askSecurely(
   if (believed.length === 0) return undefined;
   throwUnlessTimeOut(signal);
   if (signal.aborted) return noAnswerInTime(believed, signal);
-  const answer = await askOverTcp(question, believed, signal, false);
+  const answer = await askOverTcp(question, believed, signal, "tcp");
   return answer.status === "failed" && signal.aborted ? noAnswerInTime(believed, signal) : answer;
 }
 
@@ -177,9 +178,9 @@ async function askOverTcp(
   question: Question,
   servers: readonly JudgedServer[],
   signal: AbortSignal,
-  udp: boolean,
+  transports: Transports,
 ): Promise<Answer<DnsRecord>> {
-  return await (await import("./tcp.ts")).askOverTcp(question, servers, signal, udp);
+  return await (await import("./tcp.ts")).askOverTcp(question, servers, signal, transports);
 }
 
 function mxRecord(record: { preference: number; exchange: string }): MxRecord {
@@ -205,7 +206,7 @@ async function askOpenly<T>(
   if (Array.isArray(found)) return { status: "found", records: found };
   const servers = await findServers();
   if (signal.aborted) return noAnswerInTime(servers, signal);
-  const answer = await askOverTcp(question, servers, signal, true);
+  const answer = await askOverTcp(question, servers, signal, "tcp-or-udp");
   if (answer.status === "failed") {
     return signal.aborted ? noAnswerInTime(servers, signal) : explain(found, answer);
   }

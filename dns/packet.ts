@@ -8,7 +8,7 @@ import * as dnsPacket from "dns-packet";
 import { MAX_DOMAIN_LENGTH, MAX_LABEL_LENGTH } from "./domain.ts";
 
 /** The record types that are asked for. */
-type QuestionType = "MX" | "A" | "AAAA" | "CNAME" | "TLSA";
+export type QuestionType = DnsRecord["type"];
 
 /** What is asked. */
 export interface Question {
@@ -30,7 +30,10 @@ export interface TlsaRecord {
   readonly data: Uint8Array;
 }
 
-/** The records that are read; all other types are left out of a response. */
+/**
+ * The records that are read; all other types are left out of a response. The strings of a TXT record
+ * are put together (RFC 7208 3.3).
+ */
 export type DnsRecord =
   | {
     readonly type: "MX";
@@ -38,8 +41,11 @@ export type DnsRecord =
     readonly preference: number;
     readonly exchange: string;
   }
-  | { readonly type: "A" | "AAAA"; readonly name: string; readonly data: string }
+  | { readonly type: "A"; readonly name: string; readonly data: string }
+  | { readonly type: "AAAA"; readonly name: string; readonly data: string }
   | { readonly type: "CNAME"; readonly name: string; readonly data: string }
+  | { readonly type: "PTR"; readonly name: string; readonly data: string }
+  | { readonly type: "TXT"; readonly name: string; readonly data: string }
   | { readonly type: "TLSA"; readonly name: string; readonly data: TlsaRecord };
 
 /** A response. */
@@ -71,13 +77,34 @@ const RESPONSE_CODES = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", 
 
 const HEADER_LENGTH = 12;
 
+/** Octets of a datagram that pass every network unbroken (RFC 9715 appendix A). */
+const DATAGRAM_SIZE = 1232;
+
+/** The pseudo-record that says how long a response over UDP may be (RFC 6891 6.1.2). */
+const LONG_DATAGRAMS: dnsPacket.Answer = {
+  type: "OPT",
+  name: ".",
+  udpPayloadSize: DATAGRAM_SIZE,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};
+
 /**
  * Encodes a query of one question that asks for recursion, and for the AD bit (RFC 6840 5.7).
  *
  * @param id The identifier, 0 to 65535.
+ * @param question The question.
+ * @param longDatagrams Whether the response over UDP may be longer than 512 octets (RFC 6891).
  * @throws {PacketError} When the name does not fit into a message (RFC 1035 2.3.4).
  */
-export function encodeQuery(id: number, question: Question): Uint8Array {
+export function encodeQuery(
+  id: number,
+  question: Question,
+  longDatagrams = false,
+): Uint8Array {
   const name = question.name.replace(/\.$/, "");
   const fits = name.length <= MAX_DOMAIN_LENGTH &&
     name.split(".").every((label) =>
@@ -91,6 +118,7 @@ export function encodeQuery(id: number, question: Question): Uint8Array {
     id,
     flags: dnsPacket.RECURSION_DESIRED | dnsPacket.AUTHENTIC_DATA,
     questions: [{ name, type: question.type, class: "IN" }],
+    additionals: longDatagrams ? [LONG_DATAGRAMS] : [],
   });
 }
 
@@ -187,9 +215,11 @@ function readRecord(record: dnsPacket.Answer): DnsRecord[] {
     }
     case "A":
     case "AAAA":
-      return [{ type: record.type, name, data: record.data }];
     case "CNAME":
+    case "PTR":
       return [{ type: record.type, name, data: record.data }];
+    case "TXT":
+      return [{ type: record.type, name, data: readStrings(record.data) }];
     case "TLSA": {
       const { usage, selector, matchingType, certificate } = record.data;
       return [{ type: "TLSA", name, data: { usage, selector, matchingType, data: certificate } }];
@@ -197,4 +227,13 @@ function readRecord(record: dnsPacket.Answer): DnsRecord[] {
     default:
       return [];
   }
+}
+
+/** A character of UTF-8 may begin in one string and end in the next. */
+function readStrings(strings: dnsPacket.TxtData): string {
+  const decoder = new TextDecoder();
+  const texts = [strings].flat().map((text) =>
+    typeof text === "string" ? text : decoder.decode(text, { stream: true })
+  );
+  return texts.join("") + decoder.decode();
 }

@@ -25,12 +25,18 @@ const CONNECT_PATIENCE_MS = 1_500;
 const MAX_ALIASES = 16;
 
 /**
+ * How a name server is asked: over TCP alone; over UDP where there is no TCP, and nothing is validated
+ * then; or over UDP first, which takes one round trip, and over TCP for what UDP cannot say.
+ */
+export type Transports = "tcp" | "tcp-or-udp" | "udp-first";
+
+/**
  * Asks the name servers in turn until one of them says what is the case.
  *
  * @param question The question.
  * @param servers The name servers, in the order to ask them.
  * @param signal Ends the question: by a time-out, then the answer is a failure.
- * @param udp Whether a server without TCP is asked over UDP, where nothing is validated.
+ * @param transports How each is asked.
  * @returns The answer of the first that had one; else the failure of the first.
  * @throws `Deno.errors.NotCapable` without the permission to ask; the reason of an abort that is no
  * time-out.
@@ -39,11 +45,11 @@ export async function askOverTcp(
   question: Question,
   servers: readonly JudgedServer[],
   signal: AbortSignal,
-  udp: boolean,
+  transports: Transports,
 ): Promise<Answer<DnsRecord>> {
   let first: Failure | undefined;
   for (const server of servers) {
-    const answer = await askServer(question, server, signal, udp);
+    const answer = await askServer(question, server, signal, EXCHANGES[transports]);
     if (answer.status !== "failed") return answer;
     first ??= answer;
     if (signal.aborted) break;
@@ -55,11 +61,14 @@ async function askServer(
   question: Question,
   server: JudgedServer,
   signal: AbortSignal,
-  udp: boolean,
+  exchange: Exchange,
 ): Promise<Answer<DnsRecord>> {
-  const ask = udp ? exchangeSomehow : exchange;
   try {
-    return await within(TCP_TIMEOUT_MS, signal, (signal) => follow(question, server, signal, ask));
+    return await within(
+      TCP_TIMEOUT_MS,
+      signal,
+      (signal) => follow(question, server, signal, exchange),
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throwUnlessTimeOut(signal);
@@ -119,6 +128,35 @@ async function exchangeSomehow(
     throw noConnection;
   }
 }
+
+/** How long a response over UDP is waited for before TCP is tried, in milliseconds. */
+const UDP_PATIENCE_MS = 2_500;
+
+/** A server that does not know EDNS, or whose response does not fit, is asked over TCP. */
+async function exchangeQuickly(
+  question: Question,
+  server: JudgedServer,
+  signal: AbortSignal,
+): Promise<DnsResponse> {
+  const { askOverUdp } = await import("./udp.ts");
+  try {
+    const response = await within(
+      UDP_PATIENCE_MS,
+      signal,
+      (signal) => askOverUdp(question, server, signal, true),
+    );
+    if (!response.truncated && response.code !== "FORMERR") return response;
+  } catch (error) {
+    if (signal.aborted || error instanceof Deno.errors.NotCapable) throw error;
+  }
+  return await exchange(question, server, signal);
+}
+
+const EXCHANGES: Readonly<Record<Transports, Exchange>> = {
+  "tcp": exchange,
+  "tcp-or-udp": exchangeSomehow,
+  "udp-first": exchangeQuickly,
+};
 
 function isBrokenOff(error: unknown): boolean {
   return error instanceof Deno.errors.UnexpectedEof ||

@@ -18,6 +18,7 @@ const RETRANSMISSION_MS = 1_000;
  * @param question The question.
  * @param server The name server.
  * @param signal Ends the waiting, which has no end of its own.
+ * @param longDatagrams Whether the response may be longer than 512 octets (RFC 6891).
  * @returns The response; it may be cut short (TC).
  * @throws The reason of the abort; `Deno.errors.NotCapable` where no socket may be opened.
  */
@@ -25,12 +26,13 @@ export async function askOverUdp(
   question: Question,
   server: NameServer,
   signal: AbortSignal,
+  longDatagrams = false,
 ): Promise<DnsResponse> {
   const { family, local } = localAddress(server);
   await requirePermission(family, local);
   signal.throwIfAborted();
   const [id = 0] = crypto.getRandomValues(new Uint16Array(1));
-  const query = encodeQuery(id, question);
+  const query = encodeQuery(id, question, longDatagrams);
   const socket = createSocket(family === 4 ? "udp4" : "udp6");
   try {
     return await new Promise<DnsResponse>((resolve, reject) => {

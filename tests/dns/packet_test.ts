@@ -18,6 +18,12 @@ Deno.test("encodeQuery writes one question with recursion desired and the AD bit
   assertEquals(new Uint8Array(encodeQuery(0x1234, { name: "mail.test.", type: "MX" })), query);
 });
 
+Deno.test("encodeQuery says how long a response over UDP may be, when asked to (RFC 6891)", () => {
+  const query = octets("1234 0120 0001 0000 0000 0001", QUESTION, "00 0029 04d0 00000000 0000");
+  const question = { name: "mail.test", type: "MX" } as const;
+  assertEquals(new Uint8Array(encodeQuery(0x1234, question, true)), query);
+});
+
 Deno.test("encodeQuery refuses names that do not fit into a message", () => {
   const names = ["", ".", "a..b", `${"a".repeat(64)}.test`, `${"a.".repeat(127)}a`, "a b.test"];
   for (const name of [...names, "ü.test", "a\u0000.test"]) {
@@ -40,17 +46,21 @@ Deno.test("decodeResponse reads identifier, question and records", () => {
   ]);
 });
 
-Deno.test("decodeResponse reads addresses and aliases, and leaves other types out", () => {
-  const header = "0001 8180 0000 0004 0000 0000";
+Deno.test("decodeResponse reads addresses, aliases, pointers and texts, and leaves other types out", () => {
+  const header = "0001 8180 0000 0006 0000 0000";
   const name = "01 61 00"; // a
   const alias = `${name} 0005 0001 0000003c 0003 01 62 00`;
   const a = `${name} 0001 0001 0000003c 0004 c0000201`;
   const aaaa = `${name} 001c 0001 0000003c 0010 20010db8000000000000000000000001`;
-  const txt = `${name} 0010 0001 0000003c 0002 01 78`;
-  assertEquals(decodeResponse(octets(header, alias, a, aaaa, txt)).answers, [
+  const txt = `${name} 0010 0001 0000003c 0006 01 78 01 c3 01 a9`;
+  const ptr = `${name} 000c 0001 0000003c 0003 01 63 00`;
+  const ns = `${name} 0002 0001 0000003c 0003 01 63 00`;
+  assertEquals(decodeResponse(octets(header, alias, a, aaaa, txt, ptr, ns)).answers, [
     { type: "CNAME", name: "a", data: "b" },
     { type: "A", name: "a", data: "192.0.2.1" },
     { type: "AAAA", name: "a", data: "2001:db8::1" },
+    { type: "TXT", name: "a", data: "xé" },
+    { type: "PTR", name: "a", data: "c" },
   ]);
 });
 

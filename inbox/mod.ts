@@ -24,5 +24,5 @@
  * @module
  */
 export { Inbox, type InboxStartOptions } from "./serve/inbox.ts";
-export type { InboxMessage } from "./store/memory.ts";
+export type { InboxMessage, ReceivedMail } from "./received/mail.ts";
 export type { EnvelopeRecord } from "../message/file/envelope_record.ts";

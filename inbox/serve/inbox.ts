@@ -2,7 +2,8 @@
  * An inbox for programs, such as a suite of tests: on a free port, with the messages in memory.
  * @module
  */
-import type { InboxMessage, MemoryStore } from "../store/memory.ts";
+import type { InboxMessage } from "../received/mail.ts";
+import type { KeptMessage, MemoryStore } from "../store/memory.ts";
 import type { RunningInbox } from "./serve.ts";
 
 /** How to start an inbox. */
@@ -31,11 +32,19 @@ export interface InboxStartOptions {
  */
 export class Inbox implements AsyncDisposable {
   readonly #store: MemoryStore;
+  readonly #open: (message: KeptMessage) => InboxMessage;
+  readonly #opened = new WeakMap<KeptMessage, InboxMessage>();
   readonly #running: RunningInbox;
   readonly #stop: AbortController;
 
-  private constructor(store: MemoryStore, running: RunningInbox, stop: AbortController) {
+  private constructor(
+    store: MemoryStore,
+    open: (message: KeptMessage) => InboxMessage,
+    running: RunningInbox,
+    stop: AbortController,
+  ) {
     this.#store = store;
+    this.#open = open;
     this.#running = running;
     this.#stop = stop;
   }
@@ -68,6 +77,7 @@ export class Inbox implements AsyncDisposable {
     // Only who starts an inbox loads it.
     const { DEFAULT_LIMITS } = await import("../limits.ts");
     const { createMemoryStore } = await import("../store/memory.ts");
+    const { InboxMessage } = await import("../received/mail.ts");
     const { serveInbox } = await import("./serve.ts");
     const store = createMemoryStore();
     const stop = new AbortController();
@@ -80,7 +90,7 @@ export class Inbox implements AsyncDisposable {
       signal: stop.signal,
       onEvent: () => {},
     });
-    return new Inbox(store, running, stop);
+    return new Inbox(store, (message) => new InboxMessage(message), running, stop);
   }
 
   /** The address it listens on. */
@@ -101,7 +111,11 @@ export class Inbox implements AsyncDisposable {
 
   /** The messages so far, in the order of arrival. One is here before its sender is told that it was taken. */
   get messages(): readonly InboxMessage[] {
-    return this.#store.messages;
+    return this.#store.messages.map((message) => {
+      const opened = this.#opened.get(message) ?? this.#open(message);
+      this.#opened.set(message, opened);
+      return opened;
+    });
   }
 
   /**

@@ -10,10 +10,11 @@ import {
   parseEnvelopeRecord,
 } from "../../message/file/envelope_record.ts";
 import { type Head, HeadReader } from "./head.ts";
-import { appendPrivateFile, createPrivateFile } from "../../message/file/private_file.ts";
+import { createPrivateFile } from "../../message/file/private_file.ts";
 import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
-import { INDEX_NAME, indexLine, type ListedMessage, parseIndex } from "./index.ts";
-import { subjectIn } from "./subject.ts";
+import type { ListedMessage } from "./index.ts";
+import { IndexFile } from "./index_file.ts";
+import { type FoundSubject, subjectIn } from "./subject.ts";
 import { exists, openUnfinished, type UnfinishedFile } from "./unfinished.ts";
 import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
 
@@ -53,10 +54,12 @@ export function openDirectoryStore(directory: string): MessageStore {
 class DirectoryStore implements MessageStore {
   readonly #directory: string;
   readonly #buffers = new BufferPool();
+  readonly #index: IndexFile;
   #next: number | undefined;
 
   constructor(directory: string) {
     this.#directory = directory;
+    this.#index = new IndexFile(directory);
   }
 
   /** Here and below, what is small is written synchronously: that is twice as fast. */
@@ -66,7 +69,7 @@ class DirectoryStore implements MessageStore {
       path,
       file,
       claim: (envelope) => this.#claim(envelope),
-      kept: (message) => this.#addToIndex(message),
+      kept: (message, subject) => this.#kept(message, subject),
       buffers: this.#buffers,
     });
   }
@@ -84,7 +87,7 @@ class DirectoryStore implements MessageStore {
   /** Synchronously, and with a pause now and then: to wait for a thread takes longer than to read. */
   async list(): Promise<ListedMessage[]> {
     const { numbers, records } = this.#names();
-    const index = this.#readIndex();
+    const index = this.#index.read();
     const messages: ListedMessage[] = [];
     for (const [at, number] of numbers.entries()) {
       // Without its record the message is not what the index is about.
@@ -102,8 +105,12 @@ class DirectoryStore implements MessageStore {
     return { ...message, ...subjectIn(readHead(this.#path(messageName(number)))) };
   }
 
-  find(number: number): Promise<StoredMessage | undefined> {
-    return Promise.resolve(this.#find(number));
+  find(number: number): Promise<ListedMessage | undefined> {
+    return Promise.resolve(this.#look(number));
+  }
+
+  numbers(): Promise<readonly number[]> {
+    return Promise.resolve(this.#names().numbers);
   }
 
   #find(number: number): StoredMessage | undefined {
@@ -117,8 +124,28 @@ class DirectoryStore implements MessageStore {
   }
 
   async read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
-    if (await this.find(number) === undefined) return undefined;
+    if (await Promise.resolve(this.#find(number)) === undefined) return undefined;
     return readFile(this.#path(messageName(number)));
+  }
+
+  async remove(numbers: readonly number[]): Promise<readonly number[]> {
+    // The next number is known before the last message is gone: it is not given twice.
+    this.#next ??= this.#firstFree();
+    const removed: number[] = [];
+    for (const [at, number] of numbers.entries()) {
+      if (this.#remove(number)) removed.push(number);
+      if (at % LIST_PAUSE === LIST_PAUSE - 1) await pause();
+    }
+    this.#index.forget(removed.length, this.#names().numbers);
+    return removed;
+  }
+
+  /** First the message: one that is killed in between leaves no message that lost its envelope. */
+  #remove(number: number): boolean {
+    const path = this.#path(messageName(number));
+    if (!isRegular(path) || !removeFile(path)) return false;
+    removeFile(this.#path(envelopeName(number)));
+    return true;
   }
 
   #envelope(number: number): EnvelopeRecord | undefined {
@@ -148,28 +175,21 @@ class DirectoryStore implements MessageStore {
     return { numbers, records };
   }
 
-  #readIndex(): Map<number, ListedMessage> {
-    const path = this.#path(INDEX_NAME);
-    try {
-      return Deno.lstatSync(path).isFile ? parseIndex(Deno.readTextFileSync(path)) : new Map();
-    } catch {
-      // It only saves time: without it every message is looked at.
-      return new Map();
-    }
+  #kept(message: StoredMessage, subject: FoundSubject | undefined): ListedMessage {
+    // Rarely: behind 64 KiB of other fields.
+    if (subject === undefined) return this.#look(message.number) ?? message;
+    const listed = { ...message, ...subject };
+    this.#index.add(listed);
+    return listed;
   }
 
-  #addToIndex(message: ListedMessage): void {
-    try {
-      using file = appendPrivateFile(this.#path(INDEX_NAME));
-      writeAll(file, indexLine(message));
-    } catch {
-      // The message is stored; it is only listed more slowly.
-    }
+  #firstFree(): number {
+    return (this.#names().numbers.at(-1) ?? 0) + 1;
   }
 
   /** Takes the next number by making the file of the envelope, which only one program can. */
   #claim(envelope: EnvelopeRecord): Claim {
-    this.#next ??= (this.#names().numbers.at(-1) ?? 0) + 1;
+    this.#next ??= this.#firstFree();
     const record = formatEnvelopeRecord(envelope);
     for (;;) {
       const number = this.#next++;
@@ -204,7 +224,13 @@ export function isMessageName(name: string): boolean {
   return messageNumber(name) !== undefined;
 }
 
-function messageNumber(name: string): number | undefined {
+/**
+ * The number of the message in a file.
+ *
+ * @param name The name of the file, without its directory.
+ * @returns The number, or `undefined` when it is no file of a store.
+ */
+export function messageNumber(name: string): number | undefined {
   const number = Number(MESSAGE_NAME.exec(name)?.[1] ?? 0);
   return number > 0 && name === messageName(number) ? number : undefined;
 }
@@ -228,6 +254,26 @@ function createFile(path: string, text: string): boolean {
 function writeAll(file: Deno.FsFile, text: string): void {
   for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
     rest = rest.subarray(file.writeSync(rest));
+  }
+}
+
+function isRegular(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Whether it was there to be removed: another program may have done so. */
+function removeFile(path: string): boolean {
+  try {
+    Deno.removeSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

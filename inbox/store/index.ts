@@ -17,9 +17,6 @@ export interface ListedMessage extends FoundSubject {
   readonly envelope: EnvelopeRecord | undefined;
 }
 
-/** The name of the index in the directory of its store. */
-export const INDEX_NAME = ".index.jsonl";
-
 /**
  * A message as a line of the index.
  *

@@ -4,12 +4,12 @@
  */
 import type { EnvelopeRecord } from "../../message/file/envelope_record.ts";
 import { concatenate } from "../../message/encoding/octets.ts";
-import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
+import type { MessageStore, MessageWriter } from "./store.ts";
 import type { ListedMessage } from "./index.ts";
 import { findSubject } from "./subject.ts";
 
 /** A message that was received. */
-export interface InboxMessage {
+export interface KeptMessage {
   /** Its number, from 1, in the order of arrival. */
   readonly number: number;
   /** The envelope it came in. */
@@ -21,7 +21,7 @@ export interface InboxMessage {
 /** A store that can be looked into at any time. */
 export interface MemoryStore extends MessageStore {
   /** The messages, in the order of arrival. */
-  readonly messages: readonly InboxMessage[];
+  readonly messages: readonly KeptMessage[];
 }
 
 /**
@@ -44,10 +44,12 @@ export function createMemoryStore(): MemoryStore {
 }
 
 class Messages implements MemoryStore {
-  readonly #messages: InboxMessage[] = [];
+  /** In the order of their numbers, in which they are added. */
+  readonly #messages = new Map<number, KeptMessage>();
+  #next = 1;
 
-  get messages(): readonly InboxMessage[] {
-    return [...this.#messages];
+  get messages(): readonly KeptMessage[] {
+    return [...this.#messages.values()];
   }
 
   create(): Promise<MessageWriter> {
@@ -57,36 +59,40 @@ class Messages implements MemoryStore {
         pieces.push(octets.slice());
         return Promise.resolve();
       },
-      commit: (envelope: EnvelopeRecord): Promise<StoredMessage> => {
-        const message = { number: this.#messages.length + 1, envelope, raw: concatenate(pieces) };
-        this.#messages.push(message);
-        return Promise.resolve(storedMessage(message));
+      commit: (envelope: EnvelopeRecord): Promise<ListedMessage> => {
+        const message = { number: this.#next++, envelope, raw: concatenate(pieces) };
+        this.#messages.set(message.number, message);
+        return Promise.resolve(listedMessage(message));
       },
       abandon: (): Promise<void> => Promise.resolve(),
     });
   }
 
   list(): Promise<ListedMessage[]> {
-    const messages = this.#messages.map((message) => ({
-      ...storedMessage(message),
-      ...findSubject(message.raw, true),
-    }));
-    return Promise.resolve(messages);
+    return Promise.resolve(Array.from(this.#messages.values(), listedMessage));
   }
 
-  find(number: number): Promise<StoredMessage | undefined> {
-    const message = this.#messages[number - 1];
-    return Promise.resolve(message && storedMessage(message));
+  numbers(): Promise<readonly number[]> {
+    return Promise.resolve([...this.#messages.keys()]);
+  }
+
+  find(number: number): Promise<ListedMessage | undefined> {
+    const message = this.#messages.get(number);
+    return Promise.resolve(message && listedMessage(message));
   }
 
   read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const message = this.#messages[number - 1];
+    const message = this.#messages.get(number);
     return Promise.resolve(message === undefined ? undefined : once(message.raw));
+  }
+
+  remove(numbers: readonly number[]): Promise<readonly number[]> {
+    return Promise.resolve(numbers.filter((number) => this.#messages.delete(number)));
   }
 }
 
-function storedMessage({ number, envelope, raw }: InboxMessage): StoredMessage {
-  return { number, size: raw.length, envelope };
+function listedMessage({ number, envelope, raw }: KeptMessage): ListedMessage {
+  return { number, size: raw.length, envelope, ...findSubject(raw, true) };
 }
 
 async function* once(octets: Uint8Array): AsyncIterable<Uint8Array> {

@@ -53,8 +53,8 @@ interface MessageFileParts {
   readonly buffers: BufferPool;
   /** Gives the message its place, when it is whole. */
   readonly claim: (envelope: EnvelopeRecord) => Claim;
-  /** Told of the message when it has its place, unless its subject lies too far behind to be known. */
-  readonly kept: (message: ListedMessage) => void;
+  /** Told of the message when it has its place; `undefined` if its subject may lie further behind. */
+  readonly kept: (message: StoredMessage, subject: FoundSubject | undefined) => ListedMessage;
 }
 
 /** Writes a message to a file that gets its name when it is whole, so that nobody sees half of it. */
@@ -90,7 +90,7 @@ export class MessageFile implements MessageWriter {
   }
 
   /** See {@linkcode MessageWriter}. */
-  async commit(envelope: EnvelopeRecord): Promise<StoredMessage> {
+  async commit(envelope: EnvelopeRecord): Promise<ListedMessage> {
     const { file, path, claim, kept } = this.#parts;
     await this.#writing;
     let rest = this.#filling.subarray(0, this.#filled);
@@ -100,9 +100,7 @@ export class MessageFile implements MessageWriter {
     const place = claim(envelope);
     Deno.renameSync(path, place.path);
     this.#release();
-    const message = { number: place.number, size: this.#size, envelope };
-    if (subject !== undefined) kept({ ...message, ...subject });
-    return message;
+    return kept({ number: place.number, size: this.#size, envelope }, subject);
   }
 
   /** See {@linkcode MessageWriter}. */

@@ -23,7 +23,7 @@ export interface MessageWriter {
    * @param envelope The envelope it came in.
    * @returns The message.
    */
-  commit(envelope: EnvelopeRecord): Promise<StoredMessage>;
+  commit(envelope: EnvelopeRecord): Promise<ListedMessage>;
   /** Forgets the message; nothing of it stays. */
   abandon(): Promise<void>;
 }
@@ -38,9 +38,9 @@ export interface MessageStore {
    * A message by its number.
    *
    * @param number The number.
-   * @returns The message, or `undefined` when there is none of this number.
+   * @returns The message as a list shows it, or `undefined` when there is none of this number.
    */
-  find(number: number): Promise<StoredMessage | undefined>;
+  find(number: number): Promise<ListedMessage | undefined>;
   /**
    * The octets of a message.
    *
@@ -48,4 +48,15 @@ export interface MessageStore {
    * @returns The octets in chunks, or `undefined` when there is no such message.
    */
   read(number: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * The numbers of the messages, in their order: less work than a list.
+   */
+  numbers(): Promise<readonly number[]>;
+  /**
+   * Removes messages. A number is not given to another message while the store is open.
+   *
+   * @param numbers Their numbers; those of no message are passed over.
+   * @returns The numbers of those that were removed.
+   */
+  remove(numbers: readonly number[]): Promise<readonly number[]>;
 }

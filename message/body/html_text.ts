@@ -74,7 +74,29 @@ export function htmlToText(html: string): string {
   return new HtmlReader(html).read();
 }
 
+/**
+ * Where the links of HTML lead: the targets of its `a` elements, in their order, each once.
+ *
+ * @param html The HTML.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { htmlLinks } from "./html_text.ts";
+ *
+ * const html = '<a href="https://x.example/?a=1&amp;b=2">here</a> <!-- <a href="/no">no</a> -->';
+ * assertEquals(htmlLinks(html), ["https://x.example/?a=1&b=2"]);
+ * ```
+ */
+export function htmlLinks(html: string): string[] {
+  const reader = new HtmlReader(html);
+  reader.read();
+  return [...reader.targets];
+}
+
 class HtmlReader {
+  /** Where the links that were read lead. */
+  readonly targets = new Set<string>();
   readonly #html: string;
   /** The same in lower case, to find the ends of elements in. */
   readonly #lower: string;
@@ -126,7 +148,9 @@ class HtmlReader {
     if (name !== "a") return;
     this.#endLink();
     const target = isEnd ? undefined : attribute(tag, "href");
-    if (target !== undefined && !target.startsWith("#")) this.#link = { target, text: "" };
+    if (target === undefined || target.startsWith("#")) return;
+    this.#link = { target, text: "" };
+    this.targets.add(target.trim());
   }
 
   /** Shows where a link leads, unless its text says so. */

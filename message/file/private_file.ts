@@ -64,6 +64,12 @@ interface Replacement extends Disposable {
    * @param octets The next octets of the file.
    */
   write(octets: Uint8Array): Promise<void>;
+  /**
+   * Adds octets, and lets nothing else happen meanwhile.
+   *
+   * @param octets The next octets of the file.
+   */
+  writeSync(octets: Uint8Array): void;
   /** Gives the file its name, now that it is whole. Without this it is gone when it is disposed of. */
   commit(): void;
 }
@@ -90,6 +96,9 @@ export function replacePrivateFile(path: string): Replacement {
   return {
     async write(octets: Uint8Array): Promise<void> {
       for (let at = 0; at < octets.length;) at += await file.write(octets.subarray(at));
+    },
+    writeSync(octets: Uint8Array): void {
+      for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
     },
     commit(): void {
       close();

@@ -272,3 +272,41 @@ Deno.test("a writer whose directory has vanished fails, and is abandoned with an
     await assertRejects(() => writer.abandon(), Deno.errors.NotFound);
   });
 });
+
+Deno.test("what is removed is gone, and its number is given to no other message", async () => {
+  await inEveryStore(async (store) => {
+    for (const text of ["one", "two", "three"]) await put(store, text);
+    assertEquals(await store.remove([3, 1, 1, 7]), [3, 1]);
+    assertEquals(await store.numbers(), [2]);
+    assertEquals((await store.list()).map(({ number }) => number), [2]);
+    assertEquals([await store.find(1), await get(store, 3)], [undefined, undefined]);
+    assertEquals((await put(store, "four")).number, 4);
+  });
+});
+
+Deno.test("a directory is removed from message by message, and nothing else in it goes", async () => {
+  await inDirectory(async (directory) => {
+    for (const text of ["one", "two"]) await put(openDirectoryStore(directory), text);
+    await Deno.writeTextFile(`${directory}/notes.txt`, "mine");
+    await Deno.mkdir(`${directory}/0003.eml`);
+    await Deno.symlink(`${directory}/notes.txt`, `${directory}/0004.eml`);
+    // One that is opened anew, as that of another program is.
+    assertEquals(await openDirectoryStore(directory).remove([1, 2, 3, 4]), [1, 2]);
+    assertEquals(names(directory), ["0003.eml", "0004.eml", "notes.txt"]);
+  });
+});
+
+Deno.test("an index does not grow for ever while messages come and go", async () => {
+  await inDirectory(async (directory) => {
+    const store = openDirectoryStore(directory);
+    for (let round = 0; round < 1100; round++) {
+      const { number } = await put(store, "Subject: x\r\n");
+      if (round >= 10) await store.remove([number - 10]);
+    }
+    const lines = (await Deno.readTextFile(`${directory}/.index.jsonl`)).trim().split("\n");
+    assertEquals([lines.length < 200, (await store.list()).length], [true, 10]);
+    assertEquals((await store.list()).every(({ subject }) => subject === "x"), true);
+    await store.remove(await store.numbers());
+    assertEquals(names(directory), []);
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * The file of the index of a store. What goes wrong with it is passed over: it only saves time.
+ * @module
+ */
+import {
+  appendPrivateFile,
+  removeRegular,
+  replacePrivateFile,
+} from "../../message/file/private_file.ts";
+import { indexLine, type ListedMessage, parseIndex } from "./index.ts";
+
+/** The name of the index in the directory of its store. */
+const INDEX_NAME = ".index.jsonl";
+
+/** Messages that are removed before the index is written anew, unless there are more. */
+const SHRINK_AFTER = 1000;
+
+const encoder = new TextEncoder();
+
+/** The index of a directory. Several programs may write it at a time. */
+export class IndexFile {
+  readonly #path: string;
+  /** Messages that were removed since it was written anew. */
+  #removed = 0;
+
+  /** @param directory The directory of the store. */
+  constructor(directory: string) {
+    this.#path = `${directory}/${INDEX_NAME}`;
+  }
+
+  /** What it has, by the numbers of the messages. Some of these may be gone. */
+  read(): Map<number, ListedMessage> {
+    try {
+      const isFile = Deno.lstatSync(this.#path).isFile;
+      return isFile ? parseIndex(Deno.readTextFileSync(this.#path)) : new Map();
+    } catch {
+      // Without it every message is looked at.
+      return new Map();
+    }
+  }
+
+  /** Adds a message that is stored. */
+  add(message: ListedMessage): void {
+    try {
+      using file = appendPrivateFile(this.#path);
+      const octets = encoder.encode(indexLine(message));
+      for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
+    } catch {
+      // The message is stored; it is only listed more slowly.
+    }
+  }
+
+  /**
+   * Messages were removed. When these are more than are left, it is written anew, so that it does not grow
+   * for ever and costs each message the same.
+   *
+   * @param removed How many.
+   * @param left The numbers of those that are left.
+   */
+  forget(removed: number, left: readonly number[]): void {
+    this.#removed += removed;
+    if (left.length > 0 && this.#removed < Math.max(SHRINK_AFTER, left.length)) return;
+    this.#removed = 0;
+    const index = this.read();
+    const lines = left.flatMap((number) => index.get(number) ?? []).map(indexLine);
+    try {
+      if (lines.length === 0) return removeRegular(this.#path);
+      using file = replacePrivateFile(this.#path);
+      file.writeSync(encoder.encode(lines.join("")));
+      file.commit();
+    } catch {
+      // Its lines about what is gone do no harm.
+    }
+  }
+}

@@ -39,7 +39,7 @@ for (
 
 Deno.test("a plain mail loads nothing of TLS, AUTH, DANE, MTA-STS and of what is known of servers", () => {
   const loaded = loadedWith(PLAIN_MAIL).map(({ path }) => path);
-  assert(loaded.includes("smtp/transaction.ts"));
+  assert(loaded.includes("smtp/transfer/transaction.ts"));
   const needless =
     /^(?:smtp\/(?:tls|sasl)\/|smtp\/policy\/(?:dane|fetch|mta_sts)|explain\/|mailbox\/|inbox\/)/;
   assertEquals(loaded.filter((path) => needless.test(path)), []);

@@ -15,7 +15,7 @@ import { CLEAR_TEXT } from "../security.ts";
 import type { Stage } from "../stage.ts";
 import { TlsError } from "../tls_error.ts";
 import { SERVER_PROVES_KEY } from "../security.ts";
-import type { BeforeDot } from "../transaction.ts";
+import type { BeforeDot } from "../transfer/transaction.ts";
 import { visit, type VisitEnd, type VisitOptions } from "./visit.ts";
 
 /** Addresses that are tried for one destination: RFC 5321 section 5.1 asks for at least two. */

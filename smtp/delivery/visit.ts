@@ -2,12 +2,12 @@
  * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
  * @module
  */
-import type { ChunkingMode } from "../chunking.ts";
+import type { ChunkingMode } from "../transfer/chunking.ts";
 import { type Connection, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
 import type { Sender } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
-import { leave } from "../further_answers.ts";
+import { leave } from "../transfer/further_answers.ts";
 import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
 import {
   type AuthPolicy,
@@ -21,7 +21,7 @@ import {
 import { Session } from "../connection/session.ts";
 import type { SecureConnection } from "../tls/tls.ts";
 import { TlsError } from "../tls_error.ts";
-import { deliverMail, type Load } from "../transaction.ts";
+import { deliverMail, type Load } from "../transfer/transaction.ts";
 import type { TranscriptSink } from "../connection/transcript.ts";
 import { type Transport, Wire } from "../connection/wire.ts";
 

@@ -2,15 +2,15 @@
  * A whole dialogue of the client with a server in memory.
  * @module
  */
-import type { ChunkingMode } from "../../smtp/chunking.ts";
+import type { ChunkingMode } from "../../smtp/transfer/chunking.ts";
 import { greet } from "../../smtp/dialogue.ts";
-import { leave } from "../../smtp/further_answers.ts";
+import { leave } from "../../smtp/transfer/further_answers.ts";
 import type { MessageSource, Recipient, Sender } from "../../smtp/envelope.ts";
 import { SmtpError } from "../../smtp/error.ts";
 import { errorVerdict, Ledger } from "../../smtp/ledger.ts";
 import type { RecipientResult } from "../../smtp/outcome.ts";
 import { Session } from "../../smtp/connection/session.ts";
-import { type BeforeDot, deliverMail, type Load } from "../../smtp/transaction.ts";
+import { type BeforeDot, deliverMail, type Load } from "../../smtp/transfer/transaction.ts";
 import type { TranscriptEvent } from "../../smtp/connection/transcript.ts";
 import { Wire } from "../../smtp/connection/wire.ts";
 import { MemoryServer, type Turn } from "./memory_server.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { type ChunkingMode, sendInChunks, usesChunking } from "./chunking.ts";
-import { type Command, DATA, mail, rcpt, RSET } from "./command.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Command, DATA, mail, rcpt, RSET } from "../command.ts";
+import type { Conversation } from "../conversation.ts";
 import {
   earlyAnswer,
   expectPositive,
@@ -15,16 +15,16 @@ import {
   senseless,
   SERVICE_CLOSING,
   surplus,
-} from "./dialogue.ts";
-import type { MessageSource, Recipient, Sender } from "./envelope.ts";
-import { SmtpError } from "./error.ts";
-import type { Extensions } from "./extensions.ts";
-import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } from "./ledger.ts";
-import { mailParameters, needsSmtpUtf8, rcptParameters } from "./parameters.ts";
-import { type Reply, replyLines, severity } from "./reply.ts";
+} from "../dialogue.ts";
+import type { MessageSource, Recipient, Sender } from "../envelope.ts";
+import { SmtpError } from "../error.ts";
+import type { Extensions } from "../extensions.ts";
+import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } from "../ledger.ts";
+import { mailParameters, needsSmtpUtf8, rcptParameters } from "../parameters.ts";
+import { type Reply, replyLines, severity } from "../reply.ts";
 import { readFurtherAnswers, withFurther } from "./further_answers.ts";
 import { fitMessage, type Fitting } from "./seven_bit.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "../stage.ts";
 
 /** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
 const TRANSACTION_MAX_RECIPIENTS = 100;

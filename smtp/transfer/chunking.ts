@@ -2,13 +2,13 @@
  * The message in chunks, by BDAT in place of DATA (RFC 3030).
  * @module
  */
-import type { Conversation } from "./conversation.ts";
-import { earlyAnswer, senseless } from "./dialogue.ts";
-import { concatenate } from "./dot.ts";
-import type { MessageSource } from "./envelope.ts";
-import type { Extensions } from "./extensions.ts";
-import { replyVerdict, type Verdict } from "./ledger.ts";
-import { severity } from "./reply.ts";
+import type { Conversation } from "../conversation.ts";
+import { earlyAnswer, senseless } from "../dialogue.ts";
+import { concatenate } from "../dot.ts";
+import type { MessageSource } from "../envelope.ts";
+import type { Extensions } from "../extensions.ts";
+import { replyVerdict, type Verdict } from "../ledger.ts";
+import { severity } from "../reply.ts";
 
 /** Octets of a chunk: large enough that waiting for an answer after each does not count. */
 export const CHUNK_OCTETS = 1024 * 1024;

@@ -3,9 +3,9 @@
  * section 3).
  * @module
  */
-import type { MessageSource } from "./envelope.ts";
-import { SmtpError } from "./error.ts";
-import type { Extensions } from "./extensions.ts";
+import type { MessageSource } from "../envelope.ts";
+import { SmtpError } from "../error.ts";
+import type { Extensions } from "../extensions.ts";
 
 /** What a server can be given of a message. */
 export interface Fitting {

@@ -1,7 +1,7 @@
-import type { RecipientResult } from "../../smtp/outcome.ts";
-import { converse, messageOf, TEXT } from "../support/dialogue.ts";
-import { type Turn, turn } from "../support/memory_server.ts";
-import { assert, assertEquals } from "../std/assert.ts";
+import type { RecipientResult } from "../../../smtp/outcome.ts";
+import { converse, messageOf, TEXT } from "../../support/dialogue.ts";
+import { type Turn, turn } from "../../support/memory_server.ts";
+import { assert, assertEquals } from "../../std/assert.ts";
 
 const BANNER = turn("", "220 mx.x.example ESMTP\r\n");
 const PLAIN = [BANNER, turn("EHLO me.example\r\n", "250 mx.x.example\r\n")];

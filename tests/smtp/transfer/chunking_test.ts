@@ -1,8 +1,8 @@
-import { CHUNK_OCTETS } from "../../smtp/chunking.ts";
-import type { RecipientResult } from "../../smtp/outcome.ts";
-import { assertEquals } from "../std/assert.ts";
-import { converse, messageOf, TEXT } from "../support/dialogue.ts";
-import { type Turn, turn } from "../support/memory_server.ts";
+import { CHUNK_OCTETS } from "../../../smtp/transfer/chunking.ts";
+import type { RecipientResult } from "../../../smtp/outcome.ts";
+import { assertEquals } from "../../std/assert.ts";
+import { converse, messageOf, TEXT } from "../../support/dialogue.ts";
+import { type Turn, turn } from "../../support/memory_server.ts";
 
 const BANNER = turn("", "220 mx\r\n");
 const ONE_BY_ONE = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250 CHUNKING\r\n")];

@@ -4,11 +4,11 @@
  * them, but none passes for all either where they differ.
  * @module
  */
-import type { Conversation } from "./conversation.ts";
-import { quit, SERVICE_CLOSING } from "./dialogue.ts";
-import { SmtpError } from "./error.ts";
-import type { Ledger, Verdict } from "./ledger.ts";
-import { formatReply, type Reply, severity } from "./reply.ts";
+import type { Conversation } from "../conversation.ts";
+import { quit, SERVICE_CLOSING } from "../dialogue.ts";
+import { SmtpError } from "../error.ts";
+import type { Ledger, Verdict } from "../ledger.ts";
+import { formatReply, type Reply, severity } from "../reply.ts";
 
 /** Answers behind the first one that are read: as many as there may be recipients in a transaction. */
 const MAX_ANSWERS = 100;

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "./std/assert.ts";
 import { readSources, type SourceFile } from "./support/source_imports.ts";
 
-const folders = [".", "cli", "dns", "smtp", "message", "inbox", "mailbox", "explain"];
+const folders = [".", "cli", "dns", "smtp", "message", "trust", "inbox", "mailbox", "explain"];
 const sources = new Map((await readSources(folders)).map((source) => [source.path, source]));
 
 /** All files that are loaded together with some, these among them. */

@@ -56,8 +56,10 @@ export function writeText(text: string, column: number): string[] {
     else {
       const [blanks = ""] = /^ */.exec(words[0] ?? "") ?? [];
       const start = pieces.length === 0 ? column : ENCODED_LINE_LENGTH;
-      const [first = "", ...rest] = encodeWords(words.join("").slice(blanks.length), start);
-      pieces.push([blanks + first, ...rest.map((word) => ` ${word}`)]);
+      // Of several blanks, some readers keep one where a line ends: the others go into the word.
+      const separator = blanks.slice(0, 1);
+      const [first = "", ...rest] = encodeWords(words.join("").slice(separator.length), start);
+      pieces.push([separator + first, ...rest.map((word) => ` ${word}`)]);
     }
   }
   return pieces.flat();

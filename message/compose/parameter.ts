@@ -27,15 +27,21 @@ const encoder = new TextEncoder();
  * ```
  */
 export function writeParameter(name: string, value: string): string[] {
-  // What looks like an encoded word would be decoded by some readers, in quotes too.
-  const isSimple = /^[ -~]*$/.test(value) && value.length <= WHOLE_LENGTH && !value.includes("=?");
-  if (isSimple) return [` ${name}="${value.replace(/["\\]/g, "\\$&")}"`];
+  if (isSimple(value)) return [` ${name}="${value.replace(/["\\]/g, "\\$&")}"`];
   const pieces = splitEncoded(value);
   if (pieces.length === 1) return [` ${name}*=utf-8''${pieces[0]}`];
   return pieces.map((piece, index) => {
     const end = index === pieces.length - 1 ? "" : ";";
     return ` ${name}*${index}*=${index === 0 ? "utf-8''" : ""}${piece}${end}`;
   });
+}
+
+/**
+ * Whether a value is in quotes what it was to all readers: some decode what looks like an encoded word,
+ * and some take off a second pair of quotes or angle brackets.
+ */
+function isSimple(value: string): boolean {
+  return /^(?!["<])[ -~]*$/.test(value) && value.length <= WHOLE_LENGTH && !value.includes("=?");
 }
 
 /** The value percent-encoded, cut between characters. */

@@ -1,7 +1,9 @@
 /** Whatever we compose, a Postfix that refuses every sloppiness (postfix/strict.cf) takes it. */
 import { assert, assertEquals, assertMatch } from "../std/assert.ts";
 import { mua } from "../support/program.ts";
+import { RUNS } from "../fuzz/runs.ts";
 import { type World, worldTest } from "../support/world.ts";
+import { digestOf } from "./digest.ts";
 
 const envelope = ["-f", "Alberto <alberto@ualg.pt>", "-t", "user@dest.test"];
 
@@ -94,3 +96,38 @@ worldTest("a strict Postfix takes the null reverse-path", async (world) => {
   const message = await taken(world, [...envelope, "--mail-from", "<>", "--body", "x"]);
   assertMatch(message, /^Return-Path: <>\n/);
 });
+
+const SEND_DRAFTS = new URL("./send_drafts.ts", import.meta.url).pathname;
+const MX1 = "192.31.196.25";
+/** How many drafts are sent by one process. */
+const DRAFTS = 40;
+
+worldTest(
+  "a strict Postfix takes any draft, and stores it as it is",
+  async (world) => {
+    for (let sent = 0; sent < RUNS.numRuns / 50; sent += DRAFTS) {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const run = [
+        Deno.execPath(),
+        "run",
+        "--quiet",
+        "--no-check",
+        "--allow-net",
+        "--allow-read",
+        "--allow-env",
+      ];
+      const args = [SEND_DRAFTS, MX1, "user@dest.test", String(seed), String(DRAFTS)];
+      const logged = (await world.log("mx1")).length;
+      const { code, stdout, stderr } = await world.run([...run, ...args]);
+      assertEquals(code, 0, stderr);
+      const log = (await world.log("mx1")).slice(logged);
+      assert(!/reject|warning|error|improper|unauthorized/i.test(log), `seed ${seed}\n${log}`);
+      const mails = await world.mailbox("user");
+      // Above From stands what Postfix adds.
+      const stored = mails.map((mail) => digestOf(mail.slice(mail.indexOf("\nFrom: ") + 1)));
+      const digests = stdout.trimEnd().split("\n");
+      assertEquals((await Promise.all(stored)).sort(), digests.sort(), `seed ${seed}`);
+      await world.emptyMailboxes();
+    }
+  },
+);

@@ -196,6 +196,21 @@ Deno.test("an encoded word holds whole characters (RFC 2047 5)", async () => {
   }
 });
 
+Deno.test("of the blanks before encoded words only one stands outside, where a line may end", async () => {
+  const message = await composed({ subject: "Hi,   José" });
+  assertMatch(message, /^Subject: Hi, =\?UTF-8\?Q\?__Jos=C3=A9\?=\r\n/m);
+});
+
+Deno.test("a file name in quotes or angle brackets keeps them: it goes as RFC 2231 has it", async () => {
+  const names = ['"a"', "<a>"];
+  const attachments = names.map((filename) => ({ filename, source: sourceOf("x") }));
+  const message = await composed({ attachments });
+  assertEquals([...message.matchAll(/filename\S*/g)].map(([name]) => name), [
+    "filename*=utf-8''%22a%22",
+    "filename*=utf-8''%3Ca%3E",
+  ]);
+});
+
 Deno.test("header and envelope name the same mailboxes (CVE-2025-13033)", async () => {
   const to = mailboxesOf(parseAddressList(
     '"xclow3n@gmail.com x"@internal.domain, "a,b"@x.pt, a@[192.0.2.1], é <c@bücher.example>',

@@ -3,6 +3,7 @@
  * (RFC 5321 sections 2.3.8, 4.1.1.4 and 4.5.2).
  * @module
  */
+import { concatenate, ControlSearch } from "../octets/octets.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -38,8 +39,7 @@ const STUFFING = new Uint8Array([DOT]);
  * ```
  */
 export class DotStuffer {
-  #atLineStart = true;
-  #afterCr = false;
+  #last = LF;
 
   /**
    * The next octets as they leave.
@@ -50,26 +50,30 @@ export class DotStuffer {
   push(chunk: Uint8Array): Uint8Array {
     const pieces: Uint8Array[] = [];
     let kept = 0;
+    let looked = -1;
     const insert = (index: number, octets: Uint8Array): void => {
       pieces.push(chunk.subarray(kept, index), octets);
       kept = index;
     };
-    let atLineStart = this.#atLineStart;
-    let afterCr = this.#afterCr;
-    for (let index = 0; index < chunk.length; index++) {
+    /** Only a line end, and what is behind one, can need another octet before it. */
+    const look = (index: number, previous: number | undefined): void => {
+      if (index <= looked || index >= chunk.length) return;
+      looked = index;
       const octet = chunk[index];
-      if (afterCr && octet !== LF) {
-        insert(index, MISSING_LF);
-        atLineStart = true;
-      } else if (octet === LF && !afterCr) {
-        insert(index, MISSING_CR);
-      }
-      if (atLineStart && octet === DOT) insert(index, STUFFING);
-      atLineStart = octet === LF;
-      afterCr = octet === CR;
+      if (previous === CR && octet !== LF) insert(index, MISSING_LF);
+      else if (previous !== CR && octet === LF) insert(index, MISSING_CR);
+      if (octet === DOT && (previous === LF || previous === CR)) insert(index, STUFFING);
+    };
+    look(0, this.#last);
+    const search = new ControlSearch(chunk);
+    for (let at = search.next(0); at < chunk.length; at = search.next(at + 1)) {
+      // The usual end of a line at once.
+      if (chunk[at] === CR && chunk[at + 1] === LF) at++;
+      const octet = chunk[at];
+      if (octet === LF) look(at, chunk[at - 1]);
+      if (octet === LF || octet === CR) look(at + 1, octet);
     }
-    this.#atLineStart = atLineStart;
-    this.#afterCr = afterCr;
+    this.#last = chunk.at(-1) ?? this.#last;
     if (pieces.length === 0) return chunk;
     pieces.push(chunk.subarray(kept));
     return concatenate(pieces);
@@ -81,23 +85,7 @@ export class DotStuffer {
    * @returns The octets to send last.
    */
   end(): Uint8Array {
-    if (this.#atLineStart) return END_OF_DATA;
-    return this.#afterCr ? REST_OF_LINE_END_AND_END_OF_DATA : LINE_END_AND_END_OF_DATA;
+    if (this.#last === LF) return END_OF_DATA;
+    return this.#last === CR ? REST_OF_LINE_END_AND_END_OF_DATA : LINE_END_AND_END_OF_DATA;
   }
-}
-
-/**
- * Joins pieces of bytes.
- *
- * @param pieces The pieces, in order.
- * @returns One array that holds them all.
- */
-export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let position = 0;
-  for (const piece of pieces) {
-    joined.set(piece, position);
-    position += piece.length;
-  }
-  return joined;
 }

@@ -53,20 +53,20 @@ interface ReadyMessage extends Message {
 export async function readReadyMessage(source: OctetSource): Promise<ReadyMessage> {
   const reader = new HeaderReader();
   const fields: HeaderField[] = [];
-  const lineEnds = new LineEnds();
   let body: LineScan | undefined;
   for await (const piece of source.open()) {
     if (body !== undefined) {
-      body.push(lineEnds.push(piece));
+      body.push(piece);
       continue;
     }
     for (const field of reader.push(piece)) fields.push(field);
     if (reader.size > MAX_HEADER_LENGTH) throw refuse("its header is longer than 1 MiB");
     if (!reader.done) continue;
     body = new LineScan(reader.lines + 1);
-    body.push(lineEnds.push(reader.rest));
+    body.push(reader.rest);
   }
-  body?.push(lineEnds.end());
+  const isAsSent = body?.asSent ?? true;
+  body?.end();
   for (const field of reader.end()) fields.push(field);
   const [first] = fields;
   if (isMboxLine(first)) {
@@ -81,7 +81,7 @@ export async function readReadyMessage(source: OctetSource): Promise<ReadyMessag
     size,
     eightBit: hasEightBit(header) || (body?.eightBit ?? false),
     utf8Header: hasEightBit(header),
-    open: () => readMessage(header, reader.size, source),
+    open: () => readMessage(header, skip(source.open(), reader.size), isAsSent),
   };
 }
 
@@ -156,14 +156,14 @@ function allCrlf(octets: Uint8Array): Uint8Array {
   return concatenate([lineEnds.push(octets), lineEnds.end()]);
 }
 
-/** The header from memory, then the source from where its own header section ends. */
+/** The header from memory, then the body, which is copied only where its line ends change. */
 async function* readMessage(
   header: Uint8Array,
-  headerSize: number,
-  source: OctetSource,
+  body: AsyncIterable<Uint8Array>,
+  isAsSent: boolean,
 ): AsyncGenerator<Uint8Array> {
   yield header;
-  yield* withCrlf(skip(source.open(), headerSize));
+  yield* isAsSent ? body : withCrlf(body);
 }
 
 async function* skip(

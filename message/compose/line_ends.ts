@@ -2,8 +2,7 @@
  * Line ends of a message on its way out: RFC 5321 2.3.8 knows only CRLF.
  * @module
  */
-
-import { concatenate } from "../encoding/octets.ts";
+import { concatenate, ControlSearch } from "../../octets/octets.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -108,13 +107,12 @@ export async function* withLfForCr(stream: AsyncIterable<Uint8Array>): AsyncGene
 
 /** Whether each CR and each LF of some octets is part of a CRLF that lies whole in them. */
 export function hasOnlyCrlf(octets: Uint8Array): boolean {
-  let carriageReturn = octets.indexOf(CR);
-  let lineFeed = octets.indexOf(LF);
-  while (carriageReturn >= 0 && lineFeed === carriageReturn + 1) {
-    carriageReturn = octets.indexOf(CR, lineFeed);
-    lineFeed = octets.indexOf(LF, lineFeed + 1);
+  const search = new ControlSearch(octets);
+  for (let at = search.next(0); at < octets.length; at = search.next(at + 1)) {
+    if (octets[at] === LF) return false;
+    if (octets[at] === CR && octets[++at] !== LF) return false;
   }
-  return carriageReturn < 0 && lineFeed < 0;
+  return true;
 }
 
 /**
@@ -126,18 +124,15 @@ function rewrite(piece: Uint8Array, last: number): Uint8Array {
   out.set(piece, piece.length);
   let from = last === CR && piece[0] === LF ? 1 : 0;
   let to = 0;
-  let carriageReturn = piece.indexOf(CR, from);
-  let lineFeed = piece.indexOf(LF, from);
-  while (carriageReturn >= 0 || lineFeed >= 0) {
-    const isCr = lineFeed < 0 || (carriageReturn >= 0 && carriageReturn < lineFeed);
-    const end = isCr ? carriageReturn : lineFeed;
-    out.copyWithin(to, piece.length + from, piece.length + end);
-    to += end - from;
+  const search = new ControlSearch(piece);
+  for (let at = search.next(from); at < piece.length; at = search.next(at + 1)) {
+    if (piece[at] !== CR && piece[at] !== LF) continue;
+    out.copyWithin(to, piece.length + from, piece.length + at);
+    to += at - from;
     out[to++] = CR;
     out[to++] = LF;
-    from = isCr && piece[end + 1] === LF ? end + 2 : end + 1;
-    if (isCr) carriageReturn = piece.indexOf(CR, from);
-    if (lineFeed >= 0 && lineFeed < from) lineFeed = piece.indexOf(LF, from);
+    if (piece[at] === CR && piece[at + 1] === LF) at++;
+    from = at + 1;
   }
   out.copyWithin(to, piece.length + from);
   return out.subarray(0, to + piece.length - from);

@@ -2,7 +2,10 @@
  * Octets that are read as often as they are needed: a file, or what a pipe gave.
  * @module
  */
+import { concatenate } from "../../octets/octets.ts";
 import { quoteForMessage } from "./character.ts";
+
+export { concatenate, hasEightBit } from "../../octets/octets.ts";
 
 /** The most octets taken into memory from what can be read only once, such as a pipe. */
 export const MAX_OCTETS_IN_MEMORY = 64 * 1024 * 1024;
@@ -146,22 +149,4 @@ export async function readText(source: OctetSource): Promise<string> {
   } catch (error) {
     throw new TextError(source.name, "it is not UTF-8 text; attach it instead", error);
   }
-}
-
-/** Joins pieces into one array of octets. */
-export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let position = 0;
-  for (const piece of pieces) {
-    whole.set(piece, position);
-    position += piece.length;
-  }
-  return whole;
-}
-
-/** Whether any octet is above 127. */
-export function hasEightBit(octets: Uint8Array): boolean {
-  let allBits = 0;
-  for (let index = 0; index < octets.length; index++) allBits |= octets[index] ?? 0;
-  return allBits > 0x7f;
 }

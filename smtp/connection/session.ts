@@ -6,7 +6,8 @@
 import { BodyLog } from "./body_log.ts";
 import { bdat, type Command, encodeCommands, QUIT } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
-import { concatenate, DotStuffer } from "../dot.ts";
+import { concatenate } from "../../octets/octets.ts";
+import { DotStuffer } from "../dot.ts";
 import type { MessageSource } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import { Mask } from "./mask.ts";

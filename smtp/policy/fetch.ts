@@ -7,7 +7,7 @@ import { throwUnlessTimeOut, timeOut } from "../../dns/deadline.ts";
 import { type HostOptions, resolveHost } from "../../dns/host.ts";
 import type { PolicyLookup } from "../../dns/mod.ts";
 import { connectHost } from "../connection/connect.ts";
-import { concatenate } from "../dot.ts";
+import { concatenate } from "../../octets/octets.ts";
 import { SmtpError } from "../error.ts";
 import { HttpError, type HttpResponse, MAX_HEADER_OCTETS, readResponse } from "./http_response.ts";
 import {

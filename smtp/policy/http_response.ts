@@ -2,7 +2,7 @@
  * A response of HTTP/1.1 as octets, as far as a small text needs it (RFC 9112).
  * @module
  */
-import { concatenate } from "../dot.ts";
+import { concatenate } from "../../octets/octets.ts";
 
 /** A response. */
 export interface HttpResponse {

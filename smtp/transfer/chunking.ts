@@ -4,7 +4,7 @@
  */
 import type { Conversation } from "../conversation.ts";
 import { earlyAnswer, senseless } from "../dialogue.ts";
-import { concatenate } from "../dot.ts";
+import { concatenate } from "../../octets/octets.ts";
 import type { MessageSource } from "../envelope.ts";
 import type { Extensions } from "../extensions.ts";
 import { replyVerdict, type Verdict } from "../ledger.ts";

@@ -2,7 +2,7 @@
  * Lines of a script, octet for octet, whatever they hold.
  * @module
  */
-import { concatenate } from "../../../smtp/dot.ts";
+import { concatenate } from "../../../octets/octets.ts";
 
 /** Octets of a line of a script that are read before it is refused. */
 export const LINE_MAX_OCTETS = 1024 * 1024;

@@ -2,7 +2,7 @@
  * Lines as they leave: with CRLF, dots stuffed where they are lines of a message (RFC 5321 section 4.5.2).
  * @module
  */
-import { concatenate } from "../../../smtp/dot.ts";
+import { concatenate } from "../../../octets/octets.ts";
 import { readCommandLine } from "./command_line.ts";
 import { lineOf, type TypedLine } from "./lines.ts";
 import type { Phase } from "./state.ts";

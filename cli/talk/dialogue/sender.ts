@@ -3,7 +3,7 @@
  * @module
  */
 import { type Command, encodeCommands } from "../../../smtp/command.ts";
-import { concatenate } from "../../../smtp/dot.ts";
+import { concatenate } from "../../../octets/octets.ts";
 import type { Reply } from "../../../smtp/mod.ts";
 import { severity } from "../../../smtp/reply.ts";
 import { stageDeadline } from "../../../smtp/stage.ts";

@@ -3,7 +3,7 @@
  * and what they are, a command or a line of the message, is known only then.
  * @module
  */
-import { concatenate } from "../../../smtp/dot.ts";
+import { concatenate } from "../../../octets/octets.ts";
 import type { Reply } from "../../../smtp/mod.ts";
 import {
   type AnswerOf,

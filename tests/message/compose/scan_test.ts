@@ -51,3 +51,24 @@ Deno.test("one octet above 127 anywhere is noticed", () => {
     true,
   ]);
 });
+
+Deno.test("a scan counts each line as it is sent, and knows whether all are, at every chunk boundary", () => {
+  const texts: readonly (readonly [text: string, size: number, asSent: boolean])[] = [
+    ["", 0, true],
+    ["a\r\nb\r\n", 6, true],
+    ["a\r\n\r\nb", 6, false],
+    ["a\nb\n", 6, false],
+    ["a\rb\r", 6, false],
+    ["a\r\r\nb\r\n", 8, false],
+    ["a\r\n\nb\r\n", 8, false],
+    ["a\tb\x0b\r\n", 6, true],
+  ];
+  for (const [text, size, asSent] of texts) {
+    for (let length = 1; length <= Math.max(1, text.length); length++) {
+      const result = scan(text, length);
+      assertEquals(result.asSent, asSent, JSON.stringify([text, length]));
+      result.end();
+      assertEquals(result.size, size, JSON.stringify([text, length]));
+    }
+  }
+});

@@ -1,0 +1,109 @@
+/**
+ * What is done with many octets: four are looked at in one step, because a mail may have a hundred million.
+ * @module
+ */
+
+/** The octets below this one are found by {@linkcode ControlSearch}: NUL, TAB, LF and CR are among them. */
+const CONTROL_END = 0x0e;
+
+/** The highest bit of each octet of a word. */
+const HIGH_BITS = 0x80808080;
+/** {@linkcode CONTROL_END} in each octet of a word. */
+const CONTROL_ENDS = CONTROL_END * 0x01010101;
+
+const OCTETS_PER_WORD = 4;
+
+/** The words of four octets that lie whole in some octets. */
+interface Words {
+  /** Octets before the first word. */
+  readonly start: number;
+  readonly words: Int32Array;
+}
+
+function wordsOf(octets: Uint8Array): Words {
+  const start = -octets.byteOffset & (OCTETS_PER_WORD - 1);
+  const count = Math.floor((octets.length - start) / OCTETS_PER_WORD);
+  if (count <= 0) return { start: octets.length, words: new Int32Array(0) };
+  return { start, words: new Int32Array(octets.buffer, octets.byteOffset + start, count) };
+}
+
+/**
+ * Searches octets for those that can end a line, and the few like them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ControlSearch } from "./octets.ts";
+ *
+ * const search = new ControlSearch(new TextEncoder().encode("Hi\r\nAna"));
+ * assertEquals([search.next(0), search.next(3), search.next(4)], [2, 3, 7]);
+ * ```
+ */
+export class ControlSearch {
+  readonly #octets: Uint8Array;
+  readonly #words: Words;
+
+  /** @param octets Where to search. */
+  constructor(octets: Uint8Array) {
+    this.#octets = octets;
+    this.#words = wordsOf(octets);
+  }
+
+  /**
+   * Finds the next octet below 0x0e.
+   *
+   * @param from Where to begin.
+   * @returns Its index, or the number of octets if there is none.
+   */
+  next(from: number): number {
+    const octets = this.#octets;
+    const { start, words } = this.#words;
+    let at = from;
+    let word = Math.max(0, Math.ceil((at - start) / OCTETS_PER_WORD));
+    const wordsFrom = Math.min(octets.length, start + word * OCTETS_PER_WORD);
+    for (; at < wordsFrom; at++) if (isControl(octets[at])) return at;
+    while (word < words.length && !hasControl(words[word] ?? 0)) word++;
+    at = Math.max(at, start + word * OCTETS_PER_WORD);
+    for (; at < octets.length; at++) if (isControl(octets[at])) return at;
+    return octets.length;
+  }
+}
+
+function isControl(octet: number | undefined): boolean {
+  return octet !== undefined && octet < CONTROL_END;
+}
+
+/** An octet below 0x0e borrows from its highest bit, which it had not set. */
+function hasControl(word: number): boolean {
+  return ((word - CONTROL_ENDS) & ~word & HIGH_BITS) !== 0;
+}
+
+/** Whether any octet is above 127. */
+export function hasEightBit(octets: Uint8Array): boolean {
+  const { start, words } = wordsOf(octets);
+  let allBits = 0;
+  for (let index = 0; index < words.length; index++) allBits |= words[index] ?? 0;
+  if ((allBits & HIGH_BITS) !== 0) return true;
+  const end = start + words.length * OCTETS_PER_WORD;
+  return octets.subarray(0, start).some(isEightBit) || octets.subarray(end).some(isEightBit);
+}
+
+function isEightBit(octet: number): boolean {
+  return octet > 0x7f;
+}
+
+/**
+ * Joins pieces of octets.
+ *
+ * @param pieces The pieces, in order.
+ * @returns A new array that holds them all.
+ */
+export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    whole.set(piece, position);
+    position += piece.length;
+  }
+  return whole;
+}

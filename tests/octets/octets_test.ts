@@ -1,0 +1,33 @@
+import { ControlSearch, hasEightBit } from "../../octets/octets.ts";
+import { assertEquals } from "../std/assert.ts";
+import fc from "fast-check";
+
+/** Octets at any distance from where a word of memory begins. */
+const OCTETS = fc.tuple(
+  fc.array(fc.constantFrom(0x00, 0x09, 0x0d, 0x0e, 0x0f, 0x41, 0x7f, 0x80, 0x8d, 0x8e, 0xff), {
+    maxLength: 40,
+  }),
+  fc.integer({ min: 0, max: 7 }),
+).map(([octets, before]) =>
+  Uint8Array.from([...Array(before).fill(0), ...octets]).subarray(before)
+);
+
+Deno.test("ControlSearch finds each octet below 0x0e, from any place", () => {
+  fc.assert(
+    fc.property(OCTETS, fc.nat(45), (octets, from) => {
+      const found = octets.findIndex((octet, index) => index >= from && octet < 0x0e);
+      const wanted = found < 0 ? octets.length : found;
+      assertEquals(new ControlSearch(octets).next(from), wanted);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+Deno.test("hasEightBit finds an octet above 127, wherever it lies", () => {
+  fc.assert(
+    fc.property(OCTETS, (octets) => {
+      assertEquals(hasEightBit(octets), octets.some((octet) => octet > 0x7f));
+    }),
+    { numRuns: 5000 },
+  );
+});

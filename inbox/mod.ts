@@ -4,7 +4,7 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readMail, writeMail } from "../message/mod.ts";
+ * import { writeMail } from "../message/mod.ts";
  * import { sendMail } from "../smtp/mod.ts";
  * import { Inbox } from "./mod.ts";
  *
@@ -15,14 +15,16 @@
  *   subject: "Confirm your address",
  * });
  * await sendMail(envelope, message, { server: inbox.hostname, port: inbox.port });
- * const [received] = inbox.messages;
- * assertEquals(received?.envelope.rcptTo, ["ana@y.example"]);
- * const mail = received && await readMail(received.raw);
- * assertEquals(mail?.header("Subject"), "Confirm your address");
+ * const mail = await inbox.next({ to: "ana@y.example", subject: /confirm/i });
+ * assertEquals(mail.header("Subject"), "Confirm your address");
+ * assertEquals(mail.envelope.rcptTo, ["ana@y.example"]);
  * ```
  *
  * @module
  */
-export { Inbox, type InboxStartOptions } from "./serve/inbox.ts";
+export { Inbox, type InboxStartOptions, type NextOptions } from "./serve/inbox.ts";
+export type { MailCriteria } from "./received/criteria.ts";
 export type { InboxMessage, ReceivedMail } from "./received/mail.ts";
+export type { TextPattern } from "./received/user_pattern.ts";
+export { NoMailError } from "./received/no_mail.ts";
 export type { EnvelopeRecord } from "../message/file/envelope_record.ts";

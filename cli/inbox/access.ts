@@ -105,5 +105,5 @@ async function openDoor(options: AccessOptionValues, context: SecretContext): Pr
   if (options.anyUser) return { kind: "everybody" };
   const credentials = await readCredentials({ ...options, auth: undefined }, "localhost", context);
   if (credentials === undefined) throw new TypeError("a user was given, and no credentials came");
-  return { kind: "one", user: credentials.user, secret: credentials.secret };
+  return { kind: "users", users: [{ user: credentials.user, secret: credentials.secret }] };
 }

@@ -5,6 +5,7 @@
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
 import type { Access } from "../../inbox/sasl/access.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
+import { FaultScript } from "../../inbox/faults/script.ts";
 import { bindInbox, serveInbox } from "../../inbox/serve/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/directory.ts";
 import { removeUnfinished } from "../../inbox/store/unfinished.ts";
@@ -159,7 +160,7 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     tls: secured,
     access,
     tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
-    faults,
+    faults: new FaultScript(faults),
     store: openDirectoryStore(dir),
     signal: run.signal,
     onEvent: run.output.event,

@@ -2,7 +2,7 @@
  * `mua inbox list` and `mua inbox show`: what an inbox has received.
  * @module
  */
-import { type Head, HeadReader } from "../../inbox/store/head.ts";
+import { readHead } from "../../inbox/store/head.ts";
 import type { MessageStore } from "../../inbox/store/store.ts";
 import { openDirectoryStore } from "../../inbox/store/directory.ts";
 import { subjectIn } from "../../inbox/store/subject.ts";
@@ -81,7 +81,7 @@ async function showMessage(
       throw new MissingInputError(`no message ${number} in "${dir}"`, { hint });
     }
     if (json) {
-      const head = await readHead(store, number);
+      const head = await readHead(await store.read(number));
       const header = head.fields.map(({ name, value }) => ({ name, value }));
       terminal.json({ ...messageJson(message, subjectIn(head), dir), header });
       return Exit.ok;
@@ -111,14 +111,4 @@ async function reading(
     if (reason === undefined) throw cause;
     throw new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
   }
-}
-
-/** The header of a message, without reading the rest of it. */
-async function readHead(store: MessageStore, number: number): Promise<Head> {
-  const reader = new HeadReader();
-  for await (const octets of await store.read(number) ?? []) {
-    reader.push(octets);
-    if (reader.isDone) break;
-  }
-  return reader.end();
 }

@@ -1,8 +1,16 @@
 /**
- * How often a rule of faults applies: `[after N] [once | N times | always]` at its end, in either
+ * How often a rule of faults applies: `[above N/min] [after N] [once | N times | always]` at its end, in any
  * order. What only looks like it is not taken for the words of a reply, which would be said for ever.
  * @module
  */
+
+/** How much is let pass before a fault happens. */
+export interface Rate {
+  /** So many steps. */
+  readonly count: number;
+  /** Within so many milliseconds. */
+  readonly milliseconds: number;
+}
 
 /** The end of a rule, read. */
 export interface Frequency {
@@ -12,6 +20,8 @@ export interface Frequency {
   readonly after: number;
   /** How often it happens at most. */
   readonly times: number;
+  /** The fault happens only to what comes faster than this; absent where it happens at any rate. */
+  readonly above?: Rate;
 }
 
 /** The end of a rule that is no frequency, and perhaps was to be one. */
@@ -23,7 +33,11 @@ interface DoubtfulFrequency {
 }
 
 const AFTER = / +after (\d{1,6})$/i;
+const ABOVE = / +above (\d{1,6})\/(s|min|h)$/i;
 const TIMES = / +(?:(once|1 times?)|(always)|(\d{1,6}) times)$/i;
+
+/** Milliseconds of what a rate is about. */
+const SPANS: Readonly<Record<string, number>> = { s: 1000, min: 60_000, h: 3_600_000 };
 
 /** A reply whose words stand in quotes. */
 const QUOTED = /^\d+ ".*" *$/;
@@ -59,11 +73,17 @@ export function readFrequency(text: string): Frequency | DoubtfulFrequency {
   let what = text;
   let after: number | undefined;
   let times: number | undefined;
+  let above: Rate | undefined;
   for (let isRead = true; isRead;) {
     isRead = false;
     const [afterPart, start] = after === undefined ? AFTER.exec(what) ?? [] : [];
     if (afterPart !== undefined) {
       [what, after, isRead] = [what.slice(0, -afterPart.length), Number(start), true];
+    }
+    const [abovePart, rate, span = ""] = above === undefined ? ABOVE.exec(what) ?? [] : [];
+    if (abovePart !== undefined) {
+      above = { count: Number(rate), milliseconds: SPANS[span.toLowerCase()] ?? NaN };
+      [what, isRead] = [what.slice(0, -abovePart.length), true];
     }
     const [timesPart, once, always, count] = times === undefined ? TIMES.exec(what) ?? [] : [];
     if (timesPart !== undefined) {
@@ -71,7 +91,8 @@ export function readFrequency(text: string): Frequency | DoubtfulFrequency {
       [what, isRead] = [what.slice(0, -timesPart.length), true];
     }
   }
-  return doubtOf(what) ?? { what: what.trimEnd(), after: after ?? 0, times: times ?? Infinity };
+  const frequency = { what: what.trimEnd(), after: after ?? 0, times: times ?? Infinity };
+  return doubtOf(what) ?? (above === undefined ? frequency : { ...frequency, above });
 }
 
 /** The first word is the action or its code; what is behind it may be a frequency that was misspelled. */
@@ -86,6 +107,10 @@ function doubtOf(what: string): DoubtfulFrequency | undefined {
   }
   if (isLike(before.toLowerCase(), "after") && numberOf(last) !== undefined) {
     return { wrote: `${before} ${last}`, meant: countOf(numberOf(last) ?? NaN, "after ", "") };
+  }
+  if (isLike(before.toLowerCase(), "above")) {
+    const [, rate, span = "min"] = /^(\d{1,6})\/(s|min|h)?/i.exec(last) ?? [];
+    return { wrote: `${before} ${last}`, meant: `above ${rate ?? 10}/${span}` };
   }
   const [, factor = ""] = /^x?(\d+)x?$/.exec(last) ?? [];
   if (factor !== "" && factor !== last) return { wrote: last, meant: timesOf(Number(factor)) };

@@ -1,11 +1,11 @@
 /**
  * The language of `mua inbox --fail`: what is to go wrong, where, and how often.
  *
- *     STAGE[:PATTERN]=ACTION [after N] [once | N times | always]
+ *     STAGE[:PATTERN]=ACTION [above N/min] [after N] [once | N times | always]
  *
  * @module
  */
-import { type Frequency, readFrequency } from "./frequency.ts";
+import { type Frequency, type Rate, readFrequency } from "./frequency.ts";
 
 /** Where something can go wrong. */
 const FAULT_STAGES = [
@@ -74,6 +74,8 @@ export interface FaultRule {
   readonly after: number;
   /** How often it happens at most. */
   readonly times: number;
+  /** The rate above which it happens; absent where it happens at any. */
+  readonly above?: Rate;
 }
 
 /** What can be said to a person about a rule that cannot be understood. */
@@ -166,14 +168,14 @@ export function parseFaultRule(text: string): FaultRule {
   const colon = where.indexOf(":");
   const stage = readStage(colon === -1 ? where : where.slice(0, colon));
   const pattern = colon === -1 ? undefined : where.slice(colon + 1);
-  const { what, after, times } = readTurns(text.slice(equals + 1).trim());
+  const { what, ...frequency } = readTurns(text.slice(equals + 1).trim());
   if (pattern === HIDE && isEhlo(stage)) {
-    return { text, stage, pattern: undefined, action: readKeywords(what), after, times };
+    return { text, stage, pattern: undefined, action: readKeywords(what), ...frequency };
   }
   checkPattern(stage, pattern);
   const action = readAction(what);
   checkAction(stage, action);
-  return { text, stage, pattern, action, after, times };
+  return { text, stage, pattern, action, ...frequency };
 }
 
 function isEhlo(stage: FaultStage): boolean {

@@ -1,8 +1,9 @@
 /**
- * A script of faults: which rule applies now. It only counts, so that the same clients see the same
- * faults each time.
+ * A script of faults: which rule applies now. It only counts, and measures a rate where a rule
+ * has one, so that the same clients see the same faults each time.
  * @module
  */
+import type { Rate } from "./frequency.ts";
 import type { FaultAction, FaultRule, FaultStage } from "./rule.ts";
 
 /** A rule that applies, with what it does. */
@@ -13,14 +14,51 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
-/** The rules of an inbox, and how often each has had its turn. */
-export class FaultScript {
-  readonly #rules: readonly FaultRule[];
-  /** Turns by rule; those of a rule with a pattern are counted for each subject apart. */
-  readonly #turns = new Map<FaultRule, Map<string, number>>();
+/** What a script works with. */
+interface FaultScriptOptions {
+  /** The time in milliseconds, by which rates are measured. */
+  readonly clock?: () => number;
+  /** Called before each step: the rules may be changed here. */
+  readonly beforeStep?: () => void;
+}
 
-  /** @param rules The rules; the first that applies is taken. */
-  constructor(rules: readonly FaultRule[]) {
+/** How often a rule has had its turn. */
+interface Turns {
+  count: number;
+  /** When it let a step pass, as far back as its rate is about. */
+  passed: number[];
+}
+
+/** The rules of an inbox, and how often each has had its turn. They may be changed at any time. */
+export class FaultScript {
+  #rules: readonly FaultRule[];
+  readonly #clock: () => number;
+  readonly #beforeStep: () => void;
+  /** Turns by rule; those of a rule with a pattern are counted for each subject apart. */
+  readonly #turns = new WeakMap<FaultRule, Map<string, Turns>>();
+
+  /** @param rules The rules; the first that applies is taken. @param options What it works with. */
+  constructor(
+    rules: readonly FaultRule[],
+    { clock = () => performance.now(), beforeStep = () => {} }: FaultScriptOptions = {},
+  ) {
+    this.#rules = rules;
+    this.#clock = clock;
+    this.#beforeStep = beforeStep;
+  }
+
+  /** The rules. */
+  get rules(): readonly FaultRule[] {
+    return this.#rules;
+  }
+
+  /**
+   * Changes the rules.
+   *
+   * @param rules Those that are to apply from here on. One that applied already, the same object, is counted
+   * on; all others begin at zero.
+   */
+  replace(rules: readonly FaultRule[]): void {
     this.#rules = rules;
   }
 
@@ -43,6 +81,7 @@ export class FaultScript {
    * ```
    */
   choose(stage: string, subject: string): Fault[] {
+    this.#beforeStep();
     const faults: Fault[] = [];
     for (const rule of this.#rules) {
       if (!isAbout(rule, stage, subject)) continue;
@@ -54,12 +93,23 @@ export class FaultScript {
   }
 
   #isDue(rule: FaultRule, subject: string): boolean {
-    const turns = this.#turns.get(rule) ?? new Map<string, number>();
-    this.#turns.set(rule, turns);
+    const all = this.#turns.get(rule) ?? new Map<string, Turns>();
+    this.#turns.set(rule, all);
     const key = rule.pattern === undefined ? "" : subject.toLowerCase();
-    const turn = turns.get(key) ?? 0;
-    turns.set(key, turn + 1);
+    const turns = all.get(key) ?? { count: 0, passed: [] };
+    all.set(key, turns);
+    if (rule.above !== undefined && !this.#isAbove(rule.above, turns)) return false;
+    const turn = turns.count++;
     return turn >= rule.after && turn < rule.after + rule.times;
+  }
+
+  /** Counts what passed, not what was refused: a client that tries again and again gets in when it is time. */
+  #isAbove({ count, milliseconds }: Rate, turns: Turns): boolean {
+    const now = this.#clock();
+    turns.passed = turns.passed.filter((time) => now - time < milliseconds);
+    if (turns.passed.length >= count) return true;
+    turns.passed.push(now);
+    return false;
   }
 }
 

@@ -8,7 +8,6 @@ import type { EnvelopeRecord } from "../../message/file/envelope_record.ts";
 import type { MailAttachment, MailField, ReadMail } from "../../message/mod.ts";
 import { findCodes } from "./codes.ts";
 import { linksOfText } from "./links.ts";
-import type { KeptMessage } from "../store/memory.ts";
 
 /** A mail that was received, with what tests look for in it. */
 export class ReceivedMail implements ReadMail {
@@ -16,7 +15,11 @@ export class ReceivedMail implements ReadMail {
   readonly raw: Uint8Array;
   #read: ReadMail | undefined;
 
-  /** @param raw Its octets. */
+  /**
+   * Nothing is read yet.
+   *
+   * @param raw Its octets.
+   */
   constructor(raw: Uint8Array) {
     this.raw = raw;
   }
@@ -100,8 +103,14 @@ export class InboxMessage extends ReceivedMail {
   /** The envelope it came in. */
   readonly envelope: EnvelopeRecord;
 
-  /** @param message What was received. */
-  constructor({ number, envelope, raw }: KeptMessage) {
+  /**
+   * Nothing is read yet.
+   *
+   * @param raw Its octets.
+   * @param number Its number.
+   * @param envelope The envelope it came in.
+   */
+  constructor(raw: Uint8Array, number: number, envelope: EnvelopeRecord) {
     super(raw);
     this.number = number;
     this.envelope = envelope;

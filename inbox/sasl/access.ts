@@ -49,6 +49,6 @@ const MECHANISMS: readonly ServerMechanism[] = [
  */
 export function mechanismsFor(door: Door, only: readonly string[]): ServerMechanism[] {
   return MECHANISMS.filter(({ name, knowsSecret }) =>
-    (only.length === 0 || only.includes(name)) && (door.kind === "one" || !knowsSecret)
+    (only.length === 0 || only.includes(name)) && (door.kind === "users" || !knowsSecret)
   );
 }

@@ -6,13 +6,13 @@ import { createHmac } from "node:crypto";
 import { utf8 } from "../../smtp/sasl/mechanism.ts";
 import {
   type ExchangeContext,
+  findUser,
   malformed,
   REFUSED,
   sameText,
   type ServerExchange,
   textOf,
 } from "./mechanism.ts";
-import { prepared } from "./name.ts";
 
 /** A user, which may hold spaces, and the digest. */
 const RESPONSE = /^(.+) ([0-9a-f]{32})$/;
@@ -30,8 +30,8 @@ export function* cramMd5({ door, nonce, hostName }: ExchangeContext): ServerExch
     return malformed("CRAM-MD5 needs a user, a space and a digest of 32 hexadecimal digits");
   }
   if (door.kind === "everybody") return { kind: "accepted", user };
-  const expected = createHmac("md5", door.secret).update(challenge).digest("hex");
-  const isUser = sameText(prepared(user), prepared(door.user));
+  const { known, secret } = findUser(door.users, user);
+  const expected = createHmac("md5", secret).update(challenge).digest("hex");
   const isDigest = sameText(digest, expected);
-  return isUser && isDigest ? { kind: "accepted", user } : REFUSED;
+  return known && isDigest ? { kind: "accepted", user } : REFUSED;
 }

@@ -6,10 +6,18 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { prepared } from "./name.ts";
 
-/** Who is let in: everybody, whatever they show, or one user with one secret. */
+/** A user who is let in with a secret. */
+interface KnownUser {
+  /** The name. */
+  readonly user: string;
+  /** The password or token. */
+  readonly secret: string;
+}
+
+/** Who is let in: everybody, whatever they show, or users with a secret each. */
 export type Door =
   | { readonly kind: "everybody" }
-  | { readonly kind: "one"; readonly user: string; readonly secret: string };
+  | { readonly kind: "users"; readonly users: readonly KnownUser[] };
 
 /** How an exchange ended. */
 export type Verdict =
@@ -86,10 +94,25 @@ export function textOf(octets: Uint8Array): string | undefined {
  */
 export function judge(door: Door, user: string, secret: string): Verdict {
   if (door.kind === "everybody") return user === "" ? REFUSED : { kind: "accepted", user };
+  const { known, secret: expected } = findUser(door.users, user);
   // Both are compared whatever comes of the first: how long it takes does not tell which one is wrong.
-  const isUser = sameText(prepared(user), prepared(door.user));
-  const isSecret = sameText(prepared(secret), prepared(door.secret));
-  return isUser && isSecret ? { kind: "accepted", user } : REFUSED;
+  const isSecret = sameText(prepared(secret), prepared(expected));
+  return known && isSecret ? { kind: "accepted", user } : REFUSED;
+}
+
+/**
+ * The secret of a user. All users are compared, so that the time does not tell which there are.
+ *
+ * @param users The users.
+ * @param name The name that was said.
+ * @returns Whether there is such a user, the name as it was given, and the secret; of nobody one that nobody knows.
+ */
+export function findUser(
+  users: readonly KnownUser[],
+  name: string,
+): KnownUser & { readonly known: boolean } {
+  const [found] = users.filter(({ user }) => sameText(prepared(user), prepared(name)));
+  return { user: name, secret: crypto.randomUUID(), ...found, known: found !== undefined };
 }
 
 /**

@@ -25,7 +25,7 @@ const MESSAGE = /^([^\0]*)\0([^\0]+)\0([^\0]+)$/;
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { plain } from "./plain.ts";
- * const door = { kind: "one", user: "tim", secret: "tanstaaftanstaaf" } as const;
+ * const door = { kind: "users", users: [{ user: "tim", secret: "tanstaaftanstaaf" }] } as const;
  * const exchange = plain({ door, nonce: "1", hostName: "localhost" });
  * exchange.next();
  * const { value } = exchange.next(new TextEncoder().encode("\0tim\0tanstaaftanstaaf"));

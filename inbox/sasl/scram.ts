@@ -6,6 +6,7 @@ import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { utf8 } from "../../smtp/sasl/mechanism.ts";
 import {
   type ExchangeContext,
+  findUser,
   malformed,
   NOTHING,
   REFUSED,
@@ -31,13 +32,13 @@ const MALFORMED = malformed("this is not a message of SCRAM-SHA-256 without chan
 /**
  * An exchange of SCRAM-SHA-256. A user that is not known is refused only at the end, like a wrong password.
  *
- * @param context What it works with; its door must be one user's.
+ * @param context What it works with; its door must know its users.
  * @returns The exchange.
  */
 export function* scramSha256({ door, nonce }: ExchangeContext): ServerExchange {
   const first = CLIENT_FIRST.exec(textOf(yield NOTHING) ?? "");
   const [, header = "", bare = "", name = "", clientNonce = ""] = first ?? [];
-  if (first === null || door.kind !== "one") return MALFORMED;
+  if (first === null || door.kind !== "users") return MALFORMED;
   // The secret is stored nowhere in salted form: a salt can be new each time, and tells nothing of the user.
   const salt = createHash("sha256").update(nonce).digest().subarray(0, SALT_OCTETS);
   const serverFirst = `r=${clientNonce}${nonce},s=${salt.toString("base64")},i=${ITERATIONS}`;
@@ -48,13 +49,13 @@ export function* scramSha256({ door, nonce }: ExchangeContext): ServerExchange {
   if (fullNonce !== clientNonce + nonce) return MALFORMED;
 
   const authMessage = `${bare},${serverFirst},${withoutProof}`;
-  const salted = pbkdf2Sync(prepared(door.secret), salt, ITERATIONS, KEY_OCTETS, "sha256");
+  const { known, user, secret } = findUser(door.users, unescapeName(name));
+  const salted = pbkdf2Sync(prepared(secret), salt, ITERATIONS, KEY_OCTETS, "sha256");
   const expected = clientProof(salted, authMessage).toBase64();
-  const isUser = sameText(prepared(unescapeName(name)), prepared(door.user));
-  if (!sameText(proof, expected) || !isUser) return REFUSED;
+  if (!sameText(proof, expected) || !known) return REFUSED;
   const serverSignature = hmac(hmac(salted, "Server Key"), authMessage);
   yield utf8(`v=${serverSignature.toBase64()}`);
-  return { kind: "accepted", user: door.user };
+  return { kind: "accepted", user };
 }
 
 /** RFC 5802 section 3. */

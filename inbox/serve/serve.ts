@@ -7,7 +7,6 @@ import { carry } from "./connection.ts";
 import type { Access } from "../sasl/access.ts";
 import type { EventSink } from "./event.ts";
 import { FaultScript } from "../faults/script.ts";
-import type { FaultRule } from "../faults/rule.ts";
 import { withFaults } from "../faults/faults.ts";
 import { reasonOf } from "./intake.ts";
 import type { Limits } from "../limits.ts";
@@ -37,7 +36,7 @@ export interface InboxOptions {
   /** Whether the lines of messages are left out of what happens. */
   readonly hidesBodies?: boolean | undefined;
   /** What is to go wrong; the inbox counts for all its connections together. */
-  readonly faults?: readonly FaultRule[];
+  readonly faults?: FaultScript | undefined;
   /** Where messages go. */
   readonly store: MessageStore;
   /** Stops it. */
@@ -111,7 +110,7 @@ export function serveInbox(options: InboxOptions, listener = bindInbox(options))
 async function acceptAll(listener: Deno.TcpListener, options: InboxOptions): Promise<void> {
   const { signal, limits } = options;
   const dialogues = new Set<Promise<void>>();
-  const script = new FaultScript(options.faults ?? []);
+  const script = options.faults ?? new FaultScript([]);
   const places = new Places(limits.connections);
   const door = new Door(listener, options);
   for (let number = 1; !signal.aborted; number++) {

@@ -61,3 +61,18 @@ export class HeadReader {
     return { fields: isWhole ? this.#fields.concat(this.#reader.end()) : this.#fields, isWhole };
   }
 }
+
+/**
+ * Reads the header of a message, and not the rest of it.
+ *
+ * @param message The octets of the message; of none the header is empty.
+ * @returns Its header.
+ */
+export async function readHead(message: AsyncIterable<Uint8Array> | undefined): Promise<Head> {
+  const reader = new HeadReader();
+  for await (const octets of message ?? []) {
+    reader.push(octets);
+    if (reader.isDone) break;
+  }
+  return reader.end();
+}

@@ -126,7 +126,7 @@ export class LiveStore implements MessageStore {
    * @returns How many there were.
    */
   async clear(): Promise<number> {
-    return (await this.remove(await this.numbers())).length;
+    return (await this.remove(this.#messages.map(({ number }) => number))).length;
   }
 
   /**

@@ -9,7 +9,7 @@ import type { ListedMessage } from "./index.ts";
 import { findSubject } from "./subject.ts";
 
 /** A message that was received. */
-export interface KeptMessage {
+interface KeptMessage {
   /** Its number, from 1, in the order of arrival. */
   readonly number: number;
   /** The envelope it came in. */
@@ -22,6 +22,13 @@ export interface KeptMessage {
 export interface MemoryStore extends MessageStore {
   /** The messages, in the order of arrival. */
   readonly messages: readonly KeptMessage[];
+  /**
+   * A message by its number.
+   *
+   * @param number The number.
+   * @returns The message, or `undefined` when there is none of this number.
+   */
+  get(number: number): KeptMessage | undefined;
 }
 
 /**
@@ -50,6 +57,10 @@ class Messages implements MemoryStore {
 
   get messages(): readonly KeptMessage[] {
     return [...this.#messages.values()];
+  }
+
+  get(number: number): KeptMessage | undefined {
+    return this.#messages.get(number);
   }
 
   create(): Promise<MessageWriter> {

@@ -8,7 +8,10 @@ import { bytes, drive, type DriveOptions, say } from "./drive.ts";
 
 const USER = "ana";
 const SECRET = "s3cret";
-const ONE: Door = { kind: "one", user: USER, secret: SECRET };
+const ONE: Door = {
+  kind: "users",
+  users: [{ user: "eva", secret: "other" }, { user: USER, secret: SECRET }],
+};
 const EVERYBODY: Door = { kind: "everybody" };
 
 const ACCEPTED = "235 2.7.0 Authentication successful";

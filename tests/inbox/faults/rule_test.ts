@@ -1,5 +1,5 @@
 import { type FaultRule, FaultRuleError, parseFaultRule } from "../../../inbox/faults/rule.ts";
-import { matchesPattern } from "../../../inbox/faults/script.ts";
+import { FaultScript, matchesPattern } from "../../../inbox/faults/script.ts";
 import { assertEquals, assertThrows } from "../../std/assert.ts";
 
 const ALWAYS = { after: 0, times: Infinity, pattern: undefined };
@@ -150,6 +150,9 @@ const MISSPELLED: readonly (readonly [end: string, wrote: string, meant: string]
   ["after 2 time", "2 time", "2 times"],
   ["twice after 1", "twice", "2 times"],
   ["once once", "once", "once"],
+  ["above 10", "above 10", "above 10/min"],
+  ["abvoe 3/min", "abvoe 3/min", "above 3/min"],
+  ["above 3/sec", "above 3/sec", "above 3/s"],
 ];
 
 for (const [end, wrote, meant] of MISSPELLED) {
@@ -170,6 +173,41 @@ for (const [end, wrote, meant] of MISSPELLED) {
     assertEquals(parseFaultRule(`rcpt=${reply} once`).times, 1);
   });
 }
+
+Deno.test("a rate lets so many pass in its time, each address apart, and counts none that it refused", () => {
+  let now = 0;
+  const rule = parseFaultRule("rcpt:*=450 4.7.1 slow down above 2/s");
+  const script = new FaultScript([rule], { clock: () => now });
+  const passes = (time: number, address = "ana@x.test"): boolean => {
+    now = time;
+    return script.choose("rcpt", address).length === 0;
+  };
+  const at = [0, 100, 200, 999, 1000, 1050, 1100, 1101].map((time) => passes(time));
+  assertEquals(at, [true, true, false, false, true, false, true, false]);
+  assertEquals(passes(1101, "eva@x.test"), true);
+});
+
+Deno.test("a rate is read with its span, and beside how often", () => {
+  assertEquals(parseFaultRule("mail=421 4.7.28 slow down above 10/min").above, {
+    count: 10,
+    milliseconds: 60_000,
+  });
+  const { above, times, after } = parseFaultRule("dot=451 above 1/h after 2 3 times");
+  assertEquals([above?.milliseconds, times, after], [3_600_000, 3, 2]);
+});
+
+Deno.test("rules are changed while they are used, and one that stays is counted on", () => {
+  const [one, other] = [parseFaultRule("mail=451 once"), parseFaultRule("rcpt=550")];
+  const script = new FaultScript([one]);
+  assertEquals(script.choose("mail", "a@x.test").length, 1);
+  script.replace([one, other]);
+  assertEquals([script.choose("mail", "a@x.test").length, script.choose("rcpt", "").length], [
+    0,
+    1,
+  ]);
+  script.replace([parseFaultRule("mail=451 once")]);
+  assertEquals([script.choose("mail", "a@x.test").length, script.rules.length], [1, 1]);
+});
 
 const PATTERNS: readonly (readonly [pattern: string, matching: string[], others: string[]])[] = [
   ["ana@x.test", ["ana@x.test", "ANA@X.test"], ["ana@x.tes", "ana@x.testt", ""]],

@@ -1,7 +1,7 @@
-import { Inbox } from "../../../inbox/mod.ts";
+import { Inbox, NoMailError } from "../../../inbox/mod.ts";
 import { writeMail } from "../../../message/mod.ts";
 import { type Outcome, sendMail } from "../../../smtp/mod.ts";
-import { assertEquals, assertNotEquals, assertRejects } from "../../std/assert.ts";
+import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "../../std/assert.ts";
 
 const strict = { sanitizeOps: true, sanitizeResources: true, sanitizeExit: true };
 
@@ -63,3 +63,110 @@ Deno.test("an inbox is not started on a port that is in use", strict, async () =
   await using inbox = await Inbox.start();
   await assertRejects(() => Inbox.start({ port: inbox.port }), Deno.errors.AddrInUse);
 });
+
+Deno.test(
+  "next waits for a mail, and takes one that came before, each mail once",
+  strict,
+  async () => {
+    await using inbox = await Inbox.start();
+    const waiting = inbox.next({ to: "ida@y.example" });
+    await send(inbox, "ana@y.example");
+    await send(inbox, "ida@y.example");
+    await send(inbox, "ana@y.example");
+    assertEquals((await waiting).number, 2);
+    assertEquals((await inbox.next({ to: "ANA@y.example" })).number, 1);
+    assertEquals((await inbox.next({ to: /^ana@/ })).number, 3);
+    assertEquals(
+      await inbox.next({ to: "*@y.example", since: 3, timeout: 1 }).catch(nameOf),
+      "NoMailError",
+    );
+    await send(inbox, "leo@y.example");
+    const [one] = inbox.messages;
+    assertEquals([(await inbox.next()).number, one === inbox.messages[0], one?.text], [
+      4,
+      true,
+      "Hi\r\n",
+    ]);
+  },
+);
+
+Deno.test("of two that wait for the same, each gets a mail of its own", strict, async () => {
+  await using inbox = await Inbox.start();
+  const both = Promise.all([inbox.next({ from: "app@x.example" }), inbox.next({ from: "app@*" })]);
+  await send(inbox, "ana@y.example");
+  await send(inbox, "eva@y.example");
+  assertEquals((await both).map(({ number }) => number), [1, 2]);
+});
+
+Deno.test(
+  "next that waits in vain says what came, and ends with the inbox or its signal",
+  strict,
+  async () => {
+    await using inbox = await Inbox.start();
+    await send(inbox, "ana@y.example");
+    const error = await assertRejects(
+      () => inbox.next({ to: "eva@y.example", subject: /x/i, timeout: 1 }),
+      NoMailError,
+      "no mail to eva@y.example with subject /x/i within 0.001 s; what came:\n  1  app@x.example -> ana@y.example",
+    );
+    assertEquals(error.came, [1]);
+    await inbox.clear();
+    await assertRejects(() => inbox.next({ timeout: 1 }), NoMailError, "no mail came at all");
+    await assertRejects(
+      () => inbox.next({ signal: AbortSignal.abort(new Error("enough")) }),
+      Error,
+      "enough",
+    );
+    const waiting = assertRejects(() => inbox.next(), Error, "the inbox was stopped");
+    await inbox.stop();
+    await waiting;
+  },
+);
+
+Deno.test("a rule of faults applies until it is removed, or all are", strict, async () => {
+  await using inbox = await Inbox.start();
+  const status = async (): Promise<unknown> => (await send(inbox, "ana@y.example"))[0]?.status;
+  const fault = inbox.fail("rcpt:ana@*=550 5.1.1 nobody");
+  inbox.fail("mail=451 4.3.0 later after 1");
+  assertEquals([await status(), await status()], ["refused", "deferred"]);
+  fault[Symbol.dispose]();
+  assertEquals(await status(), "deferred");
+  inbox.recover();
+  assertEquals(await status(), "delivered");
+  assertThrows(() => inbox.fail("rcpt=nonsense"), Error, "not an action");
+});
+
+Deno.test(
+  "an inbox with TLS and users takes mail from them alone, and keeps as many as it is told",
+  strict,
+  async () => {
+    await using inbox = await Inbox.start({
+      tls: "on-connect",
+      auth: { app: "secret", ana: "other" },
+      requireAuth: true,
+      max: 1,
+    });
+    const statusFor = async (user: string, secret: string): Promise<unknown> => {
+      const { envelope, message } = await writeMail({ from: "a@x.example", to: "b@y.example" });
+      const [outcome] = await sendMail(envelope, message, {
+        server: inbox.hostname,
+        port: inbox.port,
+        tls: "on-connect",
+        caCerts: inbox.caCerts,
+        auth: { user, secret, kind: "password" },
+      });
+      return outcome?.status;
+    };
+    assertEquals(await statusFor("app", "secret"), "delivered");
+    assertEquals(await statusFor("ana", "other"), "delivered");
+    assertEquals(await statusFor("ana", "secret"), "refused");
+    assertEquals(inbox.messages.map(({ number, envelope }) => [number, envelope.user]), [[
+      2,
+      "ana",
+    ]]);
+  },
+);
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}

@@ -1,5 +1,6 @@
 import type { InboxEvent } from "../../../inbox/serve/event.ts";
 import { parseFaultRule } from "../../../inbox/faults/rule.ts";
+import { FaultScript } from "../../../inbox/faults/script.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../../inbox/limits.ts";
 import { createMemoryStore } from "../../../inbox/store/memory.ts";
 import { type InboxOptions, type RunningInbox, serveInbox } from "../../../inbox/serve/serve.ts";
@@ -168,7 +169,7 @@ Deno.test("what is refused is an event with what it is about", async () => {
     ...createMemoryStore(),
     create: () => Promise.reject(new Error(reason)),
   };
-  const faults = [parseFaultRule("rcpt:bad*=550 5.1.1 nobody")];
+  const faults = new FaultScript([parseFaultRule("rcpt:bad*=550 5.1.1 nobody")]);
   await withInbox({ errors: 3 }, async ({ events, connect, stop }) => {
     using client = await connect();
     await client.ask("EHLO client.test");

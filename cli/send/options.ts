@@ -3,6 +3,7 @@
  * @module
  */
 import { authOptions } from "../account/auth_options.ts";
+import { serverOptions, tlsOptions } from "../route/options.ts";
 import { inGroup, type OptionTable, type Values } from "../command/options.ts";
 
 /** The options of `mua send`, in the order of its help. */
@@ -81,80 +82,9 @@ export const sendOptions = {
       help:
         "who submitted the mail, for a server that offers AUTH (AUTH= of MAIL); <> means unknown",
     },
-    server: {
-      kind: "text",
-      value: "HOST[:PORT]",
-      help: "hand the mail to this server instead of each recipient's MX",
-    },
-    port: {
-      kind: "port",
-      short: "p",
-      value: "PORT",
-      help: "the port to connect to, 25 by default",
-    },
-    ehlo: {
-      kind: "text",
-      value: "NAME",
-      help: "the name to greet with; by default this host's name or address",
-    },
-    resolver: {
-      kind: "text",
-      value: "ADDRESS[:PORT]",
-      help: "ask this name server instead of the system's",
-    },
-    ipv4: { kind: "flag", short: "4", help: "IPv4 only" },
-    ipv6: { kind: "flag", short: "6", help: "IPv6 only" },
-    "allow-private": {
-      kind: "flag",
-      help: "allow an MX that points to loopback, private or reserved addresses",
-    },
-    pipelining: {
-      kind: "flag",
-      default: true,
-      help: "send one command at a time and wait for each reply",
-    },
-    chunking: {
-      kind: "choice",
-      choices: ["auto", "always", "never"],
-      default: "auto",
-      value: "WHEN",
-      help: "send the message with BDAT where offered: auto (over 1 MiB), always or never",
-    },
-    timeout: {
-      kind: "duration",
-      value: "TIME",
-      help: "wait at most this long for each reply, such as 30s",
-    },
   }),
-  ...inGroup("TLS", {
-    tls: {
-      kind: "choice",
-      choices: ["auto", "require", "on-connect", "off"],
-      value: "MODE",
-      help:
-        "auto: STARTTLS where offered; require: only with verified TLS; on-connect: TLS from the " +
-        "start; off. By default on-connect on port 465, require on 587 and 2587, else auto",
-    },
-    ca: {
-      kind: "list",
-      value: "FILE",
-      help: "also trust the certificate authorities in this PEM file",
-    },
-    "tls-name": {
-      kind: "text",
-      value: "NAME",
-      help: "the name to expect in the server's certificate, if not the host's",
-    },
-    policy: {
-      kind: "flag",
-      default: true,
-      help: "ignore DANE and MTA-STS, by which the recipient's domain may require TLS",
-    },
-    "require-tls": {
-      kind: "flag",
-      help: "ask every server on the way to use verified TLS or bounce the mail (REQUIRETLS)",
-    },
-  }),
+  ...serverOptions,
+  ...tlsOptions,
   ...authOptions,
   ...inGroup("Notifications", {
     dsn: {

@@ -87,9 +87,11 @@ async function run(
 ): Promise<ExitCode> {
   const { command, path, rest } = await findCommand(host.commands, argv);
   situation.path = path;
-  const { common, needs, run } = command.prepare(path, rest);
-  situation.terminal = host.openTerminal(common.color);
-  situation.debug ||= common.debug;
+  const { complete, ...given } = command.prepare(path, rest);
+  situation.terminal = host.openTerminal(given.common.color);
+  situation.debug ||= given.common.debug;
+  situation.needs = given.needs;
+  const { needs, run } = await complete?.(host.environment) ?? given;
   const keepOnly = (needs: Needs): void => {
     situation.needs = needs;
     host.keepOnly(needs);

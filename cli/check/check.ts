@@ -19,6 +19,7 @@ import {
   type CheckResult,
   mayArrive,
 } from "./report.ts";
+import { withAccount } from "../account/account.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import type { CliError, ExitCode } from "../terminal/exit.ts";
 import { deliverMail, type Prepared, prepareMail } from "../send/deliver.ts";
@@ -64,6 +65,7 @@ export const check = defineCommand({
     "Exit code: 0 arrived unaltered; 1 arrived altered; 69 came back; 75 not arrived within " +
     "--wait; 66 no such mailbox; 130 interrupted; otherwise as for mua send.",
   ],
+  defaults: (given, variable) => withAccount(checkOptions, given, variable),
   needs: ({ options }) => checkNeeds(options),
   run,
 });

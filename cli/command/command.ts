@@ -6,7 +6,7 @@ import { readArguments } from "./arguments.ts";
 import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { commandHelp } from "./help.ts";
 import type { CommandInfo } from "./info.ts";
-import { type OptionTable, readValues, type Values } from "./options.ts";
+import { type GivenOptions, type OptionTable, readValues, type Values } from "./options.ts";
 import type { Needs } from "./permissions.ts";
 import { didYouMean } from "./suggest.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -24,6 +24,9 @@ export const commonOptions = {
   debug: { kind: "flag", help: "show the stack trace of an internal error", group: "General" },
   help: { kind: "flag", short: "h", help: "show this help", group: "General" },
 } as const satisfies OptionTable;
+
+/** Reads an environment variable; undefined if it is not set or may not be read. */
+export type Variable = (name: string) => string | undefined;
 
 /** What the program gives to a running command. */
 export interface Context {
@@ -68,6 +71,14 @@ export interface Prepared {
   readonly needs: Needs;
   /** Runs it. */
   readonly run: (context: Context) => Promise<ExitCode>;
+  /**
+   * Takes what was not given from where else it stands; only with commands that have such places.
+   *
+   * @param variable Reads an environment variable.
+   * @return The command with all its arguments.
+   * @throws {CliError} If what stands there cannot be used.
+   */
+  readonly complete?: (variable: Variable) => Promise<Prepared>;
 }
 
 /** What defines a command with the options `Table`. */
@@ -76,6 +87,14 @@ interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
   readonly subcommands?: readonly Command[];
   /** Its own options. */
   readonly options: Table & { readonly [Name in keyof typeof commonOptions]?: never };
+  /**
+   * Adds to what was given on the command line what stands for it elsewhere.
+   *
+   * @param given What was given, by long name.
+   * @param variable Reads an environment variable.
+   * @throws {CliError} If what stands there cannot be used.
+   */
+  readonly defaults?: (given: GivenOptions, variable: Variable) => Promise<GivenOptions>;
   /** The permissions it needs, which may depend on the arguments. */
   readonly needs: Needs | ((request: Request<Table>) => Needs);
   /**
@@ -134,13 +153,19 @@ function prepare<Table extends OptionTable>(
     };
   }
   checkOperands(definition, operands);
-  const request = { options: readValues<Table>(definition.options, given), operands };
-  const { needs } = definition;
-  return {
-    common,
-    needs: typeof needs === "function" ? needs(request) : needs,
-    run: (context) => definition.run({ ...context, ...request }),
+  const { needs, defaults } = definition;
+  const prepared = (complete: GivenOptions): Prepared => {
+    const request = { options: readValues<Table>(definition.options, complete), operands };
+    return {
+      common,
+      needs: typeof needs === "function" ? needs(request) : needs,
+      run: (context) => definition.run({ ...context, ...request }),
+    };
   };
+  if (defaults === undefined) return prepared(given);
+  const complete = async (variable: Variable): Promise<Prepared> =>
+    prepared(await defaults(given, variable));
+  return { ...prepared(given), complete };
 }
 
 function showHelp(

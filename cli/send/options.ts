@@ -2,6 +2,7 @@
  * The options of `mua send`.
  * @module
  */
+import { accountOptions } from "../account/account.ts";
 import { authOptions } from "../account/auth_options.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { inGroup, type OptionTable, type Values } from "../command/options.ts";
@@ -30,6 +31,7 @@ export const sendOptions = {
     help: "the text; @FILE reads it from a file, - from standard input",
   },
   attach: { kind: "list", short: "a", value: "FILE", help: "a file to attach; may be repeated" },
+  ...accountOptions,
   ...inGroup("Message", {
     cc: { kind: "list", value: "ADDRESS", help: "a recipient of a copy; may be repeated" },
     bcc: {

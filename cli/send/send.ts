@@ -3,6 +3,7 @@
  * @module
  */
 import type { Outcome } from "../../smtp/mod.ts";
+import { withAccount } from "../account/account.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { type ExitCode, notTogether } from "../terminal/exit.ts";
@@ -53,6 +54,7 @@ export const send = defineCommand({
     "failure; 76 not SMTP; 77 authentication failed; 78 configuration; 79 unknown, also after " +
     "Ctrl-C following the final dot; 130 interrupted before it.",
   ],
+  defaults: (given, variable) => withAccount(sendOptions, given, variable),
   needs: ({ options }) => ({
     net: true,
     read: true,

@@ -9,15 +9,20 @@ export function directoryTest(name: string, fn: (directory: string) => Promise<v
     name,
     sanitizeOps: true,
     sanitizeResources: true,
-    fn: async () => {
-      const directory = await Deno.makeTempDir({ prefix: "mua-test-" });
-      try {
-        await fn(directory);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    },
+    fn: () => withDirectory(fn),
   });
+}
+
+/** Gives an empty directory, which is gone afterwards. */
+export async function withDirectory<Result>(
+  use: (directory: string) => Promise<Result>,
+): Promise<Result> {
+  const directory = await Deno.makeTempDir({ prefix: "mua-test-" });
+  try {
+    return await use(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 }
 
 /** Files of a test: their texts by their names. */

@@ -78,6 +78,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./explain/explain.ts")).explain,
   },
   {
+    name: "account",
+    summary: "the accounts that mail is sent by",
+    example: { line: "mua account list", what: "list the accounts that mail is sent by" },
+    load: async () => (await import("./account/command.ts")).account,
+  },
+  {
     name: "demo",
     summary: "watch one mail being sent, line by line; needs no network",
     example: { line: "mua demo", what: "watch one mail being sent, line by line" },

@@ -6,8 +6,7 @@ import { AddressError } from "../../message/mod.ts";
 import { mailboxesOf, parseAddressList } from "../../message/address/header_address.ts";
 import { didYouMean } from "../command/suggest.ts";
 import { CliError, Exit } from "../terminal/exit.ts";
-import type { Account } from "./config.ts";
-import type { FoundConfig } from "./account.ts";
+import type { Account, Config } from "./config.ts";
 
 /**
  * Chooses an account: the one that was named, else the one of the author, else the default, else the
@@ -20,7 +19,7 @@ import type { FoundConfig } from "./account.ts";
  * @throws {CliError} 78 if there is none of that name.
  */
 export function chooseAccount(
-  config: FoundConfig,
+  config: Config,
   name: string | undefined,
   author: string | undefined,
 ): Account | undefined {
@@ -39,7 +38,17 @@ export function chooseAccount(
     const from = given.get("from");
     return address !== undefined && Array.isArray(from) && addressOf(String(from[0])) === address;
   });
-  return own ?? accounts.find((account) => account.name === config.default) ??
+  return own ?? defaultAccount(config);
+}
+
+/**
+ * The account that is used where nothing names one: the default, else the only one.
+ *
+ * @param config The accounts.
+ * @returns The account, or undefined if there is none.
+ */
+export function defaultAccount({ accounts, default: byDefault }: Config): Account | undefined {
+  return accounts.find(({ name }) => name === byDefault) ??
     (accounts.length === 1 ? accounts[0] : undefined);
 }
 

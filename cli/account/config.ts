@@ -25,6 +25,8 @@ export interface Account {
 
 /** What the file says. */
 export interface Config {
+  /** The file. */
+  readonly path: string;
   /** The accounts, in their order. */
   readonly accounts: readonly Account[];
   /** The name of the account that is used where nothing names another. */
@@ -83,7 +85,8 @@ export interface Place {
  */
 export function parseConfig(text: string, place: Place): Config {
   const root = readToml(text, place);
-  const fail = failure(text, place.path);
+  const { path } = place;
+  const fail = failure(text, path);
   for (const key of Object.keys(root)) {
     if (key === "default" || key === "account") continue;
     throw fail([], key, `unknown key "${key}"`, didYouMean(key, ["default", "account"]));
@@ -95,13 +98,13 @@ export function parseConfig(text: string, place: Place): Config {
     return { name, given: readAccount(name, table, place, fail) };
   });
   const byDefault = root["default"];
-  if (byDefault === undefined) return { accounts, default: undefined };
+  if (byDefault === undefined) return { path, accounts, default: undefined };
   const names = accounts.map(({ name }) => name);
   if (typeof byDefault !== "string" || !names.includes(byDefault)) {
     const hint = typeof byDefault === "string" ? didYouMean(byDefault, names) : undefined;
     throw fail([], "default", "default must be the name of an account of this file", hint);
   }
-  return { accounts, default: byDefault };
+  return { path, accounts, default: byDefault };
 }
 
 type Table = Readonly<Record<string, unknown>>;

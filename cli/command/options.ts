@@ -146,6 +146,18 @@ export type Values<Table extends OptionTable> = {
 export type GivenOptions = ReadonlyMap<string, readonly string[] | boolean>;
 
 /**
+ * The text that an option of one value was given.
+ *
+ * @param given What argv gave.
+ * @param name The option's long name.
+ * @return The text; undefined if it was not given.
+ */
+export function textGiven(given: GivenOptions, name: string): string | undefined {
+  const texts = given.get(name);
+  return Array.isArray(texts) ? texts[0] : undefined;
+}
+
+/**
  * Reads the values of a table from what argv gave.
  *
  * @param table The options wanted; others that were given are passed over.

@@ -44,7 +44,7 @@ Deno.test("accounts stand in their order, and default names one of them", () => 
   const config = parseConfig(text, place);
   assertEquals(config.accounts.map(({ name }) => name), ["a", "b"]);
   assertEquals(config.default, "b");
-  assertEquals(parseConfig("", place), { accounts: [], default: undefined });
+  assertEquals(parseConfig("", place).accounts, []);
 });
 
 const faults: readonly (readonly [text: string, line: number | undefined, reason: RegExp])[] = [

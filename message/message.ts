@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { Reading } from "./encoding/octets.ts";
+
 /** A message as it goes to a server, readable as often as there are servers to try. */
 export interface Message {
   /** Octets as sent: with CRLF line ends, before dot-stuffing (RFC 1870 4). */
@@ -17,7 +19,7 @@ export interface Message {
    * @throws {SourceError} While reading, when a file they come from cannot be read or has changed;
    * what was sent until then must not be ended by the final dot.
    */
-  open(): AsyncIterable<Uint8Array>;
+  open(reading?: Reading): AsyncIterable<Uint8Array>;
 }
 
 /** A message that may not be sent. The text says why, for a person. */

@@ -93,6 +93,48 @@ function isEightBit(octet: number): boolean {
 }
 
 /**
+ * A place that octets are gathered in until it is full, again and again.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Block } from "./octets.ts";
+ *
+ * const block = new Block(3);
+ * const rest = block.fill(Uint8Array.of(1, 2, 3, 4));
+ * assertEquals([block.drain(), rest], [Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
+ * ```
+ */
+export class Block {
+  readonly #octets: Uint8Array;
+  #filled = 0;
+
+  /** @param length Octets that it has room for; at least one. */
+  constructor(length: number) {
+    this.#octets = new Uint8Array(length);
+  }
+
+  /**
+   * Copies octets into it.
+   *
+   * @returns Those for which there was no room: where there are some, it is full.
+   */
+  fill(octets: Uint8Array): Uint8Array {
+    const fitting = octets.subarray(0, this.#octets.length - this.#filled);
+    this.#octets.set(fitting, this.#filled);
+    this.#filled += fitting.length;
+    return octets.subarray(fitting.length);
+  }
+
+  /** Empties it; what was in it is there until it is filled again. */
+  drain(): Uint8Array {
+    const octets = this.#octets.subarray(0, this.#filled);
+    this.#filled = 0;
+    return octets;
+  }
+}
+
+/**
  * Joins pieces of octets.
  *
  * @param pieces The pieces, in order.

@@ -49,7 +49,7 @@ export interface Conversation extends CommandExchange {
     beforeDot: () => void | Promise<void>,
   ): Promise<Reply | undefined>;
   /**
-   * The octets of the message.
+   * The octets of the message. A piece may be overwritten once the next is asked for.
    *
    * @throws {SmtpError} While reading, if the message cannot be read; the connection is then closed.
    */

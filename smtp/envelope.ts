@@ -50,8 +50,12 @@ export interface MessageSource {
   readonly eightBit: boolean;
   /** Whether the header holds UTF-8, so that SMTPUTF8 is needed (RFC 6531). */
   readonly utf8Header: boolean;
-  /** The octets of the message, from its beginning. */
-  open(): AsyncIterable<Uint8Array>;
+  /**
+   * The octets of the message, from its beginning.
+   *
+   * @param reading With `reuse`, a piece may be overwritten once the next is asked for.
+   */
+  open(reading?: { readonly reuse?: boolean }): AsyncIterable<Uint8Array>;
   /**
    * The same message in 7 bits, for a server without 8BITMIME (RFC 6152 section 3); absent where nothing
    * can re-encode it. Its result is a sentence that says why, when this message cannot be re-encoded.

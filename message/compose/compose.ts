@@ -68,6 +68,6 @@ async function* readMessage(
   for (const [index, piece] of pieces.entries()) {
     yield piece;
     const source = sources[index];
-    if (source !== undefined) yield* encodeBase64(source.open());
+    if (source !== undefined) yield* encodeBase64(source.open({ reuse: true }));
   }
 }

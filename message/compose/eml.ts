@@ -54,12 +54,13 @@ export async function readReadyMessage(source: OctetSource): Promise<ReadyMessag
   const reader = new HeaderReader();
   const fields: HeaderField[] = [];
   let body: LineScan | undefined;
-  for await (const piece of source.open()) {
+  for await (const piece of source.open({ reuse: true })) {
     if (body !== undefined) {
       body.push(piece);
       continue;
     }
-    for (const field of reader.push(piece)) fields.push(field);
+    // The fields keep their octets.
+    for (const field of reader.push(piece.slice())) fields.push(field);
     if (reader.size > MAX_HEADER_LENGTH) throw refuse("its header is longer than 1 MiB");
     if (!reader.done) continue;
     body = new LineScan(reader.lines + 1);
@@ -81,7 +82,7 @@ export async function readReadyMessage(source: OctetSource): Promise<ReadyMessag
     size,
     eightBit: hasEightBit(header) || (body?.eightBit ?? false),
     utf8Header: hasEightBit(header),
-    open: () => readMessage(header, skip(source.open(), reader.size), isAsSent),
+    open: (reading) => readMessage(header, skip(source.open(reading), reader.size), isAsSent),
   };
 }
 

@@ -38,15 +38,14 @@ export class Base64Encoder implements ContentEncoder {
   /**
    * Takes the next octets.
    *
-   * @param octets Large multiples of {@linkcode OCTETS_PER_LINE} are fastest; they must not change
-   * afterwards.
+   * @param octets Large multiples of {@linkcode OCTETS_PER_LINE} are fastest.
    * @returns The lines that are complete.
    */
   push(octets: Uint8Array): Uint8Array {
     const all = this.#rest.length === 0 ? octets : concatenate([this.#rest, octets]);
     // The last line waits, even if it is full: whether a line end follows it is not known yet.
     const lines = Math.max(0, Math.ceil(all.length / OCTETS_PER_LINE) - 1);
-    this.#rest = all.subarray(lines * OCTETS_PER_LINE);
+    this.#rest = all.slice(lines * OCTETS_PER_LINE);
     return encodeFullLines(all.subarray(0, lines * OCTETS_PER_LINE), lines);
   }
 

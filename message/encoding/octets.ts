@@ -12,6 +12,15 @@ export const MAX_OCTETS_IN_MEMORY = 64 * 1024 * 1024;
 /** The longest text for a body, in octets: it is encoded in memory. */
 export const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 
+/** How octets are read. */
+export interface Reading {
+  /**
+   * Whether a piece may be overwritten once the next is asked for: of a large file that takes a small
+   * part of the memory and of the time. By default each piece stays as it is.
+   */
+  readonly reuse?: boolean;
+}
+
 /** A run of octets of known length. */
 export interface OctetSource {
   /** What it is, for messages: the path of a file, or words such as `standard input`. */
@@ -24,7 +33,7 @@ export interface OctetSource {
    * @throws {SourceError} While reading, when fewer, more or other octets than `size` promised are
    * there; what was made of them until then must not pass for whole.
    */
-  open(): AsyncIterable<Uint8Array>;
+  open(reading?: Reading): AsyncIterable<Uint8Array>;
 }
 
 /** Octets that cannot be read, or that changed between two readings. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { OCTETS_PER_LINE } from "../encoding/base64.ts";
-import { type OctetSource, readWhole, SourceError } from "../encoding/octets.ts";
+import { type OctetSource, type Reading, readWhole, SourceError } from "../encoding/octets.ts";
 
 /** Octets read at once: a quarter of a megabyte, in whole base64 lines. */
 const BLOCK_LENGTH = 4096 * OCTETS_PER_LINE;
@@ -67,14 +67,18 @@ class RegularFile implements OpenFile {
     this.#modified = info.mtime;
   }
 
-  async *open(): AsyncGenerator<Uint8Array> {
+  async *open({ reuse = false }: Reading = {}): AsyncGenerator<Uint8Array> {
     let position = 0;
     try {
+      let block: Uint8Array | undefined;
       while (position < this.size) {
-        const block = await this.#readAt(position);
-        if (block.length === 0) break;
-        position += block.length;
-        yield block;
+        if (!reuse || block === undefined) {
+          block = new Uint8Array(Math.min(BLOCK_LENGTH, this.size));
+        }
+        const length = await this.#readAt(position, block);
+        if (length === 0) break;
+        position += length;
+        yield block.subarray(0, length);
       }
       const { size, mtime } = await this.#file.stat();
       const sameTime = mtime?.getTime() === this.#modified?.getTime();
@@ -90,11 +94,11 @@ class RegularFile implements OpenFile {
   }
 
   /** One reading at a time, because an open file has one position. */
-  #readAt(position: number): Promise<Uint8Array> {
-    const read = async (): Promise<Uint8Array> => {
-      const block = new Uint8Array(Math.min(BLOCK_LENGTH, this.size - position));
-      await this.#file.seek(position, Deno.SeekMode.Start);
-      return block.subarray(0, await this.#file.read(block) ?? 0);
+  #readAt(position: number, block: Uint8Array): Promise<number> {
+    const read = async (): Promise<number> => {
+      // This touches no disk: what is waited for is the reading.
+      this.#file.seekSync(position, Deno.SeekMode.Start);
+      return await this.#file.read(block.subarray(0, this.size - position)) ?? 0;
     };
     const result = this.#turn.then(read);
     this.#turn = result.catch(() => {});

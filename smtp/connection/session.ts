@@ -6,7 +6,7 @@
 import { BodyLog } from "./body_log.ts";
 import { bdat, type Command, encodeCommands, QUIT } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
-import { concatenate } from "../../octets/octets.ts";
+import { Block, concatenate } from "../../octets/octets.ts";
 import { DotStuffer } from "../dot.ts";
 import type { MessageSource } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
@@ -42,6 +42,7 @@ export class Session implements Conversation {
   readonly #wire: Wire;
   readonly #options: SessionOptions;
   readonly #mask = new Mask();
+  readonly #block = new Block(BODY_WRITE_OCTETS);
   #encrypted = false;
   /** The stage whose answer is waited for. */
   #waiting: Stage | undefined;
@@ -138,20 +139,17 @@ export class Session implements Conversation {
   ): Promise<Reply | undefined> {
     const log = new BodyLog();
     const stuffer = new DotStuffer();
-    const pieces: Uint8Array[] = [];
-    let length = 0;
     for await (const chunk of this.read(message)) {
-      const stuffed = stuffer.push(chunk);
-      pieces.push(stuffed);
-      length += stuffed.length;
-      if (length < BODY_WRITE_OCTETS) continue;
-      const early = await this.#writeBody(concatenate(pieces.splice(0)), log);
-      if (early !== undefined) return early;
-      length = 0;
+      let rest = this.#block.fill(stuffer.push(chunk));
+      while (rest.length > 0) {
+        const early = await this.#writeBody(this.#block.drain(), log);
+        if (early !== undefined) return early;
+        rest = this.#block.fill(rest);
+      }
     }
     const recording = beforeDot();
     if (recording !== undefined) await recording;
-    return await this.#writeLast(concatenate([...pieces, stuffer.end()]), log);
+    return await this.#writeLast(concatenate([this.#block.drain(), stuffer.end()]), log);
   }
 
   /**
@@ -190,14 +188,15 @@ export class Session implements Conversation {
   }
 
   /**
-   * The octets of the message; a failure to read them closes the connection, so that no dot can follow.
+   * The octets of the message, each piece good until the next is asked for; a failure to read them closes
+   * the connection, so that no dot can follow.
    *
    * @param message The message.
    * @throws {SmtpError} While reading, if the message cannot be read to its end.
    */
   async *read(message: MessageSource): AsyncIterable<Uint8Array> {
     try {
-      yield* message.open();
+      yield* message.open({ reuse: true });
     } catch (error) {
       this.#wire.close();
       const reason = error instanceof Error ? error.message : String(error);

@@ -4,7 +4,7 @@
  */
 import type { Conversation } from "../conversation.ts";
 import { earlyAnswer, senseless } from "../dialogue.ts";
-import { concatenate } from "../../octets/octets.ts";
+import { Block } from "../../octets/octets.ts";
 import type { MessageSource } from "../envelope.ts";
 import type { Extensions } from "../extensions.ts";
 import { replyVerdict, type Verdict } from "../ledger.ts";
@@ -51,18 +51,18 @@ export async function sendInChunks(
   message: MessageSource,
   beforeLast: () => void | Promise<void>,
 ): Promise<Verdict> {
-  let waiting: Uint8Array = new Uint8Array(0);
+  const block = new Block(Math.min(CHUNK_OCTETS, Math.max(message.size, 1)));
   for await (const piece of conversation.read(message)) {
-    waiting = concatenate([waiting, piece]);
-    // One octet is kept back, so that a last chunk is left.
-    while (waiting.length > CHUNK_OCTETS) {
-      const verdict = await sendChunk(conversation, waiting.subarray(0, CHUNK_OCTETS), false);
+    let rest = block.fill(piece);
+    // A chunk is sent only when more is behind it, so that a last one is left.
+    while (rest.length > 0) {
+      const verdict = await sendChunk(conversation, block.drain(), false);
       if (verdict.status !== "delivered") return verdict;
-      waiting = waiting.subarray(CHUNK_OCTETS);
+      rest = block.fill(rest);
     }
   }
   await beforeLast();
-  return await sendChunk(conversation, waiting, true);
+  return await sendChunk(conversation, block.drain(), true);
 }
 
 /** One chunk and its answer; only that to the last one is the answer to the message. */

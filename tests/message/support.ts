@@ -2,7 +2,10 @@
  * Octets and texts for the tests of messages.
  * @module
  */
-import { concatenate, type OctetSource } from "../../message/encoding/octets.ts";
+import { concatenate, type OctetSource, type Reading } from "../../message/encoding/octets.ts";
+
+/** What is in a piece that was overwritten. */
+const SPOILT = 0xff;
 
 /** A text as UTF-8. */
 export function octets(text: string): Uint8Array {
@@ -28,14 +31,18 @@ export function piecesOf(bytes: Uint8Array, length: number): Uint8Array[] {
   );
 }
 
-/** A source that gives its octets in pieces of a length. */
+/** A source that gives its octets in pieces of a length, and spoils each one that may be overwritten. */
 export function sourceOf(text: string | Uint8Array, pieceLength = Infinity): OctetSource {
   const bytes = typeof text === "string" ? octets(text) : text;
   return {
     name: "mail.eml",
     size: bytes.length,
-    async *open(): AsyncGenerator<Uint8Array> {
-      yield* await Promise.resolve(piecesOf(bytes, Math.min(pieceLength, bytes.length)));
+    async *open({ reuse = false }: Reading = {}): AsyncGenerator<Uint8Array> {
+      const pieces = await Promise.resolve(piecesOf(bytes, Math.min(pieceLength, bytes.length)));
+      for (const piece of pieces) {
+        yield piece;
+        if (reuse) piece.fill(SPOILT);
+      }
     },
   };
 }

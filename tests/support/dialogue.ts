@@ -27,15 +27,20 @@ export interface DialogueEnd {
   readonly server: MemoryServer;
 }
 
-/** A message of the given text, which may need extensions. */
+/** What is in a piece that was overwritten. */
+const SPOILT = 0xff;
+
+/** A message of the given text, which may need extensions; it spoils each piece that it may overwrite. */
 export function messageOf(text: string, needs: Partial<MessageSource> = {}): MessageSource {
   const octets = new TextEncoder().encode(text);
   return {
     size: octets.length,
     eightBit: false,
     utf8Header: false,
-    async *open(): AsyncGenerator<Uint8Array> {
-      yield await Promise.resolve(octets);
+    async *open({ reuse = false } = {}): AsyncGenerator<Uint8Array> {
+      const piece = await Promise.resolve(octets.slice());
+      yield piece;
+      if (reuse) piece.fill(SPOILT);
     },
     ...needs,
   };

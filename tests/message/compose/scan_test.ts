@@ -56,7 +56,7 @@ Deno.test("a scan counts each line as it is sent, and knows whether all are, at 
   const texts: readonly (readonly [text: string, size: number, asSent: boolean])[] = [
     ["", 0, true],
     ["a\r\nb\r\n", 6, true],
-    ["a\r\n\r\nb", 6, false],
+    ["a\r\n\r\nb", 8, false],
     ["a\nb\n", 6, false],
     ["a\rb\r", 6, false],
     ["a\r\r\nb\r\n", 8, false],

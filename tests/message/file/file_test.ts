@@ -1,5 +1,5 @@
 import { openFile, reasonOf } from "../../../message/file/file.ts";
-import { SourceError } from "../../../message/encoding/octets.ts";
+import { concatenate, SourceError } from "../../../message/encoding/octets.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "../../std/assert.ts";
 import { collect, octets, textOf } from "../support.ts";
 
@@ -35,6 +35,21 @@ Deno.test("openFile gives a file again and again, two readings at once too", () 
       rest += next.value.length;
     }
     assertEquals(LARGE - rest > 0 && rest > 0, true);
+  });
+});
+
+Deno.test("a reading that may overwrite its pieces takes the memory of one", () => {
+  const large = new Uint8Array(LARGE).map((_, index) => index % 251);
+  return withFile(large, async (path) => {
+    using file = await openFile(path);
+    const memory = new Set<unknown>();
+    const pieces: Uint8Array[] = [];
+    for await (const piece of file.open({ reuse: true })) {
+      memory.add(piece.buffer);
+      pieces.push(piece.slice());
+    }
+    assertEquals([memory.size, pieces.length > 2], [1, true]);
+    assertEquals(concatenate(pieces).toBase64() === large.toBase64(), true);
   });
 });
 

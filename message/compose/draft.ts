@@ -32,6 +32,10 @@ export interface Draft {
   readonly to: readonly HeaderAddress[];
   /** Recipients of copies that everybody sees. */
   readonly cc: readonly HeaderAddress[];
+  /** Who has sent it, where that is not the author. */
+  readonly sender?: readonly HeaderAddress[];
+  /** Who gets the replies, where that is not the author. */
+  readonly replyTo?: readonly HeaderAddress[];
   /** The subject, in any script. */
   readonly subject: string;
   /** The text, with line ends of any kind. */
@@ -93,8 +97,8 @@ export function toMimeRequest(draft: Draft): MimeRequest {
   const request = {
     addresses: {
       from,
-      sender: listOf("sender", []),
-      "reply-to": listOf("reply-to", []),
+      sender: listOf("sender", draft.sender ?? []),
+      "reply-to": listOf("reply-to", draft.replyTo ?? []),
       to: listOf("to", draft.to),
       cc: listOf("cc", draft.cc),
     },

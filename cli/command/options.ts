@@ -83,6 +83,8 @@ interface PortOption extends ValueOption {
 interface DurationOption extends ValueOption {
   /** A duration. */
   readonly kind: "duration";
+  /** Allows 0: no time at all. */
+  readonly zero?: true;
   /** The value in milliseconds where the option is not given. */
   readonly default?: number;
 }
@@ -204,7 +206,7 @@ function readValue(
     case "port":
       return readNumber(name, text, option.zero ? 0 : 1, MAX_PORT);
     case "duration":
-      return readDuration(name, text);
+      return option.zero && /^0+$/.test(text) ? 0 : readDuration(name, text);
   }
 }
 

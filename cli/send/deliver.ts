@@ -2,6 +2,7 @@
  * A mail on its way: all that is read before anything is sent, and the delivery to all destinations.
  * @module
  */
+import type { DeliveryOptions } from "../../smtp/delivery/deliver.ts";
 import { deliverAll } from "../../smtp/delivery/deliver_all.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
 import type { Outcome, TranscriptSink } from "../../smtp/mod.ts";
@@ -16,10 +17,8 @@ import type { SendOptions } from "./options.ts";
 import { planRoute, type RoutePlan } from "./route.ts";
 import { readTlsPolicy } from "./security.ts";
 
-/** A mail that is ready to go. */
-export interface Prepared {
-  /** The mail. */
-  readonly mail: Mail;
+/** The way that mail goes. */
+export interface Way {
   /** Where the options say that it goes. */
   readonly plan: RoutePlan;
   /** What is asked of TLS. */
@@ -28,6 +27,34 @@ export interface Prepared {
   readonly auth: AuthPolicy | undefined;
   /** The name to greet with; `undefined` is the address of the connection. */
   readonly ehloName: string | undefined;
+}
+
+/** The options that say which way mail goes. */
+type WayOptions =
+  & AuthOptionValues
+  & Parameters<typeof planRoute>[0]
+  & Parameters<typeof readTlsPolicy>[0]
+  & Pick<SendOptions, "ehlo">;
+
+/**
+ * Reads which way mail goes, before anything is sent.
+ *
+ * @param options The options.
+ * @param context Where to warn and to ask.
+ * @returns The way.
+ * @throws {CliError} If something cannot be understood or opened.
+ */
+export async function prepareWay(options: WayOptions, context: SecretContext): Promise<Way> {
+  const plan = planRoute(options);
+  const auth = await readAuth(options, plan.server?.host, context);
+  const ehloName = options.ehlo ?? ownName();
+  return { plan, auth, ehloName, tls: await readTlsPolicy(options, plan.port) };
+}
+
+/** A mail that is ready to go. */
+export interface Prepared extends Way {
+  /** The mail. */
+  readonly mail: Mail;
 }
 
 /**
@@ -46,16 +73,13 @@ export async function prepareMail(
   files: DisposableStack,
 ): Promise<Prepared> {
   const terminal = untilInterrupted(context.terminal, context.signal);
-  const plan = planRoute(options);
   // A person is asked for a password before standard input is read as the message.
-  const auth = await readAuth(options, plan.server?.host, context);
+  const way = await prepareWay(options, context);
   const mail = await makeMail(options, { terminal, files });
-  const ehloName = options.ehlo ?? ownName();
-  const tls = await readTlsPolicy(options, plan.port);
   if (options.save !== undefined && !options.dryRun) {
-    await (await import("./save.ts")).saveMail(options.save, mail, ehloName);
+    await (await import("./save.ts")).saveMail(options.save, mail, way.ehloName);
   }
-  return { mail, plan, tls, auth, ehloName };
+  return { mail, ...way };
 }
 
 /** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */
@@ -86,6 +110,25 @@ interface Watching {
 }
 
 /**
+ * How mail is delivered.
+ *
+ * @param way The way it goes.
+ * @param options The options.
+ * @param watching What is watched.
+ * @returns The same for whoever delivers.
+ */
+export function deliveryOptions(
+  { tls, auth, ehloName }: Way,
+  { pipelining, chunking, timeout: limit }: Pick<
+    SendOptions,
+    "pipelining" | "chunking" | "timeout"
+  >,
+  { signal, transcript }: Watching,
+): DeliveryOptions {
+  return { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
+}
+
+/**
  * Delivers a mail, to one destination after the other, so that a transcript can be read.
  *
  * @param prepared The mail.
@@ -95,12 +138,16 @@ interface Watching {
  * @returns What happened to each recipient, in the order of the envelope.
  */
 export async function deliverMail(
-  { mail, tls, auth, ehloName }: Prepared,
+  prepared: Prepared,
   destinations: readonly Destination[],
   options: SendOptions,
-  { signal, transcript }: Watching,
+  watching: Watching,
 ): Promise<readonly Outcome[]> {
-  const { pipelining, chunking, timeout: limit } = options;
-  const how = { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
-  return await deliverAll(destinations, mail.envelope, mail.message, how);
+  const { envelope, message } = prepared.mail;
+  return await deliverAll(
+    destinations,
+    envelope,
+    message,
+    deliveryOptions(prepared, options, watching),
+  );
 }

@@ -10,14 +10,18 @@ import { exitCodeOf } from "./report.ts";
 import { bold, dim, type Piece, red } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** What would be done. */
-interface Plan {
+/** A mail, and who gives it. */
+interface Handing {
   /** The mail. */
   readonly mail: Mail;
-  /** Where it would go. */
-  readonly destinations: readonly Destination[];
   /** The name to greet with; `undefined` is the address of the connection. */
   readonly ehloName: string | undefined;
+}
+
+/** What would be done. */
+interface Plan extends Handing {
+  /** Where it would go. */
+  readonly destinations: readonly Destination[];
 }
 
 /**
@@ -51,7 +55,12 @@ function routeLines({ recipients, hosts, port, obstacle }: Destination): Piece[]
   return [...heading, ...lines.flat()];
 }
 
-function envelopeLines({ mail, ehloName }: Plan): Piece[] {
+/**
+ * The commands that carry a mail, and a heading for the message behind them.
+ *
+ * @param handing The mail, and who gives it.
+ */
+export function envelopeLines({ mail, ehloName }: Handing): Piece[] {
   const { reversePath, recipients } = mail.envelope;
   const lines = [
     `EHLO ${ehloName ?? "(the address of the connection)"}`,

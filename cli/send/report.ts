@@ -29,7 +29,7 @@ const EXIT_CODES: Readonly<Record<OutcomeReason, ExitCode>> = {
  * @param verdict The result.
  * @returns What the table of exit codes says.
  */
-export function exitCodeOf(verdict: Verdict): ExitCode {
+export function exitCodeOf(verdict: Pick<Verdict, "reason">): ExitCode {
   return EXIT_CODES[verdict.reason];
 }
 
@@ -54,6 +54,16 @@ const STATUS_STYLES: Readonly<Record<OutcomeStatus, (text: string) => Piece>> = 
 const STATUS_WIDTH = "delivered".length;
 
 /**
+ * A word of how it ended, in its colour.
+ *
+ * @param status How it ended.
+ * @param text What is written; the word itself by default.
+ */
+export function statusPiece(status: OutcomeStatus, text: string = status): Piece {
+  return STATUS_STYLES[status](text);
+}
+
+/**
  * The result as lines: status, recipient, host, and the server's words or ours.
  *
  * @param outcomes What happened to each recipient.
@@ -65,7 +75,7 @@ export function reportLines(outcomes: readonly Outcome[]): Piece[] {
     0,
   );
   return outcomes.flatMap((outcome) => [
-    STATUS_STYLES[outcome.status](outcome.status.padEnd(STATUS_WIDTH)),
+    statusPiece(outcome.status, outcome.status.padEnd(STATUS_WIDTH)),
     `  ${escapeLine(outcome.recipient).padEnd(width)}  `,
     ...decisionPieces(outcome),
     "\n",

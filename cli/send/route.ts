@@ -5,7 +5,7 @@
  */
 import { createLookup, type NameServer } from "../../dns/mod.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
-import { findDestinations as findHosts } from "../../smtp/delivery/find.ts";
+import { findDestinations as findHosts, type Search } from "../../smtp/delivery/find.ts";
 import { SMTP_PORT } from "../../smtp/security.ts";
 import type { Recipient } from "../../smtp/mod.ts";
 import { notTogether, UsageError } from "../terminal/exit.ts";
@@ -36,6 +36,14 @@ export function readFamilies({ ipv4, ipv6 }: FamilyOptions): Families {
   return ipv4 ? [4] : ipv6 ? [6] : [4, 6];
 }
 
+/** The options that say where mail goes. */
+type RouteOptions =
+  & FamilyOptions
+  & Pick<
+    SendOptions,
+    "server" | "port" | "resolver" | "policy" | "tls" | "allowPrivate" | "timeout"
+  >;
+
 /** Where the options say that mail goes. */
 export interface RoutePlan {
   /** The server that was named; without one the MX of each recipient domain. */
@@ -61,7 +69,7 @@ export interface RoutePlan {
  * @returns The plan.
  * @throws {UsageError} If a host or the two families contradict.
  */
-export function planRoute(options: SendOptions): RoutePlan {
+export function planRoute(options: RouteOptions): RoutePlan {
   const server = options.server === undefined
     ? undefined
     : parseHostPort(options.server, "--server");
@@ -97,14 +105,30 @@ export function findDestinations(
   caCerts: readonly string[],
   signal: AbortSignal,
 ): Promise<Destination[]> {
+  return findHosts(recipients, searchOf(plan, caCerts, signal));
+}
+
+/**
+ * How to look for hosts.
+ *
+ * @param plan Where mail goes.
+ * @param caCerts Authorities in PEM to trust besides the system's.
+ * @param signal Aborted when the user wants no more.
+ * @returns What is asked, and whom.
+ */
+export function searchOf(
+  plan: RoutePlan,
+  caCerts: readonly string[],
+  signal: AbortSignal,
+): Search {
   const { resolver, policy: dnssec } = plan;
   const lookup = createLookup({ dnssec, ...(resolver === undefined ? {} : { resolver }) });
-  return findHosts(recipients, {
+  return {
     ...plan,
     server: plan.server?.host,
     lookup,
     demands: plan.policy ? lookup : undefined,
     caCerts,
     signal,
-  });
+  };
 }

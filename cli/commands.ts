@@ -36,6 +36,15 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./send/send.ts")).send,
   },
   {
+    name: "merge",
+    summary: "send one mail for each row of a list",
+    example: {
+      line: "mua merge invite.txt guests.csv",
+      what: "see what would be sent to the rows of a list; --send sends it",
+    },
+    load: async () => (await import("./merge/merge.ts")).merge,
+  },
+  {
     name: "check",
     summary: "send a mail, and see if and how it arrives",
     example: {

@@ -30,8 +30,6 @@ export type Kind =
   | "port"
   | "result"
   | "check"
-  | "verdict"
-  | "rule"
   | "term"
   | "words"
   | "unknown";

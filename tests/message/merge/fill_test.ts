@@ -1,4 +1,4 @@
-import { fillMail } from "../../../message/merge/fill.ts";
+import { type FilledMail, fillMail } from "../../../message/merge/fill.ts";
 import { checkFields } from "../../../message/merge/check_fields.ts";
 import {
   columnsInCommon,
@@ -22,7 +22,11 @@ function template(text: string, html?: string): { template: MailTemplate; faults
 const HEADER = "From: me@x.example\nTo: {{email}}\n";
 const ROW = ["ana@x.example", "Silva, Ana", "a.pdf", "boss@x.example"];
 
-function fill(text: string, row: readonly string[] = ROW, html?: string) {
+function fill(
+  text: string,
+  row: readonly string[] = ROW,
+  html?: string,
+): { readonly mail: FilledMail | undefined; readonly faults: readonly string[] } {
   const faults: string[] = [];
   const mail = fillMail(template(text, html).template, [row], (text) => faults.push(text));
   return { mail, faults };

@@ -93,6 +93,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./account/command.ts")).account,
   },
   {
+    name: "domain",
+    summary: "is a domain fit to send and to receive mail?",
+    example: { line: "mua domain example.com", what: "is a domain fit to send and to receive?" },
+    load: async () => (await import("./domain/domain.ts")).domain,
+  },
+  {
     name: "demo",
     summary: "watch one mail being sent, line by line; needs no network",
     example: { line: "mua demo", what: "watch one mail being sent, line by line" },

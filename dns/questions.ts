@@ -4,8 +4,8 @@
  */
 import { type Answer, failure } from "./answer.ts";
 import { nameFromDns } from "./domain.ts";
-import type { AliasLookup, PolicyLookup } from "./lookup.ts";
-import type { JudgedServer } from "./name_server.ts";
+import type { AliasLookup, NameServer, PolicyLookup } from "./lookup.ts";
+import { isBelieved, type JudgedServer, systemNameServers } from "./name_server.ts";
 import type { DnsRecord, Question, QuestionType } from "./packet.ts";
 import { askOverTcp } from "./tcp.ts";
 
@@ -23,6 +23,17 @@ interface QuestionsOptions {
   readonly signal: AbortSignal;
   /** How many questions are asked at most; those after them fail. */
   readonly most: number;
+}
+
+/**
+ * The name servers to ask.
+ *
+ * @param resolver The one that the user names; without one those of the system.
+ * @returns The servers; none where the system names none.
+ */
+export async function serversOf(resolver: NameServer | undefined): Promise<JudgedServer[]> {
+  if (resolver === undefined) return await systemNameServers();
+  return [{ ...resolver, believed: isBelieved(resolver) }];
 }
 
 /** Questions, and the answers to those that were asked. */

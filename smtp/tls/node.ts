@@ -73,6 +73,13 @@ export class NodeTls implements Transport {
     }
   }
 
+  /** The version of TLS and the cipher; `undefined` where this version of Deno does not tell (2.7). */
+  get kind(): string | undefined {
+    const version = this.#socket?.getProtocol?.();
+    const cipher = this.#socket?.getCipher?.()?.name;
+    return version && cipher ? `${version}, ${cipher}` : undefined;
+  }
+
   /** Gives octets that the server sent; `null` at the end. */
   async read(buffer: Uint8Array): Promise<number | null> {
     for (;;) {

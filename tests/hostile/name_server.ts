@@ -32,7 +32,7 @@ const MAX_DATAGRAM = 512;
 /** Aliases that are followed in one answer. */
 const MAX_ALIASES = 8;
 
-const SUPPORTED = ["A", "AAAA", "MX", "CNAME", "TXT"] as const;
+const SUPPORTED = ["A", "AAAA", "MX", "CNAME", "TXT", "PTR"] as const;
 
 interface Entry {
   readonly name: string;

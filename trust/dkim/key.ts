@@ -7,7 +7,7 @@ import { CertificateError } from "../../smtp/tls/certificate.ts";
 import { readTagList, type TagList, valueOf } from "../tag_list.ts";
 
 /** The record of a key. */
-interface KeyRecord {
+export interface KeyRecord {
   /** The kind of key; `undefined` where it is not known. */
   readonly type: "rsa" | "ed25519" | undefined;
   /** The length of the key in bits; 0 where there is none that can be read. */

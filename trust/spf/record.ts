@@ -214,3 +214,8 @@ function readBits(digits: string | undefined, most: number): number | undefined 
   const bits = /^(?:0|[1-9][0-9]{0,2})$/.test(digits) ? Number(digits) : NaN;
   return bits <= most ? bits : undefined;
 }
+
+/** Writes a network as `ip4` and `ip6` do. */
+export function formatNetwork({ address, bits }: Network): string {
+  return `ip${address.family}:${address.text}/${bits}`;
+}

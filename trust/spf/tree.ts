@@ -7,7 +7,7 @@ import type { Questions } from "../../dns/questions.ts";
 import { costsLookup, hasMacros, isSpf, parseSpf, type SpfRecord, type SpfTerm } from "./record.ts";
 
 /** Why a domain has no record that can be used. */
-type SpfGap =
+export type SpfGap =
   | "no-record"
   | "several-records"
   | "no-such-domain"
@@ -16,7 +16,7 @@ type SpfGap =
   | "failed";
 
 /** A domain in the tree. */
-interface SpfNode {
+export interface SpfNode {
   /** The domain. */
   readonly domain: string;
   /** Its record, also one with faults. */
@@ -99,7 +99,7 @@ async function readNode(domain: string, above: readonly string[], walk: Walk): P
  *
  * @param record The record.
  */
-function evaluatedTerms({ terms }: SpfRecord): SpfTerm[] {
+export function evaluatedTerms({ terms }: SpfRecord): SpfTerm[] {
   const all = terms.findIndex(({ name }) => name === "all");
   const mechanisms = terms.slice(0, all < 0 ? undefined : all + 1)
     .filter(({ kind }) => kind === "mechanism");

@@ -7,9 +7,10 @@ import { concatenate } from "../encoding/octets.ts";
 import { FindingList } from "../finding.ts";
 import { decodeWords } from "../header/encoded_word.ts";
 import type { HeaderField } from "../header/header.ts";
-import { isAttachment, isReadable, type Part } from "./part.ts";
+import type { Part } from "./part.ts";
 import { decoderOf } from "./part_content.ts";
 import { PartReader } from "./part_reader.ts";
+import { type PartRole, roleOf } from "./role.ts";
 
 /** A field of a header. */
 export interface MailField {
@@ -70,9 +71,9 @@ export function readWholeMail(raw: Uint8Array): ReadMail {
   const reader = new PartReader(listener, new FindingList());
   reader.push(raw);
   reader.end();
-  const own = parts.filter((part) => !isInMessage(part, parts));
-  const texts = own.filter(isText);
-  const htmls = own.filter(isHtml);
+  const partsOf = (role: PartRole): Part[] => parts.filter((part) => roleOf(part, parts) === role);
+  const texts = partsOf("text");
+  const htmls = partsOf("html");
   const fields = header.map(({ name, keptValue }) => ({
     name,
     value: decodeWords(keptValue).text,
@@ -81,7 +82,7 @@ export function readWholeMail(raw: Uint8Array): ReadMail {
     fields,
     text: texts.map((part) => textOf(part, raw)).join("\n"),
     html: htmls.length === 0 ? undefined : htmls.map((part) => textOf(part, raw)).join("\n"),
-    attachments: own.filter(isToSave).map((part) => ({
+    attachments: partsOf("file").map((part) => ({
       filename: part.fileName,
       type: part.type,
       content: contentOf(part, raw),
@@ -89,27 +90,6 @@ export function readWholeMail(raw: Uint8Array): ReadMail {
     raw,
     header: (name) => fields.find((each) => each.name.toLowerCase() === name.toLowerCase())?.value,
   };
-}
-
-/** Parts of a message in the message belong to that one. */
-function isInMessage({ parent }: Part, parts: readonly Part[]): boolean {
-  const above = parent === undefined ? undefined : parts[parent];
-  if (above === undefined) return false;
-  return (above.kind === "message" && above.index > 0) || isInMessage(above, parts);
-}
-
-function isHtml(part: Part): boolean {
-  return part.type === "text/html" && !isAttachment(part);
-}
-
-function isText(part: Part): boolean {
-  if (part.kind !== "leaf" || !isReadable(part.type) || isAttachment(part)) return false;
-  return part.type === "text/plain" || !part.type.startsWith("text/");
-}
-
-function isToSave(part: Part): boolean {
-  if (part.kind !== "leaf") return part.kind === "message" && part.index > 0;
-  return !isText(part) && !isHtml(part);
 }
 
 function contentOf(part: Part, raw: Uint8Array): Uint8Array {

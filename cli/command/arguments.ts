@@ -149,7 +149,7 @@ function longOption(table: OptionTable, text: string, next: string | undefined):
   const name = written.slice(2);
   const option = ownOption(table, name);
   if (option !== undefined && option.kind !== "flag") {
-    return valueOption(name, written, value, next);
+    return valueOption(option, name, written, value, next);
   }
   const positive = option === undefined && name.startsWith("no-") ? name.slice(3) : name;
   const flag = ownOption(table, positive);
@@ -174,7 +174,7 @@ function* shortOptions(
     if (option.kind !== "flag") {
       const rest = letters.slice(at + 1).join("");
       const value = rest === "" ? undefined : rest.replace(/^=/, "");
-      return yield valueOption(name, written, value, next);
+      return yield valueOption(option, name, written, value, next);
     }
     if (letters[at + 1] === "=") throw new UsageError(`${written} takes no value`);
     yield { kind: "option", name, value: true, takesNext: false };
@@ -182,11 +182,16 @@ function* shortOptions(
 }
 
 function valueOption(
+  option: Option,
   name: string,
   written: string,
   joined: string | undefined,
   next: string | undefined,
 ): OptionToken {
+  const isBare = joined === undefined && (next === undefined || /^-./.test(next));
+  if (isBare && option.kind === "text" && option.bare !== undefined) {
+    return { kind: "option", name, value: option.bare, takesNext: false };
+  }
   const value = joined ?? next;
   if (value === undefined) throw new UsageError(`${written} needs a value`);
   if (joined === undefined && value.startsWith("-") && value !== "-") {

@@ -96,6 +96,7 @@ function flagName(name: string, byDefault: FlagOption["default"]): string {
 
 function valueName(option: Option): string {
   if (option.kind === "flag") return "";
+  if (option.kind === "text" && option.bare !== undefined) return ` [${option.value}]`;
   if (option.kind !== "choice") return ` ${option.value}`;
   return ` ${option.value ?? option.choices.join("|")}`;
 }

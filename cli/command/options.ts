@@ -37,6 +37,8 @@ export interface TextOption extends ValueOption {
   readonly empty?: true;
   /** The value where the option is not given. */
   readonly default?: string;
+  /** The value where the option stands without one: as the last argument, or before another option. */
+  readonly bare?: string;
 }
 
 /** Any text but the empty one, as often as wanted. */

@@ -15,7 +15,7 @@ import { replySentence } from "../knowledge/reply_moment.ts";
 type Speaker = "client" | "server" | "note" | "other";
 
 /** A line, and who sent it. */
-interface Spoken {
+export interface Spoken {
   readonly speaker: Speaker;
   readonly text: string;
 }
@@ -70,6 +70,36 @@ function speakerOf(mark: string): Speaker {
 export function explainDialogue(lines: readonly string[]): Explanation[] {
   const reader = new DialogueReader();
   return lines.flatMap((line) => reader.read(readSpoken(line)));
+}
+
+/**
+ * Explains a dialogue whose lines are known to be of one, line by line.
+ *
+ * @param lines The lines, and who sent each.
+ * @returns For each line what we know about it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { explainLines } from "./dialogue.ts";
+ * const [greeting, ehlo] = explainLines([
+ *   { speaker: "server", text: "220 mx.example ESMTP" },
+ *   { speaker: "client", text: "EHLO x.example" },
+ * ]);
+ * assertEquals([greeting?.length, ehlo?.[0]?.kind], [1, "command"]);
+ * ```
+ */
+export function explainLines(lines: readonly Spoken[]): Explanation[][] {
+  const reader = new DialogueReader();
+  const explained = lines.map((line) => reader.read(line));
+  for (const [at, all] of explained.entries()) {
+    // An answer of several lines is explained as a whole, and that of EHLO with as many sentences.
+    const first = at - all.length + 1;
+    const isWhole = all.length > 1 && first >= 0 &&
+      lines.slice(first, at).every(({ speaker, text }) => speaker === "server" && text[3] === "-");
+    if (isWhole) all.splice(0).forEach((each, index) => explained[first + index]?.push(each));
+  }
+  return explained;
 }
 
 /** Follows a dialogue, to know which command an answer belongs to. */

@@ -51,7 +51,12 @@ export function untilInputEnds(input: Input): AbortSignal {
  */
 export async function announce(
   path: string,
-  listening: { readonly host: string; readonly port: number; readonly dir: string },
+  listening: {
+    readonly host: string;
+    readonly port: number;
+    readonly dir: string;
+    readonly http?: string | undefined;
+  },
 ): Promise<AsyncDisposable> {
   const text = `${JSON.stringify(versioned({ event: "listening", ...listening }))}\n`;
   try {

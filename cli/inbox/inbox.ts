@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
 import { FaultScript } from "../../inbox/faults/script.ts";
 import { bindInbox, serveInbox } from "../../inbox/serve/serve.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/directory.ts";
+import type { LiveStore } from "../../inbox/store/live.ts";
 import { removeUnfinished } from "../../inbox/store/unfinished.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { CliError, Exit, type ExitCode } from "../terminal/exit.ts";
@@ -15,6 +16,7 @@ import { accessNeeds, accessOptions, readAccess } from "./access.ts";
 import { connectionLimit } from "./connections.ts";
 import { failDetails, failOptions, readFaults } from "./fail.ts";
 import { directoryOption, readSize } from "./options.ts";
+import { httpDetails, httpOptions, readHttp, startHttp } from "./http.ts";
 import { list, show } from "./read.ts";
 import { openRun, readDialogue, runDetails, runOptions } from "./run.ts";
 import { prepareTls, readTls, tlsOptions } from "./tls.ts";
@@ -71,6 +73,7 @@ const inboxOptions = {
   ...tlsOptions,
   ...accessOptions,
   ...failOptions,
+  ...httpOptions,
 } as const satisfies OptionTable;
 
 /** `mua inbox`. */
@@ -117,6 +120,7 @@ export const inbox = defineCommand({
     "certificate for localhost, 127.0.0.1 and ::1, signed by an authority that it creates for " +
     "this run; --save-ca saves the authority's certificate for clients to verify it.",
     ...failDetails,
+    ...httpDetails,
     ...runDetails,
     "Exit code: 0 stopped by Ctrl-C, SIGTERM or as described above; 64 usage; 65 unusable " +
     "certificate; 66 a file cannot be read; 68 no such address on this host; 69 the port is in " +
@@ -142,12 +146,31 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
   const auth = options.anyUser || options.user !== undefined;
   const faults = readFaults(options.fail, { tls: tls.offer, auth });
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
+  const httpRequest = readHttp(options);
   const secured = await prepareTls(tls, options.host);
+  const script = new FaultScript(faults);
   const listener = bind(options.host, options.port);
-  await using run = await prepare(listener, async () => {
+  await using opened = new AsyncDisposableStack();
+  const { run, store, http } = await prepare(listener, async () => {
     await secured?.saveAuthority?.();
     await prepareDirectory(dir, terminal);
-    return await openRun({ options, terminal, signal, address: listener.addr });
+    const live = httpRequest && await openLive(dir, opened);
+    const http = httpRequest && live && opened.use(
+      await startHttp(httpRequest, {
+        store: live,
+        dir,
+        messageOctets,
+        script,
+        readRules: (rules) => readFaults(rules, { tls: tls.offer, auth }),
+        terminal,
+        signal,
+      }),
+    );
+    const address = listener.addr;
+    const run = opened.use(
+      await openRun({ options, terminal, signal, address, http: http?.url }),
+    );
+    return { run, http, store: live ?? openDirectoryStore(dir) };
   });
   const { maxConnections } = options;
   const connections = connectionLimit(maxConnections, secured !== undefined, dir, terminal);
@@ -160,22 +183,34 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCod
     tls: secured,
     access,
     tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
-    faults: new FaultScript(faults),
-    store: openDirectoryStore(dir),
+    faults: script,
+    store,
     signal: run.signal,
-    onEvent: run.output.event,
+    onEvent: http === undefined ? run.output.event : (event) => {
+      http.event(event);
+      run.output.event(event);
+    },
   }, listener);
   // TLS is made on a listener of this program's own.
   keepOnly({ read: true, write: true, net: secured !== undefined });
   if (!isLoopback(inbox.hostname)) {
     terminal.err(yellow(openToOthers(inbox.hostname, access)));
   }
-  run.output.listening(inbox.hostname, inbox.port);
+  run.output.listening(inbox.hostname, inbox.port, http?.url);
   await inbox.finished;
   run.output.stopped();
   const reason = run.reason();
   if (reason !== undefined) terminal.err(`${reason}\n`);
   return Exit.ok;
+}
+
+/** A store with a list of its messages at hand, for whoever looks at it while they come. */
+async function openLive(dir: string, opened: AsyncDisposableStack): Promise<LiveStore> {
+  const { LiveStore } = await import("../../inbox/store/live.ts");
+  const { followDirectory } = await import("../../inbox/store/follow.ts");
+  const live = await LiveStore.open(openDirectoryStore(dir));
+  opened.use(followDirectory(live, dir));
+  return live;
 }
 
 /** What is done while whoever connects still waits; when it fails, nobody needs to. */

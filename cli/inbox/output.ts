@@ -63,9 +63,9 @@ export async function openOutput(options: OutputOptions): Promise<InboxOutput> {
   const logged = await spare(written, json, report(written, true));
   return {
     parentEnded,
-    listening(host: string, port: number): void {
-      shown.listening(host, port);
-      logged.listening(host, port);
+    listening(host: string, port: number, http?: string): void {
+      shown.listening(host, port, http);
+      logged.listening(host, port, http);
     },
     event(event: InboxEvent): void {
       shown.event(event);
@@ -104,7 +104,7 @@ async function spare(
     lines = 0;
   };
   return {
-    listening: (host, port) => reporter.listening(host, port),
+    listening: (host, port, http) => reporter.listening(host, port, http),
     event(event: InboxEvent): void {
       look();
       if (!isBehind) tell();

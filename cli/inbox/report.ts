@@ -34,8 +34,9 @@ export interface InboxReporter {
    *
    * @param host The address.
    * @param port The port.
+   * @param http The address of its page, if it has one.
    */
-  listening(host: string, port: number): void;
+  listening(host: string, port: number, http?: string): void;
   /** Something has happened. */
   readonly event: EventSink;
   /** It has ended. */
@@ -63,11 +64,12 @@ export function showInbox(
   const began = new Map<number, number>();
   let stored = 0;
   return {
-    listening(host: string, port: number): void {
+    listening(host: string, port: number, http?: string): void {
       const at = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
       terminal.err(
         `Listening on ${at}; messages go to ${escapeLine(dir)}. Press Ctrl-C to stop.\n`,
       );
+      if (http !== undefined) terminal.err(`Page and API: ${http}\n`);
     },
     event(event: InboxEvent): void {
       if (event.kind === "notice") return terminal.err(noticeLine(event));
@@ -109,7 +111,7 @@ export function showInboxJson(
 ): InboxReporter {
   let stored = 0;
   return {
-    listening: (host, port) => terminal.json({ event: "listening", host, port, dir }),
+    listening: (host, port, http) => terminal.json({ event: "listening", host, port, dir, http }),
     event(event: InboxEvent): void {
       if (event.kind === "stored") stored++;
       if (event.kind === "notice") terminal.err(noticeLine(event));

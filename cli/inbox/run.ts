@@ -65,6 +65,8 @@ interface RunSetting {
   readonly signal: AbortSignal;
   /** The address that it listens on. */
   readonly address: Deno.NetAddr;
+  /** The address of its page, if it has one. */
+  readonly http: string | undefined;
 }
 
 /** A run of the inbox; whatever was opened for it is closed when it is disposed of. */
@@ -86,7 +88,9 @@ interface Run extends AsyncDisposable {
  * @returns The run.
  * @throws {CliError} 74 if a file cannot be written.
  */
-export async function openRun({ options, terminal, signal, address }: RunSetting): Promise<Run> {
+export async function openRun(
+  { options, terminal, signal, address, http }: RunSetting,
+): Promise<Run> {
   const { dir, json, log, readyFile, exitWithStdin } = options;
   const dialogue = log === undefined ? readDialogue(options) : options.dialogue ?? "all";
   const show = json ? showInboxJson : showInbox;
@@ -101,7 +105,9 @@ export async function openRun({ options, terminal, signal, address }: RunSetting
   );
   if (!terminal.outIsTerminal) opened.use(onParentEnd(() => output.parentEnded()));
   if (readyFile !== undefined) {
-    opened.use(await announce(readyFile, { host: address.hostname, port: address.port, dir }));
+    opened.use(
+      await announce(readyFile, { host: address.hostname, port: address.port, dir, http }),
+    );
   }
   const inputEnded = exitWithStdin ? untilInputEnds(terminal.input) : undefined;
   const rest = opened.move();

@@ -15,7 +15,7 @@ export const everythingRequired = Deno.env.get("MUA_REQUIRE_SERVERS") === "1";
 export function testUnless(
   obstacle: string | undefined,
   name: string,
-  fn: () => Promise<void>,
+  fn: (test: Deno.TestContext) => Promise<void>,
 ): void {
   const ignore = obstacle !== undefined && !everythingRequired;
   Deno.test({

@@ -1,0 +1,91 @@
+/**
+ * What was seen of mails at a glance: what lists show of them, and the texts that searches look through. It
+ * is kept as long as there is room for it, and looked at again when it is wanted.
+ * @module
+ */
+import type { ListedMessage } from "../../store/index.ts";
+import { readableText, surveyMail } from "./survey.ts";
+import { summarize, type Summary } from "./summary.ts";
+import { WeightedCache } from "./weighted_cache.ts";
+
+/** What a search looks through besides what a list shows. */
+export interface SeenText {
+  /** What a person reads and the names of files, in lower case. */
+  readonly text: string;
+  /** Files that the text shows. */
+  readonly inline: number;
+}
+
+/** What was seen of a mail. */
+interface Glance {
+  readonly summary: Summary;
+  readonly text: SeenText;
+}
+
+/** Octets of each text of a mail that are looked at. */
+const GLANCE_OCTETS = 64 * 1024;
+
+/** Characters of what was seen of all mails, and of their texts. */
+const MAX_SUMMARIES = 24 * 1024 * 1024;
+const MAX_TEXTS = 16 * 1024 * 1024;
+
+/** What an object takes besides its texts, about. */
+const OBJECT_WEIGHT = 500;
+
+/** Looks at mails, and remembers what was there. */
+export class Glances {
+  readonly #open: (number: number) => Promise<AsyncIterable<Uint8Array>>;
+  readonly #summaries = new WeightedCache<Summary>(MAX_SUMMARIES);
+  readonly #texts = new WeightedCache<SeenText>(MAX_TEXTS);
+
+  /** @param open Opens a mail. */
+  constructor(open: (number: number) => Promise<AsyncIterable<Uint8Array>>) {
+    this.#open = open;
+  }
+
+  /**
+   * What a list shows of a mail.
+   *
+   * @param message The mail.
+   * @throws What opening and reading it throws.
+   */
+  async summary(message: ListedMessage): Promise<Summary> {
+    return this.#summaries.get(message.number) ?? (await this.#look(message)).summary;
+  }
+
+  /**
+   * The same, with what a search looks through.
+   *
+   * @param message The mail.
+   * @throws What opening and reading it throws.
+   */
+  async whole(message: ListedMessage): Promise<Glance> {
+    const [summary, text] = [
+      this.#summaries.get(message.number),
+      this.#texts.get(message.number),
+    ];
+    return summary === undefined || text === undefined
+      ? await this.#look(message)
+      : { summary, text };
+  }
+
+  /** Forgets a mail. */
+  forget(number: number): void {
+    this.#summaries.delete(number);
+    this.#texts.delete(number);
+  }
+
+  async #look(message: ListedMessage): Promise<Glance> {
+    const { number } = message;
+    const survey = await surveyMail(await this.#open(number), GLANCE_OCTETS);
+    const summary = summarize(message, survey);
+    const names = survey.files.map(({ part }) => part.fileName ?? "");
+    const text = {
+      text: [readableText(survey), ...names].join("\n").toLowerCase(),
+      inline: survey.files.filter(({ inline }) => inline).length,
+    };
+    this.#summaries.set(number, summary, JSON.stringify(summary).length + OBJECT_WEIGHT);
+    this.#texts.set(number, text, text.text.length + OBJECT_WEIGHT);
+    return { summary, text };
+  }
+}

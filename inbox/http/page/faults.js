@@ -1,0 +1,30 @@
+// The faults of the inbox, switched on and off.
+import { ask, askJson, byId, report } from "./base.js";
+
+function readRules(text) {
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+
+async function setFaults(rules) {
+  try {
+    await ask("/api/faults", { method: "PUT", body: JSON.stringify({ rules }) });
+    byId("faults-error").textContent = "";
+    await showFaults();
+  } catch (error) {
+    byId("faults-error").textContent = error.message;
+  }
+}
+
+export async function showFaults() {
+  const { rules } = await askJson("/api/faults");
+  byId("rules").value = rules.join("\n");
+  byId("faults-open").textContent = rules.length === 0 ? "Faults" : `Faults (${rules.length})`;
+}
+
+byId("faults-open").onclick = async () => {
+  await showFaults().catch(report);
+  byId("faults").showModal();
+};
+byId("faults-set").onclick = () => setFaults(readRules(byId("rules").value));
+byId("faults-off").onclick = () => setFaults([]);
+byId("faults-close").onclick = () => byId("faults").close();

@@ -3,7 +3,7 @@
  * @module
  */
 import { base64Length, encodeBase64 } from "../encoding/base64.ts";
-import type { OctetSource } from "../encoding/octets.ts";
+import type { OctetSource, Reading } from "../encoding/octets.ts";
 import type { Message } from "../message.ts";
 import { type Draft, toMimeRequest } from "./draft.ts";
 import { buildMime } from "./mime.ts";
@@ -50,7 +50,7 @@ export async function compose(draft: Draft): Promise<Message> {
     size: scanPieces(pieces) + sources.reduce((sum, { size }) => sum + base64Length(size), 0),
     eightBit: utf8Header,
     utf8Header,
-    open: () => readMessage(pieces, sources),
+    open: (reading = {}) => readMessage(pieces, sources, reading),
   };
 }
 
@@ -64,10 +64,11 @@ function scanPieces(pieces: readonly Uint8Array[]): number {
 async function* readMessage(
   pieces: readonly Uint8Array[],
   sources: readonly OctetSource[],
+  reading: Reading,
 ): AsyncGenerator<Uint8Array> {
   for (const [index, piece] of pieces.entries()) {
     yield piece;
     const source = sources[index];
-    if (source !== undefined) yield* encodeBase64(source.open({ reuse: true }));
+    if (source !== undefined) yield* encodeBase64(source.open({ reuse: true }), reading);
   }
 }

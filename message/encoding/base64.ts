@@ -3,7 +3,7 @@
  * @module
  */
 import type { ContentEncoder } from "./content_encoding.ts";
-import { concatenate } from "./octets.ts";
+import { concatenate, type Reading } from "./octets.ts";
 
 /** Octets that one line encodes. */
 export const OCTETS_PER_LINE = 57;
@@ -33,7 +33,14 @@ export function base64Length(octets: number): number {
 
 /** Encodes octets as base64 lines, without a line end after the last one. */
 export class Base64Encoder implements ContentEncoder {
+  readonly #reuse: boolean;
   #rest: Uint8Array = new Uint8Array(0);
+  #out: Uint8Array = new Uint8Array(0);
+
+  /** @param reading With `reuse`, what {@linkcode push} returns may be overwritten by the next call. */
+  constructor({ reuse = false }: Reading = {}) {
+    this.#reuse = reuse;
+  }
 
   /**
    * Takes the next octets.
@@ -46,7 +53,14 @@ export class Base64Encoder implements ContentEncoder {
     // The last line waits, even if it is full: whether a line end follows it is not known yet.
     const lines = Math.max(0, Math.ceil(all.length / OCTETS_PER_LINE) - 1);
     this.#rest = all.slice(lines * OCTETS_PER_LINE);
-    return encodeFullLines(all.subarray(0, lines * OCTETS_PER_LINE), lines);
+    return encodeFullLines(all.subarray(0, lines * OCTETS_PER_LINE), lines, this.#room(lines));
+  }
+
+  #room(lines: number): Uint8Array {
+    const length = lines * (LINE_LENGTH + 2);
+    if (!this.#reuse) return new Uint8Array(length);
+    if (this.#out.length < length) this.#out = new Uint8Array(length);
+    return this.#out.subarray(0, length);
   }
 
   /** Tells that the octets are over; returns the last line. */
@@ -59,16 +73,19 @@ export class Base64Encoder implements ContentEncoder {
  * Encodes a stream as {@linkcode Base64Encoder} does.
  *
  * @param stream Pieces of any size.
+ * @param reading Whether a piece of the result may be overwritten once the next is asked for.
  */
-export async function* encodeBase64(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const encoder = new Base64Encoder();
+export async function* encodeBase64(
+  stream: AsyncIterable<Uint8Array>,
+  reading: Reading = {},
+): AsyncGenerator<Uint8Array> {
+  const encoder = new Base64Encoder(reading);
   for await (const piece of stream) yield encoder.push(piece);
   yield encoder.end();
 }
 
-/** Encodes at the end of the result and moves the lines forward, to make room for line ends. */
-function encodeFullLines(octets: Uint8Array, lines: number): Uint8Array {
-  const out = new Uint8Array(lines * (LINE_LENGTH + 2));
+/** Encodes at the end of `out` and moves the lines forward, to make room for line ends. */
+function encodeFullLines(octets: Uint8Array, lines: number, out: Uint8Array): Uint8Array {
   let from = lines * 2;
   let to = 0;
   new TextEncoder().encodeInto(octets.toBase64(), out.subarray(from));

@@ -21,6 +21,18 @@ Deno.test("base64 lines are those of RFC 2045 6.8, whatever the pieces", async (
   }
 });
 
+Deno.test("base64 lines come through the same memory where they may", async () => {
+  const bytes = randomOctets(1000);
+  const memory = new Set<unknown>();
+  let lines = "";
+  for await (const piece of encodeBase64(sourceOf(bytes, 114).open(), { reuse: true })) {
+    if (piece.length > 76) memory.add(piece.buffer);
+    lines += textOf(piece);
+  }
+  assertEquals(lines, expected(bytes));
+  assert(memory.size <= 2, `${memory.size} places`);
+});
+
 Deno.test("base64Length is the length of the lines", async () => {
   for (let length = 0; length < 400; length++) {
     const lines = await collect(encodeBase64(sourceOf(new Uint8Array(length)).open()));

@@ -61,8 +61,10 @@ export const check = defineCommand({
     "The password of the mailbox comes from --imap-password-file, --imap-password-command, " +
     "MUA_IMAP_PASSWORD (or MUA_PASSWORD, if sending needs no password), ~/.netrc or a prompt. It " +
     "is sent only under TLS, to a server whose certificate is verified.",
+    "If it lies in the junk mailbox, or a filter of the recipient marked it as junk, the verdict " +
+    "says which filter, by which causes, and what to do.",
     "If a bounce for the mail arrives in the mailbox, mua stops waiting at once.",
-    "Exit code: 0 arrived unaltered; 1 arrived altered; 69 came back; 75 not arrived within " +
+    "Exit code: 0 arrived unaltered; 1 arrived altered; 3 arrived as junk; 69 came back; 75 not arrived within " +
     "--wait; 66 no such mailbox; 130 interrupted; otherwise as for mua send.",
   ],
   defaults: (given, variable) => withAccount(checkOptions, given, variable),
@@ -195,7 +197,7 @@ async function wait(
     }
     const { envelope, message } = prepared.mail;
     const sent = { open: () => message.open(), envelope, time: sending.sent };
-    const arrival: Arrival = { ...arrived, ...await judge(sent, arrived.octets), time: end };
+    const arrival: Arrival = { ...arrived, ...await judge(sent, arrived), time: end };
     return { result: { ...sending, arrival, end } };
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error;

@@ -9,6 +9,7 @@ import { findField, parseHeader } from "../../message/header/header.ts";
 import { type Journey, readJourney } from "../../message/header/hops.ts";
 import { octetsInMemory } from "../../message/encoding/octets.ts";
 import type { Envelope } from "../../smtp/mod.ts";
+import { type Junk, junkOf, readVerdict, type Verdict } from "../../explain/verdict/verdict.ts";
 
 /** A mail as it was sent. */
 interface SentMail {
@@ -26,20 +27,32 @@ export interface Judgement {
   readonly comparison: Comparison;
   /** The way it came. */
   readonly journey: Journey;
+  /** What the recipient's filters say of it. */
+  readonly verdict: Verdict;
+  /** Why it is taken for junk, if it is: by the place where it lies, or by a filter. */
+  readonly taken: Junk | undefined;
+}
+
+/** What has arrived. */
+interface ArrivedMail {
+  /** Its octets. */
+  readonly octets: Uint8Array;
+  /** Whether it lies in the place for junk. */
+  readonly junk: boolean;
 }
 
 /**
  * Compares what was sent with what has arrived.
  *
  * @param sent The mail as it was sent.
- * @param received The octets in the mailbox.
+ * @param received What lies in the mailbox.
  * @returns What is to be said.
  */
-export async function judge(sent: SentMail, received: Uint8Array): Promise<Judgement> {
+export async function judge(sent: SentMail, received: ArrivedMail): Promise<Judgement> {
   const { reversePath, recipients } = sent.envelope;
   const { comparison } = await compareSources(
     sent,
-    octetsInMemory("what arrived", received),
+    octetsInMemory("what arrived", received.octets),
     {
       version: 1,
       mailFrom: reversePath,
@@ -47,10 +60,12 @@ export async function judge(sent: SentMail, received: Uint8Array): Promise<Judge
       time: new Date(sent.time).toISOString(),
     },
   );
-  const { fields } = parseHeader(received);
+  const { fields } = parseHeader(received.octets);
   const date = findField(fields, "Date")?.value;
   const written = date === undefined ? undefined : parseDateTime(date)?.time;
-  return { comparison, journey: readJourney(fields, written) };
+  const verdict = readVerdict(fields);
+  const taken = junkOf(verdict, received.junk);
+  return { comparison, journey: readJourney(fields, written), verdict, taken };
 }
 
 /**

@@ -13,7 +13,9 @@ import { bounceJson, returnedLines } from "../explain/bounce.ts";
 import { conclusionLines } from "../compare/report.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode } from "../terminal/exit.ts";
+import { scoreText } from "../../explain/reading/verdict.ts";
 import { hopJson } from "../inspect/json.ts";
+import { junkJson, verdictLines } from "../inspect/verdict.ts";
 import { wayLines } from "../inspect/way.ts";
 import { reportJson, type SentMail } from "../send/json.ts";
 import { decisionPieces, outcomeExitCode, reportLines } from "../send/report.ts";
@@ -63,10 +65,11 @@ export function mayArrive(outcomes: readonly Outcome[]): boolean {
  * The exit code of a check.
  *
  * @param result How it ended.
- * @returns 0 arrived unaltered, 1 altered, 69 came back, else as `mua send`; if that went well, 130
+ * @returns 0 arrived unaltered, 1 altered, 3 as junk, 69 came back, else as `mua send`; if that went well, 130
  * interrupted or 75 not yet arrived.
  */
 export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
+  if (arrival?.taken !== undefined) return Exit.junk;
   if (arrival !== undefined) return isAltered(arrival) ? Exit.differs : Exit.ok;
   if (ended === "bounced") return Exit.refused;
   const sending = outcomeExitCode(outcomes);
@@ -111,19 +114,37 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
 }
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
-  const { place, junk, time, journey, comparison } = arrival;
+  const { place, junk, time, journey, comparison, verdict } = arrival;
   const where = junk ? `in ${place}, the junk mailbox` : `in ${place}`;
   return [
     ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
+    ...junkLines(arrival),
     ...(isAltered(arrival)
       ? alterationLines(comparison)
       : line(green, "unaltered", "same content as sent")),
     "\n",
+    ...apart(verdictLines(verdict, columns)),
     ...wayLines(journey, columns),
     "\n",
     bold("Conclusions\n"),
     ...conclusionLines(comparison, columns),
   ];
+}
+
+/** Who took it for junk, in a line: why follows. */
+function junkLines({ taken, junk }: Arrival): Piece[] {
+  if (taken === undefined) return [];
+  const score = scoreText(taken);
+  const by = taken.by === undefined
+    ? "nobody says in the header why it is in the junk mailbox"
+    : `by ${taken.by}${score === "" ? "" : `, ${score}`}${
+      junk ? "" : ", but not in the junk mailbox"
+    }`;
+  return line(red, "junk", by);
+}
+
+function apart(lines: Piece[]): Piece[] {
+  return lines.length === 0 ? [] : [...lines, "\n"];
 }
 
 /** What was altered in the header, field by field; of the text the conclusions tell. */
@@ -198,7 +219,8 @@ export function checkJson(
     arrived: at(arrival?.time),
     arrivedAfter: after(arrival?.time),
     place: arrival?.place ?? null,
-    junk: arrival?.junk ?? null,
+    inJunk: arrival?.junk ?? null,
+    junk: junkJson(arrival?.taken),
     hops: arrival?.journey.hops.map(hopJson) ?? null,
     comparison: arrival === undefined ? null : comparisonJson(arrival.comparison),
     problem: problem ?? null,

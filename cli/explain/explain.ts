@@ -49,16 +49,19 @@ export const explain = defineCommand({
     { line: "mua explain PIPELINING", what: "a line of the reply to EHLO" },
     { line: "mua explain 'MAIL FROM'", what: "a command, with its syntax and replies" },
     { line: "mua explain Received", what: "a header field: who writes it, what it proves" },
+    { line: "mua explain RDNS_NONE dkim=fail SCL:5", what: "what a junk filter wrote" },
     { line: "mua explain bounce.eml", what: "a bounce, a dialogue, or log lines" },
     { line: "mua explain ~/Maildir", what: "all bounces, counted by reason" },
   ],
   details: [
     "Knows reply codes, enhanced codes (5.7.26), EHLO keywords, commands, header fields, " +
-    "authentication results (spf=softfail), DNS and TLS errors, AUTH mechanisms, ports, mail " +
+    "authentication results (spf=softfail), the words of junk filters (RDNS_NONE, SCL:5), the tags " +
+    "of DMARC and DKIM records (np=, bh=), DNS and TLS errors, AUTH mechanisms, ports, mail " +
     "terms such as envelope, the results and exit codes of mua, and the wording of the large " +
     "providers. It uses no network.",
     "With -, or without WHAT in a pipe, it reads standard input: a reply, an EHLO reply, a " +
-    "bounce, the dialogue of mua send -v or swaks, a message header, or log lines of Postfix, " +
+    "bounce, the dialogue of mua send -v or swaks, a message header (with the verdict of the " +
+    "recipient's junk filter first), or log lines of Postfix, " +
     "Exim or sendmail. It says how many lines it did not recognize.",
     "For a bounce from any server, the first line says who did not get the mail, whether the " +
     "failure is permanent, why, which server said so and in reply to which command. Abuse " +

@@ -49,6 +49,8 @@ const KINDS: Readonly<Record<Kind, string>> = {
   "port": "port",
   "result": "result of mua",
   "check": "authentication result",
+  "verdict": "verdict",
+  "rule": "junk filter",
   "term": "mail term",
   "words": "server message",
   "unknown": "",

@@ -8,7 +8,7 @@ import { brief } from "../terminal/words.ts";
 import { bold, cyan, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
 import { wrap } from "../terminal/wrap.ts";
 
-/** What each method looks at: RFC 7208, 6376, 7489, 8617, 8601 2.7.3 and 2.7.4. */
+/** What each method looks at: RFC 7208, 6376, 9989, 8617, 8601 2.7.3 and 2.7.4. */
 const METHODS: ReadonlyMap<string, string> = new Map([
   ["spf", "whether the sending address is allowed to send for the domain of MAIL FROM"],
   ["dkim", "whether a domain's signature matches what arrived"],

@@ -46,7 +46,7 @@ export const inspect = defineCommand({
   examples: [
     {
       line: "mua inspect mail.eml",
-      what: "header, way, people, checks, parts, text, and anything wrong",
+      what: "verdict, header, way, people, checks, parts, text, and anything wrong",
     },
     {
       line: "mua inspect mua-inbox/0001.eml --only way --only findings",
@@ -62,6 +62,9 @@ export const inspect = defineCommand({
     "A broken message is not an error: mua reads as much of it as it can, and the findings say " +
     "what is broken and where, each with the RFC section. Anyone can write any field: only what " +
     "servers you trust have added on top proves something.",
+    "The verdict is what the recipient's junk filters and servers wrote: SpamAssassin, rspamd, " +
+    "Microsoft 365, Proofpoint, Mimecast, Cisco and Barracuda, and the results of SPF, DKIM and " +
+    "DMARC, with each cause, the heaviest first, and what to do about it.",
     "Attachments are saved under safe names, readable only by you, and no file is overwritten; at most " +
     `${MAX_FILES} are saved from one message.`,
     "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 " +

@@ -10,7 +10,9 @@ import { htmlToText } from "../../message/body/html_text.ts";
 import type { AuthenticationClaim, Inspection } from "../../message/inspect/inspection.ts";
 import type { Party } from "../../message/inspect/parties.ts";
 import type { InspectedPart } from "../../message/inspect/part_inspection.ts";
+import { junkOf, readVerdict } from "../../explain/verdict/verdict.ts";
 import type { SavedPart } from "./extract.ts";
+import { junkJson, verdictJson } from "./verdict.ts";
 
 /**
  * An inspection as JSON.
@@ -26,6 +28,7 @@ export function inspectionJson(
   saved?: readonly SavedPart[],
 ): object {
   const { size, lines, header, body, lineEnds, longestLine, journey } = inspection;
+  const verdict = readVerdict(inspection.fields.map(({ field }) => field));
   const writers = writersOf(inspection.fields.map(({ field }) => field));
   return {
     file: name,
@@ -47,6 +50,8 @@ export function inspectionJson(
     duration: journey.duration === undefined ? null : journey.duration / 1_000,
     people: inspection.parties.map(partyJson),
     authentication: inspection.authentication.map(claimJson),
+    junk: junkJson(junkOf(verdict)),
+    verdict: verdictJson(verdict),
     parts: inspection.parts.map(partJson),
     findings: inspection.findings,
     omittedFindings: inspection.omittedFindings,

@@ -2,12 +2,14 @@
  * What `mua inspect` shows to a person, section by section.
  * @module
  */
+import { readVerdict } from "../../explain/verdict/verdict.ts";
 import type { Finding, Severity } from "../../message/finding.ts";
 import type { Inspection } from "../../message/inspect/inspection.ts";
 import { checksLines } from "./checks.ts";
 import { headerLines, type HeaderView } from "./header.ts";
 import { partLines, textLines } from "./parts.ts";
 import { peopleLines } from "./people.ts";
+import { verdictLines } from "./verdict.ts";
 import { wayLines } from "./way.ts";
 import { count, octets } from "../terminal/words.ts";
 import { escapeLine } from "../terminal/escape.ts";
@@ -17,6 +19,7 @@ import { wrap } from "../terminal/wrap.ts";
 /** The sections, in their order. */
 export const SECTIONS = [
   "summary",
+  "verdict",
   "header",
   "way",
   "people",
@@ -72,6 +75,8 @@ function linesOf(
   switch (section) {
     case "summary":
       return summaryLines(name, inspection);
+    case "verdict":
+      return verdictLines(readVerdict(inspection.fields.map(({ field }) => field)), columns);
     case "header":
       return headerLines(inspection, view);
     case "way":

@@ -14,6 +14,8 @@ export const Exit = {
   differs: 1,
   /** Two messages that were compared are not one and the same. */
   otherMessage: 2,
+  /** A mail arrived in the mailbox for junk, or marked as junk. */
+  junk: 3,
   /** The command line cannot be understood. */
   usage: 64,
   /** Input that cannot be used: an address, a header field, a file's content. */

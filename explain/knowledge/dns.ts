@@ -177,8 +177,9 @@ export const DNS_TERMS: readonly Term[] = [
     title: "what to do with mail that fails SPF and DKIM",
     meaning: "A TXT record at _dmarc.DOMAIN says what should happen to mail with that domain in " +
       "From if neither SPF nor DKIM passes for the same domain: nothing, quarantine or " +
-      "reject.",
-    sources: ["RFC 7489"],
+      "reject. The newest form is RFC 9989; RFC 7489 was the one before.",
+    next: ["See its tags: mua explain p= sp= np= t= adkim aspf rua"],
+    sources: ["RFC 9989", "RFC 9990", "RFC 9991"],
   },
   {
     names: ["arc"],

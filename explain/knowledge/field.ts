@@ -2,6 +2,7 @@
  * The fields of a message's header: who writes them, when, and what they can prove.
  * @module
  */
+import { FILTER_FIELDS } from "./filter_field.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 const AUTHOR = "The author's mail program writes it before sending.";
@@ -13,6 +14,13 @@ const NOTHING = "It proves nothing: anyone can write anything there.";
 
 /** A row: the name as it is written, the title, what it means and proves, who writes it and when, where it is defined. */
 type Row = readonly [name: string, title: string, meaning: string, when: string, source?: string];
+
+const FILTER_ROWS: readonly Row[] = FILTER_FIELDS.map(([name, title, meaning]) => [
+  name,
+  title,
+  meaning,
+  FILTER,
+]);
 
 const ROWS: readonly Row[] = [
   [
@@ -380,27 +388,6 @@ const ROWS: readonly Row[] = [
     `1 is the highest, 5 the lowest. ${NOTHING}`,
     AUTHOR,
   ],
-  [
-    "X-Spam-Status",
-    "what SpamAssassin thinks",
-    "Yes or No, the score, and the tests that gave it. Trust only the one from your own " +
-    "server.",
-    FILTER,
-  ],
-  ["X-Spam-Flag", "marked as spam", "YES if the filter considers it spam.", FILTER],
-  [
-    "X-Spam-Score",
-    "the score of a spam filter",
-    "The higher the score, the more it looks like spam.",
-    FILTER,
-  ],
-  [
-    "X-Spam-Level",
-    "the score as stars",
-    "One star per point, so that simple rules can count them.",
-    FILTER,
-  ],
-  ["X-Spamd-Result", "what Rspamd thinks", "The score, and the symbols that gave it.", FILTER],
   ["X-Virus-Scanned", "a virus scanner checked it", `The scanner's name. ${NOTHING}`, FILTER],
   [
     "X-Gm-Message-State",
@@ -415,18 +402,6 @@ const ROWS: readonly Row[] = [
     "Gmail writes it when sending.",
   ],
   ["X-Received", "one hop inside Google", "Like Received, between Google's servers.", RELAY],
-  [
-    "X-MS-Exchange-Organization-SCL",
-    "Exchange's spam level",
-    "-1 trusted, 0 to 4 not spam, 5 to 9 spam.",
-    FILTER,
-  ],
-  [
-    "X-Forefront-Antispam-Report",
-    "what Microsoft's filter thinks",
-    "CIP is the client's IP address, SCL the spam level, SFV the verdict, CTRY the country.",
-    FILTER,
-  ],
   [
     "Feedback-ID",
     "which campaign it belongs to",
@@ -515,7 +490,7 @@ const ROWS: readonly Row[] = [
 
 /** What is known, by the name in lower case. */
 export const FIELDS: ReadonlyMap<string, Knowledge & { readonly name: string }> = new Map(
-  ROWS.map(([name, title, meaning, when, source]) => [
+  [...ROWS, ...FILTER_ROWS].map(([name, title, meaning, when, source]) => [
     name.toLowerCase(),
     { name, title, meaning, when, sources: source === undefined ? [] : [source] },
   ]),

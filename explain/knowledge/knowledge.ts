@@ -30,6 +30,8 @@ export type Kind =
   | "port"
   | "result"
   | "check"
+  | "verdict"
+  | "rule"
   | "term"
   | "words"
   | "unknown";

@@ -58,6 +58,13 @@ export const RESULT_TERMS: readonly Term[] = [
     next: ["Give it more: the whole line from the server."],
   },
   {
+    names: ["exit 3"],
+    title: "the mail arrived, but as junk",
+    meaning:
+      "mua check found it in the junk mailbox, or a filter of the recipient marked it as junk.",
+    next: ["Read the verdict: the heaviest cause comes first, with what to do."],
+  },
+  {
     names: ["exit 64", "EX_USAGE"],
     title: "wrong usage",
     meaning: "An option or argument is wrong; nothing was done.",

@@ -3,7 +3,8 @@
  * @module
  */
 import { explainAnswer } from "./answer.ts";
-import { CHECK_RESULTS, explainCheckResult } from "../knowledge/check_result.ts";
+import { CHECK_RESULTS, explainCheckResult } from "../authentication/check_result.ts";
+import { AUTHENTICATION_TERMS } from "../authentication/terms.ts";
 import { commandFault, COMMANDS, type SmtpCommand } from "../knowledge/command.ts";
 import { DNS_TERMS } from "../knowledge/dns.ts";
 import { explainEnhancedCode } from "../knowledge/enhanced_code.ts";
@@ -24,6 +25,7 @@ import { replySentence } from "../knowledge/reply_moment.ts";
 import { RESULT_TERMS } from "../knowledge/result.ts";
 import { SASL_MECHANISMS } from "../knowledge/sasl.ts";
 import { wordsIn } from "./server_words.ts";
+import { explainFilterWord } from "./verdict.ts";
 import { findTerm, type Term } from "../knowledge/term.ts";
 import { TLS_TERMS } from "../knowledge/tls.ts";
 
@@ -75,6 +77,8 @@ export function explainWord(word: string): Explanation[] {
   if (enhanced !== undefined) return [enhanced];
   const check = explainCheckResult(name);
   if (check !== undefined) return [check];
+  const filter = explainFilterWord(name);
+  if (filter !== undefined) return [filter];
   const command = COMMANDS.get(COMMAND_NAMES[upper] ?? upper);
   return [
     ...of("keyword", name, KEYWORDS.get(upper)),
@@ -82,6 +86,7 @@ export function explainWord(word: string): Explanation[] {
     ...of("sasl", name, SASL_MECHANISMS.get(upper)),
     ...of("field", name, findField(name)),
     ...of("term", name, findTerm(GLOSSARY, name)),
+    ...of("term", name, findTerm(AUTHENTICATION_TERMS, name)),
     ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
     ...of("dns", name, findTerm(DNS_TERMS, name)),
     ...of("tls", name, findTerm(TLS_TERMS, name)),
@@ -138,6 +143,7 @@ export function knownWords(): string[] {
     ...RESULT_TERMS.flatMap(names),
     ...CHECK_RESULTS.keys(),
     ...GLOSSARY.flatMap(names),
+    ...AUTHENTICATION_TERMS.flatMap(names),
   ];
 }
 

@@ -6,7 +6,7 @@
 import type { Returned } from "../bounce/bounce.ts";
 import { readReturned } from "../bounce/read.ts";
 import { explainAnswer } from "./answer.ts";
-import { checkResultsIn, checkResultsOf } from "../knowledge/check_result.ts";
+import { checkResultsIn, checkResultsOf } from "../authentication/check_result.ts";
 import { explainBounce, isBounce } from "./bounce.ts";
 import { findCommand } from "../knowledge/command.ts";
 import { explainDialogue, isDialogue, joinReply } from "./dialogue.ts";
@@ -16,6 +16,7 @@ import type { Explanation } from "../knowledge/knowledge.ts";
 import { explainLine } from "./line.ts";
 import { explainCommand } from "./lookup.ts";
 import { explainReturned } from "./returned.ts";
+import { explainVerdict } from "./verdict.ts";
 import type { Moment } from "../knowledge/moment.ts";
 
 /** The most lines of a text that are read. */
@@ -161,13 +162,16 @@ function isHeader(lines: readonly string[]): boolean {
   return name !== undefined && findField(name) !== undefined;
 }
 
-/** Each field name once, up to the empty line, and the results of checks in the fields. */
+/**
+ * What the recipient's filters say in it; then each field name once, up to the empty line, and the results
+ * of checks in the fields.
+ */
 function explainHeader(lines: readonly string[]): Explanation[] {
   const begin = lines.findIndex((line) => line.trim() !== "");
   const end = lines.indexOf("", begin);
   const header = lines.slice(begin, end < 0 ? undefined : end);
   const fields = Map.groupBy(unfold(header), ([name]) => name);
-  return [...fields].flatMap(([name, all]) => {
+  const explained = [...fields].flatMap(([name, all]) => {
     const known = findField(name);
     if (known === undefined) return [];
     const { title, meaning, when, sources = [] } = known;
@@ -177,6 +181,7 @@ function explainHeader(lines: readonly string[]): Explanation[] {
     const field = { kind: "field" as const, seen, title, points, next: [], sources };
     return [field, ...all.flatMap(([, value]) => checkResultsOf(name, value))];
   });
+  return [...explainVerdict(header), ...explained];
 }
 
 /** The fields, with names in lower case and values on one line. */

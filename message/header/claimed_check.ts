@@ -37,7 +37,6 @@ export type CheckResult = typeof RESULTS[number];
 const OTHER_NAMES: ReadonlyMap<string, CheckResult> = new Map([
   ["hardfail", "fail"],
   ["error", "temperror"],
-  ["unknown", "permerror"],
 ]);
 
 /** One check, as a server says that it went. */
@@ -114,8 +113,9 @@ function standings(servers: OwnServers, index: number): Judge {
   };
 }
 
-function checkResultOf(word: string): CheckResult | undefined {
+function checkResultOf(method: string, word: string): CheckResult | undefined {
   const said = word.toLowerCase();
+  if (said === "unknown" && method === "spf") return "permerror";
   return RESULTS.find((result) => result === said) ?? OTHER_NAMES.get(said);
 }
 
@@ -136,7 +136,7 @@ function checkOf(
     server,
     standing,
     method,
-    result: checkResultOf(result),
+    result: checkResultOf(method, result),
     said: result,
     ...(reason === undefined ? {} : { reason }),
     properties,

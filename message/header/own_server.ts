@@ -92,7 +92,7 @@ export function standingOf(servers: OwnServers, index: number, server?: string):
   if (index < above) return "own";
   if (index >= below) return "foreign";
   const host = hostOf(server);
-  if (host === undefined) return "open";
+  if (host === undefined || names.length === 0) return "open";
   return names.some((name) => isSameSite(name, host)) ? "own" : "foreign";
 }
 

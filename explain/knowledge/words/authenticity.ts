@@ -35,7 +35,7 @@ export const AUTHENTICITY: readonly ServerWords[] = [
       "The domain in From asks servers to refuse mail for which neither SPF nor DKIM passes " +
       "for that same domain. Mailing lists and forwarding break this too.",
     next: [OWN_SERVER, "Do not use a From address in a domain you may not send for."],
-    sources: ["RFC 7489 section 6.3"],
+    sources: ["RFC 9989 section 4.7"],
   },
   {
     pattern:

@@ -45,7 +45,7 @@ export const GMAIL: readonly ServerWords[] = [
       "If it is your domain: use the domain in From in MAIL FROM too, or in d= of the DKIM " +
       "signature.",
     ],
-    sources: ["RFC 7489 section 3.1"],
+    sources: ["RFC 9989 section 4.4"],
   },
   {
     pattern: /5\.7\.26 .*unauthenticated|UnauthenticatedSender/i,

@@ -69,7 +69,7 @@ export const MICROSOFT: readonly ServerWords[] = [
       "The domain in From asks servers to refuse mail for which neither SPF nor DKIM passes, " +
       "and Microsoft does.",
     next: [OWN_SERVER, "Do not use a From address in a domain you may not send for."],
-    sources: ["RFC 7489 section 6.3"],
+    sources: ["RFC 9989 section 4.7"],
   },
   {
     pattern: /\b5\.7\.50[1-3]\b|spam abuse detected/i,

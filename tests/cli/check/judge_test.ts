@@ -9,7 +9,8 @@ async function judgeText(received: string): Promise<Judgement> {
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield encoder.encode(SENT);
   };
-  return await judge({ open, envelope, time: 0 }, encoder.encode(received));
+  const arrived = { octets: encoder.encode(received), junk: false };
+  return await judge({ open, envelope, time: 0 }, arrived);
 }
 
 Deno.test("a mail with other line ends, and with what hosts write on top, is unaltered", async () => {

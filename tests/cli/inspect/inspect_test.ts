@@ -423,7 +423,7 @@ filesTest(
 Deno.test("inspect --only knows its words", async () => {
   const { code, stderr } = await inspect("-", "--only", "hops");
   assertEquals(code, 64);
-  assertStringIncludes(stderr, "--only must be one of summary, header, way");
+  assertStringIncludes(stderr, "--only must be one of summary, verdict, header, way");
 });
 
 filesTest("the program inspects with the permissions it has, and --extract too", {

@@ -1,4 +1,4 @@
-import { CHECK_RESULTS } from "../../../explain/knowledge/check_result.ts";
+import { CHECK_RESULTS } from "../../../explain/authentication/check_result.ts";
 import { COMMANDS } from "../../../explain/knowledge/command.ts";
 import { DNS_TERMS } from "../../../explain/knowledge/dns.ts";
 import {

@@ -1,9 +1,9 @@
-import { CHECK_RESULTS } from "../../../explain/knowledge/check_result.ts";
+import { CHECK_RESULTS } from "../../../explain/authentication/check_result.ts";
 import { explainOperands } from "../../../explain/reading/operands.ts";
 import { explainText } from "../../../explain/reading/text.ts";
 import { assert, assertEquals, assertMatch } from "../../std/assert.ts";
 
-/** The results that RFC 8601 section 2.7 and RFC 7489 section 11.2 register. */
+/** The results that RFC 8601 section 2.7 and the RFCs of the other methods register. */
 const REGISTERED: Readonly<Record<string, string>> = {
   spf: "none pass fail softfail policy neutral temperror permerror",
   dkim: "none pass fail policy neutral temperror permerror",
@@ -11,17 +11,29 @@ const REGISTERED: Readonly<Record<string, string>> = {
   arc: "none pass fail",
   iprev: "pass fail temperror permerror",
   auth: "none pass fail temperror permerror",
+  "dkim-atps": "none pass fail temperror permerror",
+  dnswl: "none pass temperror permerror",
+  smime: "none pass fail policy neutral temperror permerror",
+  vbr: "none pass fail temperror permerror",
+  rrvs: "none pass fail unknown temperror permerror",
+  bimi: "none pass fail skipped declined temperror",
+  compauth: "none pass softpass fail",
 };
 
 /** What a title must say, by the result; a pass says nothing of a failure, and the other way round. */
 const SAYS: Readonly<Record<string, RegExp>> = {
-  pass: /passed|resolves back to it|was logged in/,
-  fail: /failed|no name|refused/,
+  pass:
+    /passed|resolves back to it|was logged in|allows the signer|is on a list|vouches|still belongs/,
+  softpass: /passed, with little/,
+  fail: /failed|no name|refused|does not list|nobody|has changed hands/,
   softfail: /probably/,
   neutral: /neither yes nor no|make sense/,
-  none: /^no |not logged in/,
+  none: /^no |not logged in|made no/,
+  unknown: /not known/,
+  skipped: /not checked/,
+  declined: /declines/,
   temperror: /this time/,
-  permerror: /broken|cannot/,
+  permerror: /broken|cannot|no usable/,
   policy: /does not|overrode/,
 };
 const FAILURE = /fail|missing|wrong|invalid|broken|refus|not allow/i;
@@ -70,6 +82,7 @@ Deno.test("Authentication-Results and Received-SPF are told result by result, an
     "\r\n\tarc=pass (i=1 spf=fail dkim=fail);\r\n dmarc=none\r\nReceived-SPF: neutral (x)\r\n\r\n";
   const found = explainText(header);
   assertEquals(found.map(({ seen }) => seen), [
+    "mx.y.example",
     "Authentication-Results",
     "spf=softfail",
     "arc=pass",
@@ -77,7 +90,7 @@ Deno.test("Authentication-Results and Received-SPF are told result by result, an
     "Received-SPF",
     "spf=neutral",
   ]);
-  assertEquals(found[1]?.points[0], { about: "Reported by", text: "mx.y.example" });
+  assertEquals(found[2]?.points[0], { about: "Reported by", text: "mx.y.example" });
 });
 
 Deno.test("results in a line of a log are told, and those in brackets left alone", () => {

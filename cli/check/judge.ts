@@ -64,7 +64,7 @@ export async function judge(sent: SentMail, received: ArrivedMail): Promise<Judg
   const date = findField(fields, "Date")?.value;
   const written = date === undefined ? undefined : parseDateTime(date)?.time;
   const verdict = readVerdict(fields);
-  const taken = junkOf(verdict, received.junk);
+  const taken = junkOf(verdict, { inJunk: received.junk });
   return { comparison, journey: readJourney(fields, written), verdict, taken };
 }
 

@@ -11,7 +11,7 @@ import {
   type FieldsByName,
   type Judgement,
 } from "./judgement.ts";
-import { numberIn, UNKNOWN_VALUE } from "./judgement.ts";
+import { numberIn, UNKNOWN_VALUE, valueIn } from "./judgement.ts";
 import { readHits } from "./spamassassin.ts";
 
 type Reading = Omit<Judgement, "field" | "standing" | "by">;
@@ -64,7 +64,7 @@ export function readGateways(fields: FieldsByName): Judgement[] {
     const first = names.flatMap((name) => fields.get(name) ?? [])[0];
     if (first === undefined) return [];
     const { field, standing } = first;
-    return [{ by, field, standing, ...read((name) => fields.get(name)?.field.value ?? "") }];
+    return [{ by, field, standing, ...read((name) => valueIn(fields, name)) }];
   });
 }
 

@@ -63,6 +63,20 @@ export interface PlacedField {
 /** The fields of one standing, by their names in lower case: of each name the topmost. */
 export type FieldsByName = ReadonlyMap<string, PlacedField>;
 
+/** Characters of a field that are read: none of use is so long. */
+const MAX_VALUE_LENGTH = 20_000;
+
+/**
+ * The value of a field.
+ *
+ * @param fields The fields of one standing.
+ * @param name Its name in lower case.
+ * @returns The value, or an empty text if there is no such field.
+ */
+export function valueIn(fields: FieldsByName, name: string): string {
+  return fields.get(name)?.field.value.slice(0, MAX_VALUE_LENGTH) ?? "";
+}
+
 /**
  * Reads a number at the beginning of a text.
  *

@@ -4,7 +4,7 @@
  * @module
  */
 import { byWeight, type Cause, type Detail, type FieldsByName } from "./judgement.ts";
-import { type Judgement, numberIn, UNKNOWN_VALUE } from "./judgement.ts";
+import { type Judgement, numberIn, UNKNOWN_VALUE, valueIn } from "./judgement.ts";
 import { findMicrosoftValue, SILENT } from "./microsoft_values.ts";
 
 const NAMES = [
@@ -31,7 +31,7 @@ type Values = ReadonlyMap<string, string>;
 export function readMicrosoft(fields: FieldsByName): Judgement | undefined {
   const first = NAMES.flatMap((name) => fields.get(name) ?? [])[0];
   if (first === undefined) return undefined;
-  const valueOf = (name: string): string => fields.get(name)?.field.value ?? "";
+  const valueOf = (name: string): string => valueIn(fields, name);
   const report = readValues(valueOf("x-forefront-antispam-report"));
   const bulk = readValues(valueOf("x-microsoft-antispam"));
   const delivery = readValues(valueOf("x-microsoft-antispam-mailbox-delivery"));

@@ -1,12 +1,19 @@
 /**
  * What rspamd writes: X-Spamd-Result, X-Spamd-Bar, X-Rspamd-Action, -Score, -Server, and in its words
- * X-Spam-Status and X-Spam.
+ * X-Spam-Status and X-Spam; its client rspamc writes X-Spam-Action, -Score and -Symbols.
  * @module
  */
 import { causesOf, type Hit, MAX_HITS } from "./filter_rule.ts";
-import { type FieldsByName, type Judgement, numberIn } from "./judgement.ts";
+import { type FieldsByName, type Judgement, numberIn, valueIn } from "./judgement.ts";
+import { readHits } from "./spamassassin.ts";
 
-const NAMES = ["x-spamd-result", "x-rspamd-action", "x-rspamd-score", "x-spamd-bar"];
+const NAMES = [
+  "x-spamd-result",
+  "x-rspamd-action",
+  "x-rspamd-score",
+  "x-spamd-bar",
+  "x-spam-action",
+];
 
 /** What an action is in words, and whether it is that of junk. */
 const ACTIONS: Readonly<Record<string, readonly [junk: boolean, words: string]>> = {
@@ -29,15 +36,21 @@ const ACTIONS: Readonly<Record<string, readonly [junk: boolean, words: string]>>
 export function readRspamd(fields: FieldsByName): Judgement | undefined {
   const first = NAMES.flatMap((name) => fields.get(name) ?? [])[0];
   if (first === undefined) return undefined;
-  const valueOf = (name: string): string => fields.get(name)?.field.value ?? "";
+  const valueOf = (name: string): string => valueIn(fields, name);
   const result = valueOf("x-spamd-result");
   // `default: False [5.20 / 15.00]; SYMBOL(2.00)[option]; ...`
   const [, isRefused, points, limit] =
     /^[\w-]+:\s*(True|False)\s*\[\s*(-?[\d.]+)\s*\/\s*(-?[\d.]+)\s*\]/i.exec(result) ?? [];
-  const action = actionOf(valueOf("x-rspamd-action"), isRefused, valueOf);
+  const action = actionOf(
+    valueOf("x-rspamd-action") || valueOf("x-spam-action"),
+    isRefused,
+    valueOf,
+  );
   const score = numberIn(points) ?? numberIn(valueOf("x-rspamd-score")) ??
-    numberIn(/\bscore=([^\s,]+)/i.exec(valueOf("x-spam-status"))?.[1]);
-  const threshold = numberIn(limit);
+    numberIn(/\bscore=([^\s,]+)/i.exec(valueOf("x-spam-status"))?.[1]) ??
+    numberIn(valueOf("x-spam-score"));
+  const ofClient = /^[^/]{1,20}\/\s*([\d.]+)/.exec(valueOf("x-spam-score"))?.[1];
+  const threshold = numberIn(limit ?? ofClient);
   const server = /^[\w.-]{1,255}$/.exec(valueOf("x-rspamd-server"))?.[0];
   return {
     by: server === undefined ? "rspamd" : `rspamd on ${server}`,
@@ -47,10 +60,10 @@ export function readRspamd(fields: FieldsByName): Judgement | undefined {
     verdict: action?.[1] ?? "no word on whether it is spam",
     ...(score === undefined ? {} : { score }),
     ...(threshold === undefined ? {} : { threshold }),
-    causes: causesOf(symbolsIn(result)),
+    causes: causesOf(result === "" ? readHits(valueOf("x-spam-symbols")) : symbolsIn(result)),
     // The limit in the field is that of refusing; a mail is marked as spam from fewer points on.
     details: threshold === undefined ? [] : [{
-      name: limit ?? "",
+      name: `limit ${threshold}`,
       text: "Refused from so many points on; marked as spam from fewer (6 by default).",
     }],
   };

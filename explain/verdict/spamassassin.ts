@@ -4,7 +4,13 @@
  * @module
  */
 import { causesOf, type Hit, MAX_HITS } from "./filter_rule.ts";
-import { type FieldsByName, type Judgement, numberIn, type PlacedField } from "./judgement.ts";
+import {
+  type FieldsByName,
+  type Judgement,
+  numberIn,
+  type PlacedField,
+  valueIn,
+} from "./judgement.ts";
 
 /** The fields of a spam filter, the one that says most first. */
 const NAMES = ["x-spam-status", "x-spam-score", "x-spam-level", "x-spam-flag", "x-spam"];
@@ -17,13 +23,13 @@ const NAMES = ["x-spam-status", "x-spam-score", "x-spam-level", "x-spam-flag", "
  */
 export function readSpamAssassin(fields: FieldsByName): Judgement | undefined {
   const first = NAMES.flatMap((name) => fields.get(name) ?? [])[0];
-  const status = valueOf(fields, "x-spam-status");
-  const hits = hitsIn(status, valueOf(fields, "x-spam-report"));
+  const status = valueIn(fields, "x-spam-status");
+  const hits = hitsIn(status, valueIn(fields, "x-spam-report"));
   const threshold = numberIn(/\brequired=([^\s,]+)/i.exec(status)?.[1]);
   const isOwnForm = hits.length > 0 || threshold !== undefined ||
     fields.has("x-spam-checker-version");
   const isRspamd = fields.has("x-spamd-result") || fields.has("x-rspamd-server") ||
-    fields.has("x-rspamd-action");
+    fields.has("x-rspamd-action") || fields.has("x-spam-action");
   if (first === undefined || isRspamd && !isOwnForm) return undefined;
   const score = scoreOf(fields, status);
   const junk = isSpam(fields, status);
@@ -43,13 +49,9 @@ function placeOf({ field, standing }: PlacedField): Pick<Judgement, "field" | "s
   return { field, standing };
 }
 
-function valueOf(fields: FieldsByName, name: string): string {
-  return fields.get(name)?.field.value ?? "";
-}
-
 /** `SpamAssassin 4.0.1 (2024-03-25) on mx.b.example` */
 function nameOf(fields: FieldsByName, isOwnForm: boolean): string {
-  const version = valueOf(fields, "x-spam-checker-version");
+  const version = valueIn(fields, "x-spam-checker-version");
   const host = /\bon (\S{1,255})/.exec(version)?.[1];
   if (host !== undefined) return `SpamAssassin on ${host}`;
   return isOwnForm ? "SpamAssassin" : "the spam filter";
@@ -57,7 +59,7 @@ function nameOf(fields: FieldsByName, isOwnForm: boolean): string {
 
 /** Later forms of the same say less: the flag, and the stars. */
 function isSpam(fields: FieldsByName, status: string): boolean | undefined {
-  for (const value of [status, valueOf(fields, "x-spam-flag"), valueOf(fields, "x-spam")]) {
+  for (const value of [status, valueIn(fields, "x-spam-flag"), valueIn(fields, "x-spam")]) {
     if (/^\s*(?:yes|true|spam)\b/i.test(value)) return true;
     if (/^\s*(?:no|false|ham)\b/i.test(value)) return false;
   }
@@ -65,9 +67,9 @@ function isSpam(fields: FieldsByName, status: string): boolean | undefined {
 }
 
 function scoreOf(fields: FieldsByName, status: string): number | undefined {
-  const level = /^\**/.exec(valueOf(fields, "x-spam-level"))?.[0].length ?? 0;
+  const level = /^\**/.exec(valueIn(fields, "x-spam-level"))?.[0].length ?? 0;
   return numberIn(/\b(?:score|hits)=([^\s,]+)/i.exec(status)?.[1]) ??
-    numberIn(valueOf(fields, "x-spam-score")) ?? (level === 0 ? undefined : level);
+    numberIn(valueIn(fields, "x-spam-score")) ?? (level === 0 ? undefined : level);
 }
 
 /** The report has the points of each rule, the status of SpamAssassin alone only their names. */

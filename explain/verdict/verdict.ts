@@ -37,6 +37,8 @@ export interface Verdict {
   readonly servers: readonly string[];
   /** What each filter and server says; the one that says junk first. */
   readonly judgements: readonly Judgement[];
+  /** Whether no server before them had the message: what it did not have when it was sent is their word. */
+  readonly direct: boolean;
   /** Fields with such claims that do not count: a server before the recipient's wrote them, or anybody. */
   readonly passedOver: readonly HeaderField[];
 }
@@ -80,6 +82,7 @@ export function readVerdict(fields: readonly HeaderField[]): Verdict {
   const passedOver = new Set(unread.map(({ field }) => field));
   return {
     servers: [...new Set(servers.names)],
+    direct: servers.above > 0 && servers.below === fields.length,
     judgements: judgements.sort((one, other) => rankOf(one) - rankOf(other)),
     passedOver: fields.filter((field) => passedOver.has(field)),
   };
@@ -91,14 +94,18 @@ function placeFields(fields: readonly HeaderField[], servers: OwnServers): Place
     const name = field.name.toLowerCase();
     if (!FILTER_FIELD.test(name)) return [];
     const isRenamed = isMicrosoft && MICROSOFT_FIELD.test(name);
-    const standing = isRenamed ? "own" : standingOf(servers, index, hostIn(name, field.value));
+    const standing = isRenamed ? "own" : standingOf(servers, index, hostIn(field));
     return [{ field, standing }];
   });
 }
 
+/** Characters of a field in which a host is looked for. */
+const MAX_NAMED = 500;
+
 /** The only one of these fields that names a host. */
-function hostIn(name: string, value: string): string | undefined {
-  return name === "x-spam-checker-version" ? /\bon (\S+)/.exec(value)?.[1] : undefined;
+function hostIn(field: HeaderField): string | undefined {
+  if (field.name.toLowerCase() !== "x-spam-checker-version") return undefined;
+  return /\bon (\S{1,255})/.exec(field.value.slice(0, MAX_NAMED))?.[1];
 }
 
 function byName(placed: readonly PlacedField[], standing: Standing): FieldsByName {
@@ -134,13 +141,20 @@ function rankOf({ junk, standing }: Judgement): number {
  * Why a message is taken for junk.
  *
  * @param verdict What its header says.
- * @param isInJunk Whether it lies in the junk mailbox.
+ * @param place Whether it lies in the junk mailbox, if we have sent it ourselves without such fields and have
+ * found it there: then what nobody but its sender could have written instead counts too.
  * @returns Why, or `undefined` if it is not taken for junk.
  */
-export function junkOf({ judgements }: Verdict, isInJunk = false): Junk | undefined {
-  const decided = judgements.find(({ junk, standing }) => junk === true && standing === "own") ??
-    (isInJunk ? judgements.find(({ junk }) => junk === true) : undefined);
-  if (decided === undefined && !isInJunk) return undefined;
+export function junkOf(
+  { judgements, direct }: Verdict,
+  place?: { readonly inJunk: boolean },
+): Junk | undefined {
+  const inJunk = place?.inJunk === true;
+  const believesOpen = inJunk || place !== undefined && direct;
+  const decided = judgements.find(({ junk, standing }) =>
+    junk === true && (standing === "own" || believesOpen)
+  );
+  if (decided === undefined && !inJunk) return undefined;
   const others = judgements.filter((each) => each !== decided);
   return {
     by: decided?.by,

@@ -33,6 +33,9 @@ const RESULTS = [
 /** A result that is known. */
 export type CheckResult = typeof RESULTS[number];
 
+/** Characters of a field that are read: none of use is so long. */
+const MAX_VALUE_LENGTH = 20_000;
+
 /** What older programs write (RFC 8601 2.7.2, RFC 4408 2.5). */
 const OTHER_NAMES: ReadonlyMap<string, CheckResult> = new Map([
   ["hardfail", "fail"],
@@ -120,7 +123,7 @@ function checkResultOf(method: string, word: string): CheckResult | undefined {
 }
 
 function checksOf(field: HeaderField, judge: Judge): ClaimedCheck[] {
-  const { server, results } = parseAuthenticationResults(field.value);
+  const { server, results } = parseAuthenticationResults(field.value.slice(0, MAX_VALUE_LENGTH));
   const standing = judge(server);
   return results.map((each) => checkOf(field, server, standing, each));
 }
@@ -154,7 +157,7 @@ const SPF_KEYS: ReadonlyMap<string, string> = new Map([
 
 /** `Pass (mx.b.example: domain of a@a.example ...) client-ip=192.0.2.1; receiver=mx.b.example` */
 function spfOf(field: HeaderField, judge: Judge): ClaimedCheck[] {
-  const tokens = readTokens(field.value, ";=");
+  const tokens = readTokens(field.value.slice(0, MAX_VALUE_LENGTH), ";=");
   const said = tokens[0]?.kind === "atom" ? tokens[0].text.toLowerCase() : "";
   if (said === "") return [];
   const pairs = pairsOf(tokens);

@@ -1,16 +1,24 @@
 /** `mua check` through Postfix, over a relay or not, into mailboxes that Dovecot shows. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { mua, startMua } from "../support/program.ts";
+import { isInstalled } from "../support/needs.ts";
 import { type World, worldTest } from "../support/world.ts";
 
 const PASSWORD = "imap-s3cret";
+const noSpamAssassin = isInstalled("spamassassin") ? undefined : "needs spamassassin";
 const env = { MUA_IMAP_PASSWORD: PASSWORD };
 
 /** What `--json` says, as far as these tests look at it. */
 interface Report {
   readonly result: string;
   readonly place: string | null;
-  readonly junk: boolean | null;
+  readonly inJunk: boolean | null;
+  readonly junk: {
+    readonly by: string | null;
+    readonly score: number | null;
+    readonly threshold: number | null;
+    readonly causes: readonly { readonly name: string; readonly score: number | null }[];
+  } | null;
   readonly hops: readonly { readonly by: string; readonly delay: number | null }[] | null;
   readonly comparison: { readonly conclusions: readonly string[] } | null;
   readonly problem: string | null;
@@ -44,7 +52,8 @@ for (const scheme of ["imaps", "imap"]) {
   worldTest(`a mail arrives unaltered in a mailbox that is read by ${scheme}`, async (world) => {
     const report = await check(world, "user@dest.test", `${scheme}://user@mail.dest.test`);
     assertEquals(report.result, "unaltered", JSON.stringify(report));
-    assertEquals([report.exitCode, report.place, report.junk], [0, "INBOX", false]);
+    assertEquals([report.exitCode, report.place, report.inJunk], [0, "INBOX", false]);
+    assertEquals(report.junk, null);
     assert((report.acceptedAfter ?? Infinity) <= (report.arrivedAfter ?? -1));
     assertEquals(report.hops?.length, 1);
     // Nothing was marked as read, and nothing was deleted.
@@ -117,8 +126,29 @@ worldTest("a person is told what a list made of the subject", async (world) => {
 
 worldTest("a mail that is put into the mailbox for junk is found there", async (world) => {
   const report = await check(world, "junk@dest.test", "imaps://junk@mail.dest.test");
-  assertEquals([report.result, report.place, report.junk], ["unaltered", "Junk", true]);
+  assertEquals([report.result, report.place, report.inJunk], ["unaltered", "Junk", true]);
+  assertEquals([report.exitCode, report.junk], [
+    3,
+    { by: null, score: null, threshold: null, causes: [] },
+  ]);
 });
+
+const GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+
+worldTest(
+  "of a mail that SpamAssassin puts into Junk, its verdict is read: who, how many points, and why",
+  async (world) => {
+    const url = "imaps://judged@mail.dest.test";
+    const { exitCode, place, junk } = await check(world, "judged@dest.test", url, "--body", GTUBE);
+    assertEquals([exitCode, place], [3, "Junk"]);
+    assertMatch(junk?.by ?? "", /^SpamAssassin on \S+$/);
+    assertEquals(junk?.threshold, 5);
+    assert((junk?.score ?? 0) > 1000);
+    assertEquals(junk?.causes[0], { ...junk?.causes[0], name: "GTUBE", score: 1000 });
+    assert(junk?.causes.some(({ name }) => name === "RDNS_NONE"));
+  },
+  noSpamAssassin,
+);
 
 worldTest(
   "a mail through a submission server with a password of its own arrives",

@@ -5,7 +5,8 @@
 #   25    takes mail from anybody, STARTTLS offered
 #   587   submission: STARTTLS and AUTH required        465   the same with TLS on connect
 # The mail of user, user2, postmaster and jürgen lies in maildirs under DIR/mail; later@ and full@
-# are refused; the mail of junk lies in its Junk, as if a filter had put it there.
+# are refused; the mail of junk lies in its Junk, as if a filter had put it there; the mail of judged goes
+# through SpamAssassin (strict only).
 # AUTH: user@dest.test, s3cret. FLAVOUR is strict, plain or relay: see postfix/*.cf.
 # PKI is the directory of pki.sh.
 set -euo pipefail
@@ -30,7 +31,7 @@ configure() {
   # Postfix waits until this file has not changed for a second.
   touch -d '1 minute ago' "$DIR/etc/main.cf"
   fill "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
-  cp "$servers"/postfix/{domains,mailboxes,recipients} "$DIR/etc"
+  cp "$servers"/postfix/{domains,mailboxes,recipients,judged,judge.sh} "$DIR/etc"
   [ "$flavour" != relay ] || configure_relay
   cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
 pwcheck_method: auxprop

@@ -26,3 +26,16 @@ export function testUnless(
     fn,
   });
 }
+
+/**
+ * Whether a program is on this machine.
+ *
+ * @param program Its name, which is looked for where programs are, those of servers too.
+ */
+export function isInstalled(program: string): boolean {
+  const PATH = `${Deno.env.get("PATH")}:/usr/sbin:/sbin`;
+  return new Deno.Command("sh", {
+    args: ["-c", 'command -v "$0" >/dev/null', program],
+    env: { PATH },
+  }).outputSync().success;
+}

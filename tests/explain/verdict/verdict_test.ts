@@ -283,20 +283,24 @@ Deno.test("what came with the mail is not counted, whoever it claims to be of", 
 Deno.test("a mail in Junk of which nobody says why has the failed checks as causes", () => {
   const verdict = verdictOf("Authentication-Results: mx.b.example; spf=fail; dkim=none", BORDER);
   assertEquals(junkOf(verdict), undefined);
-  const junk = junkOf(verdict, true);
+  const junk = junkOf(verdict, { inJunk: true });
   assertEquals([junk?.by, junk?.score, junk?.threshold], [undefined, undefined, undefined]);
   assertEquals(junk?.causes.map(({ name }) => name), ["spf=fail", "dkim=none"]);
-  assertEquals(junkOf(verdictOf(BORDER), true)?.causes, []);
+  assertEquals(junkOf(verdictOf(BORDER), { inJunk: true })?.causes, []);
 });
 
-Deno.test("a filter that says no junk does not make junk of a mail, and an open claim only in Junk", () => {
+Deno.test("a filter that says no junk does not make junk of a mail, and an open claim only where we sent it", () => {
   assertEquals(
     junkOf(verdictOf("X-Spam-Status: No, score=4 required=5 tests=RDNS_NONE", BORDER)),
     undefined,
   );
   const open = verdictOf(BORDER, "From: a", "X-Spam-Flag: YES");
   assertEquals(junkOf(open), undefined);
-  assertEquals(junkOf(open, true)?.by, "the spam filter");
+  assertEquals(junkOf(open, { inJunk: true })?.by, "the spam filter");
+  // Of a mail that we sent ourselves, straight to the recipient's server, it is that server's word.
+  assertEquals(junkOf(open, { inJunk: false })?.by, "the spam filter");
+  const far = verdictOf(BORDER, "X-Spam-Flag: YES", "Received: from pc by a.example; x");
+  assertEquals(junkOf(far, { inJunk: false }), undefined);
 });
 
 Deno.test("a header made to be slow or odd is read soon", () => {

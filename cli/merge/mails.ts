@@ -52,6 +52,8 @@ export class Mails {
   readonly #common: readonly number[];
   /** By mail its rows; without groups a mail is a row. */
   readonly #groups: readonly (readonly number[])[] | undefined;
+  /** Whether the text of the template itself can be composed. */
+  #hasComposed = false;
 
   /**
    * @param material What they are made of.
@@ -118,7 +120,10 @@ export class Mails {
    * @param mail The mail.
    * @returns Why it cannot be composed; `undefined` if it can.
    */
-  async obstacleTo({ filled: { draft, attach } }: FittingMail): Promise<string | undefined> {
+  async obstacleTo({ filled }: FittingMail): Promise<string | undefined> {
+    if (this.#hasComposed && isShort(filled)) return undefined;
+    this.#hasComposed = true;
+    const { draft, attach } = filled;
     const attachments = attach.map((path) => ({
       filename: filenameOf(path),
       source: octetsInMemory(path, new Uint8Array(0)),
@@ -215,6 +220,19 @@ function groupRows(
     }
   }
   return [...groups.values()];
+}
+
+/** Characters of a value for the header that fit into a line of 998 octets, its name and template too. */
+const SHORT = 250;
+
+/**
+ * Whether no field can become too long for a line (RFC 5322 2.1.1), so that composing cannot fail: what
+ * else it refuses was refused before, or stands in the template.
+ */
+function isShort({ draft, attach }: FilledMail): boolean {
+  const { from, sender = [], replyTo = [], to, cc, subject, headers } = draft;
+  const names = [from, ...sender, ...replyTo, ...to, ...cc].map(({ name }) => name);
+  return [subject, ...headers, ...names, ...attach].every(({ length }) => length <= SHORT);
 }
 
 function isFaultOfRow(error: unknown): error is Error {

@@ -19,7 +19,7 @@ import { Journal, readEarlier } from "./journal/journal.ts";
 import { isToSend, type JournalState } from "./journal/state.ts";
 import { type FaultSink, type Material, openMaterial, pathsOf } from "./material.ts";
 import { mergeOptions } from "./options.ts";
-import { showProgress } from "./progress.ts";
+import { noteBesideBar, showProgress } from "./progress.ts";
 import { readRate } from "./rate.ts";
 import { writeResult } from "./result.ts";
 import { Run } from "./run.ts";
@@ -138,7 +138,7 @@ async function sendAll(
     pause,
     retryFor: options.retryFor,
     retryUnknown: options.retryUnknown,
-    note: (text) => terminal.err(`${escapeLine(text)}\n`),
+    note: (text) => noteBesideBar(terminal, text),
   });
   let failure: unknown;
   {

@@ -3,6 +3,7 @@
  * @module
  */
 import { eraseLine, startOfLine } from "../terminal/cursor.ts";
+import { escapeLine } from "../terminal/escape.ts";
 import { fitColumns } from "../terminal/columns.ts";
 import { consoleColumns, type Terminal } from "../terminal/terminal.ts";
 
@@ -114,6 +115,17 @@ export class RateMeter {
     if (first === undefined || at === first.at) return 0;
     return ((done - first.done) * 1000) / (at - first.at);
   }
+}
+
+/**
+ * Says something on standard error, where a bar may be.
+ *
+ * @param terminal Where to.
+ * @param text What, on one line.
+ */
+export function noteBesideBar(terminal: Terminal, text: string): void {
+  if (terminal.errIsTerminal) terminal.err(startOfLine, eraseLine);
+  terminal.err(`${escapeLine(text)}\n`);
 }
 
 /**

@@ -26,13 +26,15 @@ const MAX_SAMPLES = 5;
 interface Sample extends Answer {
   /** The line of the first row of the mail, from 1. */
   readonly line: number;
+  /** How many others ended in the same way, by the same words. */
+  readonly others: number;
 }
 
 /** What became of all mails. */
 export interface Tally {
   /** Each exit code that a recipient gives. */
   readonly exitCodes: ReadonlySet<ExitCode>;
-  /** Some that were not delivered. */
+  /** Some that were not delivered, one of each kind. */
   readonly samples: readonly Sample[];
 }
 
@@ -72,15 +74,24 @@ export async function writeResult(material: Material, journal: Journal): Promise
 
 class Counter implements Tally {
   readonly exitCodes = new Set<ExitCode>();
-  readonly samples: Sample[] = [];
+  readonly #samples = new Map<string, Sample>();
+
+  get samples(): readonly Sample[] {
+    return [...this.#samples.values()];
+  }
 
   add({ answers }: Ending, line: number): void {
     for (const answer of answers) {
       // What was broken off was not sent, as what was not begun.
       if (answer.reason === "interrupted") continue;
       this.exitCodes.add(exitCodeOf(answer));
-      const isSample = answer.status !== "delivered" && this.samples.length < MAX_SAMPLES;
-      if (isSample) this.samples.push({ ...answer, line });
+      if (answer.status === "delivered") continue;
+      const kind = JSON.stringify([answer.status, answer.host, answer.reply]);
+      const sample = this.#samples.get(kind);
+      if (sample !== undefined) this.#samples.set(kind, { ...sample, others: sample.others + 1 });
+      else if (this.#samples.size < MAX_SAMPLES) {
+        this.#samples.set(kind, { ...answer, line, others: 0 });
+      }
     }
   }
 }

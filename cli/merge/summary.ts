@@ -58,11 +58,13 @@ export function showSummary(summary: Summary, terminal: Terminal): void {
     ...line(statusPiece("unknown"), 2, unknown),
     ...line(bold("not sent"), 1, waiting),
   ];
-  for (const { to, status, host, reply, line } of tally.samples) {
+  let told = 0;
+  for (const { to, status, host, reply, line, others } of tally.samples) {
+    told += 1 + others;
     const place = host === "" ? "" : `${escapeLine(host)}  `;
     pieces.push(
       statusPiece(status),
-      `  ${escapeLine(to)}  `,
+      `  ${escapeLine(to)}${others > 0 ? ` and ${others} more` : ""}  `,
       dim(place),
       `${escapeLine(reply)}  `,
       dim(`(line ${line})`),
@@ -70,7 +72,7 @@ export function showSummary(summary: Summary, terminal: Terminal): void {
     );
   }
   const failed = deferred + refused + unknown;
-  const more = failed > tally.samples.length ? "All of them: " : "";
+  const more = failed > told ? "All of them: " : "";
   pieces.push(dim(`${more}${paths.result}`), "\n");
   terminal.out(pieces);
 }

@@ -59,7 +59,7 @@ directoryTest(
     assert(unknown <= KILLS * 100, `${unknown} are unknown`);
     const outcomes = Deno.readTextFileSync(`${directory}/l.result.csv`).trim().split("\n").slice(1);
     assertEquals(outcomes.length, ROWS);
-  const { counts } = server;
+    const { counts } = server;
     for (const outcome of outcomes) {
       const [recipient = "", state] = outcome.split(",");
       const copies = counts.get(recipient) ?? 0;

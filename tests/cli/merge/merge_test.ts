@@ -189,6 +189,19 @@ sceneTest(
 );
 
 sceneTest(
+  "merge finds a value that is too long for a header field, in whichever row it stands",
+  {
+    "t.txt": "From: me@x.example\nTo: {{email}}\nX-A: {{name}}\n\nHi\n",
+    "l.csv": `email,name\na@x.example,A\nb@x.example,${"x".repeat(2000)}\n`,
+  },
+  async ({ run }) => {
+    const { code, stderr } = await run();
+    assertEquals(code, 65);
+    assertMatch(stderr, /l\.csv:3: .*998/);
+  },
+);
+
+sceneTest(
   "merge tells of unknown columns with a suggestion, and still checks the form of the rows",
   { "t.txt": "From: me@x.example\nTo: {{emial}}\n\nHi {{name}}\n", "l.csv": "email,name\na\n" },
   async ({ run, directory }) => {

@@ -5,6 +5,8 @@
 import { type Mailbox, MailboxError } from "../../mailbox/mailbox.ts";
 import type { Sought } from "../../mailbox/sought.ts";
 import { waitForArrival } from "../../mailbox/wait.ts";
+import { octetsInMemory } from "../../message/encoding/octets.ts";
+import { parseHeader } from "../../message/header/header.ts";
 import type { TranscriptSink } from "../../smtp/mod.ts";
 import { checkMailOptions, makeToken, soughtOf } from "./mail.ts";
 import { mailboxFailure, type MailboxPlan, planMailbox } from "./mailbox.ts";
@@ -30,6 +32,8 @@ import { escapeLine } from "../terminal/escape.ts";
 import { dim } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
+import { DEFAULT_TIMEOUT } from "../verify/options.ts";
+import { type Verified, verify, type VerifyPlan } from "../verify/verify.ts";
 
 type CheckInvocation = Invocation<typeof checkOptions>;
 
@@ -64,7 +68,8 @@ export const check = defineCommand({
     "If it lies in the junk mailbox, or a filter of the recipient marked it as junk, the verdict " +
     "says which filter, by which causes, and what to do.",
     "If a bounce for the mail arrives in the mailbox, mua stops waiting at once.",
-    "Exit code: 0 arrived unaltered; 1 arrived altered; 3 arrived as junk; 69 came back; 75 not arrived within " +
+    "Exit code: 0 arrived unaltered; 1 arrived altered, or --verify found something that does " +
+    "not hold; 3 arrived as junk; 69 came back; 75 not arrived within " +
     "--wait; 66 no such mailbox; 130 interrupted; otherwise as for mua send.",
   ],
   defaults: (given, variable) => withAccount(checkOptions, given, variable),
@@ -197,7 +202,11 @@ async function wait(
     }
     const { envelope, message } = prepared.mail;
     const sent = { open: () => message.open(), envelope, time: sending.sent };
-    const arrival: Arrival = { ...arrived, ...await judge(sent, arrived), time: end };
+    const judgement = await judge(sent, arrived);
+    const verified = options.verify
+      ? await verifyArrived(arrived.octets, prepared.plan.resolver, signal)
+      : undefined;
+    const arrival: Arrival = { ...arrived, ...judgement, verified, time: end };
     return { result: { ...sending, arrival, end } };
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error;
@@ -205,6 +214,16 @@ async function wait(
     const result = { ...sending, ended, end: Date.now() } as const;
     return ended === "mailbox" ? { result, failure: mailboxFailure(error) } : { result };
   }
+}
+
+async function verifyArrived(
+  octets: Uint8Array,
+  resolver: VerifyPlan["resolver"],
+  signal: AbortSignal,
+): Promise<Verified> {
+  const { fields, size } = parseHeader(octets);
+  const message = { ...octetsInMemory("what arrived", octets), fields, bodyOffset: size };
+  return await verify(message, { envelope: {}, resolver, timeout: DEFAULT_TIMEOUT }, signal);
 }
 
 function report(

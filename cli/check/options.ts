@@ -6,6 +6,7 @@ import { authNeeds } from "../account/auth_options.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import type { Needs } from "../command/permissions.ts";
 import { sendOptions } from "../send/options.ts";
+import { verifyOption } from "../verify/options.ts";
 
 /** Milliseconds to wait for the mail: what passes several hosts may take that long. */
 const DEFAULT_WAIT = 120_000;
@@ -40,6 +41,7 @@ export const checkOptions = {
     default: DEFAULT_WAIT,
     help: "how long to wait for the mail, such as 30s",
   },
+  ...verifyOption,
   ...mailOptions,
   from: {
     kind: "text",

@@ -20,9 +20,14 @@ import { wayLines } from "../inspect/way.ts";
 import { reportJson, type SentMail } from "../send/json.ts";
 import { decisionPieces, outcomeExitCode, reportLines } from "../send/report.ts";
 import { bold, green, type Piece, red, yellow } from "../terminal/style.ts";
+import { verificationJson } from "../verify/json.ts";
+import { verificationLines } from "../verify/report.ts";
+import { type Verified, verifyExitCode } from "../verify/verify.ts";
 
 /** A message that has arrived, and what became of it. */
 export interface Arrival extends Arrived, Judgement {
+  /** Whether it is what it says, if that was asked. */
+  readonly verified: Verified | undefined;
   /** When it was seen first, in milliseconds of Unix time. */
   readonly time: number;
 }
@@ -65,12 +70,15 @@ export function mayArrive(outcomes: readonly Outcome[]): boolean {
  * The exit code of a check.
  *
  * @param result How it ended.
- * @returns 0 arrived unaltered, 1 altered, 3 as junk, 69 came back, else as `mua send`; if that went well, 130
- * interrupted or 75 not yet arrived.
+ * @returns 0 arrived unaltered, 1 altered or not what it says, 3 as junk, 69 came back, else as `mua send`;
+ * if that went well, 130 interrupted or 75 not yet arrived.
  */
 export function checkExitCode({ arrival, outcomes, ended }: CheckResult): ExitCode {
   if (arrival?.taken !== undefined) return Exit.junk;
-  if (arrival !== undefined) return isAltered(arrival) ? Exit.differs : Exit.ok;
+  if (arrival !== undefined) {
+    if (isAltered(arrival)) return Exit.differs;
+    return arrival.verified === undefined ? Exit.ok : verifyExitCode(arrival.verified);
+  }
   if (ended === "bounced") return Exit.refused;
   const sending = outcomeExitCode(outcomes);
   if (sending !== Exit.ok) return sending;
@@ -114,7 +122,7 @@ export function checkLines(result: CheckResult, columns: number): Piece[] {
 }
 
 function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] {
-  const { place, junk, time, journey, comparison, verdict } = arrival;
+  const { place, junk, time, journey, comparison, verdict, verified } = arrival;
   const where = junk ? `in ${place}, the junk mailbox` : `in ${place}`;
   return [
     ...line(junk ? yellow : green, "arrived", `after ${seconds(time - sent)}  ${where}`),
@@ -128,6 +136,7 @@ function arrivalLines(arrival: Arrival, sent: number, columns: number): Piece[] 
     "\n",
     bold("Conclusions\n"),
     ...conclusionLines(comparison, columns),
+    ...(verified === undefined ? [] : ["\n", ...verificationLines(verified, columns)]),
   ];
 }
 
@@ -223,6 +232,9 @@ export function checkJson(
     junk: junkJson(arrival?.taken),
     hops: arrival?.journey.hops.map(hopJson) ?? null,
     comparison: arrival === undefined ? null : comparisonJson(arrival.comparison),
+    ...(arrival?.verified === undefined
+      ? {}
+      : { verification: verificationJson(arrival.verified) }),
     problem: problem ?? null,
     bounces: result.bounce?.bounces.map(bounceJson) ?? [],
     delivery: reportJson(mail, outcomes),

@@ -13,6 +13,12 @@ import { Exit, type ExitCode, MissingInputError, UsageError } from "../terminal/
 import { directoryOption } from "./options.ts";
 import { messageJson, messageLine } from "./report.ts";
 import type { OptionTable } from "../command/options.ts";
+import { type HeaderField, HeaderReader } from "../../message/header/header.ts";
+import type { ReadMessage } from "../../trust/material.ts";
+import { verificationJson } from "../verify/json.ts";
+import { readVerifyOptions, verifyOptions } from "../verify/options.ts";
+import { verificationLines } from "../verify/report.ts";
+import { verify, verifyExitCode } from "../verify/verify.ts";
 
 /** Messages whose lines are written together: a write for each of 50,000 takes longer than the rest. */
 const LINES_AT_ONCE = 256;
@@ -21,6 +27,8 @@ const readOptions = {
   dir: directoryOption,
   json: { kind: "flag", help: "JSON, one object per message" },
 } as const satisfies OptionTable;
+
+const showOptions = { ...readOptions, ...verifyOptions } as const satisfies OptionTable;
 
 /** `mua inbox list`. */
 export const list = defineCommand({
@@ -41,15 +49,19 @@ export const show = defineCommand({
   name: "show",
   summary: "show one message, as it arrived",
   operands: "N|N.eml",
-  options: readOptions,
+  options: showOptions,
   examples: [
     { line: "mua inbox show 1", what: "on the terminal, with control characters escaped" },
     { line: "mua inbox show 1 >mail.eml", what: "octet for octet" },
+    { line: "mua inbox show 1 --verify", what: "whether its signatures hold, and the rest" },
   ],
   details: [
-    "With --json: the envelope, and the header fields in order. Exit code 66: no such message.",
+    "With --json: the envelope, and the header fields in order. With --verify: what was found in " +
+    "place of the message.",
+    "Exit code: 66 no such message; with --verify 0 everything that could be checked holds, 1 " +
+    "something does not or nothing is proved, 75 DNS could not tell.",
   ],
-  needs: { read: true },
+  needs: ({ options }) => ({ read: true, net: options.verify }),
   run: showMessage,
 });
 
@@ -70,9 +82,10 @@ async function listMessages(
 }
 
 async function showMessage(
-  { options, operands, terminal }: Invocation<typeof readOptions>,
+  { options, operands, terminal, signal }: Invocation<typeof showOptions>,
 ): Promise<ExitCode> {
   const { dir, json } = options;
+  const plan = readVerifyOptions(options);
   const number = readNumber(operands[0]);
   return await reading(dir, async (store) => {
     const message = await store.find(number);
@@ -80,11 +93,22 @@ async function showMessage(
       const hint = `To list the messages: mua inbox list --dir ${dir}`;
       throw new MissingInputError(`no message ${number} in "${dir}"`, { hint });
     }
+    const verified = plan && await verify(await readStored(store, number), plan, signal);
+    const exitCode = verified === undefined ? Exit.ok : verifyExitCode(verified);
     if (json) {
       const head = await readHead(await store.read(number));
       const header = head.fields.map(({ name, value }) => ({ name, value }));
-      terminal.json({ ...messageJson(message, subjectIn(head), dir), header });
-      return Exit.ok;
+      const verification = verified && verificationJson(verified);
+      terminal.json({
+        ...messageJson(message, subjectIn(head), dir),
+        header,
+        ...(verification === undefined ? {} : { verification }),
+      });
+      return exitCode;
+    }
+    if (verified !== undefined) {
+      terminal.out(verificationLines(verified, terminal.columns));
+      return exitCode;
     }
     for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
     return Exit.ok;
@@ -111,4 +135,19 @@ async function reading(
     if (reason === undefined) throw cause;
     throw new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
   }
+}
+
+/** A stored message, which can be read as often as is needed. */
+async function readStored(store: MessageStore, number: number): Promise<ReadMessage> {
+  const open = async function* (): AsyncGenerator<Uint8Array> {
+    yield* await store.read(number) ?? [];
+  };
+  const reader = new HeaderReader();
+  const found: HeaderField[][] = [];
+  for await (const octets of open()) {
+    found.push(reader.push(octets.slice()));
+    if (reader.done) break;
+  }
+  found.push(reader.end());
+  return { fields: found.flat(), bodyOffset: reader.size, open };
 }

@@ -15,6 +15,10 @@ import { inspectionJson } from "./json.ts";
 import { inspectionLines, type InspectionView, type Section, SECTIONS } from "./report.ts";
 import { checkMessage, MAX_NUMBER, type MessageSource, openMessage } from "./source.ts";
 import { octets } from "../terminal/words.ts";
+import type { ReadMessage } from "../../trust/material.ts";
+import { readVerifyOptions, verifyOptions } from "../verify/options.ts";
+import { verificationJson } from "../verify/json.ts";
+import { verify, verifyExitCode } from "../verify/verify.ts";
 import type { OptionTable } from "../command/options.ts";
 import { didYouMean } from "../command/suggest.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -35,6 +39,7 @@ const inspectOptions = {
   explain: { kind: "flag", help: "say what each field is, and what it can prove" },
   extract: { kind: "text", value: "DIR", help: "save the attachments in this directory" },
   json: { kind: "flag", help: "everything as one JSON object" },
+  ...verifyOptions,
 } as const satisfies OptionTable;
 
 /** The command `mua inspect`. */
@@ -54,11 +59,15 @@ export const inspect = defineCommand({
     },
     { line: "mua inspect ~/mbox --n 3", what: "the third message of an mbox" },
     { line: "mua inspect mail.eml --extract files", what: "save the attachments" },
+    {
+      line: "mua inspect mail.eml --only checks --verify",
+      what: "check DKIM, SPF, DMARC and ARC now",
+    },
   ],
   details: [
     "FILE is a message (for example from a Maildir or from mua inbox) or an mbox; - is standard " +
-    "input. Nothing is changed, nothing is loaded from the network, and nothing in a message can " +
-    "control the terminal.",
+    "input. Nothing is changed, nothing is loaded from the network (--verify asks name servers, and " +
+    "nobody else), and nothing in a message can control the terminal.",
     "A broken message is not an error: mua reads as much of it as it can, and the findings say " +
     "what is broken and where, each with the RFC section. Anyone can write any field: only what " +
     "servers you trust have added on top proves something.",
@@ -67,17 +76,25 @@ export const inspect = defineCommand({
     "DMARC, with each cause, the heaviest first, and what to do about it.",
     "Attachments are saved under safe names, readable only by you, and no file is overwritten; at most " +
     `${MAX_FILES} are saved from one message.`,
-    "Exit code: 0 read; 64 usage; 65 nothing in it could be a message; 66 no such file; 74 " +
-    "reading or writing failed.",
+    "SPF is checked for the client in the Received field of the receiving server and the address in " +
+    "Return-Path, or for --ip, --mail-from and --helo.",
+    "Exit code: 0 read; with --verify 0 everything that could be checked holds, 1 something does not " +
+    "or nothing is proved, 75 DNS could not tell; 64 usage; 65 nothing in it could be a message; 66 " +
+    "no such file; 74 reading or writing failed.",
   ],
-  needs: ({ options }) => ({ read: true, write: options.extract !== undefined }),
+  needs: ({ options }) => ({
+    read: true,
+    write: options.extract !== undefined,
+    net: options.verify,
+  }),
   run,
 });
 
 async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitCode> {
   const { options, operands, terminal } = invocation;
   const { explain } = options;
-  const view = { sections: readSections(options.only), explain, columns: terminal.columns };
+  const sections = readSections(options.only);
+  const plan = readVerifyOptions(options);
   using files = new DisposableStack();
   const source = await openMessage(operands[0] ?? "-", options.n, invocation, files);
   const { inspection, returned } = await inspectMessage(source);
@@ -85,18 +102,30 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
   const saved = options.extract === undefined
     ? undefined
     : await saveAttachments(source, inspection, options.extract, invocation);
+  const verified = plan && await verify(readMessage(source, inspection), plan, invocation.signal);
+  const exitCode = verified === undefined ? Exit.ok : verifyExitCode(verified);
   if (options.json) {
     terminal.json({
       ...inspectionJson(source.name, inspection, saved),
       returned: returned === undefined ? null : returnedJson(returned),
+      ...(verified === undefined ? {} : { verification: verificationJson(verified) }),
     });
-    return Exit.ok;
+    return exitCode;
   }
+  const view = { sections, explain, columns: terminal.columns, verified };
   if (returned !== undefined && view.sections.includes("summary")) {
     terminal.out(returnedLines(returned), "\n");
   }
   report(terminal, source.name, inspection, view, saved);
-  return Exit.ok;
+  return exitCode;
+}
+
+function readMessage(source: MessageSource, { fields, header }: Inspection): ReadMessage {
+  return {
+    fields: fields.map(({ field }) => field),
+    bodyOffset: header.size,
+    open: () => source.open(),
+  };
 }
 
 async function saveAttachments(

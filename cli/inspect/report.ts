@@ -15,6 +15,8 @@ import { count, octets } from "../terminal/words.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { bold, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
 import { wrap } from "../terminal/wrap.ts";
+import { verificationLines } from "../verify/report.ts";
+import type { Verified } from "../verify/verify.ts";
 
 /** The sections, in their order. */
 export const SECTIONS = [
@@ -39,6 +41,8 @@ const MAX_COLUMNS = 120;
 export interface InspectionView extends HeaderView {
   /** The sections wanted. */
   readonly sections: readonly Section[];
+  /** What was found out by asking DNS, if it was asked. */
+  readonly verified?: Verified | undefined;
 }
 
 /**
@@ -69,9 +73,9 @@ function linesOf(
   section: Section,
   name: string,
   inspection: Inspection,
-  view: HeaderView,
+  view: InspectionView,
 ): Piece[] {
-  const { columns } = view;
+  const { columns, verified } = view;
   switch (section) {
     case "summary":
       return summaryLines(name, inspection);
@@ -84,7 +88,12 @@ function linesOf(
     case "people":
       return peopleLines(inspection);
     case "checks":
-      return checksLines(inspection, columns);
+      return [
+        ...checksLines(inspection, columns),
+        ...(verified === undefined
+          ? HOW_TO_VERIFY
+          : ["\n", ...verificationLines(verified, columns)]),
+      ];
     case "parts":
       return partLines(inspection.parts);
     case "text":
@@ -93,6 +102,10 @@ function linesOf(
       return findingLines(inspection, columns);
   }
 }
+
+const HOW_TO_VERIFY: readonly Piece[] = [
+  dim("  Nothing was checked now: add --verify to do so; it asks name servers.\n"),
+];
 
 function summaryLines(name: string, { size, lines, header, body, fields }: Inspection): Piece[] {
   const end = header.complete

@@ -12,6 +12,8 @@ export const Exit = {
   notKnown: 1,
   /** Two things that were compared are not the same. */
   differs: 1,
+  /** Something that should prove where a message comes from does not. */
+  untrusted: 1,
   /** Two messages that were compared are not one and the same. */
   otherMessage: 2,
   /** A mail arrived in the mailbox for junk, or marked as junk. */

@@ -8,7 +8,7 @@ import type { Inquiry } from "../inquiry.ts";
 import { readTagList, valueOf } from "../tag_list.ts";
 
 /** One seal of a chain. */
-export interface ArcSeal {
+interface ArcSeal {
   /** Which of the chain, from 1, the oldest. */
   readonly instance: number;
   /** The domain that sealed (d=). */

@@ -5,7 +5,7 @@
 import type { Inquiry } from "../inquiry.ts";
 
 /** What DMARC asks a receiver to do with mail that fails. */
-export type DmarcPolicy = "none" | "quarantine" | "reject";
+type DmarcPolicy = "none" | "quarantine" | "reject";
 
 /** A name that was asked for a policy, and what it says. */
 export interface WalkStep {
@@ -19,8 +19,11 @@ export interface WalkStep {
 
 /** What DMARC says of a message. */
 export interface DmarcVerdict {
-  /** The result; `permerror` if From names no author or several domains. */
-  readonly result: "pass" | "fail" | "none" | "permerror" | "temperror";
+  /**
+   * The result; `permerror` if From names no author or several domains, `unchecked` if the envelope that
+   * could decide is not known.
+   */
+  readonly result: "pass" | "fail" | "none" | "permerror" | "temperror" | "unchecked";
   /** The author's domain; empty if there is none. */
   readonly domain: string;
   /** The domain whose policy holds, or `undefined` without one. */
@@ -49,6 +52,10 @@ export interface DmarcEvidence {
   readonly author: { readonly addresses: readonly string[]; readonly fields: number };
   /** The domain that passed SPF. */
   readonly spf: string | undefined;
+  /** What could not be decided, and why: then it cannot be said either that nothing is aligned. */
+  readonly open:
+    | { readonly result: "temperror" | "unchecked"; readonly detail: string }
+    | undefined;
   /** The domains of valid signatures, and how much of the body each leaves out. */
   readonly dkim: readonly { readonly domain: string; readonly underSized: number }[];
 }
@@ -60,7 +67,7 @@ export interface DmarcEvidence {
  * @param inquiry Whom to ask for policies.
  */
 export async function judgeDmarc(
-  { author, spf, dkim }: DmarcEvidence,
+  { author, spf, dkim, open }: DmarcEvidence,
   inquiry: Inquiry,
 ): Promise<DmarcVerdict> {
   const { evaluateDmarc } = await import("mailauth/dmarc");
@@ -83,10 +90,11 @@ export async function judgeDmarc(
   }
   const domain = response.status.header?.["from"];
   const name = typeof domain === "string" ? domain : response.domain;
-  const { result } = response.status;
+  const result = RESULTS.find((each) => each === response.status.result) ?? "none";
+  const undecided = result === "fail" ? open : undefined;
   return {
     ...NOTHING,
-    result: result === "pass" || result === "fail" || result === "temperror" ? result : "none",
+    result: undecided?.result ?? result,
     domain: name,
     policyDomain: response.policyDomain ?? undefined,
     record: response.rr,
@@ -99,9 +107,11 @@ export async function judgeDmarc(
       dkim: response.alignment?.dkim.strict === true,
     },
     walk: walkOf(name, inquiry),
-    detail: response.error ?? "",
+    detail: undecided?.detail ?? response.error ?? "",
   };
 }
+
+const RESULTS = ["pass", "fail", "temperror"] as const;
 
 const POLICIES: readonly DmarcPolicy[] = ["none", "quarantine", "reject"];
 

@@ -8,7 +8,7 @@ import type { Envelope } from "./envelope.ts";
 import { LookupLimit, type SpfResolver } from "./lookup_limit.ts";
 
 /** The results of RFC 7208 2.6, and that there was nothing to check with. */
-export type SpfResult =
+type SpfResult =
   | "pass"
   | "fail"
   | "softfail"
@@ -19,7 +19,7 @@ export type SpfResult =
   | "unchecked";
 
 /** A term of a record that decided, and the record that it stands in. */
-export interface SpfTerm {
+interface SpfTerm {
   /** The domain whose record it is. */
   readonly domain: string;
   /** The term, such as `include:b.example` or `-all`. */

@@ -3,15 +3,15 @@
  * what forwarders have sealed (ARC).
  * @module
  */
-import { type ArcVerdict, checkChain } from "./arc/chain.ts";
+import { type ArcVerdict, checkChain } from "../arc/chain.ts";
 import { compareClaims, type Difference } from "./claims.ts";
-import type { SignatureVerdict } from "./dkim/verdict.ts";
-import { verifySignatures } from "./dkim/verify.ts";
-import { type DmarcVerdict, judgeDmarc } from "./dmarc/judge.ts";
-import type { Inquiry } from "./inquiry.ts";
-import { Material, type ReadMessage } from "./material.ts";
-import { findEnvelope, type GivenEnvelope } from "./spf/envelope.ts";
-import { evaluateSpf, type SpfVerdict } from "./spf/evaluate.ts";
+import type { SignatureVerdict } from "../dkim/verdict.ts";
+import { verifySignatures } from "../dkim/verify.ts";
+import { type DmarcEvidence, type DmarcVerdict, judgeDmarc } from "../dmarc/judge.ts";
+import type { Inquiry } from "../inquiry.ts";
+import { Material, type ReadMessage } from "../material.ts";
+import { findEnvelope, type GivenEnvelope } from "../spf/envelope.ts";
+import { evaluateSpf, type SpfVerdict } from "../spf/evaluate.ts";
 
 /** All that was found out about a message. */
 export interface Verification {
@@ -66,6 +66,7 @@ export async function verifyMessage(
   const evidence = {
     author,
     spf: spf.result === "pass" ? spf.domain : undefined,
+    open: openOf(signatures, spf),
     dkim: valid.map(({ signature, uncovered }) => ({
       domain: signature.domain,
       underSized: uncovered,
@@ -83,6 +84,18 @@ export async function verifyMessage(
     differences: compareClaims(fields, verdicts),
     unanswered: inquiry.unanswered,
   };
+}
+
+/** What could still prove the author, were it known. */
+function openOf(
+  signatures: readonly SignatureVerdict[],
+  spf: SpfVerdict,
+): DmarcEvidence["open"] {
+  if (spf.result === "temperror" || signatures.some(({ result }) => result === "temperror")) {
+    return { result: "temperror", detail: "SPF or a signature could not be checked" };
+  }
+  if (spf.result !== "unchecked") return undefined;
+  return { result: "unchecked", detail: "SPF could not be checked" };
 }
 
 /** Nothing that is broken may pass for something that could not be checked. */

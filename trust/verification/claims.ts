@@ -2,12 +2,12 @@
  * What the recipient's own servers say that they have found, beside what was found now.
  * @module
  */
-import { type ClaimedCheck, readClaimedChecks } from "../message/header/claimed_check.ts";
-import type { HeaderField } from "../message/header/header.ts";
-import type { ArcVerdict } from "./arc/chain.ts";
-import type { SignatureVerdict } from "./dkim/verdict.ts";
-import type { DmarcVerdict } from "./dmarc/judge.ts";
-import type { SpfVerdict } from "./spf/evaluate.ts";
+import { type ClaimedCheck, readClaimedChecks } from "../../message/header/claimed_check.ts";
+import type { HeaderField } from "../../message/header/header.ts";
+import type { ArcVerdict } from "../arc/chain.ts";
+import type { SignatureVerdict } from "../dkim/verdict.ts";
+import type { DmarcVerdict } from "../dmarc/judge.ts";
+import type { SpfVerdict } from "../spf/evaluate.ts";
 
 /** A claim that is not what was found now. */
 export interface Difference {

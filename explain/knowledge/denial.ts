@@ -5,14 +5,20 @@
  */
 
 /** Words between a negation and what it negates: `not listed on any`. */
-const BETWEEN = "a|an|any|the|our|your|its|this|on|in|at|by|as|to|of|from|for|be|been|being|have|" +
+const BETWEEN =
+  "a|an|any|all|each|every|the|our|your|its|this|on|in|at|by|as|to|of|from|for|be|been|being|have|" +
   "has|had|is|are|was|were|longer|yet|currently|listed|known|considered|contain|detected|look|likely|need|ran|" +
   "like|match|exceed|rejected|refused|blocked|flagged|marked|tagged|classified|identified";
+
+/** What was taken off a list; but not "to be removed", nor "to have your IP address removed", which is on it. */
+const REMOVED =
+  "(?<!\\b(?:be|get|getting|being|yourself|address(?:es)?|ips?|hosts?|domains?|it|them) )" +
+  "\\b(?:(?:removed|released|cleared|deleted|taken) (?:from|off)|delisted|unlisted|off)";
 
 /** A negation directly before: `no`, `is not on our`, `hasn't been`. The first labels of a host name may follow. */
 const DENIED_BEFORE = new RegExp(
   `(?:\\b(?:no|not|never|without|neither|nor|cannot|within|below)|n['’]t|` +
-    `\\b(?:is|was|were|been) (?:removed|delisted|released) from) ` +
+    `${REMOVED}(?: (?:from|off|by|at|on))?) ` +
     `(?:(?:${BETWEEN}) ){0,6}(?:[\\w-]{1,63}\\.){0,4}$`,
   "i",
 );

@@ -58,8 +58,23 @@ export function explainOperands(operands: readonly string[], moment?: Moment): E
   if (keyword !== undefined && words.slice(1).every(isParameter)) {
     return [explanationOf("keyword", text, keyword)];
   }
-  return [...named.found, unknownWord(named.unknown)];
+  const found = words.length < MIN_SENTENCE
+    ? named.found
+    : named.found.filter(({ seen }) => !ORDINARY.has(seen));
+  return [...found, unknownWord(found.length === 0 ? text : named.unknown)];
 }
+
+/** Fewer words are no sentence. */
+const MIN_SENTENCE = 3;
+/** Names that are ordinary words too: in a sentence (`no virus found`) they are no names. */
+const ORDINARY: ReadonlySet<string> = new Set(
+  ("accepted action address alert alias alignment attachment authentication body bounce bounced closed " +
+    "comments content date deferred delivered domain expired extension failed field found from header " +
+    "headers importance input interrupted keywords mail message offline password permanent permission " +
+    "port protocol queue received recipient recipients references refused relay reply sender server " +
+    "session status subject submission temporary time timeout to transaction unknown user verified version")
+    .split(" "),
+);
 
 function orUnknown(found: Explanation[], text: string): Explanation[] {
   return found.length > 0 ? found : [unknownWord(text)];

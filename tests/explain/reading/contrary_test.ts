@@ -78,6 +78,7 @@ const CONTRARY: Readonly<Record<string, readonly string[]>> = {
   ],
   "Spamhaus lists your IP address": [
     "not listed by Spamhaus",
+    "delisted by Spamhaus",
     "192.0.2.1 is not listed in zen.spamhaus.org",
     "clean at Spamhaus",
   ],
@@ -85,6 +86,11 @@ const CONTRARY: Readonly<Record<string, readonly string[]>> = {
     "your IP is not blacklisted",
     "it is not on any blocklist",
     "your IP has been removed from our blocklist",
+    "removed from blocklist",
+    "192.0.2.1: removed from the blacklist",
+    "delisted from our RBL yesterday",
+    "the host was taken off the blocklist",
+    "now off every blocklist",
     "allowlisted by the administrator",
   ],
   "your IP address has a bad reputation": [
@@ -263,4 +269,14 @@ Deno.test("looking for the contrary stays fast in a text made to be slow", () =>
   }
   const took = performance.now() - start;
   assertEquals(took < 3000, true, `${took} ms`);
+});
+
+Deno.test("who asks how to be removed from a list is on it", () => {
+  for (
+    const text of [
+      "550 5.7.1 blocked; to be removed from our blocklist see our page",
+      "550 5.7.1 to get removed from the blocklist, write to us",
+      "550 5.7.1 To have your IP removed from the blacklist visit our page",
+    ]
+  ) assertMatch(wordsIn(text)?.title ?? "", /on a blocklist/, text);
 });

@@ -87,6 +87,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./explain/explain.ts")).explain,
   },
   {
+    name: "sendmail",
+    summary: "take a mail from a program, as sendmail does",
+    example: { line: "mua sendmail -t <mail.eml", what: "take a mail from a program" },
+    load: async () => (await import("./sendmail/sendmail.ts")).sendmail,
+  },
+  {
     name: "account",
     summary: "the accounts that mail is sent by",
     example: { line: "mua account list", what: "list the accounts that mail is sent by" },

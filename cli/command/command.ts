@@ -168,7 +168,15 @@ function prepare<Table extends OptionTable>(
   return { ...prepared(given), complete };
 }
 
-function showHelp(
+/**
+ * Shows the help of a command.
+ *
+ * @param command The command.
+ * @param path The words that called it.
+ * @param context Where to.
+ * @return The exit code.
+ */
+export function showHelp(
   command: CommandInfo,
   path: readonly string[],
   { terminal }: Context,

@@ -5,15 +5,16 @@
 import type { Outcome } from "../../smtp/mod.ts";
 import { withAccount } from "../account/account.ts";
 import { authNeeds } from "../account/auth_options.ts";
-import { defineCommand, type Invocation } from "../command/command.ts";
+import { type Context, defineCommand } from "../command/command.ts";
 import { type ExitCode, notTogether } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
-import { sendOptions } from "./options.ts";
+import { type SendOptions, sendOptions } from "./options.ts";
 import { outcomeExitCode, reportLines } from "./report.ts";
 import { findDestinations } from "./route.ts";
 import { dim } from "../terminal/style.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 
 /** `mua send`. */
@@ -62,11 +63,19 @@ export const send = defineCommand({
     sys: true,
     ...authNeeds(options),
   }),
-  run,
+  run: (invocation) => sendMail(invocation.options, invocation),
 });
 
-async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode> {
-  const { options, terminal, signal, keepOnly } = invocation;
+/**
+ * Sends the mail that the options describe, and says what became of it.
+ *
+ * @param options The options.
+ * @param context Where to write, what to read, and what to give up.
+ * @returns The exit code.
+ * @throws {CliError} If something cannot be understood, opened or sent.
+ */
+export async function sendMail(options: SendOptions, context: Context): Promise<ExitCode> {
+  const { terminal, signal, keepOnly } = context;
   if (options.quiet && options.verbose) {
     throw notTogether("--quiet", "--verbose");
   }
@@ -89,7 +98,7 @@ async function run(invocation: Invocation<typeof sendOptions>): Promise<ExitCode
   }
   const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
   const setting = { server: plan.server?.host, tls: tls.mode };
-  await report(mail, outcomes, setting, invocation);
+  await report(mail, outcomes, setting, options, terminal);
   return outcomeExitCode(outcomes);
 }
 
@@ -97,7 +106,8 @@ async function report(
   mail: Mail,
   outcomes: readonly Outcome[],
   setting: HintSetting,
-  { options, terminal }: Invocation<typeof sendOptions>,
+  options: SendOptions,
+  terminal: Terminal,
 ): Promise<void> {
   if (options.json) {
     const { readMessageId } = await import("./save.ts");

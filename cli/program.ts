@@ -40,7 +40,7 @@ export function main(
   argv: readonly string[],
   entries: readonly CommandEntry[] = commands,
 ): Promise<ExitCode> {
-  return runProgram(argv, {
+  return runProgram(isCalledSendmail() ? ["sendmail", ...argv] : argv, {
     commands: entries,
     openTerminal,
     environment,
@@ -48,6 +48,11 @@ export function main(
     keepOnly,
     strayFailure: onStrayFailure(),
   });
+}
+
+/** Whether this is the executable under the name of sendmail, as by a link that mail programs call. */
+function isCalledSendmail(): boolean {
+  return Deno.build.standalone && /(?:^|[/\\])sendmail(?:\.exe)?$/.test(process.argv0);
 }
 
 /** What is known when something goes wrong. */

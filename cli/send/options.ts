@@ -13,7 +13,7 @@ export const sendOptions = {
     kind: "list",
     short: "t",
     value: "ADDRESS",
-    help: "a recipient, or several separated by commas; may be repeated",
+    help: "a recipient, or several separated by commas; may be repeated, or given without -t",
   },
   from: { kind: "text", short: "f", value: "ADDRESS", help: "the author" },
   subject: {
@@ -33,9 +33,15 @@ export const sendOptions = {
   attach: { kind: "list", short: "a", value: "FILE", help: "a file to attach; may be repeated" },
   ...accountOptions,
   ...inGroup("Message", {
-    cc: { kind: "list", value: "ADDRESS", help: "a recipient of a copy; may be repeated" },
+    cc: {
+      kind: "list",
+      short: "c",
+      value: "ADDRESS",
+      help: "a recipient of a copy; may be repeated",
+    },
     bcc: {
       kind: "list",
+      short: "b",
       value: "ADDRESS",
       help: "a recipient of a copy whom the message does not mention; may be repeated",
     },

@@ -21,7 +21,7 @@ import { showTranscript } from "../terminal/transcript.ts";
 export const send = defineCommand({
   name: "send",
   summary: "send a mail",
-  operands: "",
+  operands: "[ADDRESS...]",
   options: sendOptions,
   examples: [
     {
@@ -29,7 +29,7 @@ export const send = defineCommand({
       what: "to the mail server of gmail.com",
     },
     {
-      line: "mua send -f me@x.example -t you@y.example --server localhost:1025 -v <text",
+      line: "mua send -f me@x.example you@y.example --server localhost:1025 -v <text",
       what: "to a server of your own; text from a file, dialogue shown",
     },
     {
@@ -63,7 +63,8 @@ export const send = defineCommand({
     sys: true,
     ...authNeeds(options),
   }),
-  run: (invocation) => sendMail(invocation.options, invocation),
+  run: ({ options, operands, ...context }) =>
+    sendMail({ ...options, to: [...options.to, ...operands] }, context),
 });
 
 /**

@@ -33,8 +33,8 @@ export interface SendmailArguments {
   readonly long: readonly string[];
 }
 
-/** Options with a value that mean nothing here: body type, files, hops, log tag, protocol and so on. */
-const IGNORED_WITH_VALUE = "BCDhLOopXA";
+/** Options with a value; those behind `V` mean nothing here: body type, files, hops, log tag, protocol. */
+const VALUED = "frFNRVBCDhLOpXA";
 
 /** Options without one. */
 const IGNORED = "GImnsTUx";
@@ -130,6 +130,7 @@ function readShort(read: Draft, letters: string, next: string | undefined): bool
       read.runsQueue ||= letter === "q";
       return false;
     }
+    if (!VALUED.includes(letter)) throw new UsageError(`unknown option -${letter}`);
     const isJoined = rest !== "";
     const value = isJoined ? rest : next;
     if (value === undefined) throw new UsageError(`-${letter} needs a value`);
@@ -183,7 +184,6 @@ function takeValue(read: Draft, letter: string, value: string): void {
       read.envelopeId = value;
       return;
   }
-  if (!IGNORED_WITH_VALUE.includes(letter)) throw new UsageError(`unknown option -${letter}`);
   if (letter === "O" && /^(?:IgnoreDots|i)=(?:true|yes|1|t)?$/i.test(value)) read.dotEnds = false;
 }
 

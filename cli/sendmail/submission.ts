@@ -12,7 +12,7 @@ import {
 } from "../../message/header/header.ts";
 
 /** What is added where it lacks. */
-export interface SubmissionDefaults {
+interface SubmissionDefaults {
   /** The value of From. */
   readonly from: string;
   /** The value of Date. */
@@ -96,7 +96,7 @@ export function completeSubmission(octets: Uint8Array, defaults: SubmissionDefau
 const encoder = new TextEncoder();
 
 /** A header and what follows it. */
-export interface SplitSubmission {
+interface SplitSubmission {
   /** The fields in their order. */
   readonly fields: readonly HeaderField[];
   /** The body, without the empty line before it. */

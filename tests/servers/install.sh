@@ -5,8 +5,29 @@ set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
 packages=(
-  curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
-  libsasl2-modules mount msmtp openssl postfix python3 rspamd sasl2-bin spamassassin swaks unbound
+  curl
+  dovecot-imapd
+  git
+  git-email
+  iproute2
+  knot
+  knot-dnsutils
+  libnet-ssleay-perl
+  libpython3.11-testsuite
+  libsasl2-modules
+  mount
+  msmtp
+  mutt
+  openssl
+  php-cli
+  postfix
+  python3
+  rspamd
+  s-nail
+  sasl2-bin
+  spamassassin
+  swaks
+  unbound
 )
 
 # Debian starts a service as soon as it is installed; the tests start their own instances.

@@ -324,7 +324,7 @@ for (
     ["two ports", [...PARTIES, "--server", "x:25", "-p", "26"], 64, "twice"],
     ["both families only", [...PARTIES, "-4", "-6"], 64, "cannot be used together"],
     ["quiet and verbose", [...PARTIES, "-q", "-v"], 64, "cannot be used together"],
-    ["an operand", ["you@y.example"], 64, "unexpected argument"],
+    ["an operand that is no address", ["-f", "a@x.example", "you", "--body", "x"], 65, "you"],
     ["an unknown option", ["--form", "a@x.example"], 64, "--from"],
   ] as const
 ) {
@@ -341,3 +341,16 @@ for (
     assertStringIncludes(run.stderr, words);
   });
 }
+
+Deno.test("recipients are taken as operands, beside those of -t, -c and -b", async () => {
+  const sent = await runMua([
+    "send",
+    "b@y.example",
+    ...["-f", "a@x.example", "-t", "c@y.example", "-c", "d@y.example", "-b", "e@y.example"],
+    "f@y.example",
+    ...["--body", "x", "-n", "--server", "127.0.0.1:9", "--json"],
+  ]);
+  assertEquals(sent.code, 0, sent.stderr);
+  const { rcptTo } = JSON.parse(sent.stdout);
+  assertEquals(rcptTo, ["c", "b", "f", "d", "e"].map((name) => `${name}@y.example`));
+});

@@ -20,6 +20,7 @@ import { CliError, Exit, type ExitCode, InputError, UsageError } from "../termin
 import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 import { domainJson } from "./json.ts";
+import { key } from "./key.ts";
 import { type DomainOptions, domainOptions } from "./options.ts";
 import { domainExitCode, domainHint, domainLines } from "./report.ts";
 
@@ -28,6 +29,7 @@ export const domain = defineCommand({
   name: "domain",
   summary: "is a domain fit to send and to receive mail?",
   operands: "DOMAIN",
+  subcommands: [key],
   options: domainOptions,
   examples: [
     {

@@ -9,7 +9,9 @@ import type { Outcome, TranscriptSink } from "../../smtp/mod.ts";
 import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "../account/auth_options.ts";
 import { ownName } from "../route/ehlo_name.ts";
+import { escapeLine } from "../terminal/escape.ts";
 import { UsageError } from "../terminal/exit.ts";
+import { yellow } from "../terminal/style.ts";
 import type { SecretContext } from "../account/secret.ts";
 import { untilInterrupted } from "../command/interrupt.ts";
 import { type Mail, makeMail } from "./mail.ts";
@@ -75,11 +77,28 @@ export async function prepareMail(
   const terminal = untilInterrupted(context.terminal, context.signal);
   // A person is asked for a password before standard input is read as the message.
   const way = await prepareWay(options, context);
-  const mail = await makeMail(options, { terminal, files });
+  const mail = await signMail(await makeMail(options, { terminal, files }), options, way, context);
   if (options.save !== undefined && !options.dryRun) {
     await (await import("./save.ts")).saveMail(options.save, mail, way.ehloName);
   }
   return { mail, ...way };
+}
+
+/** Only who signs pays for loading what signs. What receivers would object to is said before it is sent. */
+async function signMail(
+  mail: Mail,
+  options: SendOptions,
+  { plan }: Way,
+  { terminal, signal }: SecretContext,
+): Promise<Mail> {
+  if (options.dkimKey === undefined) {
+    if (options.dkimSelector === undefined && options.dkimDomain === undefined) return mail;
+    throw new UsageError("a signature needs a key: add --dkim-key FILE");
+  }
+  const { signWithOptions } = await import("../sign/sign.ts");
+  const signed = await signWithOptions(mail.message, options, plan.resolver, signal);
+  for (const warning of signed.warnings) terminal.err(yellow(`${escapeLine(warning)}\n`));
+  return { ...mail, message: signed.message };
 }
 
 /** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */

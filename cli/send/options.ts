@@ -5,6 +5,7 @@
 import { accountOptions } from "../account/account.ts";
 import { authOptions } from "../account/auth_options.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
+import { signOptions } from "../sign/options.ts";
 import { inGroup, type OptionTable, type Values } from "../command/options.ts";
 
 /** The options of `mua send`, in the order of its help. */
@@ -93,6 +94,7 @@ export const sendOptions = {
   }),
   ...serverOptions,
   ...tlsOptions,
+  ...signOptions,
   ...authOptions,
   ...inGroup("Notifications", {
     dsn: {

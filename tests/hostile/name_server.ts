@@ -84,6 +84,7 @@ function follow(entries: readonly Entry[], name: string, type: string): dnsPacke
 }
 
 function recordOf({ name, type, data }: Entry): dnsPacket.Answer {
+  if (type === "TXT") return { type, name, ttl: 60, data: data.match(/.{1,255}/gs) ?? [""] };
   if (type !== "MX") return { type, name, ttl: 60, data };
   const [preference, exchange = ""] = data.split(" ");
   return { type, name, ttl: 60, data: { preference: Number(preference), exchange } };

@@ -58,7 +58,7 @@ async function muaDomain(
   const run = await runMua(["domain", ...argv, ...options, ...hosts]);
   const settle = (text: string): string =>
     text.replaceAll(`:${server.port}`, ":53").replace(/\d+ ms/, "N ms")
-      .replace(/\d+ days/, "N days");
+      .replace(/\d+(\s+days)/, "N$1");
   return {
     code: run.code,
     stdout: settle(run.stdout),

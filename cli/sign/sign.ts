@@ -1,0 +1,161 @@
+/**
+ * From the options of a signature to a signed message.
+ * @module
+ */
+import { DomainError, hostNameFault, toAsciiDomain } from "../../dns/domain.ts";
+import type { NameServer } from "../../dns/mod.ts";
+import { questionsTo, serversOf } from "../../dns/questions.ts";
+import { readParties } from "../../message/compose/eml.ts";
+import { type HeaderField, HeaderReader } from "../../message/header/header.ts";
+import { MessageError } from "../../message/mod.ts";
+import type { MessageSource } from "../../smtp/mod.ts";
+import { readKeyRecord } from "../../trust/dkim/key.ts";
+import {
+  isPublished,
+  readSigningKey,
+  type SigningKey,
+  SigningKeyError,
+} from "../../trust/sign/key.ts";
+import { type Signer, signMessage } from "../../trust/sign/sign.ts";
+import { InputError, UsageError } from "../terminal/exit.ts";
+import { cannotRead } from "../terminal/file_failure.ts";
+import type { SignOptions } from "./options.ts";
+
+/** A message that was signed. */
+interface Signed {
+  /** The message. */
+  readonly message: MessageSource;
+  /** Why receivers may not be able to verify it: sentences without a full stop. */
+  readonly warnings: readonly string[];
+}
+
+/** Milliseconds that DNS may take to say what is published; the mail need not wait longer. */
+const PATIENCE = 5_000;
+
+/**
+ * Signs a message as the options say, and compares the key with the one that DNS publishes.
+ *
+ * @param message The message.
+ * @param options The options, `--dkim-key` among them.
+ * @param resolver The name server that the user names.
+ * @param signal Aborted when the user wants no more.
+ * @returns The message, and what is to be warned of.
+ * @throws {CliError} 64 if an option is missing, 65 if key or message cannot be used, 66 if the key
+ * cannot be read.
+ */
+export async function signWithOptions(
+  message: MessageSource,
+  options: SignOptions,
+  resolver: NameServer | undefined,
+  signal: AbortSignal,
+): Promise<Signed> {
+  const { author, signer } = await readSigner(message, options);
+  const signed = await signMessage(message, signer).catch((error) => {
+    throw error instanceof MessageError ? new InputError(error.message, { cause: error }) : error;
+  });
+  const published = await publicationFault(signer, resolver, signal);
+  const warnings = [
+    ...(published === undefined ? [] : [published]),
+    ...alignmentFault(author, signer),
+  ];
+  return { message: signed, warnings };
+}
+
+/** Who signs, and for which author. */
+interface SignerOf {
+  readonly signer: Signer;
+  readonly author: string;
+}
+
+async function readSigner(message: MessageSource, options: SignOptions): Promise<SignerOf> {
+  const { dkimKey: path = "", dkimSelector: selector } = options;
+  if (selector === undefined) {
+    throw new UsageError("--dkim-key needs the name of the key: add --dkim-selector NAME");
+  }
+  checkSelector(selector);
+  const domain = options.dkimDomain === undefined ? undefined : readDomain(options.dkimDomain);
+  const key = await readKey(path);
+  const author = await authorDomain(message);
+  return { signer: { key, selector, domain: domain ?? author, time: new Date() }, author };
+}
+
+/** Refuses a selector that is no name. */
+export function checkSelector(selector: string): void {
+  if (hostNameFault(selector.toLowerCase()) === undefined) return;
+  throw new UsageError(`a selector is a name such as s2026; not "${selector}"`);
+}
+
+function readDomain(text: string): string {
+  try {
+    return toAsciiDomain(text);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new InputError(error.message, { cause: error });
+  }
+}
+
+/** Reads a key out of a file. */
+export async function readKey(path: string): Promise<SigningKey> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    throw cannotRead(path, cause);
+  }
+  try {
+    return readSigningKey(text);
+  } catch (error) {
+    if (!(error instanceof SigningKeyError)) throw error;
+    throw new InputError(`the key in "${path}" ${error.message}`, { cause: error });
+  }
+}
+
+/** The domain of From, which takes responsibility unless another one is named. */
+async function authorDomain(message: MessageSource): Promise<string> {
+  const [author] = readParties(await readHeader(message)).from;
+  if (author !== undefined) return author.mailbox.domain;
+  throw new InputError("cannot sign the message: it has no From (RFC 6376 5.4)");
+}
+
+async function readHeader(message: MessageSource): Promise<HeaderField[]> {
+  const reader = new HeaderReader();
+  const fields: HeaderField[] = [];
+  for await (const piece of message.open()) {
+    for (const field of reader.push(piece)) fields.push(field);
+    if (reader.done) return fields;
+  }
+  return [...fields, ...reader.end()];
+}
+
+/** DMARC asks that author and signer are of one organization (RFC 9989 section 4.4.1). */
+function alignmentFault(author: string, { domain }: Signer): string[] {
+  const isNear = author === domain || author.endsWith(`.${domain}`) ||
+    domain.endsWith(`.${author}`);
+  return isNear ? [] : [
+    `DKIM: ${domain} signs for an author of ${author}: for DMARC the signature counts for nothing`,
+  ];
+}
+
+async function publicationFault(
+  { key, domain, selector }: Signer,
+  resolver: NameServer | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const name = `${selector}._domainkey.${domain}`;
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  const questions = questionsTo({ servers: await serversOf(resolver), signal: ended, most: 1 });
+  const answer = await questions.ask(name, "TXT");
+  if (answer.status === "failed") {
+    return `DKIM: whether the key is published at ${name} could not be looked up: ${answer.detail}`;
+  }
+  const records = answer.status === "found"
+    ? answer.records.map(({ data }) => readKeyRecord(data))
+    : [];
+  if (records.some((record) => isPublished(key, record))) return undefined;
+  const what = records.some(({ revoked }) => revoked)
+    ? "the key is revoked"
+    : records.length > 0
+    ? "another key is published"
+    : "no key is published";
+  return `DKIM: ${what} at ${name}: receivers cannot verify the signature`;
+}

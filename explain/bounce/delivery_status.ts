@@ -69,7 +69,8 @@ export function readDeliveryStatus(lines: readonly string[]): DeliveryStatus {
       if (!message.has(key)) message.set(key, value.trim());
       open = { fields: message, name: key };
     } else if (open !== undefined && (/^[ \t]/.test(line) || isContinued(open.name, name))) {
-      open.fields.set(open.name, `${open.fields.get(open.name) ?? ""} ${line.trim()}`.trim());
+      const value = open.fields.get(open.name) ?? "";
+      if (value.length < MAX_VALUE) open.fields.set(open.name, `${value} ${line.trim()}`.trim());
     } else {
       open = undefined;
     }
@@ -77,6 +78,9 @@ export function readDeliveryStatus(lines: readonly string[]): DeliveryStatus {
   }
   return { message, recipients: recipients.filter(isAboutRecipient) };
 }
+
+/** Characters of a value that are read; a line of it may be longer. */
+const MAX_VALUE = 8000;
 
 /** A gateway may have taken the blanks from a fold: then the next line is no field. */
 function isContinued(open: string, name: string): boolean {

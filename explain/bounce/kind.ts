@@ -44,8 +44,11 @@ export function kindOf(
 }
 
 function valueOf({ fields }: Notice, name: string): string {
-  return findField(fields, name)?.value ?? "";
+  return findField(fields, name)?.value.slice(0, MAX_VALUE) ?? "";
 }
+
+/** Characters of a field that are looked at. */
+const MAX_VALUE = 4000;
 
 function subjectOf(notice: Notice): string {
   return decodeWords(valueOf(notice, "Subject")).text;

@@ -15,6 +15,8 @@ import { withoutFields } from "./delivery_status.ts";
 export const MAX_NOTICE_OCTETS = 256 * 1024;
 /** Lines of a message that are looked at. */
 const MAX_LINES = 8000;
+/** Fields of its header that are looked at. */
+const MAX_FIELDS = 1000;
 /** Characters of a line that are looked at. */
 const MAX_LINE = 4000;
 /** Lines of the mail that came back: its header is what is wanted. */
@@ -56,7 +58,8 @@ const latin1 = new TextDecoder("latin1");
  */
 export function readNotice(octets: Uint8Array): Notice {
   const begun = withoutEnvelope(octets.subarray(0, MAX_NOTICE_OCTETS));
-  const { fields, size } = parseHeader(begun);
+  const { fields: all, size } = parseHeader(begun);
+  const fields = all.slice(0, MAX_FIELDS);
   const names = new Set(fields.map(({ name }) => name.toLowerCase()));
   const isMessage = OWN_FIELDS.some((name) => names.has(name)) &&
     !names.has("final-recipient") && !names.has("reporting-mta");
@@ -110,7 +113,8 @@ function boundaryIn(header: string): string | undefined {
 
 /** The parts in their order; those within the mail that came back are not taken apart. */
 function splitParts(fields: readonly HeaderField[], lines: readonly Uint8Array[]): OpenPart[] {
-  const own = fields.map(({ name, value }) => `${name}: ${value}`).join("\n");
+  const own = fields.filter(({ name }) => /^content-/i.test(name))
+    .map(({ name, value }) => `${name}: ${value}`).join("\n");
   const boundaries = new Set([boundaryIn(own)].filter((each) => each !== undefined));
   const parts = [openPart(own)];
   for (let at = 0; at < lines.length; at++) {

@@ -53,9 +53,12 @@ export function readParagraphs(
   known: readonly string[],
   sender: readonly string[],
 ): Paragraph[] {
+  const [recipients, senders] = [known, sender].map((all) =>
+    new Set(all.map((address) => address.toLowerCase()))
+  );
   const isRecipient = (address: string): boolean =>
-    known.some((each) => isSameAddress(each, address)) ||
-    !sender.some((each) => isSameAddress(each, address));
+    recipients?.has(address.toLowerCase()) === true ||
+    senders?.has(address.toLowerCase()) !== true;
   // Somebody may write to themselves, but is the recipient only if nobody else is.
   for (const isWanted of [isRecipient, () => true]) {
     for (const recipientIn of [firstOf, behindWords]) {

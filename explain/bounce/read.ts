@@ -3,7 +3,7 @@
  * list of servers.
  * @module
  */
-import { addressesIn, isSameAddress } from "./address.ts";
+import { addressesIn } from "./address.ts";
 import type { Bounce, Returned, ReturnedMail } from "./bounce.ts";
 import {
   type DeliveryStatus,
@@ -16,7 +16,7 @@ import { readEvent } from "./event.ts";
 import { kindOf } from "./kind.ts";
 import { type Notice, readNotice } from "./notice.ts";
 import { readParagraphs } from "./prose.ts";
-import { bounceOf } from "./recipient.ts";
+import { bounceOf, contextOf } from "./recipient.ts";
 import { returnedMail } from "./returned_mail.ts";
 import { readTranscript } from "./transcript.ts";
 
@@ -77,17 +77,19 @@ function readBounces(notice: Notice, status: DeliveryStatus, mail: ReturnedMail)
   const to = addressesIn(mail.to ?? "");
   const paragraphs = readParagraphs(notice.text, [...known, ...to], sender);
   const transcribed = readTranscript(notice.text, known.length > 0 ? known : to);
-  const context = { notice, mail, status, paragraphs, transcribed };
+  const sources = { notice, mail, status, paragraphs, transcribed };
   if (status.recipients.length > 0) {
-    const isOnly = status.recipients.length === 1;
-    return status.recipients.filter((group) => !isDone(group))
-      .map((group) => bounceOf(recipientOf(group) ?? "", group, { ...context, isOnly }))
-      .filter((bounce, index, all) => index === all.findIndex((other) => isSame(bounce, other)));
+    const context = contextOf(sources, status.recipients.length === 1);
+    return differentOf(
+      status.recipients.filter((group) => !isDone(group)).slice(0, MAX_RECIPIENTS)
+        .map((group) => bounceOf(recipientOf(group) ?? "", group, context)),
+    );
   }
   const inText = [transcribed, paragraphs].find((each) => each.length > 0) ?? [];
   const recipients = recipientsOf(inText.map(({ recipient }) => recipient), failed, to);
-  const isOnly = recipients.length === 1;
-  return recipients.map((recipient) => bounceOf(recipient, NO_FIELDS, { ...context, isOnly }));
+  const context = contextOf(sources, recipients.length === 1);
+  return recipients.slice(0, MAX_RECIPIENTS)
+    .map((recipient) => bounceOf(recipient, NO_FIELDS, context));
 }
 
 /** Those of the text, unless a field names others; the one that the mail was for, if nobody is named. */
@@ -96,7 +98,10 @@ function recipientsOf(
   failed: readonly string[],
   to: readonly string[],
 ): string[] {
-  if (failed.length > 0 && !inText.some((each) => has(failed, each))) return unique(failed);
+  const named = new Set(failed.map((each) => each.toLowerCase()));
+  if (failed.length > 0 && !inText.some((each) => named.has(each.toLowerCase()))) {
+    return unique(failed);
+  }
   return unique(inText.length > 0 ? inText : to.slice(0, 1));
 }
 
@@ -110,19 +115,16 @@ function isDone(group: Fields): boolean {
 }
 
 /** Some report each recipient twice. */
-function isSame(one: Bounce, other: Bounce): boolean {
-  return isSameAddress(one.recipient, other.recipient) && one.words === other.words &&
-    one.status === other.status;
-}
-
-function has(addresses: readonly string[], address: string): boolean {
-  return addresses.some((each) => isSameAddress(each, address));
+function differentOf(bounces: readonly Bounce[]): Bounce[] {
+  const seen = new Set<string>();
+  return bounces.filter(({ recipient, words, status }) =>
+    seen.size < seen.add(JSON.stringify([recipient.toLowerCase(), words, status])).size
+  );
 }
 
 function unique(addresses: readonly string[]): string[] {
-  return addresses.filter((each, index) =>
-    addresses.findIndex((other) => isSameAddress(each, other)) === index
-  );
+  const seen = new Set<string>();
+  return addresses.filter((each) => seen.size < seen.add(each.toLowerCase()).size);
 }
 
 function fieldAddresses({ fields }: Notice, name: string): string[] {

@@ -5,29 +5,100 @@
  */
 import { decodeWords } from "../../message/header/encoded_word.ts";
 import { findField } from "../../message/header/header.ts";
-import { isSameAddress } from "./address.ts";
 import type { Bounce, ReturnedMail } from "./bounce.ts";
 import type { DeliveryStatus, Fields } from "./delivery_status.ts";
 import type { Notice } from "./notice.ts";
 import { blocksOf, type Paragraph } from "./prose.ts";
-import { findReason } from "./reason/find.ts";
+import { findReason, type Reasons, reasonsIn } from "./reason/find.ts";
+import type { Reason } from "./reason/reason.ts";
 import { strongReasonOfWords, weakReasonOfWords } from "./reason/words.ts";
 import { answerIn, plainWords, readSaid, replyIn, statusIn } from "./said.ts";
 import type { Transcribed } from "./transcript.ts";
 
-/** What a bounce of one recipient is read from. */
-interface Context {
+/** What the bounces of all recipients are read from. */
+interface Sources {
   readonly notice: Notice;
   readonly mail: ReturnedMail;
   readonly status: DeliveryStatus;
   readonly paragraphs: readonly Paragraph[];
   readonly transcribed: readonly Transcribed[];
+}
+
+/** The same, ready to be asked for each of many recipients. */
+interface Context {
+  readonly notice: Notice;
+  readonly mail: ReturnedMail;
+  readonly status: DeliveryStatus;
+  /** By the address in lower case. */
+  readonly paragraphs: ReadonlyMap<string, Paragraph>;
+  readonly transcribed: ReadonlyMap<string, Transcribed>;
+  /** The beginning of the text on one line. */
+  readonly whole: string;
+  /** The reasons in it. */
+  readonly wholeReasons: Reasons;
+  readonly subject: string;
+  /** Whether the text says that the server still tries. */
+  readonly isDelayed: boolean;
+  /** Reasons that were found for the same words before. */
+  readonly reasons: Map<string, Reason>;
   /** Whether it is about one recipient alone: what is said of several is not said of each. */
   readonly isOnly: boolean;
 }
 
+/**
+ * Prepares what is the same for all recipients: there may be many.
+ *
+ * @param sources The bounce.
+ * @param isOnly Whether it is about one recipient alone.
+ */
+export function contextOf(sources: Sources, isOnly: boolean): Context {
+  const { notice, mail, status, paragraphs, transcribed } = sources;
+  // No more than what is looked at: the text may be long, and blanks may be most of it.
+  const begun = textBegin(notice.text);
+  const subject = findField(notice.fields, "Subject")?.value.slice(0, MAX_SUBJECT) ?? "";
+  const whole = begun.replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
+  return {
+    notice,
+    mail,
+    status,
+    paragraphs: firstByAddress(paragraphs),
+    transcribed: firstByAddress(transcribed),
+    whole,
+    wholeReasons: reasonsIn(whole),
+    subject: decodeWords(subject).text,
+    isDelayed: DELAY.test(`${subject} ${begun.slice(0, MAX_DELAY_TEXT)}`),
+    reasons: new Map(),
+    isOnly,
+  };
+}
+
+/** Lines are joined until there is enough of them. */
+function textBegin(lines: readonly string[]): string {
+  let length = 0;
+  let count = 0;
+  while (count < lines.length && length < MAX_BEGIN) length += (lines[count++] ?? "").length + 1;
+  return lines.slice(0, count).join(" ");
+}
+
+function firstByAddress<T extends { readonly recipient: string }>(
+  all: readonly T[],
+): Map<string, T> {
+  const byAddress = new Map<string, T>();
+  for (const each of all) {
+    const address = each.recipient.toLowerCase();
+    if (!byAddress.has(address)) byAddress.set(address, each);
+  }
+  return byAddress;
+}
+
 /** Characters of the whole text that are looked at for a reason. */
 const MAX_TEXT = 1500;
+/** Characters of it in which it may say that the server still tries. */
+const MAX_DELAY_TEXT = 3000;
+/** Characters of the subject that are looked at. */
+const MAX_SUBJECT = 4000;
+/** Characters of it that are put on one line. */
+const MAX_BEGIN = 20_000;
 
 /**
  * Puts together what became of a recipient.
@@ -37,24 +108,22 @@ const MAX_TEXT = 1500;
  * @param context The bounce.
  */
 export function bounceOf(recipient: string, group: Fields, context: Context): Bounce {
-  const { notice, mail, status: { message }, isOnly } = context;
-  const transcript = context.transcribed.find((each) => isSameAddress(each.recipient, recipient));
-  const paragraph = context.paragraphs.find((each) => isSameAddress(each.recipient, recipient));
+  const { notice, mail, status: { message }, whole, subject, isOnly } = context;
+  const transcript = context.transcribed.get(recipient.toLowerCase());
+  const paragraph = context.paragraphs.get(recipient.toLowerCase());
   const diagnostic = plainWords(group.get("diagnostic-code") ?? "");
-  const whole = notice.text.join(" ").replace(/\s+/g, " ").trim().slice(0, MAX_TEXT);
   const block = sayingBlock(paragraph, isOnly ? notice.text : []);
   const words = wordsOf(diagnostic, transcript, block);
   const around = paragraph?.words ?? (isOnly ? whole : "");
   const said = readSaid(around);
   const [, comment = ""] = /\(([^()]{3,200})/.exec(group.get("status") ?? "") ?? [];
-  const subject = decodeWords(findField(notice.fields, "Subject")?.value ?? "").text;
   const reply = replyIn(words) ?? (diagnostic === "" ? said.reply : undefined);
   const status = enhanced(
     words,
     group.get("status"),
     diagnostic === "" ? said.status : undefined,
   );
-  const action = actionOf(group, notice);
+  const action = actionOf(group, context);
   const command = transcript?.command ?? said.command ??
     (isOnly ? readSaid(whole).command : undefined);
   const saidBy = hostIn(group.get("remote-mta")) ?? transcript?.by ?? said.by ??
@@ -69,9 +138,10 @@ export function bounceOf(recipient: string, group: Fields, context: Context): Bo
     }),
     status,
     reply,
-    reason: findReason({
-      words: [...new Set([withoutTrials(answerIn(words)), comment, block, around, whole])]
+    reason: reasonOf(context.reasons, {
+      words: [...new Set([withoutTrials(answerIn(words)), comment, block, around])]
         .filter((each) => each !== ""),
+      whole: context.wholeReasons,
       subject,
       isSpecific: diagnostic !== "" || transcript !== undefined || paragraph !== undefined,
       status,
@@ -111,6 +181,14 @@ function saysWhy(words: string): boolean {
   return strongReasonOfWords(words) !== undefined || weakReasonOfWords(words) !== undefined;
 }
 
+/** Of many recipients most have the same reason in the same words. */
+function reasonOf(known: Map<string, Reason>, evidence: Parameters<typeof findReason>[0]): Reason {
+  const key = JSON.stringify(evidence);
+  const reason = known.get(key) ?? findReason(evidence);
+  known.set(key, reason);
+  return reason;
+}
+
 /** What qmail adds to the cause: that it gave up. */
 function withoutTrials(words: string): string {
   return words.replace(/\W*I'm not going to try again;.*$/, "");
@@ -137,12 +215,11 @@ function enhanced(
 const DELAY =
   /(?:warning (?:message )?only|has (?:not yet been|been) (?:delivered|delayed)|not yet been delivered|is delayed|will be retried|still being (?:re)?tried|will (?:continue|keep) (?:to )?(?:try|retry)|delivery attempts will continue|temporary failure report|delayed mail|do not need to re-?send|will be tried again|has been delayed)/i;
 
-function actionOf(group: Fields, notice: Notice): "failed" | "delayed" {
+function actionOf(group: Fields, { isDelayed }: Context): "failed" | "delayed" {
   const action = group.get("action")?.toLowerCase() ?? "";
   if (action.startsWith("delay")) return "delayed";
   if (action !== "") return "failed";
-  const subject = notice.fields.find(({ name }) => name.toLowerCase() === "subject")?.value ?? "";
-  return DELAY.test(`${subject} ${notice.text.join(" ").slice(0, 3000)}`) ? "delayed" : "failed";
+  return isDelayed ? "delayed" : "failed";
 }
 
 /** What is said of whether another try is of use. */

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Moment } from "../knowledge/moment.ts";
-import { isSameAddress } from "./address.ts";
 import { commandIn } from "./said.ts";
 
 /** What became of an address in a transcript. */
@@ -38,6 +37,8 @@ export function readTranscript(
   // A server's words may have the form of a result elsewhere.
   const begin = lines.findIndex((line) => BEGIN.test(line));
   const found: Transcribed[] = [];
+  // Of those with the same name the first counts, which comes last here.
+  const byName = new Map(known.toReversed().map((each) => [localPart(each), each]));
   let by: string | undefined;
   let command: Moment | undefined;
   let reply: string[] = [];
@@ -57,7 +58,7 @@ export function readTranscript(
       if (reply.length > 0 && reply[0]?.slice(0, 3) !== came.slice(0, 3)) reply = [];
       reply.push(came.trim());
     } else if (result !== null) {
-      const recipient = fullAddress(result[3] ?? "", known);
+      const recipient = fullAddress(result[3] ?? "", byName);
       if (recipient === undefined) continue;
       const isRefusal = reply.length > 0 && /^[45]/.test(reply[0] ?? "");
       const own = line.trim();
@@ -103,7 +104,11 @@ function commandOf(command: Moment | undefined, result: string): Moment | undefi
   return command === "data" && /^user unknown/i.test(result) ? "rcpt" : command;
 }
 
-function fullAddress(name: string, known: readonly string[]): string | undefined {
-  if (name.includes("@")) return name;
-  return known.find((each) => isSameAddress(each.split("@", 1)[0] ?? "", name));
+/** @param known Addresses by what stands before their @, in lower case. */
+function fullAddress(name: string, known: ReadonlyMap<string, string>): string | undefined {
+  return name.includes("@") ? name : known.get(name.toLowerCase());
+}
+
+function localPart(address: string): string {
+  return (address.split("@", 1)[0] ?? "").toLowerCase();
 }

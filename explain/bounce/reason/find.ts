@@ -9,10 +9,29 @@ import { reasonOfProvider } from "./provider_codes.ts";
 import type { Reason } from "./reason.ts";
 import { strongReasonOfWords, weakReasonOfWords } from "./words.ts";
 
+/** The reasons that a text names. */
+export interface Reasons {
+  /** The one that its words leave no doubt about. */
+  readonly strong: Reason | undefined;
+  /** The one that they may mean. */
+  readonly weak: Reason | undefined;
+}
+
+/**
+ * Finds the reasons in a text.
+ *
+ * @param words The text, on one line.
+ */
+export function reasonsIn(words: string): Reasons {
+  return { strong: strongReason(words), weak: weakReasonOfWords(words) };
+}
+
 /** What the reason is found in. */
 interface Evidence {
   /** The server's words; the more certain come first. */
   readonly words: readonly string[];
+  /** The reasons in the whole text, which is not about one recipient alone. */
+  readonly whole?: Reasons;
   /** The subject of the bounce: some say why only there. */
   readonly subject: string;
   /** Whether the first words are about this recipient. */
@@ -43,11 +62,11 @@ interface Evidence {
  * ```
  */
 export function findReason(evidence: Evidence): Reason {
-  const { words: all, subject, isSpecific } = evidence;
+  const { words: all, whole, subject, isSpecific } = evidence;
   const [first = "", ...others] = all;
   const found = strongReason(first) ?? reasonOfCodes(evidence) ?? weakReasonOfWords(first) ??
-    others.map(strongReason).find(isKnown) ?? others.map(weakReasonOfWords).find(isKnown) ??
-    strongReason(subject);
+    others.map(strongReason).find(isKnown) ?? whole?.strong ??
+    others.map(weakReasonOfWords).find(isKnown) ?? whole?.weak ?? strongReason(subject);
   if (found !== undefined) return refine(found, evidence, first);
   const known = reasonOfCommand(evidence);
   if (known !== undefined) return known;

@@ -609,3 +609,52 @@ Deno.test("a bounce that somebody made as long as can be takes no long time", ()
     assert(took < 5000, `${index}: ${took} ms`);
   }
 });
+
+/** The largest texts that are read, by what stands in them again and again. */
+const LARGE: Readonly<
+  Record<string, readonly [beginning: string, piece: (index: number) => string]>
+> = {
+  "addresses, a line each": [
+    "\nYour message could not be delivered:\n\n",
+    (index) => `u${index}@y.example\n`,
+  ],
+  "paragraphs of qmail": [
+    "\nHi. This is the qmail-send program at x.example.\n\n",
+    (index) => `<u${index}@y.example>:\nRemote host said: 550 5.1.1 User unknown\n\n`,
+  ],
+  "sentences of Exim": [
+    "\nThis message was created automatically by mail delivery software.\n\n",
+    (index) =>
+      `  u${index}@y.example\n    SMTP error after RCPT TO:<u${index}@y.example>: 550 no\n`,
+  ],
+  "results of a transcript": [
+    "\n   ----- Transcript of session follows -----\n",
+    (index) =>
+      `<<< 550 5.1.1 <u${index}@y.example>... User unknown\n` +
+      `550 5.1.1 <u${index}@y.example>... User unknown\n`,
+  ],
+  "groups of fields": [
+    "Content-Type: multipart/report; boundary=B\n\n--B\n\nfailed\n--B\n" +
+    "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n",
+    (index) => `Final-Recipient: rfc822; u${index}@y.example\nAction: failed\nStatus: 5.1.1\n\n`,
+  ],
+  "folds of one field": [
+    "\nFinal-Recipient: rfc822; u@y.example\nAction: failed\nDiagnostic-Code: smtp; 550 no\n",
+    () => " such user\n",
+  ],
+  "fields": ["", (index) => `X-${index}: a\n`],
+};
+
+for (const [what, [beginning, piece]] of Object.entries(LARGE)) {
+  Deno.test(`a bounce with as many ${what} as are read is read soon`, () => {
+    let text = "From: MAILER-DAEMON@x.example\nTo: ana@x.example\n" +
+      `Subject: failure notice\n${beginning}`;
+    for (let index = 0; text.length < 256 * 1024; index++) text += piece(index);
+    const octets = new TextEncoder().encode(text);
+    const start = performance.now();
+    const returned = readReturned(octets);
+    const took = performance.now() - start;
+    assertEquals(took < 2_000, true, `${took} ms`);
+    if (what !== "fields") assertEquals(returned?.kind, "failure");
+  });
+}

@@ -2,7 +2,7 @@
  * Whether a body matches its hash again without lines that somebody on the way has added.
  * @module
  */
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { canonicalLines } from "./canonical.ts";
 import type { Signature } from "./signature.ts";
 
@@ -32,53 +32,63 @@ const MAX_KEPT = 3;
  */
 export function findAddedLines(body: string, signature: Signature): AddedLines | undefined {
   const lines = canonicalLines(body, signature.body);
-  const hash = hasherFor(signature);
-  return addedAtEnd(lines, hash, signature.bodyHash) ??
-    addedAtStart(lines, hash, signature.bodyHash);
+  return addedAtEnd(lines, signature) ?? addedAtStart(lines, signature);
 }
 
-type Hasher = (lines: readonly string[], more: readonly string[]) => string;
+/** The hash of lines, of which the first may be shared by several tries. */
+class LineHash {
+  readonly #signature: Signature;
+  readonly #start: Hash;
 
-/** Without lines that stay empty at the end; an empty body is one line in the simple form (RFC 6376 3.4.3). */
-function hasherFor({ algorithm, body }: Signature): Hasher {
-  const name = algorithm.endsWith("sha1") ? "sha1" : "sha256";
-  return (lines, more) => {
-    const hash = createHash(name);
-    const all = [...lines, ...more];
-    const last = all.findLastIndex((line) => line !== "");
-    const text = all.slice(0, last + 1).map((line) => `${line}\r\n`).join("");
-    return hash.update(text === "" && body === "simple" ? "\r\n" : text, "latin1").digest("base64");
-  };
+  constructor(signature: Signature, start: readonly string[]) {
+    this.#signature = signature;
+    this.#start = createHash(signature.algorithm.endsWith("sha1") ? "sha1" : "sha256");
+    this.push(start);
+  }
+
+  push(lines: readonly string[]): void {
+    this.#start.update(textOf(lines), "latin1");
+  }
+
+  /** Whether the hash is that of the signature, when these lines follow. */
+  matches(more: readonly string[]): boolean {
+    return this.#start.copy().update(textOf(more), "latin1").digest("base64") ===
+      this.#signature.bodyHash;
+  }
 }
 
-function addedAtEnd(
-  lines: readonly string[],
-  hash: Hasher,
-  wanted: string,
-): AddedLines | undefined {
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\r\n`).join("");
+}
+
+function addedAtEnd(lines: readonly string[], signature: Signature): AddedLines | undefined {
   for (let kept = 0; kept <= MAX_KEPT; kept++) {
     const end = lines.length - kept;
-    const rest = lines.slice(end);
+    const rest = lines.slice(Math.max(0, end));
     // Behind what was added stand lines only where a multipart ends.
-    if (kept > 0 && !rest.some((line) => line.startsWith("--"))) continue;
-    for (let count = 1; count <= Math.min(MAX_ADDED, end); count++) {
-      const start = end - count;
-      // An empty line before the end changes nothing, so it was tried already.
+    if (end < 1 || (kept > 0 && !rest.some((line) => line.startsWith("--")))) continue;
+    const first = Math.max(0, end - MAX_ADDED);
+    const hash = new LineHash(signature, lines.slice(0, first));
+    for (let start = first; start < end; start++) {
+      if (start > first) hash.push(lines.slice(start - 1, start));
+      // Empty lines at the end of a body do not count.
       if (kept === 0 && start > 0 && lines[start - 1] === "") continue;
-      if (hash(lines.slice(0, start), rest) !== wanted) continue;
+      if (!hash.matches(start === 0 ? nothing(signature, rest) : rest)) continue;
       return added(lines.slice(start, end), kept === 0 ? "end" : "last part");
     }
   }
   return undefined;
 }
 
-function addedAtStart(
-  lines: readonly string[],
-  hash: Hasher,
-  wanted: string,
-): AddedLines | undefined {
-  for (let count = 1; count <= Math.min(MAX_BANNER, lines.length); count++) {
-    if (hash(lines.slice(count), []) === wanted) return added(lines.slice(0, count), "start");
+/** An empty body is one empty line in the simple form (RFC 6376 3.4.3). */
+function nothing({ body }: Signature, rest: readonly string[]): readonly string[] {
+  return rest.length === 0 && body === "simple" ? [""] : rest;
+}
+
+function addedAtStart(lines: readonly string[], signature: Signature): AddedLines | undefined {
+  for (let count = 1; count <= Math.min(MAX_BANNER, lines.length - 1); count++) {
+    const isBefore = new LineHash(signature, lines.slice(count)).matches([]);
+    if (isBefore) return added(lines.slice(0, count), "start");
   }
   return undefined;
 }

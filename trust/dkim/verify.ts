@@ -20,7 +20,7 @@ const ADVISED_RSA_BITS = 2048;
 /** How far a clock may be ahead, in milliseconds. */
 const TOLERATED_SKEW = 5 * 60_000;
 /** Signatures of which it is looked for what was altered. */
-const MAX_DIAGNOSED = 5;
+const MAX_DIAGNOSED = 3;
 
 /** What the package says of one signature. */
 type PackageResult = Awaited<ReturnType<DkimPackage["dkimVerify"]>>["results"][number];

@@ -100,6 +100,7 @@ export class Browser implements AsyncDisposable {
     const { sessionId } = await this.call("Target.attachToTarget", { targetId, flatten: true });
     assert(typeof sessionId === "string");
     const page = new Page(this, sessionId, String(targetId));
+    await this.call("Target.setDiscoverTargets", { discover: true });
     await page.call("Page.enable");
     await page.call("Runtime.enable");
     await page.go(url);
@@ -141,11 +142,13 @@ export class Page {
   readonly opened: string[] = [];
   readonly #browser: Browser;
   readonly #session: string;
+  readonly #target: string;
 
   /** See {@linkcode Browser.open}. */
   constructor(browser: Browser, session: string, target: string) {
     this.#browser = browser;
     this.#session = session;
+    this.#target = target;
     browser.listen(({ method, params, sessionId }) => {
       if (sessionId === session && method === "Page.javascriptDialogOpening") {
         this.opened.push(`dialog ${params.message}`);
@@ -181,6 +184,7 @@ export class Page {
       expression,
       awaitPromise: true,
       returnByValue: true,
+      allowUnsafeEvalBlockedByCSP: false,
     });
     const { result, exceptionDetails } = answer;
     assert(exceptionDetails === undefined, JSON.stringify(exceptionDetails));
@@ -215,6 +219,21 @@ export class Page {
   /** Types a text into the element that has the focus. */
   async type(text: string): Promise<void> {
     await this.call("Input.insertText", { text });
+  }
+
+  /** What it tells those who do not see it: the role and name of each thing. */
+  async names(): Promise<{ readonly role: string; readonly name: string }[]> {
+    const { nodes } = await this.call("Accessibility.getFullAXTree");
+    assert(Array.isArray(nodes));
+    return nodes.filter(isJson).filter(({ ignored }) => ignored !== true).map(({ role, name }) => ({
+      role: isJson(role) ? String(role.value) : "",
+      name: isJson(name) ? String(name.value) : "",
+    }));
+  }
+
+  /** Closes it. */
+  async close(): Promise<void> {
+    await this.#browser.call("Target.closeTarget", { targetId: this.#target });
   }
 
   /** A picture of it, as PNG. */

@@ -17,6 +17,9 @@ export const list = {
   rows: new Map(),
   asked: new Set(),
   version: 0,
+  // Whether the rows are to be forgotten when others come, and the list begins at its top.
+  isStale: false,
+  isNew: false,
 };
 
 function query() {
@@ -39,28 +42,28 @@ async function load(index) {
   const found = await askJson(listPath(start));
   if (version !== list.version) return;
   const grown = found.messages_count - list.count;
-  const isMoved = list.fresh !== true && grown > 0 && scroll.scrollTop > ROW_HEIGHT;
+  const isMoved = !list.isNew && grown > 0 && scroll.scrollTop > ROW_HEIGHT;
   Object.assign(list, { count: found.messages_count, total: found.total, unread: found.unread });
-  list.fresh = false;
+  if (list.isStale) list.rows = new Map();
+  list.isStale = false;
+  list.isNew = false;
   found.messages.forEach((row, at) => list.rows.set(start + at, row));
   draw();
   // What is looked at stays where it is when mails come before it.
   if (isMoved) scroll.scrollTop += grown * ROW_HEIGHT;
 }
 
-/** Forgets the rows, and asks again for those that are seen; until they come, the old ones stay. */
+/** Asks again for the rows that are seen; until they come, the old ones stay. */
 export async function reload(isNew = false) {
   list.version++;
   list.asked.clear();
-  list.fresh = isNew;
-  const kept = list.rows;
-  list.rows = new Map();
+  list.isStale = true;
+  list.isNew = isNew;
   if (isNew) scroll.scrollTop = 0;
   try {
     await load(Math.floor(scroll.scrollTop / ROW_HEIGHT));
     tellCounts();
   } catch (error) {
-    list.rows = kept;
     report(error);
   }
 }

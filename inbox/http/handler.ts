@@ -78,5 +78,9 @@ export function createHandler(face: HttpFace): (request: Request) => Promise<Res
       return respondText("the request failed\n", 500);
     }
   };
-  return async (request) => share(request, await answer(request), guard);
+  return async (request) => {
+    // A request that became a WebSocket can be asked nothing more.
+    const origin = request.headers.get("origin");
+    return share(origin, await answer(request), guard);
+  };
 }

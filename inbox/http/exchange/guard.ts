@@ -51,13 +51,13 @@ export async function admit(request: Request, guard: Guard): Promise<Response | 
 /**
  * Lets the page of an allowed origin read an answer.
  *
- * @param request The request.
- * @param response The answer.
+ * @param origin The origin of the page, if it is one that asks.
+ * @param response The answer; one that makes a WebSocket of the connection is left as it is.
  * @param guard Who may ask.
  */
-export function share(request: Request, response: Response, { origins }: Guard): Response {
-  const origin = request.headers.get("origin");
-  if (origin === null || !isAllowed(origin, origins)) return response;
+export function share(origin: string | null, response: Response, { origins }: Guard): Response {
+  const isSwitch = response.status === 101;
+  if (isSwitch || origin === null || !isAllowed(origin, origins)) return response;
   const { headers } = response;
   headers.set("access-control-allow-origin", origin);
   headers.set("access-control-allow-methods", METHODS);

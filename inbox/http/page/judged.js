@@ -27,7 +27,8 @@ function showLine({ time, speaker, text, encrypted, code, explained }, began) {
       element("pre", {}, text),
     ),
     explained.map(({ text, sources }) => {
-      const source = sources.length === 0 ? "" : ` (${sources.join(", ")})`;
+      const others = sources.filter((source) => !text.includes(source));
+      const source = others.length === 0 ? "" : ` (${others.join(", ")})`;
       return element("div", { className: "about" }, `${text}${source}`);
     }),
   );

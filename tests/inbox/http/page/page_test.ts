@@ -356,21 +356,20 @@ async function takePicture({ face, open }: Stage, path: string): Promise<void> {
     ["client", "DATA"],
     ["server", "354 Send the message, then a line with only a dot"],
   ] as const;
+  const receive = (mail: string): Promise<number> =>
+    face.receive(mail.replace("Ana <ana@", "Shop <shop@").replace("bob@", "ana@"), {
+      rcptTo: ["ana@y.example"],
+    });
   for (const subject of ["Welcome", "Your invoice of November", "Reset your password"]) {
-    const mail = textMail(subject, `${subject}: the details are below.`);
-    await face.receive(mail.replace("Ana <ana@", "Shop <shop@").replace("bob@", "ana@"));
+    await receive(textMail(subject, `${subject}: the details are below.`));
   }
   face.happen({ kind: "opened", time: 0, connection: 1, peer: "[127.0.0.1]" });
   for (const [at, [speaker, text]] of lines.entries()) {
     const stage = text.startsWith("MAIL") ? "mail" : "other";
     face.happen({ kind: "line", time: at, connection: 1, speaker, stage, text, encrypted: false });
   }
-  const mail = htmlMail("<p>Confirm your address: 123456</p>").replace(
-    "HTML",
-    "Confirm your address",
-  );
-  const number = await face.receive(
-    mail.replace("Ana <ana@", "Shop <shop@").replace("bob@", "ana@"),
+  const number = await receive(
+    htmlMail("<p>Confirm your address: 123456</p>").replace("HTML", "Confirm your address"),
   );
   const message = face.desk.find(String(number));
   const head = { fields: [], isWhole: true };

@@ -44,6 +44,7 @@ write_zones() {
   TLSA_CA=$(cat "${PKI:-$dir/pki}/ca.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
   zone test
   zone dest.test
+  zone shop.test
   zone second.test
   zone sink.test
   zone relayed.test

@@ -71,7 +71,7 @@ export async function examineBimi(
   questions: Questions,
 ): Promise<Finding[]> {
   const judge = judgeOf("bimi", domain);
-  const reference = "draft-brand-indicators-for-message-identification 4";
+  const reference = "BIMI draft 4";
   const [{ texts: [text], failure }, policy] = await Promise.all([
     askVersion(`default._bimi.${domain}`, /^v=BIMI1[ \t]*(?:;|$)/i, questions),
     findPolicy,

@@ -85,7 +85,7 @@ Deno.test("domain says of each thing what it is, the most important first", asyn
       "note     MTA-STS  no MTA-STS: whoever sits on the way can keep TLS off, unless there is DANE (RFC 8461 3.1)",
       '                  publish: _mta-sts.dest.test. TXT "v=STSv1; id=1;"',
       "note     DMARC    p=none: receivers only report, and do nothing against forgeries (RFC 9989 4.7)",
-      "note     BIMI     no BIMI record: mail is shown without a logo (draft-brand-indicators-for-message-identification 4)",
+      "note     BIMI     no BIMI record: mail is shown without a logo (BIMI draft 4)",
       "good     MX       mail goes to mx1.dest.test (RFC 5321 5.1)",
       "good     TLS      mx1.dest.test: STARTTLS, certificate for mx1.dest.test, mx2.dest.test, localhost and 2 " +
       "more by test authority, N days left (RFC 3207 4)",

@@ -10,6 +10,8 @@ import { bold, cyan, dim, green, type Piece, red, yellow } from "../terminal/sty
 import { brief } from "../terminal/words.ts";
 import { wrap } from "../terminal/wrap.ts";
 
+/** Of a field that stands below the Received of the recipient's servers, and names none of them. */
+const CAUTION = "Caution: by its place it could have come with the mail.";
 /** Columns before a text. */
 const INDENT = 6;
 /** Causes of one filter that are shown; --json has all. */
@@ -61,14 +63,14 @@ function judgementLines(judgement: Judgement, columns: number): Piece[] {
     style(brief(verdict)),
     score === "" ? "" : `  ${score}`,
     dim(`  line ${field.line}`),
-    standing === "own" ? "" : yellow("  or the sender: it could have come with the mail"),
     "\n",
+    ...(standing === "own" ? [] : [yellow(wrap(CAUTION, 4, 4, columns))]),
     ...causes.slice(0, MAX_CAUSES).flatMap((cause) => causeLines(cause, columns)),
     ...(more > 0 ? [dim(`    and ${more} more, which weigh less\n`)] : []),
     ...details.filter(({ name }) => !causes.some((cause) => cause.name === name))
       .slice(0, MAX_DETAILS)
       .flatMap(({ name, text }) => [
-        dim(wrap(`${brief(name)}: ${escapeLine(text)}`, 4, INDENT, columns)),
+        dim(wrap(`${brief(name)}: ${text}`, 4, INDENT, columns)),
       ]),
   ];
 }

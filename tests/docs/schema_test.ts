@@ -76,7 +76,7 @@ Deno.test("what is printed with --json and not as the schema says fails the test
   );
   const wrong: [argv: string[], stdout: string][] = [
     [["explain", "--json"], good.replace('"version":1,', "")],
-    [["explain", "--json"], good.replace(":0", ":3")],
+    [["explain", "--json"], good.replace(":0", ":4")],
     [["--color", "never", "explain", "x", "--json"], `${good}hello\n`],
     [["inbox", "show", "--json"], '{"version":1,"number":1,"file":"f","size":0}\n'],
     [["inbox", "--json"], '{"version":1,"event":"parent-ended","why":1}\n'],

@@ -10,8 +10,7 @@ import {
   EnvelopeRecordError,
   parseEnvelopeRecord,
 } from "../../message/file/envelope_record.ts";
-import { openFile } from "../../message/file/file.ts";
-import { readText, SourceError } from "../../message/encoding/octets.ts";
+import { SourceError } from "../../message/encoding/octets.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { comparisonJson } from "./json.ts";
 import { comparisonLines } from "./report.ts";
@@ -25,8 +24,8 @@ import {
 } from "../terminal/exit.ts";
 import { checkMessage, MAX_NUMBER, openMessage } from "../inspect/source.ts";
 import type { OptionTable } from "../command/options.ts";
-import { sourceFailure } from "../terminal/file_failure.ts";
 import { dim } from "../terminal/style.ts";
+import { readTextFile } from "../terminal/text_file.ts";
 
 const STANDARD_INPUT = "-";
 
@@ -146,13 +145,9 @@ function isMissing(error: unknown): boolean {
 
 async function readEnvelope(path: string): Promise<EnvelopeRecord> {
   try {
-    using file = await openFile(path);
-    return parseEnvelopeRecord(await readText(file));
+    return parseEnvelopeRecord(await readTextFile(path));
   } catch (cause) {
-    if (cause instanceof EnvelopeRecordError) {
-      throw new InputError(`"${path}": ${cause.message}`, { cause });
-    }
-    if (cause instanceof SourceError) throw sourceFailure(cause);
-    throw cause;
+    if (!(cause instanceof EnvelopeRecordError)) throw cause;
+    throw new InputError(`"${path}": ${cause.message}`, { cause });
   }
 }

@@ -7,6 +7,7 @@ import type { Outcome, TlsMode, TlsProblem } from "../../smtp/mod.ts";
 import { formatEnhancedStatus } from "../../smtp/reply.ts";
 import { describeSecurity } from "../../smtp/security.ts";
 import { escapeLine } from "../terminal/escape.ts";
+import { isPlainSuccess, isUnverified } from "./report.ts";
 import { ANY_HOST_HINT } from "../command/permissions.ts";
 
 /** How a mail was sent, as far as it makes a difference to what helps. */
@@ -25,7 +26,8 @@ export interface HintSetting {
  * @returns Hints in words; none when all is delivered.
  */
 export function reportHints(outcomes: readonly Outcome[], setting: HintSetting): string[] {
-  const hints = outcomes.map((outcome) => hint(outcome, setting));
+  const advisable = outcomes.filter((outcome) => !isPlainSuccess(outcome));
+  const hints = advisable.map((outcome) => hint(outcome, setting));
   return [...new Set(hints.filter((text) => text !== undefined))];
 }
 
@@ -38,9 +40,8 @@ export function reportHints(outcomes: readonly Outcome[], setting: HintSetting):
  */
 export function unverifiedHosts(outcomes: readonly Outcome[]): string[] {
   const lines = outcomes.flatMap(({ status, decidedBy }) => {
-    if (status !== "delivered" || decidedBy === undefined) return [];
-    const { host, security } = decidedBy;
-    return security.encrypted && !security.verified ? `${host}: ${describeSecurity(security)}` : [];
+    if (status !== "delivered" || decidedBy === undefined || !isUnverified(decidedBy)) return [];
+    return `${decidedBy.host}: ${describeSecurity(decidedBy.security)}`;
   });
   return [...new Set(lines.map(escapeLine))];
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Verdict } from "../../smtp/ledger.ts";
-import type { Outcome, OutcomeReason, OutcomeStatus } from "../../smtp/mod.ts";
+import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../../smtp/mod.ts";
 import { formatReply } from "../../smtp/reply.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "../terminal/exit.ts";
@@ -100,4 +100,19 @@ function hostPieces(outcome: Outcome): Piece[] {
 
 function words(outcome: Outcome): string {
   return outcome.reply === undefined ? outcome.explanation : formatReply(outcome.reply);
+}
+
+/**
+ * Delivered by one answer, to no host that could not be verified: beyond its line there is nothing to be
+ * said about it.
+ *
+ * @param outcome What happened to a recipient.
+ */
+export function isPlainSuccess({ status, decidedBy, further }: Outcome): boolean {
+  return status === "delivered" && further === undefined && !isUnverified(decidedBy);
+}
+
+/** Whether a mail went over TLS to a host that nobody knows. */
+export function isUnverified(attempt: Attempt | undefined): boolean {
+  return attempt !== undefined && attempt.security.encrypted && !attempt.security.verified;
 }

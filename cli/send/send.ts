@@ -11,7 +11,7 @@ import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
 import { type SendOptions, sendOptions } from "./options.ts";
-import { outcomeExitCode, reportLines } from "./report.ts";
+import { isPlainSuccess, outcomeExitCode, reportLines } from "./report.ts";
 import { findDestinations } from "./route.ts";
 import { dim } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -127,12 +127,4 @@ async function report(
   for (const text of [...notes, ...reportHints(outcomes, setting)]) {
     terminal.err(dim(`${text}\n`));
   }
-}
-
-/** Delivered by one answer, to no host that could not be verified: there is nothing to be said about it. */
-function isPlainSuccess({ status, attempts, further }: Outcome): boolean {
-  return status === "delivered" && further === undefined &&
-    attempts.every(({ security, error }) =>
-      error === undefined && (!security.encrypted || security.verified)
-    );
 }

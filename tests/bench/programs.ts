@@ -10,8 +10,8 @@ import type { Run, Subject } from "./race.ts";
 /** How a program is started, or why it cannot be. */
 export type Program = { readonly argv: readonly string[] } | { readonly obstacle: string };
 
-/** A form of mua. */
-export interface MuaForm {
+/** A form that a program has. */
+export interface Form {
   /** What the tables call it. */
   readonly name: string;
   /** How it is started. */
@@ -36,16 +36,33 @@ export function installed(name: string): Program {
 }
 
 /** Both forms of mua; the first is what everything is compared with, because it is always there. */
-export function muaForms(): readonly MuaForm[] {
+export function muaForms(): readonly Form[] {
   return [
     { name: "mua, deno run", program: { argv: underDeno() } },
     { name: "mua, executable", program: executable() },
   ];
 }
 
+/** What no program can be faster than: one that does nothing, in both forms. */
+export function emptyForms(): readonly Form[] {
+  return [
+    {
+      name: "empty program, deno run",
+      program: { argv: [...underDeno().slice(0, -1), `${SENDERS}empty.ts`] },
+    },
+    {
+      name: "empty program, executable",
+      program: compiled(`${ROOT}dist/empty`, "compile:empty"),
+    },
+  ];
+}
+
 function executable(): Program {
-  const path = Deno.env.get("MUA_EXECUTABLE") ?? `${ROOT}dist/mua`;
-  return isFile(path) ? { argv: [path] } : { obstacle: "not there: deno task compile makes it" };
+  return compiled(Deno.env.get("MUA_EXECUTABLE") ?? `${ROOT}dist/mua`, "compile");
+}
+
+function compiled(path: string, task: string): Program {
+  return isFile(path) ? { argv: [path] } : { obstacle: `not there: deno task ${task} makes it` };
 }
 
 /**

@@ -2,11 +2,9 @@
  * `:replay` and `--replay`: says again what was said in a dialogue that was saved.
  * @module
  */
-import { openFile } from "../../../message/file/file.ts";
-import { readText, SourceError } from "../../../message/encoding/octets.ts";
 import type { Reply } from "../../../smtp/mod.ts";
 import { InputError } from "../../terminal/exit.ts";
-import { sourceFailure } from "../../terminal/file_failure.ts";
+import { readTextFile } from "../../terminal/text_file.ts";
 import { parseTalkRecord, type TalkRecord, TalkRecordError } from "../record/record.ts";
 import {
   type ComparedStep,
@@ -26,13 +24,11 @@ import type { Talk } from "../dialogue/talk.ts";
  */
 export async function readDialogue(path: string): Promise<TalkRecord> {
   try {
-    using file = await openFile(path);
-    const record = parseTalkRecord(await readText(file));
+    const record = parseTalkRecord(await readTextFile(path));
     const missing = missingOctets(record.entries);
     if (missing === 0) return record;
     throw new InputError(`cannot replay "${path}": it does not contain the whole message`);
   } catch (error) {
-    if (error instanceof SourceError) throw sourceFailure(error);
     if (!(error instanceof TalkRecordError)) throw error;
     throw new InputError(`cannot replay "${path}": ${error.message}`, {
       hint: "To send a file of lines: mua talk HOST <FILE",

@@ -4,7 +4,7 @@
  */
 import { type Bench, plan } from "../bench.ts";
 import { timeProcess } from "../process.ts";
-import { contestant, installed, muaForms, type Program, python } from "../programs.ts";
+import { contestant, emptyForms, installed, muaForms, type Program, python } from "../programs.ts";
 import { race } from "../race.ts";
 import type { Comparison } from "../report.ts";
 
@@ -15,7 +15,7 @@ export async function start(bench: Bench): Promise<readonly Comparison[]> {
   const { signal } = bench;
   const programs: readonly (readonly [string, Program, readonly string[]])[] = [
     ...muaForms().map(({ name, program }) => [name, program, ["--version"]] as const),
-    ["Deno, empty program", { argv: [Deno.execPath()] }, ["eval", "--no-config", ""]],
+    ...emptyForms().map(({ name, program }) => [name, program, []] as const),
     ["Node, empty program", installed("node"), ["--eval", ""]],
     ["Python, empty program", await python(), ["-c", ""]],
   ];

@@ -1,0 +1,4 @@
+/**
+ * Does nothing: what the runtime takes to start and to end.
+ * @module
+ */

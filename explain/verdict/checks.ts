@@ -52,7 +52,9 @@ export function judgeChecks(checks: readonly ClaimedCheck[]): Judgement | undefi
   const [first] = checks;
   if (first === undefined) return undefined;
   const junk = checks.some(isJunk);
-  const server = checks.find((each) => each.server !== "")?.server;
+  const named = checks.filter(({ server }) => server !== "");
+  // Received-SPF names the organization rather than the server.
+  const { server } = named.find(({ field }) => /^auth/i.test(field.name)) ?? named[0] ?? {};
   const passed = new Set(checks.filter(({ result }) => result === "pass").map(methodOf));
   const causes = checks.flatMap(causeOf)
     // One signature that is valid is enough, and what proves nothing does not count beside a pass.

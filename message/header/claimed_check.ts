@@ -66,7 +66,7 @@ export interface ClaimedCheck {
 
 /**
  * Reads every check that servers claim, in the order of the fields. Never throws. Fields of ARC are what
- * forwarders say, and never the recipient's own.
+ * forwarders say; the recipient's own server may be one.
  *
  * @param fields The header.
  *
@@ -94,7 +94,7 @@ export function readClaimedChecks(fields: readonly HeaderField[]): ClaimedCheck[
       case "authentication-results":
         return checksOf(field, standings(servers, index));
       case "arc-authentication-results":
-        return checksOf(field, () => "foreign");
+        return checksOf(field, () => index < servers.above ? "own" : "foreign");
       case "received-spf":
         return spfOf(field, standings(servers, index));
       default:

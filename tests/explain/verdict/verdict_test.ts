@@ -280,6 +280,23 @@ Deno.test("what came with the mail is not counted, whoever it claims to be of", 
   assertEquals(passedOver.map(({ line }) => line), [3, 5, 6, 7]);
 });
 
+Deno.test("what Gmail writes is its own, with its ARC set and Received-SPF", () => {
+  const { judgements, passedOver, servers } = verdictOf(
+    "Delivered-To: b@gmail.com",
+    "Received: by 2002:a05:612c:2183:b0:4a2:1234:5678 with SMTP id 1; x",
+    "ARC-Authentication-Results: i=1; mx.google.com; spf=fail",
+    "Return-Path: <a@a.example>",
+    "Received: from a.example (a.example. [192.0.2.1]) by mx.google.com with ESMTPS id x; x",
+    "Received-SPF: fail (google.com: domain of a@a.example does not designate 192.0.2.1) client-ip=192.0.2.1;",
+    "Authentication-Results: mx.google.com; spf=fail; dmarc=fail (p=REJECT dis=QUARANTINE)",
+    "From: a@a.example",
+  );
+  assertEquals([servers, passedOver], [["mx.google.com"], []]);
+  assertEquals(judgements.map(brief), [
+    ["mx.google.com", true, undefined, undefined, "dmarc=fail spf=fail"],
+  ]);
+});
+
 Deno.test("a mail in Junk of which nobody says why has the failed checks as causes", () => {
   const verdict = verdictOf("Authentication-Results: mx.b.example; spf=fail; dkim=none", BORDER);
   assertEquals(junkOf(verdict), undefined);

@@ -46,6 +46,7 @@ Deno.test("each result of RFC 8601 is read, older words for one are understood, 
 Deno.test("claims are those of one's own server, of others, or open", () => {
   const checks = checksOf(
     "Authentication-Results: any; dmarc=pass",
+    "ARC-Authentication-Results: i=2; mx.b.example; arc=pass",
     BORDER,
     "Authentication-Results: mx.b.example; spf=pass smtp.mailfrom=a.example",
     "Authentication-Results: mail; dkim=pass",
@@ -56,6 +57,7 @@ Deno.test("claims are those of one's own server, of others, or open", () => {
   );
   assertEquals(checks.map(brief), [
     ["any", "own", "dmarc", "pass"],
+    ["mx.b.example", "own", "arc", "pass"],
     ["mx.b.example", "own", "spf", "pass"],
     ["mail", "open", "dkim", "pass"],
     ["evil.example", "foreign", "dkim", "pass"],

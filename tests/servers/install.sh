@@ -33,7 +33,7 @@ packages=(
   sasl2-bin spamassassin swaks unbound
   libsasl2-modules mount msmtp opendkim openssl postfix python3 rspamd sasl2-bin spamassassin swaks unbound
   chromium curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
-  libsasl2-modules mount msmtp openssl postfix python3 sasl2-bin swaks unbound
+  libsasl2-modules mount msmtp openssl postfix python3 python3-pytest sasl2-bin swaks unbound
 )
 
 # Debian starts a service as soon as it is installed; the tests start their own instances.

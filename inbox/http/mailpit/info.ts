@@ -23,6 +23,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "GET /api/v1/message/:id/html-check":
     "html-check is not supported: it needs tables of what each mail program can show",
   "GET /api/v1/message/:id/sa-check": "sa-check is not supported: it needs SpamAssassin",
+  "POST /api/v1/message/:id/release":
+    "release is not supported: mua send --eml FILE sends a stored message",
   "GET /api/v1/message/:id/part/:part/thumb": "thumbnails are not supported: ask for the part",
 };
 

@@ -1,0 +1,117 @@
+import { Exit } from "../../../cli/terminal/exit.ts";
+import { readHttp } from "../../../cli/inbox/http.ts";
+import { assertEquals, assertMatch, assertThrows } from "../../std/assert.ts";
+import { directoryTest } from "../../support/directory.ts";
+import { testUnless } from "../../support/needs.ts";
+import { run } from "../../support/process.ts";
+import { startMua } from "../../support/program.ts";
+import { runMua } from "../../support/run_mua.ts";
+
+const NOTHING = { httpName: [], cors: [], httpUser: undefined, httpPasswordFile: undefined };
+const LISTENING = /"event":"listening".*"port":(\d+),.*"http":"(http:[^"]+)"/;
+
+for (
+  const [http, hostname, port] of [
+    ["8025", "127.0.0.1", 8025],
+    ["0", "127.0.0.1", 0],
+    ["localhost:9000", "127.0.0.1", 9000],
+    ["0.0.0.0:8025", "0.0.0.0", 8025],
+    ["[::1]:8025", "::1", 8025],
+    ["192.0.2.1", "192.0.2.1", 8025],
+  ] as const
+) {
+  Deno.test(`--http ${http} listens on ${hostname} port ${port}`, () => {
+    const request = readHttp({ http, ...NOTHING });
+    assertEquals([request?.hostname, request?.port], [hostname, port]);
+  });
+}
+
+for (const http of ["mail.example:8025", "65536", "x", ":8025", "127.0.0.1:"]) {
+  Deno.test(`--http ${http} is refused`, () => {
+    assertThrows(() => readHttp({ http, ...NOTHING }), Error, "--http must be an address");
+  });
+}
+
+for (
+  const [args, pattern] of [
+    [["--cors", "http://localhost:3000"], /need --http/],
+    [["--http", "--cors", "localhost:3000"], /must be an origin/],
+    [["--http", "--http-user", "ana"], /must be given together/],
+    [["--htp"], /Did you mean --http\?/],
+  ] as const
+) {
+  Deno.test(`mua inbox ${args.join(" ")} is a usage error`, async () => {
+    const { code, stderr } = await runMua(["inbox", ...args]);
+    assertEquals(code, Exit.usage);
+    assertMatch(stderr, pattern);
+  });
+}
+
+directoryTest(
+  "mua inbox --http asks for the password of a file, and ends while a client waits",
+  async (directory) => {
+    await Deno.writeTextFile(`${directory}/pw`, "secret\n", { mode: 0o600 });
+    const args = [
+      "inbox",
+      "-q",
+      "--json",
+      "-p0",
+      `--dir=${directory}/box`,
+      "--http",
+      "127.0.0.1:0",
+    ];
+    await using inbox = startMua([
+      ...args,
+      "--http-user=ana",
+      `--http-password-file=${directory}/pw`,
+    ]);
+    const [, , url = ""] = await inbox.said(LISTENING);
+    const ask = async (path: string, password?: string): Promise<[number, string]> => {
+      const headers = password === undefined
+        ? {}
+        : { authorization: `Basic ${btoa(`ana:${password}`)}` };
+      const response = await fetch(new URL(path, url), { headers });
+      return [response.status, await response.text()];
+    };
+    assertEquals((await ask("/api/v1/info"))[0], 401);
+    assertEquals((await ask("/api/v1/info", "guess"))[0], 401);
+    assertMatch((await ask("/", "secret"))[1], /<title>mua inbox/);
+    assertEquals((await ask("/api/message/1/findings", "secret"))[0], 404);
+    const waiting = ask("/api/wait?timeout=600s", "secret").catch(() => {});
+    await ask("/livez");
+    inbox.kill("SIGINT");
+    await waiting;
+    assertEquals((await inbox.end()).code, Exit.ok);
+  },
+);
+
+const noPytest = (await run(["python3", "-c", "import pytest"])).code === 0
+  ? undefined
+  : "needs python3-pytest";
+
+testUnless(
+  noPytest,
+  "the tests in Python of docs/testing.md pass with mua inbox --http",
+  async () => {
+    const directory = await Deno.makeTempDir();
+    try {
+      const args = ["inbox", "-q", "--json", "-p0", `--dir=${directory}`, "--http", "127.0.0.1:0"];
+      await using inbox = startMua(args);
+      const [, port = "", url = ""] = await inbox.said(LISTENING);
+      const { code, stdout } = await run(
+        ["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "docs/testing/test_mail.py"],
+        {
+          env: {
+            SMTP_HOST: "127.0.0.1",
+            SMTP_PORT: port,
+            MAILPIT_URL: url,
+            PYTHONDONTWRITEBYTECODE: "1",
+          },
+        },
+      );
+      assertEquals(code, 0, stdout);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  },
+);

@@ -4,19 +4,16 @@
  * @module
  */
 import type { IpAddress } from "../../dns/mod.ts";
-import { connectHost, type Connection } from "../connection/connect.ts";
 import type { Destination, Host } from "./destination.ts";
 import type { MessageSource, Sender } from "../envelope.ts";
-import { SmtpError } from "../error.ts";
-import { allowsUnverified, describePolicy } from "../policy/host_policy.ts";
+import type { SmtpError } from "../error.ts";
 import { errorVerdict, Ledger } from "../ledger.ts";
 import type { Attempt, Outcome } from "../outcome.ts";
-import { CLEAR_TEXT } from "../security.ts";
 import type { Stage } from "../stage.ts";
-import { TlsError } from "../tls_error.ts";
-import { SERVER_PROVES_KEY } from "../security.ts";
-import type { BeforeDot } from "../transfer/transaction.ts";
-import { visit, type VisitEnd, type VisitOptions } from "./visit.ts";
+import { leave } from "../transfer/further_answers.ts";
+import { type BeforeDot, deliverMail, type Load } from "../transfer/transaction.ts";
+import { reach, type Reached, type ReachEnd } from "./reach.ts";
+import type { VisitOptions, Welcome } from "./visit.ts";
 
 /** Addresses that are tried for one destination: RFC 5321 section 5.1 asks for at least two. */
 export const DELIVERY_MAX_ADDRESSES = 5;
@@ -31,15 +28,16 @@ export interface DeliveryOptions extends VisitOptions {
 
 /** The mail, on its way to one destination. */
 interface Delivery {
-  readonly sender: Sender;
-  readonly message: MessageSource;
+  readonly load: Load;
   readonly port: number;
-  readonly ledger: Ledger;
   readonly attempts: Attempt[];
   /** By recipient, the attempt that decided. */
   readonly decisions: Map<string, Attempt>;
-  readonly options: DeliveryOptions;
+  readonly carry: Carrier;
 }
+
+/** Brings a mail to a host, and what comes of it into its ledger. */
+export type Carrier = (host: Host, load: Load) => Promise<Reached>;
 
 /**
  * Delivers a message to the recipients of one destination.
@@ -48,6 +46,7 @@ interface Delivery {
  * @param sender Who it is from, and what they ask for.
  * @param message The message.
  * @param options How.
+ * @param carry Brings it to a host; by default on a connection of its own.
  * @returns What happened to each recipient, in the order of the destination.
  */
 export async function deliver(
@@ -55,12 +54,14 @@ export async function deliver(
   sender: Sender,
   message: MessageSource,
   options: DeliveryOptions,
+  carry: Carrier = carryAlone(destination.port, options),
 ): Promise<readonly Outcome[]> {
   const { recipients, port } = destination;
   const ledger = new Ledger(recipients);
+  const load = { sender, message, ledger, beforeDot: options.beforeDot };
   const attempts: Attempt[] = [];
   const decisions = new Map<string, Attempt>();
-  const delivery: Delivery = { sender, message, port, ledger, attempts, decisions, options };
+  const delivery: Delivery = { load, port, attempts, decisions, carry };
   for (const text of destination.notes ?? []) note(options, "route", text);
   if (destination.obstacle !== undefined) ledger.settle(recipients, destination.obstacle);
   await tryHosts(delivery, destination.hosts);
@@ -76,8 +77,9 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
   for (const host of hosts) {
     let addresses = host.addresses.slice(0, left);
     while (addresses.length > 0) {
-      if (delivery.ledger.waiting.length === 0) return;
-      const failure = await tryHost(delivery, { ...host, addresses });
+      if (delivery.load.ledger.waiting.length === 0) return;
+      const isWhole = addresses.length === host.addresses.length;
+      const failure = await tryHost(delivery, isWhole ? host : { ...host, addresses });
       // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
       if (failure === undefined) continue;
       failures.push(failure);
@@ -101,62 +103,22 @@ interface HostFailure extends Failure {
 }
 
 async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | undefined> {
-  const { options, port } = delivery;
-  const texts = host.addresses.map((address) => address.text).join(", ");
-  note(options, "connect", `Trying ${host.name} (${texts}) port ${port}`);
-  if (host.policy !== undefined) note(options, "tls", describePolicy(host.policy, host.name));
-  let connection: Connection;
-  try {
-    connection = await connectHost(host.addresses, { port, ...options });
-  } catch (error) {
-    if (!(error instanceof SmtpError)) throw error;
-    return { ...recordUnreachable(delivery, host, error), tried: host.addresses };
-  }
-  const used = host.addresses.filter((address) => address.text === connection.address);
-  const failure = await visitTwice(delivery, { ...host, addresses: used }, connection);
-  return failure === undefined ? undefined : { ...failure, tried: used };
+  const { ends, tried } = await delivery.carry(host, delivery.load);
+  const attempts = ends.map((end) => recordAttempt(delivery, host, end));
+  const error = ends.at(-1)?.error;
+  const attempt = attempts.at(-1);
+  return error === undefined || attempt === undefined ? undefined : { error, attempt, tried };
 }
 
-/**
- * Visits a host; where only its certificate was refused and TLS need not be verified, once more on a
- * new connection: encrypted and not verified is better than in clear text (RFC 7435 section 3).
- */
-async function visitTwice(
-  delivery: Delivery,
-  host: Host,
-  connection: Connection,
-): Promise<Failure | undefined> {
-  const { options, port } = delivery;
-  const failure = await visitHost(delivery, host, connection);
-  const first = failure?.error;
-  const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
-    delivery.sender.requireTls !== true && allowsUnverified(host.policy, SERVER_PROVES_KEY);
-  if (!(first instanceof TlsError) || !first.isAboutCertificate || !mayBeUnverified) return failure;
-  note(options, "tls", "Connecting again, without verifying the certificate");
-  try {
-    const again = await connectHost(host.addresses, { port, ...options });
-    return await visitHost(delivery, host, again, first);
-  } catch (error) {
-    if (!(error instanceof SmtpError)) throw error;
-    return recordUnreachable(delivery, host, error);
-  }
-}
-
-async function visitHost(
-  delivery: Delivery,
-  host: Host,
-  connection: Connection,
-  refused?: TlsError,
-): Promise<Failure | undefined> {
-  const { options, port, sender, message, ledger } = delivery;
-  note(options, "connect", `Connected to ${connection.address} port ${port}`);
-  const end = await visit(
-    { connection, name: host.name, port, policy: host.policy, refused },
-    { sender, message, ledger, beforeDot: options.beforeDot },
-    options,
-  );
-  const attempt = recordAttempt(delivery, { host, address: connection.address, ...end });
-  return end.error === undefined ? undefined : { error: end.error, attempt };
+/** Brings a mail to a host on a connection of its own. */
+function carryAlone(port: number, options: DeliveryOptions): Carrier {
+  return (host, load) => {
+    const work = async ({ session, extensions }: Welcome): Promise<void> => {
+      await deliverMail(session, extensions, load, options.chunking);
+      await leave(session, load.ledger);
+    };
+    return reach(host, { port, requireTls: load.sender.requireTls === true, work }, options);
+  };
 }
 
 /** Before the first command about this mail, nothing has been said about it: any failure is one of the host. */
@@ -196,7 +158,8 @@ function settleByFailures(delivery: Delivery, failures: readonly Failure[]): voi
   const decisive = candidates.findLast(({ error }) => error.stage !== "connect") ??
     candidates.at(-1);
   if (decisive === undefined) return;
-  delivery.ledger.settle(delivery.ledger.waiting, errorVerdict(decisive.error));
+  const { ledger } = delivery.load;
+  ledger.settle(ledger.waiting, errorVerdict(decisive.error));
   ascribe(delivery, decisive.attempt);
 }
 
@@ -209,36 +172,20 @@ function isElsewhereHeard({ error, attempt }: Failure, failures: readonly Failur
 }
 
 /** Those who have got their result by now have it of this attempt, unless of an earlier one. */
-function ascribe({ ledger, decisions }: Delivery, attempt: Attempt): void {
-  for (const { recipient } of ledger.results) {
+function ascribe({ load, decisions }: Delivery, attempt: Attempt): void {
+  for (const { recipient } of load.ledger.results) {
     if (!decisions.has(recipient)) decisions.set(recipient, attempt);
   }
 }
 
-/** How a visit, or the way to it, ended. */
-interface AttemptEnd extends VisitEnd {
-  readonly host: Host;
-  readonly address: string | undefined;
-}
-
-function recordAttempt(delivery: Delivery, end: AttemptEnd): Attempt {
-  const { options, port } = delivery;
-  const { host, address, security, error } = end;
+function recordAttempt(delivery: Delivery, host: Host, end: ReachEnd): Attempt {
+  const { address, security, error } = end;
+  const { port } = delivery;
   const policy = host.policy?.by;
   const attempt = { host: host.name, address, port, security, policy, error: error?.message };
   delivery.attempts.push(attempt);
   ascribe(delivery, attempt);
-  if (error === undefined) return attempt;
-  const { stage, message: text } = error;
-  const time = Date.now();
-  options.transcript({ time, speaker: "failure", stage, text, encrypted: security.encrypted });
   return attempt;
-}
-
-/** No address of a host could be connected to. */
-function recordUnreachable(delivery: Delivery, host: Host, error: SmtpError): Failure {
-  const end = { host, address: undefined, security: CLEAR_TEXT, error };
-  return { error, attempt: recordAttempt(delivery, end) };
 }
 
 function note(options: DeliveryOptions, stage: Stage, text: string): void {

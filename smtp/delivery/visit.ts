@@ -1,13 +1,12 @@
 /**
- * One connection to a host: greeting, TLS, authentication, the mail, and the farewell.
+ * One connection to a host: greeting, TLS, authentication, and what is done then.
  * @module
  */
 import type { ChunkingMode } from "../transfer/chunking.ts";
 import { type Connection, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
-import type { Sender } from "../envelope.ts";
+import type { Extensions } from "../extensions.ts";
 import { SmtpError } from "../error.ts";
-import { leave } from "../transfer/further_answers.ts";
 import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
 import {
   type AuthPolicy,
@@ -21,7 +20,6 @@ import {
 import { Session } from "../connection/session.ts";
 import type { SecureConnection } from "../tls/tls.ts";
 import { TlsError } from "../tls_error.ts";
-import { deliverMail, type Load } from "../transfer/transaction.ts";
 import type { TranscriptSink } from "../connection/transcript.ts";
 import { type Transport, Wire } from "../connection/wire.ts";
 
@@ -59,7 +57,24 @@ interface VisitedHost {
   readonly policy: HostPolicy | undefined;
   /** Why its certificate was refused before, if TLS is to do without verification now. */
   readonly refused: TlsError | undefined;
+  /** Whether the mail requires TLS on its way (RFC 8689). */
+  readonly requireTls: boolean;
 }
+
+/** A host that has been greeted. */
+export interface Welcome {
+  /** The dialogue with it. */
+  readonly session: Session;
+  /** What it offers. */
+  readonly extensions: Extensions;
+  /** The address that it was reached at. */
+  readonly address: string;
+  /** How the connection is secured. */
+  readonly security: Security;
+}
+
+/** What is done at a host; an {@linkcode SmtpError} ends the visit. */
+export type VisitWork = (welcome: Welcome) => Promise<void>;
 
 /** How a visit ended. */
 export interface VisitEnd {
@@ -70,16 +85,16 @@ export interface VisitEnd {
 }
 
 /**
- * Holds the whole dialogue on one connection. Results go into the ledger.
+ * Holds the whole dialogue on one connection.
  *
  * @param host The host.
- * @param load The mail.
+ * @param work What is done once it has been greeted.
  * @param options How.
  * @returns How it ended.
  */
 export async function visit(
   host: VisitedHost,
-  load: Load,
+  work: VisitWork,
   options: VisitOptions,
 ): Promise<VisitEnd> {
   let security = CLEAR_TEXT;
@@ -93,7 +108,7 @@ export async function visit(
   const session = new Session(wire, { ...options, handshake });
   try {
     const name = options.ehloName ?? ownLiteral(host.connection);
-    const mode = tlsMode(host, load.sender, options.tls);
+    const mode = tlsMode(host, options.tls);
     const offered = await greetSecurely(session, name, mode, options.greeting);
     if (options.auth !== undefined) {
       const { credentials, mechanism, allowInsecure } = options.auth;
@@ -104,8 +119,7 @@ export async function visit(
       await authenticate(session, offered, credentials, how);
     }
     const extensions = options.pipelining ? offered : { ...offered, pipelining: false };
-    await deliverMail(session, extensions, load, options.chunking);
-    await leave(session, load.ledger);
+    await work({ session, extensions, address: host.connection.address, security });
     return { security, error: undefined };
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
@@ -117,8 +131,8 @@ export async function visit(
 }
 
 /** RFC 8689 section 2: a mail that requires TLS on its way goes only to a verified server. */
-function tlsMode({ policy }: VisitedHost, sender: Sender, { mode }: TlsPolicy): TlsMode {
-  const isRequired = sender.requireTls || policy !== undefined;
+function tlsMode({ policy, requireTls }: VisitedHost, { mode }: TlsPolicy): TlsMode {
+  const isRequired = requireTls || policy !== undefined;
   return isRequired && mode === "auto" ? "require" : mode;
 }
 

@@ -1,0 +1,107 @@
+/**
+ * The way to a host and the visit there; where only its certificate was refused, once more.
+ * @module
+ */
+import type { IpAddress } from "../../dns/mod.ts";
+import { connectHost, type Connection } from "../connection/connect.ts";
+import { SmtpError } from "../error.ts";
+import { allowsUnverified, describePolicy } from "../policy/host_policy.ts";
+import { CLEAR_TEXT, SERVER_PROVES_KEY } from "../security.ts";
+import type { Stage } from "../stage.ts";
+import { TlsError } from "../tls_error.ts";
+import type { Host } from "./destination.ts";
+import { visit, type VisitEnd, type VisitOptions, type VisitWork } from "./visit.ts";
+
+/** What is done at a host, and what it needs. */
+export interface Errand {
+  /** The port to connect to. */
+  readonly port: number;
+  /** Whether the mail requires TLS on its way (RFC 8689). */
+  readonly requireTls: boolean;
+  /** What is done there, once the host has been greeted. */
+  readonly work: VisitWork;
+}
+
+/** How a visit, or the way to it, ended. */
+export interface ReachEnd extends VisitEnd {
+  /** The address that was connected to; `undefined` if there was no connection. */
+  readonly address: string | undefined;
+}
+
+/** How a host was reached, or not. */
+export interface Reached {
+  /** Each attempt, in order; at least one. */
+  readonly ends: readonly ReachEnd[];
+  /** The addresses of the host that were tried. */
+  readonly tried: readonly IpAddress[];
+}
+
+/**
+ * Connects to a host and does something there. Where only its certificate was refused and TLS need not
+ * be verified, that is done once more on a new connection: encrypted and not verified is better than in
+ * clear text (RFC 7435 section 3).
+ *
+ * @param host The host.
+ * @param errand What is done there.
+ * @param options How.
+ * @returns How it ended.
+ */
+export async function reach(host: Host, errand: Errand, options: VisitOptions): Promise<Reached> {
+  const { port, requireTls } = errand;
+  const texts = host.addresses.map((address) => address.text).join(", ");
+  note(options, "connect", `Trying ${host.name} (${texts}) port ${port}`);
+  if (host.policy !== undefined) note(options, "tls", describePolicy(host.policy, host.name));
+  let connection: Connection;
+  try {
+    connection = await connectHost(host.addresses, { port, ...options });
+  } catch (error) {
+    return { ends: [unreachable(error, options)], tried: host.addresses };
+  }
+  const tried = host.addresses.filter((address) => address.text === connection.address);
+  const first = await visitOnce(host, connection, errand, options);
+  const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
+    !requireTls && allowsUnverified(host.policy, SERVER_PROVES_KEY);
+  const refused = first.error;
+  if (!(refused instanceof TlsError) || !refused.isAboutCertificate || !mayBeUnverified) {
+    return { ends: [first], tried };
+  }
+  note(options, "tls", "Connecting again, without verifying the certificate");
+  try {
+    connection = await connectHost(tried, { port, ...options });
+  } catch (error) {
+    return { ends: [first, unreachable(error, options)], tried };
+  }
+  return { ends: [first, await visitOnce(host, connection, errand, options, refused)], tried };
+}
+
+async function visitOnce(
+  { name, policy }: Host,
+  connection: Connection,
+  { port, requireTls, work }: Errand,
+  options: VisitOptions,
+  refused?: TlsError,
+): Promise<ReachEnd> {
+  const { address } = connection;
+  note(options, "connect", `Connected to ${address} port ${port}`);
+  const end = await visit({ connection, name, port, policy, refused, requireTls }, work, options);
+  return told({ address, ...end }, options);
+}
+
+/** No address of a host could be connected to. */
+function unreachable(error: unknown, options: VisitOptions): ReachEnd {
+  if (!(error instanceof SmtpError)) throw error;
+  return told({ address: undefined, security: CLEAR_TEXT, error }, options);
+}
+
+/** An end, told to the transcript if it is a bad one. */
+function told(end: ReachEnd, { transcript }: VisitOptions): ReachEnd {
+  const { error, security: { encrypted } } = end;
+  if (error === undefined) return end;
+  const { stage, message: text } = error;
+  transcript({ time: Date.now(), speaker: "failure", stage, text, encrypted });
+  return end;
+}
+
+function note({ transcript }: VisitOptions, stage: Stage, text: string): void {
+  transcript({ time: Date.now(), speaker: "note", stage, text, encrypted: false });
+}

@@ -26,6 +26,14 @@ export interface CommandExchange {
   readonly unread: boolean;
 }
 
+/** What belongs to the end of a message. */
+export interface MessageEnd {
+  /** Called right before the end of the message leaves; where it throws, that does not leave. */
+  readonly before: () => void | Promise<void>;
+  /** Commands that leave together with the dot (RFC 2920 section 3.1). */
+  readonly behind?: readonly Command[];
+}
+
 /** The two ends of a dialogue, seen from the client. */
 export interface Conversation extends CommandExchange {
   /**
@@ -34,20 +42,24 @@ export interface Conversation extends CommandExchange {
    * @returns The lines, secrets masked.
    */
   showUnread(stage: Stage): readonly string[];
+  /**
+   * The server's next reply, if it is here already: the same as {@linkcode CommandExchange.receive}, at once.
+   *
+   * @returns The reply, or `undefined` while it is not here whole.
+   * @throws {SmtpError} If it is no reply.
+   */
+  received(stage: Stage): Reply | undefined;
   /** Tells the transcript something about the dialogue. */
   note(stage: Stage, text: string): void;
   /**
    * Sends the message as mail data, up to and with the final dot (RFC 5321 section 4.1.1.4).
    *
-   * @param beforeDot Called right before the dot leaves; where it throws, it does not.
+   * @param end What belongs to the dot.
    * @returns A reply that came before the dot was sent: then the dot was not sent, and will not be.
    * @throws {SmtpError} If the connection fails or the message cannot be read. The stage is `body` if the
    * dot certainly did not leave, else `dot`.
    */
-  sendMessage(
-    message: MessageSource,
-    beforeDot: () => void | Promise<void>,
-  ): Promise<Reply | undefined>;
+  sendMessage(message: MessageSource, end: MessageEnd): Promise<Reply | undefined>;
   /**
    * The octets of the message. A piece may be overwritten once the next is asked for.
    *

@@ -56,6 +56,8 @@ export interface MessageSource {
    * @param reading With `reuse`, a piece may be overwritten once the next is asked for.
    */
   open(reading?: { readonly reuse?: boolean }): AsyncIterable<Uint8Array>;
+  /** All of them, where they are in memory: then {@linkcode MessageSource.open} need not be called. */
+  readonly octets?: Uint8Array;
   /**
    * The same message in 7 bits, for a server without 8BITMIME (RFC 6152 section 3); absent where nothing
    * can re-encode it. Its result is a sentence that says why, when this message cannot be re-encoded.

@@ -86,6 +86,7 @@ export class Mask {
    * @returns The reply, with every secret that was sent masked.
    */
   conceal(reply: Reply): Reply {
+    if (!this.knowsSecrets) return reply;
     const { before = [] } = reply;
     const all = [...before, ...reply.lines];
     const concealed = this.concealLines(all);

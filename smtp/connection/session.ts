@@ -5,7 +5,7 @@
  */
 import { BodyLog } from "./body_log.ts";
 import { bdat, type Command, encodeCommands, QUIT } from "../command.ts";
-import type { Conversation } from "../conversation.ts";
+import type { Conversation, MessageEnd } from "../conversation.ts";
 import { Block, concatenate } from "../../octets/octets.ts";
 import { DotStuffer } from "../dot.ts";
 import type { MessageSource } from "../envelope.ts";
@@ -31,8 +31,8 @@ const QUIT_STAGES: ReadonlySet<Stage> = new Set(
 interface SessionOptions {
   /** A limit in milliseconds that shortens the deadline of every stage. */
   readonly limit: number | undefined;
-  /** Where the transcript goes. */
-  readonly transcript: TranscriptSink;
+  /** Where the transcript goes, if anybody wants it. */
+  readonly transcript: TranscriptSink | undefined;
   /** Makes an encrypted transport out of the connection; throws {@linkcode SmtpError}. */
   readonly handshake: () => Promise<Transport>;
 }
@@ -74,9 +74,7 @@ export class Session implements Conversation {
     const stage = commands[0]?.stage ?? "quit";
     this.#waiting = stage;
     this.#dataSent ||= commands.some((command) => command.stage === "data");
-    for (const command of commands) {
-      this.#tell("client", command.stage, this.#mask.show(command));
-    }
+    this.#tellCommands(commands);
     await this.#heed(this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage)));
   }
 
@@ -88,7 +86,26 @@ export class Session implements Conversation {
    * @throws {SmtpError} If the connection fails, the deadline passes, or it is no reply.
    */
   async receive(stage: Stage): Promise<Reply> {
-    const heard = await this.#heed(this.#wire.readReply(stage, this.#deadline(stage)));
+    return this.#hear(await this.#heed(this.#wire.readReply(stage, this.#deadline(stage))), stage);
+  }
+
+  /**
+   * The server's next reply, if it is here already.
+   *
+   * @param stage What it answers.
+   * @returns The reply, as {@linkcode receive} has it; `undefined` while it is not here whole.
+   * @throws {SmtpError} If it is no reply.
+   */
+  received(stage: Stage): Reply | undefined {
+    try {
+      const heard = this.#wire.takeReply(stage);
+      return heard && this.#hear(heard, stage);
+    } catch (error) {
+      throw this.#shown(error);
+    }
+  }
+
+  #hear(heard: Reply, stage: Stage): Reply {
     const reply = this.#mask.conceal(heard);
     this.#tellReply(reply, stage);
     return stage === "auth" && heard.code === CHALLENGE ? heard : reply;
@@ -102,6 +119,11 @@ export class Session implements Conversation {
    */
   showUnread(stage: Stage): readonly string[] {
     return this.#show(this.#wire.rest, stage);
+  }
+
+  /** Waits until the server says something that it was not asked, or ends the connection. */
+  async stirred(): Promise<void> {
+    await this.#wire.stirred();
   }
 
   /**
@@ -128,17 +150,30 @@ export class Session implements Conversation {
    * Sends the message and the final dot, dots stuffed.
    *
    * @param message The message.
-   * @param beforeDot Called right before the dot leaves.
+   * @param end What belongs to the dot.
    * @returns A reply that came before the dot was sent.
    * @throws {SmtpError} If the connection fails, or the message cannot be read to its end. The stage is
    * `body` if the dot certainly did not leave, else `dot`.
    */
-  async sendMessage(
-    message: MessageSource,
-    beforeDot: () => void | Promise<void>,
-  ): Promise<Reply | undefined> {
-    const log = new BodyLog();
+  async sendMessage(message: MessageSource, end: MessageEnd): Promise<Reply | undefined> {
+    const log = this.#options.transcript && new BodyLog();
     const stuffer = new DotStuffer();
+    const { octets } = message;
+    const early = octets === undefined || octets.length > BODY_WRITE_OCTETS / 2
+      ? await this.#writeWhileRead(message, stuffer, log)
+      : void this.#block.fill(stuffer.push(octets));
+    if (early !== undefined) return early;
+    const recording = end.before();
+    if (recording !== undefined) await recording;
+    return await this.#writeLast([this.#block.drain(), stuffer.end()], end.behind ?? [], log);
+  }
+
+  /** Writes what is read of a message, but for the last block. */
+  async #writeWhileRead(
+    message: MessageSource,
+    stuffer: DotStuffer,
+    log: BodyLog | undefined,
+  ): Promise<Reply | undefined> {
     for await (const chunk of this.read(message)) {
       let rest = this.#block.fill(stuffer.push(chunk));
       while (rest.length > 0) {
@@ -147,9 +182,7 @@ export class Session implements Conversation {
         rest = this.#block.fill(rest);
       }
     }
-    const recording = beforeDot();
-    if (recording !== undefined) await recording;
-    return await this.#writeLast(concatenate([this.#block.drain(), stuffer.end()]), log);
+    return undefined;
   }
 
   /**
@@ -209,31 +242,41 @@ export class Session implements Conversation {
   }
 
   /** Writes and shows octets of mail data. */
-  async #writeBody(octets: Uint8Array, log: BodyLog): Promise<Reply | undefined> {
-    for (const line of log.push(octets)) this.#tell("client", "body", line);
+  async #writeBody(octets: Uint8Array, log: BodyLog | undefined): Promise<Reply | undefined> {
+    for (const line of log?.push(octets) ?? []) this.#tell("client", "body", line);
     return await this.#writeBlocks(octets, "block");
   }
 
-  /** Writes and shows the end of mail data, with its dot. */
-  async #writeLast(octets: Uint8Array, log: BodyLog): Promise<Reply | undefined> {
-    for (const line of log.push(octets)) this.#tell("client", "body", line);
-    if (log.hidden > 0) {
+  /** Writes and shows the end of mail data, with its dot and what leaves with it. */
+  async #writeLast(
+    pieces: readonly Uint8Array[],
+    behind: readonly Command[],
+    log: BodyLog | undefined,
+  ): Promise<Reply | undefined> {
+    const octets = concatenate([...pieces, encodeCommands(behind)]);
+    const end = pieces.reduce((sum, { length }) => sum + length, 0);
+    for (const line of log?.push(octets.subarray(0, end)) ?? []) this.#tell("client", "body", line);
+    if (log !== undefined && log.hidden > 0) {
       this.#tell("note", "body", `${log.hidden} more octets of the message are not shown`);
     }
-    return await this.#writeBlocks(octets, "message");
+    const early = await this.#writeBlocks(octets, "message", octets.length - end);
+    if (early === undefined) this.#tellCommands(behind);
+    return early;
   }
 
   /**
    * Writes octets block by block: the deadline is of a block, so that a slow line has time for them all.
-   * Behind the end of a chunk or of the message, what the server says is the answer to that.
+   * Behind the end of a chunk or of the message, what the server says is the answer to that. What is
+   * behind the message, some octets of commands, leaves with its end.
    */
   async #writeBlocks(
     octets: Uint8Array,
     ends: "block" | "chunk" | "message",
+    behind = 0,
   ): Promise<Reply | undefined> {
     const deadline = this.#deadline("body");
     let rest = octets;
-    while (rest.length > BODY_WRITE_OCTETS) {
+    while (rest.length > BODY_WRITE_OCTETS + behind) {
       const block = rest.subarray(0, BODY_WRITE_OCTETS);
       const early = await this.#heed(this.#wire.writeBody(block, deadline));
       if (early !== undefined) return this.#tellEarly(early);
@@ -241,9 +284,15 @@ export class Session implements Conversation {
     }
     if (ends === "chunk") return void await this.#heed(this.#wire.write(rest, "body", deadline));
     const writing = ends === "message"
-      ? this.#wire.writeLast(rest, deadline)
+      ? this.#wire.writeLast(rest, deadline, rest.length - behind)
       : this.#wire.writeBody(rest, deadline);
     return this.#tellEarly(await this.#heed(writing));
+  }
+
+  #tellCommands(commands: readonly Command[]): void {
+    for (const command of commands) {
+      this.#tell("client", command.stage, this.#mask.show(command));
+    }
   }
 
   #tellEarly(early: Reply | undefined): Reply | undefined {
@@ -268,9 +317,13 @@ export class Session implements Conversation {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof SmtpError) || error.received.length === 0) throw error;
-      throw this.#tellReceived(error);
+      throw this.#shown(error);
     }
+  }
+
+  #shown(error: unknown): unknown {
+    if (!(error instanceof SmtpError) || error.received.length === 0) return error;
+    return this.#tellReceived(error);
   }
 
   /** Shows what is no reply, or not a whole one; the error to throw says it too. */
@@ -293,11 +346,14 @@ export class Session implements Conversation {
   }
 
   #tellReply(reply: Reply, stage: Stage): void {
+    if (this.#options.transcript === undefined) return;
     for (const text of replyLines(reply)) this.#tell("server", stage, text, reply.code);
   }
 
   #tell(speaker: Speaker, stage: Stage, text: string, code?: number): void {
+    const { transcript } = this.#options;
+    if (transcript === undefined) return;
     const event = { time: Date.now(), speaker, stage, text, encrypted: this.#encrypted };
-    this.#options.transcript(code === undefined ? event : { ...event, code });
+    transcript(code === undefined ? event : { ...event, code });
   }
 }

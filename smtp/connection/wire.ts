@@ -2,6 +2,7 @@
  * One connection to a server: replies in, bytes out, each with a deadline (RFC 5321 section 4.5.3.2).
  * @module
  */
+import { Alarm } from "./alarm.ts";
 import { SmtpError, type SmtpErrorKind } from "../error.ts";
 import { type Reply, ReplyError, replyLines, ReplyParser } from "../reply.ts";
 import { answerName, duringStage, nothingWithin, type Stage } from "../stage.ts";
@@ -44,12 +45,16 @@ type Ending = { readonly error: unknown } | "end-of-file";
 export class Wire {
   #transport: Transport;
   readonly #parser = new ReplyParser();
+  readonly #alarm = new Alarm();
   readonly #buffer = new Uint8Array(READ_BUFFER_OCTETS);
   readonly #aborted: AbortSignal;
+  readonly #look: (() => Promise<void>) | undefined;
   #filling: Promise<void> | undefined;
   #ending: Ending | undefined;
   #closed = false;
   #secured = false;
+  /** Octets of the last write that the system has taken. */
+  #taken = 0;
   readonly #onAbort = (): void => this.#leave();
   /** What is still said when the user wants no more, before the connection is closed. */
   farewell: (() => Uint8Array | undefined) | undefined;
@@ -57,8 +62,10 @@ export class Wire {
   /**
    * @param transport The connection; the wire closes it.
    * @param signal Aborted when the user wants no more.
+   * @param look Resolves when all that has arrived before is read; without it there is a timer.
    */
-  constructor(transport: Transport, signal: AbortSignal) {
+  constructor(transport: Transport, signal: AbortSignal, look?: () => Promise<void>) {
+    this.#look = look;
     this.#transport = transport;
     this.#aborted = signal;
     signal.addEventListener("abort", this.#onAbort);
@@ -73,6 +80,22 @@ export class Wire {
   /** All that the server has sent and nobody has asked for, or that is no reply; secrets are not masked. */
   get rest(): readonly string[] {
     return this.#parser.rest;
+  }
+
+  /**
+   * The next reply, if it is here already.
+   *
+   * @param stage What the reply answers.
+   * @returns The reply, or `undefined` while it is not here whole.
+   * @throws {SmtpError} `protocol`; the connection is then closed.
+   */
+  takeReply(stage: Stage): Reply | undefined {
+    try {
+      return this.#parse(stage);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /**
@@ -134,28 +157,39 @@ export class Wire {
    *
    * @param bytes The bytes.
    * @param deadline Milliseconds until they must be on their way.
+   * @param end How many of them the message has; what is behind it are commands.
    * @returns A reply that came before, or `undefined` when the end is on its way.
    * @throws {SmtpError} As {@linkcode writeBody}. The stage is `body` only if the end certainly did not
    * leave, else `dot`.
    */
-  async writeLast(bytes: Uint8Array, deadline: number): Promise<Reply | undefined> {
+  async writeLast(
+    bytes: Uint8Array,
+    deadline: number,
+    end: number = bytes.length,
+  ): Promise<Reply | undefined> {
     const early = await this.#alreadyHere();
     if (early !== undefined) return early;
     try {
       return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
     } catch (error) {
-      if (!(error instanceof SmtpError) || this.#hasLeftNothing(error)) throw error;
+      if (!(error instanceof SmtpError) || this.#hasKept(end, error)) throw error;
       const { kind, received } = error;
       throw new SmtpError(error.message, { kind, stage: "dot", received, cause: error });
     }
   }
 
   /**
-   * Whether a failed write has certainly not left. The system refuses what goes to a connection that is
-   * broken; but what waits when the deadline passes, or in the buffers of TLS, may still go out.
+   * Whether the end of a message has certainly not left. The system refuses what goes to a connection
+   * that is broken; but what it took before may be out, and what waits when the deadline passes, or in
+   * the buffers of TLS, may still go out.
    */
-  #hasLeftNothing(error: SmtpError): boolean {
-    return error.kind === "closed" && !this.#secured;
+  #hasKept(end: number, error: SmtpError): boolean {
+    return error.kind === "closed" && !this.#secured && this.#taken < end;
+  }
+
+  /** Waits until the server says something that nobody has asked for, or ends the connection. */
+  async stirred(): Promise<void> {
+    if (!this.unread && this.#ending === undefined) await this.#fill();
   }
 
   /**
@@ -181,6 +215,7 @@ export class Wire {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#alarm.stop();
     this.#aborted.removeEventListener("abort", this.#onAbort);
     try {
       this.#transport.close();
@@ -233,10 +268,8 @@ export class Wire {
 
   /** A reply that has arrived by now; it cannot be the answer to what has not been sent yet. */
   async #alreadyHere(): Promise<Reply | undefined> {
-    const { promise: soon, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, 0);
-    await Promise.race([this.#fill(), soon]);
-    clearTimeout(timer);
+    const filling = this.#fill();
+    await (this.#look === undefined ? within(filling, 0) : this.#look());
     return this.#parse("body");
   }
 
@@ -293,10 +326,7 @@ export class Wire {
 
   /** Reads once, unless a read is under way already; never fails, but keeps how the connection ended. */
   #fill(): Promise<void> {
-    this.#filling ??= this.#readOnce().finally(() => {
-      this.#filling = undefined;
-    });
-    return this.#filling;
+    return this.#filling ??= this.#readOnce();
   }
 
   async #readOnce(): Promise<void> {
@@ -307,12 +337,16 @@ export class Wire {
     } catch (error) {
       this.#ending = { error };
     }
+    this.#filling = undefined;
   }
 
   async #writeAll(bytes: Uint8Array, stage: Stage): Promise<void> {
-    let rest = bytes;
+    let taken = this.#taken = 0;
     try {
-      while (rest.length > 0) rest = rest.subarray(await this.#transport.write(rest));
+      while (taken < bytes.length) {
+        taken += await this.#transport.write(bytes.subarray(taken));
+        this.#taken = taken;
+      }
     } catch (error) {
       throw this.#closedError(stage, { error });
     }
@@ -331,18 +365,20 @@ export class Wire {
   }
 
   /** Waits for `work`, but closes the connection when the deadline passes. */
-  async #withDeadline<T>(work: Promise<T>, stage: Stage, deadline: number): Promise<T> {
-    if (deadline === Infinity) return await work;
-    const expired = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      expired.reject(this.#failure(nothingWithin(stage, deadline), "timeout", stage));
-    }, deadline);
-    try {
-      return await Promise.race([work, expired.promise]);
-    } finally {
-      clearTimeout(timer);
-      // Whatever lost the race fails later, when the connection is closed; nobody waits for it any more.
-      work.catch(() => {});
-    }
+  #withDeadline<T>(work: Promise<T>, stage: Stage, deadline: number): Promise<T> {
+    if (deadline === Infinity) return work;
+    return this.#alarm.within(
+      work,
+      deadline,
+      () => this.#failure(nothingWithin(stage, deadline), "timeout", stage),
+    );
   }
+}
+
+/** Waits until `work` has ended, but no longer than so many milliseconds. */
+async function within(work: Promise<void>, milliseconds: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
 }

@@ -4,9 +4,14 @@
  */
 import type { Envelope, MessageSource, Recipient } from "../envelope.ts";
 import type { Outcome } from "../outcome.ts";
+import { Glance } from "../connection/glance.ts";
+import type { Load } from "../transfer/transaction.ts";
+import { Budget } from "./budget.ts";
 import { deliverAll } from "./deliver_all.ts";
 import type { DeliveryOptions } from "./deliver.ts";
+import type { Host } from "./destination.ts";
 import type { Search } from "./find.ts";
+import { HostQueue, type QueueOptions } from "./host_queue.ts";
 import { KnownDestinations } from "./known_destinations.ts";
 
 /** One of many mails; whoever sends it may add what they know it by. */
@@ -43,24 +48,32 @@ export interface CourierOptions<M extends Mail> extends Omit<DeliveryOptions, "b
 }
 
 const CONNECTIONS = 10;
+const CONNECTIONS_PER_HOST = 2;
+const MAILS_PER_CONNECTION = 100;
 const MAILS_IN_HAND = 200;
 
 /**
- * Takes mails and delivers them. What happened to a mail is told mail by mail; a mail that may have been
- * taken is never offered again.
+ * Takes mails and delivers them over connections that are kept. What happened to a mail is told mail by
+ * mail; a mail that may have been taken is never offered again.
  */
 export class Courier<M extends Mail = Mail> implements AsyncDisposable {
   readonly #options: CourierOptions<M>;
   readonly #destinations: KnownDestinations;
-  readonly #inHand = new Set<Promise<unknown>>();
+  readonly #budget: Budget;
+  /** What every queue needs, once the first mail is there. */
+  #preparing: Promise<QueueOptions> | undefined;
+  #glance: Glance | undefined;
+  readonly #queues = new Map<string, HostQueue>();
+  #inHand = 0;
+  /** What is waited for until a mail is no longer in hand. */
   readonly #waiting: (() => void)[] = [];
-  #free: number;
 
   /** @param options How mails go. */
   constructor(options: CourierOptions<M>) {
+    const { connections = CONNECTIONS, connectionsPerHost = CONNECTIONS_PER_HOST } = options;
     this.#options = options;
     this.#destinations = new KnownDestinations(options.search);
-    this.#free = options.connections ?? CONNECTIONS;
+    this.#budget = new Budget(connections, connectionsPerHost);
   }
 
   /**
@@ -71,23 +84,29 @@ export class Courier<M extends Mail = Mail> implements AsyncDisposable {
    * so is a host that cannot be reached.
    * @throws What `beforeDot` throws, or {@linkcode Deno.errors.NotCapable} without permission for the resolver.
    */
-  send(mail: M): Promise<readonly Outcome[]> {
-    const sending = this.#deliver(mail);
-    const settled = sending.then(() => {}, () => {}).then(() => void this.#inHand.delete(settled));
-    this.#inHand.add(settled);
-    return sending;
+  async send(mail: M): Promise<readonly Outcome[]> {
+    this.#inHand++;
+    try {
+      return await this.#deliver(mail);
+    } finally {
+      this.#inHand--;
+      for (const told of this.#waiting.splice(0)) told();
+    }
   }
 
   /** Waits until fewer mails are in hand than may be: then it is time for the next one. */
   async room(): Promise<void> {
-    while (this.#inHand.size >= (this.#options.mailsInHand ?? MAILS_IN_HAND)) {
-      await Promise.race(this.#inHand);
-    }
+    const most = this.#options.mailsInHand ?? MAILS_IN_HAND;
+    while (this.#inHand >= most) await this.#oneLess();
   }
 
   /** Waits for all mails, and takes leave of all hosts. */
   async close(): Promise<void> {
-    while (this.#inHand.size > 0) await Promise.all(this.#inHand);
+    while (this.#inHand > 0) await this.#oneLess();
+    this.#budget.close();
+    await Promise.all(Array.from(this.#queues.values(), (queue) => queue.close()));
+    this.#glance?.[Symbol.dispose]();
+    this.#glance = this.#preparing = undefined;
   }
 
   /** The same as {@linkcode Courier.close}. */
@@ -95,23 +114,47 @@ export class Courier<M extends Mail = Mail> implements AsyncDisposable {
     await this.close();
   }
 
-  async #deliver(mail: M): Promise<readonly Outcome[]> {
-    const { envelope, message } = mail;
-    await this.#turn();
-    try {
-      const destinations = await this.#destinations.of(envelope.recipients);
-      return await deliverAll(destinations, envelope, message, {
-        ...this.#options,
-        beforeDot: (recipients) => this.#options.beforeDot?.(mail, recipients),
-      });
-    } finally {
-      this.#free++;
-      this.#waiting.shift()?.();
-    }
+  #oneLess(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  async #turn(): Promise<void> {
-    while (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#free--;
+  async #deliver(mail: M): Promise<readonly Outcome[]> {
+    const { envelope, message } = mail;
+    const { beforeDot, patience = 0 } = this.#options;
+    const destinations = await this.#destinations.of(envelope.recipients);
+    const queueOptions = await (this.#preparing ??= this.#prepare());
+    const options: DeliveryOptions = beforeDot === undefined ? queueOptions : {
+      ...queueOptions,
+      beforeDot: (recipients) => beforeDot(mail, recipients),
+    };
+    return await deliverAll(
+      destinations,
+      envelope,
+      message,
+      options,
+      (host, load, isLast) =>
+        this.#queueOf(host, load, queueOptions).carry(load, isLast ? patience : 0),
+    );
+  }
+
+  async #prepare(): Promise<QueueOptions> {
+    const { search: { port }, mailsPerConnection = MAILS_PER_CONNECTION } = this.#options;
+    this.#glance = await Glance.open();
+    const look = this.#glance?.look;
+    const { beforeDot: _, ...options } = this.#options;
+    return { ...options, port, mailsPerConnection, budget: this.#budget, look };
+  }
+
+  /** The queue of a host, for mails that ask the same of TLS. */
+  #queueOf(host: Host, { sender }: Load, options: QueueOptions): HostQueue {
+    const requireTls = sender.requireTls === true;
+    const { name, addresses, policy } = host;
+    const texts = addresses.map(({ text }) => text);
+    const key = JSON.stringify([name, texts, policy, requireTls]);
+    const known = this.#queues.get(key);
+    if (known !== undefined) return known;
+    const queue = new HostQueue(host, requireTls, options);
+    this.#queues.set(key, queue);
+    return queue;
   }
 }

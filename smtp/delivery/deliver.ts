@@ -36,8 +36,8 @@ interface Delivery {
   readonly carry: Carrier;
 }
 
-/** Brings a mail to a host, and what comes of it into its ledger. */
-export type Carrier = (host: Host, load: Load) => Promise<Reached>;
+/** Brings a mail to a host, perhaps the last one that it can go to, and what comes of it into its ledger. */
+export type Carrier = (host: Host, load: Load, isLast: boolean) => Promise<Reached>;
 
 /**
  * Delivers a message to the recipients of one destination.
@@ -79,7 +79,11 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
     while (addresses.length > 0) {
       if (delivery.load.ledger.waiting.length === 0) return;
       const isWhole = addresses.length === host.addresses.length;
-      const failure = await tryHost(delivery, isWhole ? host : { ...host, addresses });
+      const failure = await tryHost(
+        delivery,
+        isWhole ? host : { ...host, addresses },
+        host === hosts.at(-1),
+      );
       // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
       if (failure === undefined) continue;
       failures.push(failure);
@@ -102,11 +106,17 @@ interface HostFailure extends Failure {
   readonly tried: readonly IpAddress[];
 }
 
-async function tryHost(delivery: Delivery, host: Host): Promise<HostFailure | undefined> {
-  const { ends, tried } = await delivery.carry(host, delivery.load);
+async function tryHost(
+  delivery: Delivery,
+  host: Host,
+  isLast: boolean,
+): Promise<HostFailure | undefined> {
+  const { ends, tried } = await delivery.carry(host, delivery.load, isLast);
   const attempts = ends.map((end) => recordAttempt(delivery, host, end));
   const error = ends.at(-1)?.error;
   const attempt = attempts.at(-1);
+  // Those before it were not heard about the mail.
+  if (attempt !== undefined) ascribe(delivery, attempt);
   return error === undefined || attempt === undefined ? undefined : { error, attempt, tried };
 }
 
@@ -184,10 +194,9 @@ function recordAttempt(delivery: Delivery, host: Host, end: ReachEnd): Attempt {
   const policy = host.policy?.by;
   const attempt = { host: host.name, address, port, security, policy, error: error?.message };
   delivery.attempts.push(attempt);
-  ascribe(delivery, attempt);
   return attempt;
 }
 
 function note(options: DeliveryOptions, stage: Stage, text: string): void {
-  options.transcript({ time: Date.now(), speaker: "note", stage, text, encrypted: false });
+  options.transcript?.({ time: Date.now(), speaker: "note", stage, text, encrypted: false });
 }

@@ -4,7 +4,7 @@
  */
 import type { Envelope, MessageSource } from "../envelope.ts";
 import type { Outcome } from "../outcome.ts";
-import { deliver, type DeliveryOptions } from "./deliver.ts";
+import { type Carrier, deliver, type DeliveryOptions } from "./deliver.ts";
 import type { Destination } from "./destination.ts";
 
 /**
@@ -14,6 +14,7 @@ import type { Destination } from "./destination.ts";
  * @param envelope Who it is from and for.
  * @param message The message.
  * @param options How.
+ * @param carry Brings it to a host; by default on a connection of its own.
  * @returns What happened to each recipient, in the order of the envelope.
  */
 export async function deliverAll(
@@ -21,10 +22,11 @@ export async function deliverAll(
   envelope: Envelope,
   message: MessageSource,
   options: DeliveryOptions,
+  carry?: Carrier,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const destination of destinations) {
-    const decided = await deliver(destination, envelope, message, options);
+    const decided = await deliver(destination, envelope, message, options, carry);
     for (const outcome of decided) outcomes.push(outcome);
   }
   return inOrderOf(envelope, outcomes);

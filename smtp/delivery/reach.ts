@@ -13,7 +13,7 @@ import type { Host } from "./destination.ts";
 import { visit, type VisitEnd, type VisitOptions, type VisitWork } from "./visit.ts";
 
 /** What is done at a host, and what it needs. */
-export interface Errand {
+interface Errand {
   /** The port to connect to. */
   readonly port: number;
   /** Whether the mail requires TLS on its way (RFC 8689). */
@@ -98,10 +98,10 @@ function told(end: ReachEnd, { transcript }: VisitOptions): ReachEnd {
   const { error, security: { encrypted } } = end;
   if (error === undefined) return end;
   const { stage, message: text } = error;
-  transcript({ time: Date.now(), speaker: "failure", stage, text, encrypted });
+  transcript?.({ time: Date.now(), speaker: "failure", stage, text, encrypted });
   return end;
 }
 
 function note({ transcript }: VisitOptions, stage: Stage, text: string): void {
-  transcript({ time: Date.now(), speaker: "note", stage, text, encrypted: false });
+  transcript?.({ time: Date.now(), speaker: "note", stage, text, encrypted: false });
 }

@@ -113,7 +113,7 @@ export async function sendMail(
     auth: credentials && { credentials, mechanism: undefined, allowInsecure: false },
     limit,
     signal,
-    transcript: transcript ?? (() => {}),
+    transcript,
   });
 }
 

@@ -39,10 +39,12 @@ export interface VisitOptions {
   readonly auth: AuthPolicy | undefined;
   /** A limit in milliseconds that shortens the deadline of every stage. */
   readonly limit: number | undefined;
-  /** Where the transcript goes. */
-  readonly transcript: TranscriptSink;
+  /** Where the transcript goes, if anybody wants it. */
+  readonly transcript: TranscriptSink | undefined;
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
+  /** Resolves when all that has arrived before on any connection is read; without it there is a timer. */
+  readonly look?: (() => Promise<void>) | undefined;
 }
 
 /** A host at the other end of a connection. */
@@ -104,7 +106,7 @@ export async function visit(
     tellSecurity(state, options.transcript);
     return transport;
   };
-  const wire = new Wire(host.connection.conn, options.signal);
+  const wire = new Wire(host.connection.conn, options.signal, options.look);
   const session = new Session(wire, { ...options, handshake });
   try {
     const name = options.ehloName ?? ownLiteral(host.connection);
@@ -173,8 +175,8 @@ async function startTls(
     : await startUnverifiedTls(conn, { name, refused, limit, signal });
 }
 
-function tellSecurity(security: Security, transcript: TranscriptSink): void {
-  transcript({
+function tellSecurity(security: Security, transcript: TranscriptSink | undefined): void {
+  transcript?.({
     time: Date.now(),
     speaker: "note",
     stage: "tls",

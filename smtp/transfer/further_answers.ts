@@ -5,10 +5,11 @@
  * @module
  */
 import type { Conversation } from "../conversation.ts";
-import { quit, SERVICE_CLOSING } from "../dialogue.ts";
+import { RSET } from "../command.ts";
+import { quit, refusal, SERVICE_CLOSING, surplus } from "../dialogue.ts";
 import { SmtpError } from "../error.ts";
 import type { Ledger, Verdict } from "../ledger.ts";
-import { formatReply, type Reply, severity } from "../reply.ts";
+import { formatReply, type Reply, replyLines, severity } from "../reply.ts";
 
 /** Answers behind the first one that are read: as many as there may be recipients in a transaction. */
 const MAX_ANSWERS = 100;
@@ -80,6 +81,37 @@ export async function leave(conversation: Conversation, ledger: Ledger): Promise
   // LMTP has one answer for each recipient, so a message for one has no other.
   const late = await quit(conversation, Math.max(ledger.answeredFor - 1, 0));
   ledger.amend((verdict, recipients) => withFurther(verdict, late, recipients));
+}
+
+/**
+ * Says RSET between two mails (RFC 5321 section 4.1.1.5). Answers to the message that come only now
+ * count as those that came in time.
+ *
+ * @param conversation The connection.
+ * @param ledger The results of the message.
+ * @throws {SmtpError} If the connection can take no more mail: it has ended, or the server has said more
+ * than it was asked.
+ */
+export async function resync(conversation: Conversation, ledger: Ledger): Promise<void> {
+  // LMTP has one answer for each recipient, so a message for one has no other.
+  const most = Math.max(ledger.answeredFor - 1, 0);
+  const late: Reply[] = [];
+  let isReset = false;
+  await conversation.send([RSET]);
+  try {
+    while (!isReset && late.length <= most) {
+      const reply = await conversation.receive(late.length === 0 ? "rset" : "quit");
+      if (reply.code === SERVICE_CLOSING) throw refusal(reply, "rset");
+      isReset = severity(reply) === "positive" && !conversation.unread;
+      if (!isReset) late.push(reply);
+    }
+  } finally {
+    // A reply that none follows may be the server's own way to answer RSET.
+    const others = isReset ? late : late.slice(0, -1);
+    ledger.amend((verdict, recipients) => withFurther(verdict, others, recipients));
+  }
+  const [another] = late;
+  if (another !== undefined) throw surplus("rset", replyLines(another));
 }
 
 function quote(replies: readonly Reply[]): string {

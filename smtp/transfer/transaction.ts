@@ -4,18 +4,16 @@
  * @module
  */
 import { type ChunkingMode, sendInChunks, usesChunking } from "./chunking.ts";
-import { type Command, DATA, mail, rcpt, RSET } from "../command.ts";
+import { type Command, DATA, mail, rcpt } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
+import { earlyAnswer, refuseSurplus, surplus } from "../dialogue.ts";
 import {
-  earlyAnswer,
-  expectPositive,
-  refusal,
-  refuseBehindGoAhead,
-  refuseSurplus,
-  senseless,
-  SERVICE_CLOSING,
-  surplus,
-} from "../dialogue.ts";
+  endWithoutMessage,
+  receiveAnswer,
+  receiveDataAnswer,
+  receiveFinalAnswer,
+  reset,
+} from "./answers.ts";
 import type { MessageSource, Recipient, Sender } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import type { Extensions } from "../extensions.ts";
@@ -24,7 +22,6 @@ import { mailParameters, needsSmtpUtf8, rcptParameters } from "../parameters.ts"
 import { type Reply, replyLines, severity } from "../reply.ts";
 import { readFurtherAnswers, withFurther } from "./further_answers.ts";
 import { fitMessage, type Fitting } from "./seven_bit.ts";
-import type { Stage } from "../stage.ts";
 
 /** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
 const TRANSACTION_MAX_RECIPIENTS = 100;
@@ -75,6 +72,7 @@ interface Naming {
  * @param extensions What the server offers.
  * @param load The mail.
  * @param chunkingMode When to use BDAT where it is offered.
+ * @returns How many transactions it took.
  * @throws {SmtpError} If the session fails. Recipients that the failure leaves without a definite result
  * once mail data was sent are settled first; the others wait and may be tried at another host.
  */
@@ -83,11 +81,14 @@ export async function deliverMail(
   extensions: Extensions,
   load: Load,
   chunkingMode: ChunkingMode,
-): Promise<void> {
+): Promise<number> {
   const { sender, message, ledger } = load;
   const fitting = await fitMessage(message, extensions);
   const obstacle = findObstacle(extensions, sender, ledger.waiting, fitting);
-  if (obstacle !== undefined) return ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
+  if (obstacle !== undefined) {
+    ledger.settle(ledger.waiting, localRefusal(obstacle, "mail"));
+    return 0;
+  }
 
   const mailWork: Mail = {
     ...load,
@@ -98,14 +99,24 @@ export async function deliverMail(
   };
   const most = Math.min(extensions.maxRecipients ?? Infinity, TRANSACTION_MAX_RECIPIENTS);
   const transactions = extensions.maxTransactions ?? Infinity;
-  for (let count = 0; ledger.waiting.length > 0 && count < transactions; count++) {
+  let count = 0;
+  for (; ledger.waiting.length > 0 && count < transactions; count++) {
     if (count > 0) await reset(conversation);
     await transact(mailWork, ledger.waiting.slice(0, most));
   }
+  return count;
 }
 
-/** Why this server cannot be given this message, if so: asking would be of no use. */
-function findObstacle(
+/**
+ * Finds why a server cannot be given a message, if so: asking would be of no use.
+ *
+ * @param extensions What the server offers.
+ * @param sender Who the mail is from, and what they ask for.
+ * @param recipients Who it is for.
+ * @param fitting The message, as far as it could be made fit for the server.
+ * @returns Why, or `undefined` if nothing is in the way.
+ */
+export function findObstacle(
   extensions: Extensions,
   sender: Sender,
   recipients: readonly Recipient[],
@@ -123,13 +134,6 @@ function findObstacle(
     return "REQUIRETLS was requested, but the server does not offer it (5.7.30)";
   }
   return obstacle;
-}
-
-/** Between two transactions nothing of the first may be left (RFC 5321 section 4.1.1.5). */
-async function reset(conversation: Conversation): Promise<void> {
-  await refuseSurplus(conversation, "rset");
-  await conversation.send([RSET]);
-  await expectPositive(conversation, "rset");
 }
 
 async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promise<void> {
@@ -199,23 +203,6 @@ async function ask(conversation: Conversation, command: Command): Promise<Reply>
   return await receiveAnswer(conversation, command.stage);
 }
 
-/** An answer to MAIL or RCPT: yes, not now, or no. */
-async function receiveAnswer(conversation: Conversation, stage: Stage): Promise<Reply> {
-  const reply = await conversation.receive(stage);
-  if (reply.code === SERVICE_CLOSING) throw refusal(reply, stage);
-  if (severity(reply) === "intermediate") throw senseless(reply, stage);
-  return reply;
-}
-
-/** An answer to DATA: go on, not now, or no. */
-async function receiveDataAnswer(conversation: Conversation): Promise<Reply> {
-  const reply = await conversation.receive("data");
-  if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
-  if (severity(reply) === "positive") throw senseless(reply, "data");
-  if (severity(reply) === "intermediate") await refuseBehindGoAhead(conversation);
-  return reply;
-}
-
 /**
  * Settles a recipient that was refused, now: what becomes of the connection changes nothing of it. A 452
  * behind an accepted recipient is about the number of them, so such a one waits for the next
@@ -244,7 +231,7 @@ async function sendAccepted(
     return ledger.settle(accepted, replyVerdict(dataReply, "data"));
   }
   await settleBy(mailWork, accepted, async () => {
-    const early = await conversation.sendMessage(message, () => beforeDot?.(accepted));
+    const early = await conversation.sendMessage(message, { before: () => beforeDot?.(accepted) });
     if (early !== undefined) throw earlyAnswer(early);
     return await receiveFinalAnswer(conversation);
   });
@@ -282,17 +269,4 @@ async function settleBy(
   if (another !== undefined && ledger.waiting.length > 0) {
     throw surplus("rset", replyLines(another));
   }
-}
-
-/** The answer to the final dot: whatever is not a clear yes or no leaves it open. */
-async function receiveFinalAnswer(conversation: Conversation): Promise<Verdict> {
-  const reply = await conversation.receive("dot");
-  if (severity(reply) === "intermediate") throw senseless(reply, "dot");
-  return replyVerdict(reply, "dot");
-}
-
-/** 354 although no recipient was accepted: a lone dot and nothing else (RFC 2920 section 3.1). */
-async function endWithoutMessage(conversation: Conversation): Promise<void> {
-  await conversation.sendLoneDot();
-  await conversation.receive("data");
 }

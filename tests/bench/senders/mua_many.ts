@@ -31,7 +31,7 @@ const options: DeliveryOptions = {
   tls: { mode: "auto", name: undefined, caCerts: [] },
   auth: undefined,
   limit: undefined,
-  transcript: () => {},
+  transcript: undefined,
   signal: new AbortController().signal,
 };
 let left = Number(count);

@@ -174,7 +174,9 @@ Deno.test("an answer that comes before the message is whole repeats no secret ei
   });
   await session.send([command]);
   await session.receive("auth");
-  const early = await session.sendMessage(messageOf("Hi\r\n".repeat(100_000)), () => {});
+  const early = await session.sendMessage(messageOf("Hi\r\n".repeat(100_000)), {
+    before: () => {},
+  });
   session.close();
   assertEquals(early?.lines, ["******** and ********?"]);
   assertEquals(events.at(-1)?.text, "554 ******** and ********?");

@@ -40,7 +40,7 @@ function options(
     auth: undefined,
     limit: 5000,
     signal,
-    transcript: () => {},
+    transcript: undefined,
     ...given,
   };
 }

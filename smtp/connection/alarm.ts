@@ -1,0 +1,70 @@
+/**
+ * Deadlines, one after the other, with one timer for many: one for each wait costs more than most waits do.
+ * @module
+ */
+
+/** Ends waits that take too long. */
+export class Alarm {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer ends, and when the alarm is to ring, on the clock of `performance.now`. */
+  #timerEnd = Infinity;
+  #due = Infinity;
+  #ring = (): void => {};
+  #isStopped = false;
+
+  /**
+   * Waits for some work, but not for ever. One work at a time can be waited for.
+   *
+   * @param work The work.
+   * @param deadline Milliseconds to wait.
+   * @param expire What is thrown when they are over; the work goes on, and nobody hears of it any more.
+   * @returns What the work brings.
+   */
+  within<T>(work: Promise<T>, deadline: number, expire: () => Error): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#set(deadline, () => reject(expire()));
+      work.then((result) => {
+        this.#clear();
+        resolve(result);
+      }, (error) => {
+        this.#clear();
+        reject(error);
+      });
+    });
+  }
+
+  /** Leaves nothing behind that could keep a process from ending. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#clear();
+  }
+
+  #set(delay: number, ring: () => void): void {
+    this.#due = performance.now() + delay;
+    this.#ring = ring;
+    // A timer that ends earlier looks again then.
+    if (this.#due < this.#timerEnd) this.#start(delay);
+  }
+
+  #clear(): void {
+    this.#due = Infinity;
+    if (!this.#isStopped) return;
+    clearTimeout(this.#timer);
+    this.#timerEnd = Infinity;
+  }
+
+  #start(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timerEnd = performance.now() + delay;
+    this.#timer = setTimeout(() => this.#look(), delay);
+  }
+
+  #look(): void {
+    this.#timerEnd = Infinity;
+    if (this.#due === Infinity) return;
+    const left = this.#due - performance.now();
+    if (left > 0) return this.#start(left);
+    this.#due = Infinity;
+    this.#ring();
+  }
+}

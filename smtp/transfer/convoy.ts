@@ -63,6 +63,8 @@ export class Convoy<L extends Load> {
   readonly #options: ConvoyOptions;
   /** Transactions that the server allows yet (RFC 9422). */
   #left: number;
+  /** A mail with a result, which is told once the answers to the one that rides behind it fit. */
+  #held: L | undefined;
 
   /**
    * @param conversation A connection that has been greeted.
@@ -150,7 +152,7 @@ export class Convoy<L extends Load> {
     }
     const refusal = await this.#hearGroup((verdict) => {
       if (!rides) load.ledger.settle([recipient], verdict);
-    });
+    }).finally(() => this.#release());
     if (refusal === undefined) return await this.#sendMessage(load, recipient);
     // A reply too many before would have taken the place of this refusal: then RSET has another one.
     await reset(conversation);
@@ -174,6 +176,7 @@ export class Convoy<L extends Load> {
     };
     for (const stage of ["mail", "rcpt"] as const) {
       const reply = this.#conversation.received(stage) ?? await this.#conversation.receive(stage);
+      if (stage === "rcpt" && severity(reply) === "intermediate") this.#doubt();
       judge(requireAnswer(reply, stage), stage);
     }
     const reply = await receiveDataAnswer(this.#conversation);
@@ -202,13 +205,32 @@ export class Convoy<L extends Load> {
       }
       throw error;
     }
-    const rides = behind.length > 0;
+    const rides = next !== undefined && behind.length > 0;
     const isFollowed = !rides && this.#conversation.unread;
     const further = isFollowed ? await readFurtherAnswers(this.#conversation) : [];
     ledger.settle([recipient], withFurther(verdict, further, 1));
-    this.#freight.done(load);
+    this.#held = load;
+    if (rides) return { ...next, rides };
+    this.#release();
     const [another] = further;
     if (another !== undefined) throw surplus("rset", replyLines(another));
-    return next === undefined ? this.#couple() : { ...next, rides };
+    return next ?? this.#couple();
+  }
+
+  #release(): void {
+    const load = this.#held;
+    this.#held = undefined;
+    if (load !== undefined) this.#freight.done(load);
+  }
+
+  /** 354 came one reply too early: an answer was left out, and what passed for the one to a message may be another's. */
+  #doubt(): void {
+    this.#held?.ledger.amend((verdict) => ({
+      ...verdict,
+      status: "unknown",
+      reason: "unknown",
+      reply: undefined,
+      explanation: `${verdict.explanation}, but it left out a reply: this may be another's`,
+    }));
   }
 }

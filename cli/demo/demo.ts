@@ -20,7 +20,8 @@ import type { MessageSource, Outcome, TranscriptSink } from "../../smtp/mod.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { conclusionLines, questionLines } from "../compare/report.ts";
 import { outcomeExitCode, reportLines } from "../send/report.ts";
-import type { ExitCode } from "../terminal/exit.ts";
+import { Exit, type ExitCode } from "../terminal/exit.ts";
+import type { OptionTable } from "../command/options.ts";
 import { bold, dim, green, type Piece } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { transcriptLine } from "../terminal/transcript.ts";
@@ -36,25 +37,41 @@ const LOOPBACK = "127.0.0.1";
 /** Milliseconds for the two questions to the demo's own name server. */
 const DNS_DEADLINE = 5000;
 
+const demoOptions = {
+  trust: {
+    kind: "flag",
+    help: "another lesson: whom a receiver believes, by SPF, DKIM and DMARC",
+  },
+} as const satisfies OptionTable;
+
 /** `mua demo`. */
 export const demo = defineCommand({
   name: "demo",
   summary: "watch one mail being sent, line by line; needs no network",
   operands: "",
-  options: {},
-  examples: [{
-    line: "mua demo",
-    what: "send a mail to an inbox on this host, and explain each step",
-  }],
+  options: demoOptions,
+  examples: [
+    {
+      line: "mua demo",
+      what: "send a mail to an inbox on this host, and explain each step",
+    },
+    { line: "mua demo --trust", what: "sign a mail, and see when SPF, DKIM and DMARC break" },
+  ],
   details: [
     "Sends the lab's mail from alberto@ualg.pt to ana.maria@gmail.com, but to a server that mua " +
-    "itself runs on a free port of this host: nothing leaves it.",
+    "itself runs on a free port of this host: nothing leaves it. With --trust nothing is sent at all.",
   ],
-  needs: { net: true },
+  needs: ({ options }) => ({ net: !options.trust }),
   run,
 });
 
-async function run({ terminal, signal }: Invocation<Record<never, never>>): Promise<ExitCode> {
+async function run(
+  { options, terminal, signal }: Invocation<typeof demoOptions>,
+): Promise<ExitCode> {
+  if (options.trust) {
+    await (await import("./trust.ts")).teachTrust(terminal);
+    return Exit.ok;
+  }
   const stop = new AbortController();
   const store = createMemoryStore();
   const inbox = openInbox(store, AbortSignal.any([signal, stop.signal]));

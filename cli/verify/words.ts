@@ -104,9 +104,9 @@ function changeWords(changes: readonly HeaderChange[]): string {
 function undoWords({ kind, field, line, text }: HeaderChange): string {
   switch (kind) {
     case "tag":
-      return `without ${quoted(text)} at the start of ${field}, which a list or a filter has added`;
+      return `without ${quoted(text)} at the start of ${field} (added by a list or a filter)`;
     case "added":
-      return `without the field ${field} in line ${line}, which was added`;
+      return `without the field ${field} in line ${line} (added)`;
     case "rewritten":
       return `with the ${field} that it had: ${quoted(text)}`;
     case "differs":
@@ -183,10 +183,10 @@ export function dmarcWords(verdict: DmarcVerdict): string {
   switch (result) {
     case "pass": {
       const proofs = [
-        ...(alignedDkim === undefined ? [] : [`the signature of ${alignedDkim}`]),
-        ...(alignedSpf === undefined ? [] : [`SPF of ${alignedSpf}`]),
+        ...(alignedDkim === undefined ? [] : [`by the signature of ${alignedDkim}`]),
+        ...(alignedSpf === undefined ? [] : [`by SPF of ${alignedSpf}`]),
       ];
-      return `From is ${domain}, and so is ${proofs.join(" and ")}: it is the author's own mail.`;
+      return `From is ${domain}, proved ${proofs.join(" and ")}.`;
     }
     case "fail":
       return `From is ${domain}, but no valid signature and no SPF pass is of that domain. ${

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertStringIncludes } from "../../std/assert.ts";
 import { silent, startNameServer } from "../../dns/scripted_name_server.ts";
+import { type Form, mua, underDeno } from "../../support/program.ts";
 import { type MuaRun, runMua } from "../../support/run_mua.ts";
 import { CASES } from "../../trust/corpus/cases.ts";
 import { altered, arrived, letter } from "../../trust/corpus/mail.ts";
@@ -38,8 +39,8 @@ Deno.test("inspect --verify says who signed what, who sent, and whose the mail i
       'SPF pass 192.0.2.1 may send for a.test, by "ip4:192.0.2.1" of a.test. ' +
       "The client is that of line 2, by mx.b.test. " +
       "0 of at most 10 lookups: v=spf1 ip4:192.0.2.1 a:web.a.test -all " +
-      "DMARC pass From is a.test, and so is the signature of a.test and SPF of a.test: it is the " +
-      "author's own mail. Policy of a.test: v=DMARC1; p=reject " +
+      "DMARC pass From is a.test, proved by the signature of a.test and by SPF of a.test. " +
+      "Policy of a.test: v=DMARC1; p=reject " +
       "Asked: _dmarc.a.test (a record), _dmarc.test (no such name) " +
       "ARC none No forwarder has sealed it. " +
       "Everything that could be checked holds. ",
@@ -54,7 +55,7 @@ Deno.test("inspect --verify says what a list has added, and what was tagged", as
     said(run),
     "The body was altered after signing: it is valid without the last 2 lines, from " +
       '"--" on, which a mailing list or a server has added. The header was altered too. It is valid ' +
-      'without "[my-list]" at the start of Subject, which a list or a filter has added.',
+      'without "[my-list]" at the start of Subject (added by a list or a filter).',
   );
 });
 
@@ -150,4 +151,26 @@ Deno.test("inspect --verify shows nothing of a hostile mail unescaped", async ()
   });
   const { stdout } = await verify(arrived(mail + "\x1b[31mfooter\r\n"));
   assert(!stdout.includes("\x1b"));
+});
+
+/** The program with these permissions and no others. */
+function withPermissions(...permissions: readonly string[]): Form {
+  const [deno = "", run = "", ...rest] = underDeno();
+  const flags = rest.filter((flag) => !flag.startsWith("--permission-set="));
+  return [deno, run, ...permissions, ...flags];
+}
+
+Deno.test("inspect --verify needs the net for its name server alone, and inspect needs none", async () => {
+  await using server = await startCorpusServer();
+  const resolver = `127.0.0.1:${server.port}`;
+  const stdin = arrived(SIGNED);
+  const argv = ["inspect", "-", "--only", "checks"];
+  const read = ["--allow-read", "--allow-env=NO_COLOR,FORCE_COLOR,TERM,MUA_DEBUG"];
+  const dns = withPermissions(...read, `--allow-net=${resolver},127.0.0.1:0`);
+  const verified = await mua([...argv, "--verify", "--resolver", resolver], { stdin, form: dns });
+  assertEquals([verified.code, verified.stderr], [0, ""]);
+  assert(server.asked.every((question) => / (?:TXT|A|AAAA|MX|PTR|CNAME) /.test(question)));
+  const asked = server.asked.length;
+  const plain = await mua(argv, { stdin, form: withPermissions(...read) });
+  assertEquals([plain.code, plain.stderr, server.asked.length], [0, "", asked]);
 });

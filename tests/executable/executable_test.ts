@@ -8,6 +8,9 @@ import { executable, mua, noExecutable, startMua } from "../support/program.ts";
 import { assertSameSettings, onTerminal, terminalObstacle } from "../support/pseudo_terminal.ts";
 import { ScriptServer } from "../support/script_server.ts";
 import { worldTest } from "../support/world.ts";
+import { arrived, letter } from "../trust/corpus/mail.ts";
+import { startCorpusServer } from "../trust/corpus/name_server.ts";
+import { signed } from "../trust/corpus/signer.ts";
 
 const form = executable;
 const mail = ["-f", "alberto@ualg.pt", "-s", "Hi", "--body", "Hello, world!"];
@@ -299,5 +302,23 @@ testUnless(
     const { stdout } = await process.end();
     assertStringIncludes(stdout, "exit 130");
     assertSameSettings(stdout);
+  },
+);
+
+testUnless(
+  noExecutable,
+  "the executable verifies a mail, and shows the lesson about trust",
+  async () => {
+    const lesson = await mua(["demo", "--trust"], { form });
+    assertEquals([lesson.code, lesson.stderr], [0, ""]);
+    assertEquals([...lesson.stdout.matchAll(/^ {2}DMARC {2}(?:pass|fail) /gm)].length, 5);
+    await using server = await startCorpusServer();
+    const resolver = `127.0.0.1:${server.port}`;
+    const { code, stdout, stderr } = await mua(
+      ["inspect", "-", "--only", "checks", "--verify", "--resolver", resolver],
+      { form, stdin: arrived(signed(letter())) },
+    );
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "Everything that could be checked holds.");
   },
 );

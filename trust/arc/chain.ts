@@ -2,6 +2,7 @@
  * What forwarders have sealed: the chain of ARC (RFC 8617), seal by seal, checked by mailauth.
  * @module
  */
+import { verifyASChain } from "mailauth/arc";
 import { findFields, type HeaderField } from "../../message/header/header.ts";
 import type { Verified } from "../dkim/verify.ts";
 import type { Inquiry } from "../inquiry.ts";
@@ -50,7 +51,6 @@ export async function checkChain(
   arc: Verified["arc"],
   inquiry: Inquiry,
 ): Promise<ArcVerdict> {
-  const { verifyASChain } = await import("mailauth/arc");
   const chain = arc?.chain || [];
   const last = chain.at(-1);
   const problem = arc?.error?.message;

@@ -4,13 +4,13 @@
  * @module
  */
 import { Readable } from "node:stream";
+import { dkimVerify } from "mailauth/dkim/verify";
 import type { Inquiry } from "../inquiry.ts";
 import type { Material } from "../material.ts";
 import { findAddedLines } from "./altered_body.ts";
 import { findHeaderChanges } from "./altered_header.ts";
 import { coveredFields, octetText, signedText } from "./canonical.ts";
 import { type KeyRecord, readKeyRecord } from "./key.ts";
-import { type DkimPackage, loadDkim } from "./package.ts";
 import { confirms, publicKeyOf } from "./public_key.ts";
 import { readSignature, type Signature } from "./signature.ts";
 import type { SignatureNote, SignatureReason, SignatureVerdict } from "./verdict.ts";
@@ -22,8 +22,10 @@ const TOLERATED_SKEW = 5 * 60_000;
 /** Signatures of which it is looked for what was altered. */
 const MAX_DIAGNOSED = 3;
 
-/** What the package says of one signature. */
-type PackageResult = Awaited<ReturnType<DkimPackage["dkimVerify"]>>["results"][number];
+/** What the package says. */
+type PackageVerdict = Awaited<ReturnType<typeof dkimVerify>>;
+/** What it says of one signature. */
+type PackageResult = PackageVerdict["results"][number];
 
 /** What is found out by going through a message once. */
 export interface Verified {
@@ -32,7 +34,7 @@ export interface Verified {
   /** The addresses of From, and how many such fields there are. */
   readonly author: { readonly addresses: readonly string[]; readonly fields: number };
   /** What the package has read of ARC. */
-  readonly arc: Awaited<ReturnType<DkimPackage["dkimVerify"]>>["arc"];
+  readonly arc: PackageVerdict["arc"];
 }
 
 /**
@@ -47,7 +49,6 @@ export async function verifySignatures(
   inquiry: Inquiry,
   now: number,
 ): Promise<Verified> {
-  const { dkimVerify } = await loadDkim();
   const input = Readable.from(material.octets());
   const { results, headerFrom, fromFields, arc } = await dkimVerify(input, {
     resolver: inquiry.resolve,

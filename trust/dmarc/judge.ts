@@ -2,6 +2,7 @@
  * Whether the author's domain stands behind a message: DMARC (RFC 9989), evaluated by mailauth.
  * @module
  */
+import { evaluateDmarc } from "mailauth/dmarc";
 import type { Inquiry } from "../inquiry.ts";
 
 /** What DMARC asks a receiver to do with mail that fails. */
@@ -70,7 +71,6 @@ export async function judgeDmarc(
   { author, spf, dkim, open }: DmarcEvidence,
   inquiry: Inquiry,
 ): Promise<DmarcVerdict> {
-  const { evaluateDmarc } = await import("mailauth/dmarc");
   const { response, reason, authorDomains = [] } = await evaluateDmarc({
     headerFrom: [...author.addresses],
     fromFields: author.fields,

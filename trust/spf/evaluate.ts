@@ -2,6 +2,7 @@
  * Whether an address may send for a domain: SPF (RFC 7208), evaluated by mailauth.
  * @module
  */
+import * as spfPackage from "mailauth/spf";
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
 import type { Inquiry } from "../inquiry.ts";
 import type { Envelope } from "./envelope.ts";
@@ -141,7 +142,7 @@ interface SpfPackage {
 }
 
 async function evaluate(domain: string, options: PackageOptions): Promise<PackageAnswer> {
-  const { spfVerify }: SpfPackage = await import("mailauth/spf");
+  const { spfVerify }: SpfPackage = spfPackage;
   try {
     return await spfVerify(domain, options) || {};
   } catch (error) {

@@ -1,6 +1,10 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertStringIncludes } from "../../std/assert.ts";
 import { silent, startNameServer } from "../../dns/scripted_name_server.ts";
+import { DEFAULT_LIMITS } from "../../../inbox/limits.ts";
+import { serveInbox } from "../../../inbox/serve/serve.ts";
+import { openDirectoryStore } from "../../../inbox/store/directory.ts";
+import { directoryTest } from "../../support/directory.ts";
 import { type Form, mua, underDeno } from "../../support/program.ts";
 import { type MuaRun, runMua } from "../../support/run_mua.ts";
 import { CASES } from "../../trust/corpus/cases.ts";
@@ -173,4 +177,56 @@ Deno.test("inspect --verify needs the net for its name server alone, and inspect
   const asked = server.asked.length;
   const plain = await mua(argv, { stdin, form: withPermissions(...read) });
   assertEquals([plain.code, plain.stderr, server.asked.length], [0, "", asked]);
+});
+
+directoryTest(
+  "inbox show --verify shows what was found in place of the message",
+  async (directory) => {
+    await using server = await startCorpusServer();
+    const mail = new Uint8Array(Buffer.from(arrived(SIGNED), "latin1"));
+    await Deno.writeFile(`${directory}/0001.eml`, mail);
+    const argv = ["inbox", "show", "1", "--dir", directory, "--verify"];
+    const resolver = ["--resolver", `127.0.0.1:${server.port}`];
+    const run = await runMua([...argv, ...resolver]);
+    assertEquals([run.code, run.stderr], [0, ""]);
+    assert(run.stdout.startsWith("Verified now"));
+    assert(!run.stdout.includes("Dinner"));
+    const { stdout } = await runMua([...argv, ...resolver, "--json"]);
+    assertEquals(JSON.parse(stdout).verification.outcome, "pass");
+  },
+);
+
+directoryTest("check --verify checks what arrived, and its exit code tells", async (directory) => {
+  await using server = await startCorpusServer();
+  await Deno.mkdir(`${directory}/inbox`);
+  await Deno.writeTextFile(`${directory}/signed.eml`, SIGNED);
+  const stop = new AbortController();
+  const running = serveInbox({
+    hostname: "127.0.0.1",
+    port: 0,
+    hostName: "mx.b.test",
+    limits: DEFAULT_LIMITS,
+    store: openDirectoryStore(`${directory}/inbox`),
+    signal: stop.signal,
+    onEvent: () => {},
+  });
+  const check = async (...argv: readonly string[]): Promise<MuaRun> => {
+    const place = ["--inbox", `${directory}/inbox`, "--server", `127.0.0.1:${running.port}`];
+    const resolver = ["--verify", "--resolver", `127.0.0.1:${server.port}`];
+    return await runMua(["check", "ana@a.test", ...place, ...resolver, ...argv]);
+  };
+  try {
+    const sound = await check("--eml", `${directory}/signed.eml`, "--mail-from", "ana@a.test");
+    assertEquals(sound.code, 0);
+    assertStringIncludes(
+      said(sound),
+      "DMARC pass From is a.test, proved by the signature of a.test.",
+    );
+    const unsigned = await check("--json");
+    assertEquals(unsigned.code, 1);
+    assertEquals(JSON.parse(unsigned.stdout).verification.outcome, "fail");
+  } finally {
+    stop.abort();
+    await running.finished;
+  }
 });

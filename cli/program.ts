@@ -39,7 +39,7 @@ interface Host extends Omit<Context, "terminal"> {
 export function main(
   argv: readonly string[],
   entries: readonly CommandEntry[] = commands,
-): Promise<ExitCode> {
+): Promise<number> {
   return runProgram(isCalledSendmail() ? ["sendmail", ...argv] : argv, {
     commands: entries,
     openTerminal,
@@ -69,7 +69,7 @@ interface Situation {
  * @param argv The arguments without the program's name.
  * @param host What it runs in.
  */
-export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], host: Host): Promise<number> {
   const situation: Situation = {
     path: ["mua"],
     terminal: host.openTerminal("auto"),
@@ -89,7 +89,7 @@ async function run(
   argv: readonly string[],
   host: Host,
   situation: Situation,
-): Promise<ExitCode> {
+): Promise<number> {
   const { command, path, rest } = await findCommand(host.commands, argv);
   situation.path = path;
   const { complete, ...given } = command.prepare(path, rest);
@@ -145,7 +145,10 @@ function findSubcommand(found: Found): Found {
   if (command.subcommands === undefined) return found;
   const at = firstOperand({ ...commonOptions, ...command.options }, rest);
   const subcommand = command.subcommands.find(({ name }) => at !== undefined && name === rest[at]);
-  if (at === undefined || subcommand === undefined) return found;
+  // What stands behind `--` is no command of ours.
+  if (at === undefined || subcommand === undefined || rest.slice(0, at).includes("--")) {
+    return found;
+  }
   return findSubcommand({
     command: subcommand,
     path: [...path, subcommand.name],

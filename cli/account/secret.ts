@@ -148,8 +148,14 @@ function firstLine(text: string): string {
 /** The permissions of a file's group and of all others to read it. */
 const READABLE_BY_OTHERS = 0o044;
 
-/** Reads a file with a secret; one that others may read is read too, but not silently. */
-async function readPrivateFile(path: string, terminal: Terminal): Promise<string> {
+/**
+ * Reads a file with secrets; one that others may read is read too, but not silently.
+ *
+ * @param path The file.
+ * @param terminal Where to warn.
+ * @throws {CliError} 66 if it cannot be read.
+ */
+export async function readPrivateFile(path: string, terminal: Terminal): Promise<string> {
   try {
     const { mode } = await Deno.stat(path);
     // A byte order mark at the beginning is dropped: it is no part of a secret.

@@ -2,7 +2,7 @@
  * What a command is, and how its arguments are read.
  * @module
  */
-import { readArguments } from "./arguments.ts";
+import { firstOperand, readArguments } from "./arguments.ts";
 import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { commandHelp } from "./help.ts";
 import type { CommandInfo } from "./info.ts";
@@ -70,7 +70,7 @@ export interface Prepared {
   /** The permissions that it needs to run. */
   readonly needs: Needs;
   /** Runs it. */
-  readonly run: (context: Context) => Promise<ExitCode>;
+  readonly run: (context: Context) => Promise<number>;
   /**
    * Takes what was not given from where else it stands; only with commands that have such places.
    *
@@ -85,6 +85,8 @@ export interface Prepared {
 interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
   /** Commands that are called by a word after its name. */
   readonly subcommands?: readonly Command[];
+  /** Whether its operands are a program to run with its arguments, which must stand behind `--`. */
+  readonly runsProgram?: true;
   /** Its own options. */
   readonly options: Table & { readonly [Name in keyof typeof commonOptions]?: never };
   /**
@@ -100,9 +102,10 @@ interface CommandDefinition<Table extends OptionTable> extends CommandInfo {
   /**
    * Does the work.
    *
+   * @returns What the program exits with: one of `Exit`, or what a program that it ran has exited with.
    * @throws {CliError} If it ends with an error to be shown.
    */
-  run(invocation: Invocation<Table>): Promise<ExitCode>;
+  run(invocation: Invocation<Table>): Promise<number>;
 }
 
 /**
@@ -152,6 +155,11 @@ function prepare<Table extends OptionTable>(
       run: (context) => showHelp(definition, path, context),
     };
   }
+  if (
+    definition.runsProgram && !standBehindHyphens({ ...commonOptions, ...definition.options }, argv)
+  ) {
+    checkOperands({ ...definition, operands: "" }, operands);
+  }
   checkOperands(definition, operands);
   const { needs, defaults } = definition;
   const prepared = (complete: GivenOptions): Prepared => {
@@ -166,6 +174,12 @@ function prepare<Table extends OptionTable>(
   const complete = async (variable: Variable): Promise<Prepared> =>
     prepared(await defaults(given, variable));
   return { ...prepared(given), complete };
+}
+
+/** Whether the first operand stands behind `--`. */
+function standBehindHyphens(table: OptionTable, argv: readonly string[]): boolean {
+  const first = firstOperand(table, argv);
+  return first === undefined || argv.slice(0, first).includes("--");
 }
 
 /**
@@ -188,7 +202,12 @@ export function showHelp(
 /** Compares the operands with the synopsis, which is the one place that says how many there are. */
 function checkOperands(command: CommandInfo, operands: readonly string[]): void {
   const words = command.operands.split(" ").filter((word) => word !== "");
-  const required = words.filter((word) => !word.startsWith("["));
+  let open = 0;
+  const required = words.filter((word) => {
+    const isOptional = open > 0 || word.startsWith("[");
+    open += word.split("[").length - word.split("]").length;
+    return !isOptional;
+  });
   const missing = required[operands.length];
   if (missing !== undefined) throw new UsageError(`missing ${missing.replace("...", "")}`);
   const extra = operands[words.length];

@@ -9,9 +9,13 @@ import type { Terminal } from "../terminal/terminal.ts";
 /** The reason of the signal that {@linkcode onInterrupt} returns. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
-  /** Says it was the user. */
-  constructor() {
+  /** The signal. */
+  readonly signal: Deno.Signal;
+
+  /** @param signal The signal. */
+  constructor(signal: Deno.Signal = "SIGINT") {
     super("interrupted");
+    this.signal = signal;
   }
 }
 
@@ -46,11 +50,11 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
  */
 export function onInterrupt(): AbortSignal {
   const controller = new AbortController();
-  const interrupt = () => {
+  const interrupt = (signal: Deno.Signal) => {
     if (controller.signal.aborted) Deno.exit(Exit.interrupted);
-    controller.abort(new Interrupted());
+    controller.abort(new Interrupted(signal));
   };
-  for (const signal of SIGNALS) Deno.addSignalListener(signal, interrupt);
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, () => interrupt(signal));
   return controller.signal;
 }
 

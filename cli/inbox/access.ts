@@ -18,6 +18,18 @@ const GROUP = "Authentication";
 /** The options of AUTH: those of `mua send` have the same names, seen from the other side. */
 export const accessOptions = {
   user: { ...authOptions.user, help: "offer AUTH, and accept this user with one password" },
+  users: {
+    kind: "text",
+    value: "FILE",
+    help: "offer AUTH, and accept the users of this file: a line NAME:PASSWORD each",
+    group: GROUP,
+  },
+  dev: {
+    kind: "flag",
+    help:
+      "any user and password, also in clear text: --any-user --allow-insecure-auth, only on loopback",
+    group: GROUP,
+  },
   "any-user": {
     kind: "flag",
     help: "offer AUTH, and accept any user with any password",
@@ -64,16 +76,15 @@ export async function readAccess(
   hasTls: boolean,
   context: SecretContext,
 ): Promise<Access | undefined> {
-  const { user, anyUser, requireAuth, allowInsecureAuth } = options;
+  const { requireAuth } = options;
+  const inClear = options.allowInsecureAuth || options.dev;
   const only = options.auth.map(readMechanism);
-  if (user === undefined && !anyUser) {
+  if (!offersAuth(options)) {
     refuseWithoutUser(options);
     return undefined;
   }
-  if (user !== undefined && anyUser) {
-    throw notTogether("--user", "--any-user");
-  }
-  if (!hasTls && !allowInsecureAuth) {
+  refuseTogether(options);
+  if (!hasTls && !inClear) {
     throw new UsageError("AUTH is offered only under TLS, and TLS is off", {
       hint: "To offer STARTTLS: --tls auto\nTo offer AUTH in clear text too: --allow-insecure-auth",
     });
@@ -81,9 +92,33 @@ export async function readAccess(
   const door = await openDoor(options, context);
   const mechanisms = mechanismsFor(door, only);
   if (mechanisms.length === 0) {
-    throw new UsageError("SCRAM-SHA-256 needs a known password: use --user, not --any-user");
+    throw new UsageError("SCRAM-SHA-256 needs a known password: use --user or --users");
   }
-  return { door, mechanisms, required: requireAuth, inClear: allowInsecureAuth };
+  return { door, mechanisms, required: requireAuth, inClear };
+}
+
+/**
+ * Whether the options ask for AUTH.
+ *
+ * @param options The options.
+ */
+export function offersAuth({ user, users, anyUser, dev }: AccessOptionValues): boolean {
+  return user !== undefined || users !== undefined || anyUser || dev;
+}
+
+function refuseTogether(options: AccessOptionValues): void {
+  const { user, users, anyUser, dev, passwordFile, passwordCommand } = options;
+  const given = Object.entries({
+    "--user": user !== undefined,
+    "--users": users !== undefined,
+    "--any-user": anyUser,
+    "--dev": dev,
+  }).filter(([, isGiven]) => isGiven).map(([name]) => name);
+  const [one = "", other] = given;
+  if (other !== undefined && given.join() !== "--any-user,--dev") throw notTogether(one, other);
+  if (user === undefined && (passwordFile ?? passwordCommand) !== undefined) {
+    throw new UsageError(`--password-file and --password-command are for --user, not for ${one}`);
+  }
 }
 
 function readMechanism(name: string): string {
@@ -97,12 +132,17 @@ function refuseWithoutUser(options: AccessOptionValues): void {
   const isAsked = requireAuth || allowInsecureAuth || auth.length > 0 ||
     passwordFile !== undefined || passwordCommand !== undefined;
   if (!isAsked) return;
-  throw new UsageError("no user may authenticate: add --user NAME or --any-user");
+  throw new UsageError("no user may authenticate: add --user NAME, --users FILE or --any-user");
 }
 
 /** The password comes from where `mua send` takes it, `.netrc` among them. */
 async function openDoor(options: AccessOptionValues, context: SecretContext): Promise<Door> {
-  if (options.anyUser) return { kind: "everybody" };
+  const { users, anyUser, dev } = options;
+  if (anyUser || dev) return { kind: "everybody" };
+  if (users !== undefined) {
+    const { readUsersFile } = await import("./users.ts");
+    return { kind: "users", users: await readUsersFile(users, context.terminal) };
+  }
   const credentials = await readCredentials({ ...options, auth: undefined }, "localhost", context);
   if (credentials === undefined) throw new TypeError("a user was given, and no credentials came");
   return { kind: "users", users: [{ user: credentials.user, secret: credentials.secret }] };

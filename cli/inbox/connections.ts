@@ -23,17 +23,17 @@ const PER_TLS_CONNECTION = 4;
  *
  * @param wanted How many are wanted.
  * @param hasTls Whether they may use TLS.
- * @param dir The directory of the messages.
+ * @param dir The directory of the messages; in memory without.
  * @param terminal Where it is said.
  * @returns As many, or fewer.
  */
 export function connectionLimit(
   wanted: number,
   hasTls: boolean,
-  dir: string,
+  dir: string | undefined,
   terminal: Terminal,
 ): number {
-  const connections = affordableConnections(wanted, hasTls, dir);
+  const connections = affordableConnections(wanted, hasTls, dir ?? Deno.cwd());
   if (connections < wanted) {
     terminal.err(
       yellow(`Serving only ${count(connections, "connection")} at a time; more have to wait: `),

@@ -51,14 +51,9 @@ export function untilInputEnds(input: Input): AbortSignal {
  */
 export async function announce(
   path: string,
-  listening: {
-    readonly host: string;
-    readonly port: number;
-    readonly dir: string;
-    readonly http?: string | undefined;
-  },
+  listening: Record<string, unknown>,
 ): Promise<AsyncDisposable> {
-  const text = `${JSON.stringify(versioned({ event: "listening", ...listening }))}\n`;
+  const text = `${JSON.stringify(versioned(listening))}\n`;
   try {
     await writePrivateFile(path, text);
   } catch (cause) {

@@ -2,29 +2,29 @@
  * `mua inbox`: a receiving server for whoever tests mail, and a look at what it has received.
  * @module
  */
-import { addressScope, parseIpAddress } from "../../dns/ip.ts";
-import type { Access } from "../../inbox/sasl/access.ts";
 import { DEFAULT_LIMITS } from "../../inbox/limits.ts";
+import type { FaultRule } from "../../inbox/faults/rule.ts";
 import { FaultScript } from "../../inbox/faults/script.ts";
-import { bindInbox, serveInbox } from "../../inbox/serve/serve.ts";
-import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/directory.ts";
-import type { LiveStore } from "../../inbox/store/live.ts";
-import { removeUnfinished } from "../../inbox/store/unfinished.ts";
+import { serveInbox } from "../../inbox/serve/serve.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
-import { CliError, Exit, type ExitCode } from "../terminal/exit.ts";
-import { accessNeeds, accessOptions, readAccess } from "./access.ts";
+import { Exit, UsageError } from "../terminal/exit.ts";
+import { accessNeeds, accessOptions, offersAuth, readAccess } from "./access.ts";
+import { checkCommand, childDetails, environmentFor, runCommand } from "./child.ts";
 import { connectionLimit } from "./connections.ts";
 import { failDetails, failOptions, readFaults } from "./fail.ts";
-import { directoryOption, readSize } from "./options.ts";
+import { readSize } from "./options.ts";
+import { bind, isLoopback, openToOthers, prepare, SUGGESTED_PORT } from "./listen.ts";
 import { httpDetails, httpOptions, readHttp, startHttp } from "./http.ts";
-import { list, show } from "./read.ts";
+import { list } from "./mail/list.ts";
+import { clear, rm } from "./mail/remove.ts";
+import { show } from "./mail/show.ts";
+import { wait } from "./mail/wait.ts";
+import { pop3Details, pop3Options, startPop3 } from "./pop3.ts";
 import { openRun, readDialogue, runDetails, runOptions } from "./run.ts";
+import { openStorage, readStorage, storageOptions } from "./storage.ts";
 import { prepareTls, readTls, tlsOptions } from "./tls.ts";
 import type { OptionTable } from "../command/options.ts";
 import { yellow } from "../terminal/style.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-
-const SUGGESTED_PORT = 1025;
 
 /** What the inbox calls itself: it is on this host, and no name in the DNS is its own. */
 const HOST_NAME = "localhost";
@@ -35,8 +35,8 @@ const inboxOptions = {
     zero: true,
     short: "p",
     value: "PORT",
-    default: SUGGESTED_PORT,
-    help: "listen on this port; 0 picks a free one",
+    help:
+      `listen on this port; ${SUGGESTED_PORT}, or with a COMMAND a free one; 0 picks a free one`,
   },
   host: {
     kind: "text",
@@ -44,7 +44,8 @@ const inboxOptions = {
     default: "127.0.0.1",
     help: "listen on this address; the default accepts connections from this host only",
   },
-  dir: directoryOption,
+  ...storageOptions,
+  ...pop3Options,
   strict: {
     kind: "choice",
     choices: ["on", "off"],
@@ -80,7 +81,8 @@ const inboxOptions = {
 export const inbox = defineCommand({
   name: "inbox",
   summary: "receive mail on this host and show it",
-  operands: "",
+  operands: "[-- COMMAND...]",
+  runsProgram: true,
   options: inboxOptions,
   examples: [
     { line: "mua inbox", what: "receive on port 1025 until Ctrl-C; messages go to ./mua-inbox" },
@@ -96,6 +98,12 @@ export const inbox = defineCommand({
       line: "mua inbox --fail 'rcpt:grey*=451 4.2.0 later once'",
       what: "refuse such recipients temporarily, the first time",
     },
+    {
+      line: "mua inbox --dev --memory --json",
+      what: "for development: any user and password, nothing on disk",
+    },
+    { line: "mua inbox -- npm test", what: "run a test suite with SMTP_HOST and SMTP_PORT set" },
+    { line: "mua inbox wait --to ana@x.example --code", what: "print the code that Ana is sent" },
     { line: "mua inbox list", what: "list what arrived" },
     { line: "mua inbox show 1", what: "show one message, as it arrived" },
   ],
@@ -121,162 +129,108 @@ export const inbox = defineCommand({
     "this run; --save-ca saves the authority's certificate for clients to verify it.",
     ...failDetails,
     ...httpDetails,
+    ...pop3Details,
     ...runDetails,
+    ...childDetails,
     "Exit code: 0 stopped by Ctrl-C, SIGTERM or as described above; 64 usage; 65 unusable " +
     "certificate; 66 a file cannot be read; 68 no such address on this host; 69 the port is in " +
     "use; 74 the directory or a file cannot be written; 78 not permitted.",
   ],
-  subcommands: [list, show],
-  needs: ({ options }) => ({
+  subcommands: [list, show, wait, rm, clear],
+  needs: ({ options, operands }) => ({
     net: true,
     listens: true,
     read: true,
     write: true,
     ...accessNeeds(options),
+    ...(operands.length > 0 ? { run: true } : {}),
   }),
   run,
 });
 
-async function run(invocation: Invocation<typeof inboxOptions>): Promise<ExitCode> {
-  const { options, terminal, signal, keepOnly } = invocation;
-  const { dir } = options;
+async function run(invocation: Invocation<typeof inboxOptions>): Promise<number> {
+  const { options, operands, terminal, signal, keepOnly } = invocation;
+  const hasCommand = operands.length > 0;
   readDialogue(options);
+  checkCommand(operands, options);
+  const storage = readStorage(options, hasCommand);
   const messageOctets = readSize("--max-size", options.maxSize);
   const tls = readTls(options);
-  const auth = options.anyUser || options.user !== undefined;
-  const faults = readFaults(options.fail, { tls: tls.offer, auth });
+  const readRules = (rules: readonly string[]): FaultRule[] =>
+    readFaults(rules, { tls: tls.offer, auth: offersAuth(options) });
+  const script = new FaultScript(readRules(options.fail));
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
+  if (options.dev && !isLoopback(options.host)) {
+    throw new UsageError("--dev is for loopback; elsewhere use --any-user --allow-insecure-auth");
+  }
   const httpRequest = readHttp(options);
+  const port = options.port ?? (hasCommand ? 0 : SUGGESTED_PORT);
   const secured = await prepareTls(tls, options.host);
-  const script = new FaultScript(faults);
-  const listener = bind(options.host, options.port);
+  const listener = bind(options.host, port);
   await using opened = new AsyncDisposableStack();
-  const { run, store, http } = await prepare(listener, async () => {
+  const { run, place, store, http, fetching } = await prepare(listener, async () => {
     await secured?.saveAuthority?.();
-    await prepareDirectory(dir, terminal);
-    const live = httpRequest && await openLive(dir, opened);
+    const pop3 = options.pop3 === undefined
+      ? undefined
+      : bind(options.host, options.pop3, "--pop3");
+    const wantsList = pop3 !== undefined || httpRequest !== undefined;
+    const { store, live } = await openStorage(storage, wantsList, terminal, opened);
+    const dir = storage.dir ?? "(in memory)";
     const http = httpRequest && live && opened.use(
       await startHttp(httpRequest, {
         store: live,
         dir,
         messageOctets,
         script,
-        readRules: (rules) => readFaults(rules, { tls: tls.offer, auth }),
+        readRules,
         terminal,
         signal,
       }),
     );
-    const address = listener.addr;
-    const run = opened.use(
-      await openRun({ options, terminal, signal, address, http: http?.url }),
-    );
-    return { run, http, store: live ?? openDirectoryStore(dir) };
+    const { hostname: host, port } = listener.addr;
+    const place = { host, port, pop3: pop3?.addr.port, http: http?.url, dir: storage.dir };
+    const run = opened.use(await openRun({ options, terminal, signal, place, hasCommand }));
+    return { run, place, store, http, fetching: pop3 && live && { listener: pop3, store: live } };
   });
+  // With a command the inbox is there until that has ended, whatever it is told.
+  const stop = new AbortController();
+  const ends = hasCommand ? stop.signal : run.signal;
   const { maxConnections } = options;
-  const connections = connectionLimit(maxConnections, secured !== undefined, dir, terminal);
+  const connections = connectionLimit(maxConnections, secured !== undefined, storage.dir, terminal);
+  const limits = { ...DEFAULT_LIMITS, messageOctets, connections };
+  const fetched = fetching &&
+    startPop3(fetching.listener, { ...fetching, access, limits, signal: ends });
   const inbox = serveInbox({
     hostname: options.host,
-    port: options.port,
+    port,
     hostName: HOST_NAME,
-    limits: { ...DEFAULT_LIMITS, messageOctets, connections },
+    limits,
     hidesBodies: run.hidesBodies,
     tls: secured,
     access,
     tolerance: { earlyData: options.strict === "off", addresses: options.lenient },
     faults: script,
     store,
-    signal: run.signal,
+    signal: ends,
     onEvent: http === undefined ? run.output.event : (event) => {
       http.event(event);
       run.output.event(event);
     },
   }, listener);
   // TLS is made on a listener of this program's own.
-  keepOnly({ read: true, write: true, net: secured !== undefined });
+  keepOnly({ read: true, write: true, net: secured !== undefined, run: hasCommand });
   if (!isLoopback(inbox.hostname)) {
     terminal.err(yellow(openToOthers(inbox.hostname, access)));
   }
-  run.output.listening(inbox.hostname, inbox.port, http?.url);
-  await inbox.finished;
+  run.output.listening(place);
+  const scheme = tls.offer === "on-connect" ? "smtps" : "smtp";
+  const code = hasCommand
+    ? await runCommand(operands, environmentFor(place, scheme), terminal, run.signal)
+      .finally(() => stop.abort())
+    : Exit.ok;
+  await Promise.all([inbox.finished, fetched]);
   run.output.stopped();
   const reason = run.reason();
   if (reason !== undefined) terminal.err(`${reason}\n`);
-  return Exit.ok;
-}
-
-/** A store with a list of its messages at hand, for whoever looks at it while they come. */
-async function openLive(dir: string, opened: AsyncDisposableStack): Promise<LiveStore> {
-  const { LiveStore } = await import("../../inbox/store/live.ts");
-  const { followDirectory } = await import("../../inbox/store/follow.ts");
-  const live = await LiveStore.open(openDirectoryStore(dir));
-  opened.use(followDirectory(live, dir));
-  return live;
-}
-
-/** What is done while whoever connects still waits; when it fails, nobody needs to. */
-async function prepare<Result>(
-  listener: Deno.TcpListener,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    listener.close();
-    throw error;
-  }
-}
-
-async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> {
-  try {
-    await makeStoreDirectory(dir);
-    const removed = removeUnfinished(dir);
-    if (removed > 0) {
-      terminal.err(`Removed incomplete messages left by an inbox that was killed: ${removed}\n`);
-    }
-    // A message that cannot be stored would be seen only when it comes.
-    await (await openDirectoryStore(dir).create()).abandon();
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotCapable) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError(Exit.io, `cannot store messages in "${dir}": ${reason}`, { cause });
-  }
-}
-
-function bind(hostname: string, port: number): Deno.TcpListener {
-  try {
-    return bindInbox({ hostname, port });
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotCapable || !(cause instanceof Error)) throw cause;
-    if (cause instanceof Deno.errors.AddrInUse) {
-      const hint = `Is another inbox already running? To use another port: mua inbox --port ${
-        port + 1
-      }`;
-      throw new CliError(Exit.refused, `port ${port} of ${hostname} is in use`, { hint, cause });
-    }
-    if (cause instanceof Deno.errors.PermissionDenied) {
-      const hint =
-        `Ports below 1024 may need root. To use another port: mua inbox --port ${SUGGESTED_PORT}`;
-      const message = `no permission to listen on port ${port}`;
-      throw new CliError(Exit.configuration, message, { hint, cause });
-    }
-    const message = `cannot listen on ${hostname} port ${port}: ${cause.message}`;
-    throw new CliError(Exit.noHost, message, {
-      hint: "--host must be an address of this host",
-      cause,
-    });
-  }
-}
-
-function isLoopback(hostname: string): boolean {
-  const ip = parseIpAddress(hostname);
-  return ip !== undefined && addressScope(ip) === "loopback";
-}
-
-function openToOthers(hostname: string, access: Access | undefined): string {
-  const how = !access?.required
-    ? "without a password"
-    : access.door.kind === "everybody"
-    ? "with any password"
-    : "after AUTH";
-  return `Warning: anyone who can reach ${hostname} can leave mail here ${how}.\n`;
+  return code;
 }

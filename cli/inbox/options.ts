@@ -3,15 +3,6 @@
  * @module
  */
 import { UsageError } from "../terminal/exit.ts";
-import type { TextOption } from "../command/options.ts";
-
-/** Where messages are. */
-export const directoryOption = {
-  kind: "text",
-  value: "DIR",
-  default: "./mua-inbox",
-  help: "the directory for the messages",
-} as const satisfies TextOption;
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 

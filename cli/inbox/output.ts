@@ -5,7 +5,7 @@
  */
 import type { InboxEvent } from "../../inbox/serve/event.ts";
 import { createPrivateFile, removeRegular } from "../../message/file/private_file.ts";
-import type { InboxReporter } from "./report.ts";
+import type { InboxReporter, Place } from "./report.ts";
 import { cannotSave } from "../terminal/file_failure.ts";
 import type { Sink } from "../terminal/stream.ts";
 import { makeTerminal, type Terminal } from "../terminal/terminal.ts";
@@ -63,9 +63,9 @@ export async function openOutput(options: OutputOptions): Promise<InboxOutput> {
   const logged = await spare(written, json, report(written, true));
   return {
     parentEnded,
-    listening(host: string, port: number, http?: string): void {
-      shown.listening(host, port, http);
-      logged.listening(host, port, http);
+    listening(place: Place): void {
+      shown.listening(place);
+      logged.listening(place);
     },
     event(event: InboxEvent): void {
       shown.event(event);
@@ -104,7 +104,7 @@ async function spare(
     lines = 0;
   };
   return {
-    listening: (host, port, http) => reporter.listening(host, port, http),
+    listening: (place) => reporter.listening(place),
     event(event: InboxEvent): void {
       look();
       if (!isBehind) tell();

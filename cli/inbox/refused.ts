@@ -3,12 +3,9 @@
  * @module
  */
 import type { NoticeEvent, RefusedEvent } from "../../inbox/serve/event.ts";
-import type { EnvelopeRecord } from "../../message/file/envelope_record.ts";
+import { formatEnvelope } from "./mail/message.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { dim, type Piece, yellow } from "../terminal/style.ts";
-
-/** Recipients that a line names before it counts the others. */
-const NAMED_RECIPIENTS = 3;
 
 /** Characters of a command that a line shows; some have thousands. */
 const SHOWN_CHARACTERS = 300;
@@ -63,21 +60,6 @@ export function refusedJson(event: RefusedEvent): Record<string, unknown> {
   const { stage, command, envelope, code, text, rule, reason, encrypted } = event;
   const { mailFrom, rcptTo } = envelope ?? {};
   return { stage, command, mailFrom, rcptTo, code, text, rule, reason, encrypted };
-}
-
-/**
- * An envelope as a part of a line, not escaped.
- *
- * @param envelope The envelope, if it is known.
- */
-export function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
-  if (envelope === undefined) return "(envelope unknown)";
-  const { mailFrom, rcptTo } = envelope;
-  const named = rcptTo.slice(0, NAMED_RECIPIENTS).join(", ");
-  const others = rcptTo.length - NAMED_RECIPIENTS;
-  return `${mailFrom === "" ? "<>" : mailFrom} -> ${named}${
-    others > 0 ? ` and ${others} more` : ""
-  }`;
 }
 
 /** What was refused: the message that was on its way, the command, or the client. */

@@ -9,15 +9,14 @@ import type {
   NoticeEvent,
   RefusedEvent,
 } from "../../inbox/serve/event.ts";
-import { HEADER_OCTETS } from "../../inbox/store/head.ts";
-import type { StoredMessage } from "../../inbox/store/store.ts";
 import { messageName } from "../../inbox/store/directory.ts";
-import { type FoundSubject, subjectIn } from "../../inbox/store/subject.ts";
+import { subjectIn } from "../../inbox/store/subject.ts";
 import type { TranscriptEvent } from "../../smtp/mod.ts";
 import { escapeLine } from "../terminal/escape.ts";
-import { formatEnvelope, isOwnFault, noticeLine, refusedJson, refusedLine } from "./refused.ts";
-import { formatBytes } from "../terminal/bytes.ts";
-import { bold, dim, type Piece } from "../terminal/style.ts";
+import { absolutePath } from "./mail/directory.ts";
+import { messageJson, messageLine } from "./mail/message.ts";
+import { isOwnFault, noticeLine, refusedJson, refusedLine } from "./refused.ts";
+import { dim } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { transcriptLine } from "../terminal/transcript.ts";
 
@@ -27,47 +26,57 @@ export type DialogueLevel = "none" | "commands" | "all";
 /** An event of a dialogue, which what was refused is seen in as well. */
 type DialogueEvent = Exclude<InboxEvent, RefusedEvent | NoticeEvent>;
 
+/** Where an inbox can be reached, and where its messages go. */
+export interface Place {
+  /** The address of SMTP. */
+  readonly host: string;
+  /** The port of SMTP. */
+  readonly port: number;
+  /** The port of POP3, if there is any. */
+  readonly pop3?: number | undefined;
+  /** The address of its page, if it has one. */
+  readonly http?: string | undefined;
+  /** The directory of the messages; in memory without. */
+  readonly dir?: string | undefined;
+}
+
 /** Shows what an inbox does. */
 export interface InboxReporter {
   /**
    * It listens.
    *
-   * @param host The address.
-   * @param port The port.
-   * @param http The address of its page, if it has one.
+   * @param place Where.
    */
-  listening(host: string, port: number, http?: string): void;
+  listening(place: Place): void;
   /** Something has happened. */
   readonly event: EventSink;
   /** It has ended. */
   stopped(): void;
 }
 
-const SIZE_WIDTH = 8;
-
-/** Stands for a subject that may lie behind what was read. */
-const NOT_READ = `(no subject in the first ${HEADER_OCTETS} octets of the header)`;
-
 /**
  * Shows an inbox to a person: messages on standard output, dialogues on standard error.
  *
  * @param terminal Where to.
- * @param dir The directory of the messages.
+ * @param dir The directory of the messages; in memory without.
  * @param dialogue What to show of the dialogues.
  * @returns What shows it.
  */
 export function showInbox(
   terminal: Terminal,
-  dir: string,
+  dir: string | undefined,
   dialogue: DialogueLevel,
 ): InboxReporter {
   const began = new Map<number, number>();
   let stored = 0;
   return {
-    listening(host: string, port: number, http?: string): void {
-      const at = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+    listening({ host, port, pop3, http }: Place): void {
+      const kept = dir === undefined ? "are kept in memory" : `go to ${escapeLine(dir)}`;
+      const other = pop3 === undefined ? "" : ` (POP3: ${pop3})`;
       terminal.err(
-        `Listening on ${at}; messages go to ${escapeLine(dir)}. Press Ctrl-C to stop.\n`,
+        `Listening on ${
+          formatPlace(host, port)
+        }${other}; messages ${kept}. Press Ctrl-C to stop.\n`,
       );
       if (http !== undefined) terminal.err(`Page and API: ${http}\n`);
     },
@@ -91,7 +100,8 @@ export function showInbox(
     },
     stopped(): void {
       const messages = stored === 1 ? "1 message" : `${stored} messages`;
-      terminal.err(`Stopped: ${messages} received, stored in ${escapeLine(dir)}\n`);
+      const where = dir === undefined ? "" : `, stored in ${escapeLine(dir)}`;
+      terminal.err(`Stopped: ${messages} received${where}\n`);
     },
   };
 }
@@ -100,66 +110,63 @@ export function showInbox(
  * Shows an inbox to a program: one JSON object an event.
  *
  * @param terminal Where to.
- * @param dir The directory of the messages.
+ * @param dir The directory of the messages; in memory without.
  * @param dialogue What to show of the dialogues.
  * @returns What shows it.
  */
 export function showInboxJson(
   terminal: Terminal,
-  dir: string,
+  dir: string | undefined,
   dialogue: DialogueLevel,
 ): InboxReporter {
   let stored = 0;
   return {
-    listening: (host, port, http) => terminal.json({ event: "listening", host, port, dir, http }),
+    listening: (place) => terminal.json(listeningJson(place)),
     event(event: InboxEvent): void {
       if (event.kind === "stored") stored++;
       if (event.kind === "notice") terminal.err(noticeLine(event));
       if (event.kind === "refused" && isOwnFault(event)) terminal.err(refusedLine(event));
       if (dialogue !== "none" || !isDialogue(event)) terminal.json(eventJson(event, dir));
     },
-    stopped: () => terminal.json({ event: "stopped", stored, dir }),
+    stopped: () => terminal.json({ event: "stopped", stored, dir: dir && absolutePath(dir) }),
   };
 }
 
 /**
- * A message as one line.
+ * Shows only what the inbox itself could not do: standard output belongs to another program.
  *
- * @param message The message.
- * @param found Its subject.
- * @returns The line with its end.
+ * @param terminal Where to.
+ * @returns What shows it.
  */
-export function messageLine(
-  message: StoredMessage,
-  { subject, headerCut }: FoundSubject,
-): Piece[] {
-  const { number, size, envelope } = message;
-  const time = envelope === undefined ? "" : `  ${formatTime(new Date(envelope.time))}`;
-  return [
-    bold(String(number).padStart(4)),
-    `${time}  ${formatBytes(size).padStart(SIZE_WIDTH)}  `,
-    escapeLine(formatEnvelope(envelope)),
-    "  ",
-    bold(escapeLine(subject ?? (headerCut ? NOT_READ : "(no subject)"))),
-    "\n",
-  ];
+export function showTroubles(terminal: Terminal): InboxReporter {
+  return {
+    listening: () => {},
+    event(event: InboxEvent): void {
+      if (event.kind === "notice") terminal.err(noticeLine(event));
+      if (event.kind === "refused" && isOwnFault(event)) terminal.err(refusedLine(event));
+    },
+    stopped: () => {},
+  };
 }
 
 /**
- * A message as JSON.
+ * Where an inbox is, as JSON: the first event, and what a ready file holds.
  *
- * @param message The message.
- * @param found Its subject.
- * @param dir The directory of the store.
+ * @param place Where.
  * @returns A value for `JSON.stringify`.
  */
-export function messageJson(
-  { number, size, envelope }: StoredMessage,
-  { subject, headerCut }: FoundSubject,
-  dir: string,
-): Record<string, unknown> {
-  const file = `${dir}/${messageName(number)}`;
-  return { number, file, size, envelope, subject, headerCut };
+export function listeningJson({ dir, ...place }: Place): Record<string, unknown> {
+  return { event: "listening", ...place, pid: Deno.pid, dir: dir && absolutePath(dir) };
+}
+
+/**
+ * An address and a port as one text.
+ *
+ * @param host The address.
+ * @param port The port.
+ */
+export function formatPlace(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** What is left out where only results are asked for. */
@@ -167,7 +174,7 @@ function isDialogue({ kind }: InboxEvent): boolean {
   return kind === "opened" || kind === "line" || kind === "closed";
 }
 
-function eventJson(event: InboxEvent, dir: string): Record<string, unknown> {
+function eventJson(event: InboxEvent, dir: string | undefined): Record<string, unknown> {
   const time = new Date(event.time).toISOString();
   const { kind } = event;
   if (event.kind === "notice") return { event: kind, time, text: event.text };
@@ -217,13 +224,4 @@ function line({ time, speaker, stage, text, encrypted, code }: LineEvent): Trans
     encrypted,
   };
   return code === undefined ? event : { ...event, code };
-}
-
-const MINUTE = 60_000;
-
-/** `2025-07-01 12:00:00` where the user is. */
-function formatTime(time: Date): string {
-  // Asked for once, and not with each of six parts: a list has many.
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * MINUTE);
-  return local.toISOString().slice(0, "2025-07-01T12:00:00".length).replace("T", " ");
 }

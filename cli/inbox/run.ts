@@ -5,7 +5,14 @@
  */
 import { announce, onParentEnd, untilInputEnds } from "./end.ts";
 import { type InboxOutput, openOutput } from "./output.ts";
-import { type DialogueLevel, showInbox, showInboxJson } from "./report.ts";
+import {
+  type DialogueLevel,
+  listeningJson,
+  type Place,
+  showInbox,
+  showInboxJson,
+  showTroubles,
+} from "./report.ts";
 import { UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -58,15 +65,15 @@ export const runDetails: readonly string[] = [
 /** What a run of the inbox is made of. */
 interface RunSetting {
   /** The options. */
-  readonly options: Values<typeof runOptions> & { readonly dir: string };
+  readonly options: Values<typeof runOptions>;
   /** Where to show it. */
   readonly terminal: Terminal;
   /** Stops it. */
   readonly signal: AbortSignal;
-  /** The address that it listens on. */
-  readonly address: Deno.NetAddr;
-  /** The address of its page, if it has one. */
-  readonly http: string | undefined;
+  /** Where it listens. */
+  readonly place: Place;
+  /** Whether a command runs beside it, which standard input and output belong to. */
+  readonly hasCommand: boolean;
 }
 
 /** A run of the inbox; whatever was opened for it is closed when it is disposed of. */
@@ -89,9 +96,9 @@ interface Run extends AsyncDisposable {
  * @throws {CliError} 74 if a file cannot be written.
  */
 export async function openRun(
-  { options, terminal, signal, address, http }: RunSetting,
+  { options, terminal, signal, place, hasCommand }: RunSetting,
 ): Promise<Run> {
-  const { dir, json, log, readyFile, exitWithStdin } = options;
+  const { json, log, readyFile, exitWithStdin } = options;
   const dialogue = log === undefined ? readDialogue(options) : options.dialogue ?? "all";
   const show = json ? showInboxJson : showInbox;
   await using opened = new AsyncDisposableStack();
@@ -100,14 +107,15 @@ export async function openRun(
       terminal,
       json,
       log,
-      report: (to, hasDialogues) => show(to, dir, hasDialogues ? dialogue : "none"),
+      report: (to, hasDialogues) =>
+        hasCommand && to === terminal
+          ? showTroubles(to)
+          : show(to, place.dir, hasDialogues ? dialogue : "none"),
     }),
   );
-  if (!terminal.outIsTerminal) opened.use(onParentEnd(() => output.parentEnded()));
+  if (!terminal.outIsTerminal && !hasCommand) opened.use(onParentEnd(() => output.parentEnded()));
   if (readyFile !== undefined) {
-    opened.use(
-      await announce(readyFile, { host: address.hostname, port: address.port, dir, http }),
-    );
+    opened.use(await announce(readyFile, listeningJson(place)));
   }
   const inputEnded = exitWithStdin ? untilInputEnds(terminal.input) : undefined;
   const rest = opened.move();

@@ -4,6 +4,7 @@
  */
 import { htmlLinks, htmlToText } from "../../message/body/html_text.ts";
 import { readWholeMail } from "../../message/body/whole.ts";
+import { concatenate } from "../../message/encoding/octets.ts";
 import type { EnvelopeRecord } from "../../message/file/envelope_record.ts";
 import type { MailAttachment, MailField, ReadMail } from "../../message/mod.ts";
 import { findCodes } from "./codes.ts";
@@ -115,4 +116,16 @@ export class InboxMessage extends ReceivedMail {
     this.number = number;
     this.envelope = envelope;
   }
+}
+
+/**
+ * Reads a mail of a store.
+ *
+ * @param message Its octets; of none it is empty.
+ * @returns The mail.
+ */
+export async function readReceived(
+  message: AsyncIterable<Uint8Array> | undefined,
+): Promise<ReceivedMail> {
+  return new ReceivedMail(concatenate(await Array.fromAsync(message ?? [])));
 }

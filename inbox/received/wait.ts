@@ -79,5 +79,8 @@ function failure(store: LiveStore, criteria: MailCriteria, timeout: number): NoM
       : since === undefined || Date.parse(envelope?.time ?? "") >= since.getTime()
   );
   const what = describeCriteria(criteria);
-  return new NoMailError(`no mail${what} within ${timeout / 1000} s`, came);
+  return new NoMailError(
+    `no mail${what} within ${Number((timeout / 1000).toPrecision(2))} s`,
+    came,
+  );
 }

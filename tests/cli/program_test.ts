@@ -9,7 +9,7 @@ import { memoryTerminal } from "./memory_terminal.ts";
 
 /** What a run of the program did. */
 interface Ran {
-  readonly code: ExitCode;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
   /** What was kept of the permissions, call by call. */

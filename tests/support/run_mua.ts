@@ -3,7 +3,6 @@
  * @module
  */
 import { commands } from "../../cli/commands.ts";
-import type { ExitCode } from "../../cli/terminal/exit.ts";
 import { runProgram } from "../../cli/program.ts";
 import { memoryTerminal } from "../cli/memory_terminal.ts";
 import { checkPrinted } from "./printed_json.ts";
@@ -11,7 +10,7 @@ import { checkPrinted } from "./printed_json.ts";
 /** How a run ended. */
 export interface MuaRun {
   /** The exit code. */
-  readonly code: ExitCode;
+  readonly code: number;
   /** Standard output. */
   readonly stdout: string;
   /** Standard error. */

@@ -1,4 +1,4 @@
-import { Exit, type ExitCode } from "../../../cli/terminal/exit.ts";
+import { Exit } from "../../../cli/terminal/exit.ts";
 import { runProgram } from "../../../cli/program.ts";
 import { makeStoreDirectory, openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { Client } from "../../inbox/client.ts";
@@ -26,7 +26,7 @@ function start(args: readonly string[], permissions?: string): Process {
 }
 
 interface Run extends MemoryTerminal {
-  readonly code: ExitCode;
+  readonly code: number;
 }
 
 /** Runs the program in this process. */

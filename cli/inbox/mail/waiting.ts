@@ -1,0 +1,119 @@
+/**
+ * What `mua inbox wait` does.
+ * @module
+ */
+import { type MailCriteria, NoMailError } from "../../../inbox/mod.ts";
+import { readReceived } from "../../../inbox/received/mail.ts";
+import { waitForMail } from "../../../inbox/received/wait.ts";
+import { openDirectoryStore } from "../../../inbox/store/directory.ts";
+import { followDirectory, watchDirectory } from "../../../inbox/store/follow.ts";
+import { LiveStore } from "../../../inbox/store/live.ts";
+import type { Invocation } from "../../command/command.ts";
+import { escape } from "../../terminal/escape.ts";
+import { CliError, Exit, type ExitCode, InputError, UsageError } from "../../terminal/exit.ts";
+import type { Values } from "../../command/options.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
+import { reading } from "./directory.ts";
+import { printJson } from "./show.ts";
+import { readCriteria, type waitOptions } from "./criteria.ts";
+
+/** Milliseconds between two looks for a directory that is not there yet. */
+const LOOK_PAUSE = 100;
+
+/**
+ * Waits for a mail and prints it.
+ *
+ * @param invocation The call of the command.
+ * @throws {CliError} 64 if the options contradict; 65 if what was asked for is not in the mail; 75 if none comes.
+ */
+export async function waitFor(
+  { options, terminal, signal }: Invocation<typeof waitOptions>,
+): Promise<ExitCode> {
+  const { dir } = options;
+  const criteria = readCriteria(options);
+  if ([options.link, options.code, options.json].filter((each) => each).length > 1) {
+    throw new UsageError("only one of --link, --code and --json can be used");
+  }
+  return await reading(dir, async () => {
+    try {
+      const end = performance.now() + options.timeout;
+      const store = await openInTime(dir, end, signal);
+      const number = await waitIn(store, criteria, { dir, end, signal });
+      await print(store, number, options, terminal);
+      return Exit.ok;
+    } catch (error) {
+      throw error instanceof NoMailError ? notCome(error) : error;
+    }
+  });
+}
+
+/** An inbox that starts at the same time makes its directory a moment later. */
+async function openInTime(dir: string, end: number, signal: AbortSignal): Promise<LiveStore> {
+  for (;;) {
+    try {
+      return await LiveStore.open(openDirectoryStore(dir));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      signal.throwIfAborted();
+      if (performance.now() >= end) {
+        const hint = `Is an inbox running? Start it with: mua inbox --dir ${dir}`;
+        const message = `there is no directory "${dir}"`;
+        throw new CliError(Exit.temporary, message, { hint, cause: error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_PAUSE));
+    }
+  }
+}
+
+interface Waiting {
+  readonly dir: string;
+  readonly end: number;
+  readonly signal: AbortSignal;
+}
+
+async function waitIn(
+  store: LiveStore,
+  criteria: MailCriteria,
+  { dir, end, signal }: Waiting,
+): Promise<number> {
+  await using open = new AsyncDisposableStack();
+  open.use(followDirectory(store, dir));
+  try {
+    open.use(watchDirectory(store, dir));
+  } catch {
+    // Too many are watched already, or this file system cannot be: a look each second must do.
+  }
+  // What came between the list and the watching.
+  await store.refresh();
+  const timeout = Math.max(0, end - performance.now());
+  const { number } = await waitForMail(store, criteria, { timeout, first: "newest", signal });
+  return number;
+}
+
+async function print(
+  store: LiveStore,
+  number: number,
+  { dir, link, code, json }: Values<typeof waitOptions>,
+  terminal: Terminal,
+): Promise<void> {
+  if (json) return await printJson(store, number, dir, terminal);
+  if (!link && !code) {
+    for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
+    return;
+  }
+  const mail = await readReceived(await store.read(number));
+  const [found] = link ? mail.links : mail.codes();
+  if (found === undefined) {
+    throw new InputError(`message ${number} has no ${link ? "link" : "code"}`, {
+      hint: `To look at it: mua inbox show ${number} --dir ${dir}`,
+    });
+  }
+  terminal.out(`${found}\n`);
+}
+
+/** What came is mostly the reason. */
+function notCome(error: NoMailError): CliError {
+  const [message = "", ...came] = error.message.split("\n");
+  const hint = came.length === 0 ? undefined : escape(came.join("\n"));
+  return new CliError(Exit.temporary, message, { hint, cause: error });
+}

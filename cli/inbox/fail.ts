@@ -18,7 +18,8 @@ export const failOptions = {
   fail: {
     kind: "list",
     value: "RULE",
-    help: "make something fail: STAGE[:PATTERN]=ACTION [after N] [once|N times]; may be repeated",
+    help:
+      "make something fail: STAGE[:PATTERN]=ACTION [above N/min] [after N] [once|N times]; may be repeated",
     group: "Faults",
   },
 } as const satisfies OptionTable;
@@ -33,7 +34,8 @@ export const failDetails: readonly string[] = [
   "connection without replying; stall never replies; slow 2s replies late; drip 100ms replies " +
   "one octet at a time; half, garbage, mixed, extra, lf, control, longline N and manylines N " +
   "reply as no server should. ehlo:hide=STARTTLS offers fewer extensions.",
-  "How often: always; once; 3 times; after 2, meaning from the third time on; after 2 once. " +
+  "How often: always; once; 3 times; after 2, meaning from the third time on; after 2 once; above " +
+  "10/min (or /s, /h), meaning only what comes faster. " +
   "Times are counted across all connections and, with a PATTERN, separately for each address. " +
   "The first matching rule wins. If the text of a reply looks like one of these, quote it: 451 " +
   '"come back after 300".',

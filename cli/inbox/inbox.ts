@@ -12,6 +12,8 @@ import { accessNeeds, accessOptions, offersAuth, readAccess } from "./access.ts"
 import { checkCommand, childDetails, environmentFor, runCommand } from "./child.ts";
 import { connectionLimit } from "./connections.ts";
 import { failDetails, failOptions, readFaults } from "./fail.ts";
+import { fail } from "./change_faults.ts";
+import { followFaultFile, writeFaultFile } from "./fault_file.ts";
 import { readSize } from "./options.ts";
 import { bind, isLoopback, openToOthers, prepare, SUGGESTED_PORT } from "./listen.ts";
 import { httpDetails, httpOptions, readHttp, startHttp } from "./http.ts";
@@ -136,7 +138,7 @@ export const inbox = defineCommand({
     "certificate; 66 a file cannot be read; 68 no such address on this host; 69 the port is in " +
     "use; 74 the directory or a file cannot be written; 78 not permitted.",
   ],
-  subcommands: [list, show, wait, rm, clear],
+  subcommands: [list, show, wait, rm, clear, fail],
   needs: ({ options, operands }) => ({
     net: true,
     listens: true,
@@ -158,7 +160,7 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
   const tls = readTls(options);
   const readRules = (rules: readonly string[]): FaultRule[] =>
     readFaults(rules, { tls: tls.offer, auth: offersAuth(options) });
-  const script = new FaultScript(readRules(options.fail));
+  const rules = readRules(options.fail);
   const access = await readAccess(options, tls.offer !== undefined, { terminal, signal });
   if (options.dev && !isLoopback(options.host)) {
     throw new UsageError("--dev is for loopback; elsewhere use --any-user --allow-insecure-auth");
@@ -168,7 +170,7 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
   const secured = await prepareTls(tls, options.host);
   const listener = bind(options.host, port);
   await using opened = new AsyncDisposableStack();
-  const { run, place, store, http, fetching } = await prepare(listener, async () => {
+  const { run, place, store, script, http, fetching } = await prepare(listener, async () => {
     await secured?.saveAuthority?.();
     const pop3 = options.pop3 === undefined
       ? undefined
@@ -176,13 +178,21 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
     const wantsList = pop3 !== undefined || httpRequest !== undefined;
     const { store, live } = await openStorage(storage, wantsList, terminal, opened);
     const dir = storage.dir ?? "(in memory)";
+    const script = storage.dir === undefined
+      ? new FaultScript(rules)
+      : opened.use(await followFaultFile(storage.dir, rules, readRules)).script;
     const http = httpRequest && live && opened.use(
       await startHttp(httpRequest, {
         store: live,
         dir,
         messageOctets,
         script,
-        readRules,
+        readRules: (rules) => {
+          const read = readRules(rules);
+          // Whoever looks at the file sees them too.
+          if (storage.dir !== undefined) writeFaultFile(storage.dir, rules).catch(() => {});
+          return read;
+        },
         terminal,
         signal,
       }),
@@ -190,7 +200,14 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
     const { hostname: host, port } = listener.addr;
     const place = { host, port, pop3: pop3?.addr.port, http: http?.url, dir: storage.dir };
     const run = opened.use(await openRun({ options, terminal, signal, place, hasCommand }));
-    return { run, place, store, http, fetching: pop3 && live && { listener: pop3, store: live } };
+    return {
+      run,
+      place,
+      store,
+      script,
+      http,
+      fetching: pop3 && live && { listener: pop3, store: live },
+    };
   });
   // With a command the inbox is there until that has ended, whatever it is told.
   const stop = new AbortController();

@@ -14,6 +14,7 @@ import type { Cells } from "../../message/merge/template.ts";
 import { quoteForMessage } from "../../message/encoding/character.ts";
 import { CommandError, type Envelope, type MessageSource } from "../../smtp/mod.ts";
 import { checkEnvelope } from "../../smtp/command.ts";
+import type { SignMail } from "../sign/sign.ts";
 import { type List, RowError } from "./list/list.ts";
 
 /** A fault of a row. */
@@ -34,6 +35,8 @@ interface Material {
   readonly mailFrom: string | undefined;
   /** Whether no server on the way may go on without verified TLS (RFC 8689). */
   readonly requireTls: boolean;
+  /** Signs each mail, if that is wanted. */
+  readonly sign?: SignMail | undefined;
   /** Where the paths of attachments begin. */
   readonly directory: string;
 }
@@ -162,7 +165,8 @@ export class Mails {
       ? draft.headers
       : [...draft.headers, `Message-ID: <${id}@${draft.from.mailbox.domain}>`];
     const zoneMinutes = -date.getTimezoneOffset();
-    return await compose({ ...draft, headers, attachments, date, zoneMinutes });
+    const message = await compose({ ...draft, headers, attachments, date, zoneMinutes });
+    return await this.#material.sign?.(message) ?? message;
   }
 
   /**

@@ -13,6 +13,7 @@ import type { TemplateFault } from "../../message/merge/template.ts";
 import { didYouMean } from "../command/suggest.ts";
 import { InputError, UsageError } from "../terminal/exit.ts";
 import { sourceFailure } from "../terminal/file_failure.ts";
+import type { SignMail } from "../sign/sign.ts";
 import type { Subject } from "./journal/journal.ts";
 import { List } from "./list/list.ts";
 import { Mails } from "./mails.ts";
@@ -69,6 +70,7 @@ export function pathsOf(template: string, list: string): Paths {
  * @param options The options.
  * @param files Closes the list.
  * @param onFault Told what is wrong in the template and in the form of the list.
+ * @param sign Signs each mail, if that is wanted.
  * @throws {CliError} If a file cannot be read, or the list has no header.
  */
 export async function openMaterial(
@@ -76,6 +78,7 @@ export async function openMaterial(
   options: MergeOptions,
   files: DisposableStack,
   onFault: FaultSink,
+  sign: SignMail | undefined,
 ): Promise<Material> {
   const separator = readSeparator(options.separator);
   const mailFrom = readMailFrom(options.mailFrom);
@@ -101,6 +104,7 @@ export async function openMaterial(
       groupBy,
       mailFrom,
       requireTls: options.requireTls,
+      sign,
       directory: directoryOf(paths.template),
     },
     ({ line, text }) => onFault(paths.list, line, text),

@@ -2,6 +2,9 @@
  * `mua merge`: one mail for each row of a list.
  * @module
  */
+import type { SignMail } from "../sign/sign.ts";
+import { wantsSignature } from "../sign/options.ts";
+import { readNameServer } from "../route/name_server.ts";
 import { withAccount } from "../account/account.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
@@ -11,7 +14,7 @@ import { deliveryOptions, prepareWay, type Way } from "../send/deliver.ts";
 import { searchOf } from "../send/route.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode, InputError, notTogether } from "../terminal/exit.ts";
-import { dim } from "../terminal/style.ts";
+import { dim, yellow } from "../terminal/style.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 import { count } from "../terminal/words.ts";
 import { checkMails, type Survey } from "./check.ts";
@@ -85,7 +88,8 @@ async function run(invocation: Invocation<typeof mergeOptions>): Promise<ExitCod
   using files = new DisposableStack();
   const faults = new Faults(invocation);
   const paths = pathsOf(templatePath, listPath);
-  const material = await openMaterial(paths, options, files, faults.sink);
+  const sign = await openSigner(invocation);
+  const material = await openMaterial(paths, options, files, faults.sink, sign);
   const survey = await checkMails(material, only, faults.sink, signal);
   faults.refuse();
   if (material.mails.count === 0) throw new InputError(`${listPath} has no row but its header`);
@@ -105,6 +109,19 @@ async function run(invocation: Invocation<typeof mergeOptions>): Promise<ExitCod
   const way = await prepareWay(options, { terminal, signal });
   keepOnly({ net: true, read: true, write: true });
   return await sendAll(invocation, { way, material, survey, pause });
+}
+
+/** Signs the mails, if that is wanted. Before `--send` nobody is asked what DNS publishes. */
+async function openSigner(
+  { options, terminal, signal }: Invocation<typeof mergeOptions>,
+): Promise<SignMail | undefined> {
+  if (!wantsSignature(options)) return undefined;
+  const resolver = options.resolver === undefined
+    ? undefined
+    : readNameServer(options.resolver, "--resolver");
+  const warn = (text: string): void => terminal.err(yellow(`${escapeLine(text)}\n`));
+  const { openSigner } = await import("../sign/sign.ts");
+  return await openSigner(options, { resolver, asks: options.send, signal, warn });
 }
 
 /** What is known when everything was checked. */

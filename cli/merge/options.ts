@@ -7,6 +7,7 @@ import { authOptions } from "../account/auth_options.ts";
 import { inGroup, type OptionTable, type Values } from "../command/options.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { sendOptions } from "../send/options.ts";
+import { signOptions } from "../sign/options.ts";
 
 /** One server of a domain gets no more at once, whoever asks for more (RFC 5321 section 4.5.4.1). */
 const DEFAULT_CONNECTIONS = 10;
@@ -80,6 +81,7 @@ export const mergeOptions = {
   ...serverOptions,
   ...tlsOptions,
   ...authOptions,
+  ...signOptions,
   ...accountOptions,
   ...inGroup("Output", {
     quiet: { kind: "flag", short: "q", help: "show no progress" },

@@ -14,6 +14,7 @@ import { UsageError } from "../terminal/exit.ts";
 import { yellow } from "../terminal/style.ts";
 import type { SecretContext } from "../account/secret.ts";
 import { untilInterrupted } from "../command/interrupt.ts";
+import { wantsSignature } from "../sign/options.ts";
 import { type Mail, makeMail } from "./mail.ts";
 import type { SendOptions } from "./options.ts";
 import { planRoute, type RoutePlan } from "./route.ts";
@@ -91,14 +92,11 @@ async function signMail(
   { plan }: Way,
   { terminal, signal }: SecretContext,
 ): Promise<Mail> {
-  if (options.dkimKey === undefined) {
-    if (options.dkimSelector === undefined && options.dkimDomain === undefined) return mail;
-    throw new UsageError("a signature needs a key: add --dkim-key FILE");
-  }
-  const { signWithOptions } = await import("../sign/sign.ts");
-  const signed = await signWithOptions(mail.message, options, plan.resolver, signal);
-  for (const warning of signed.warnings) terminal.err(yellow(`${escapeLine(warning)}\n`));
-  return { ...mail, message: signed.message };
+  if (!wantsSignature(options)) return mail;
+  const { openSigner } = await import("../sign/sign.ts");
+  const warn = (text: string): void => terminal.err(yellow(`${escapeLine(text)}\n`));
+  const sign = await openSigner(options, { resolver: plan.resolver, asks: true, signal, warn });
+  return { ...mail, message: await sign(mail.message) };
 }
 
 /** Who authenticates, if anybody; only to a server that was named: an MX of others knows nobody. */

@@ -33,6 +33,7 @@ import {
 import { ownName } from "../route/ehlo_name.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { sendOptions } from "../send/options.ts";
+import { signOptions } from "../sign/options.ts";
 import { sendMail } from "../send/send.ts";
 import { environment } from "../terminal/environment.ts";
 import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
@@ -52,6 +53,7 @@ const sendmailOptions = {
   ...serverOptions,
   ...tlsOptions,
   ...authOptions,
+  ...signOptions,
   ...inGroup("Output", {
     "dry-run": sendOptions["dry-run"],
     json: sendOptions.json,

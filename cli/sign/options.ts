@@ -3,6 +3,7 @@
  * @module
  */
 import { inGroup, type Values } from "../command/options.ts";
+import { UsageError } from "../terminal/exit.ts";
 
 /** Which key signs, and for whom. */
 export const signOptions = inGroup("Signature", {
@@ -25,3 +26,15 @@ export const signOptions = inGroup("Signature", {
 
 /** The values of these options. */
 export type SignOptions = Values<typeof signOptions>;
+
+/**
+ * Whether a mail is to be signed. Only then what signs is worth loading.
+ *
+ * @param options The options.
+ * @throws {UsageError} If options say how, and none says with which key.
+ */
+export function wantsSignature({ dkimKey, dkimSelector, dkimDomain }: SignOptions): boolean {
+  if (dkimKey !== undefined) return true;
+  if (dkimSelector === undefined && dkimDomain === undefined) return false;
+  throw new UsageError("a signature needs a key: add --dkim-key FILE");
+}

@@ -21,53 +21,33 @@ import { InputError, UsageError } from "../terminal/exit.ts";
 import { cannotRead } from "../terminal/file_failure.ts";
 import type { SignOptions } from "./options.ts";
 
-/** A message that was signed. */
-interface Signed {
-  /** The message. */
-  readonly message: MessageSource;
-  /** Why receivers may not be able to verify it: sentences without a full stop. */
-  readonly warnings: readonly string[];
-}
-
 /** Milliseconds that DNS may take to say what is published; the mail need not wait longer. */
 const PATIENCE = 5_000;
 
+/** What signing depends on besides its options. */
+interface SignContext {
+  /** The name server that the user names. */
+  readonly resolver: NameServer | undefined;
+  /** Whether DNS is asked for the published key. */
+  readonly asks: boolean;
+  /** Aborted when the user wants no more. */
+  readonly signal: AbortSignal;
+  /** Takes why receivers may not be able to verify a signature: a sentence without a full stop. */
+  readonly warn: (text: string) => void;
+}
+
+/** Signs messages. */
+export type SignMail = (message: MessageSource) => Promise<MessageSource>;
+
 /**
- * Signs a message as the options say, and compares the key with the one that DNS publishes.
+ * Reads who signs. What DNS publishes is compared with the key before the first message of each domain.
  *
- * @param message The message.
  * @param options The options, `--dkim-key` among them.
- * @param resolver The name server that the user names.
- * @param signal Aborted when the user wants no more.
- * @returns The message, and what is to be warned of.
- * @throws {CliError} 64 if an option is missing, 65 if key or message cannot be used, 66 if the key
- * cannot be read.
+ * @param context What else it depends on.
+ * @returns Signs a message; it throws an `InputError` if the message cannot be signed.
+ * @throws {CliError} 64 if an option is missing, 65 if the key cannot be used, 66 if it cannot be read.
  */
-export async function signWithOptions(
-  message: MessageSource,
-  options: SignOptions,
-  resolver: NameServer | undefined,
-  signal: AbortSignal,
-): Promise<Signed> {
-  const { author, signer } = await readSigner(message, options);
-  const signed = await signMessage(message, signer).catch((error) => {
-    throw error instanceof MessageError ? new InputError(error.message, { cause: error }) : error;
-  });
-  const published = await publicationFault(signer, resolver, signal);
-  const warnings = [
-    ...(published === undefined ? [] : [published]),
-    ...alignmentFault(author, signer),
-  ];
-  return { message: signed, warnings };
-}
-
-/** Who signs, and for which author. */
-interface SignerOf {
-  readonly signer: Signer;
-  readonly author: string;
-}
-
-async function readSigner(message: MessageSource, options: SignOptions): Promise<SignerOf> {
+export async function openSigner(options: SignOptions, context: SignContext): Promise<SignMail> {
   const { dkimKey: path = "", dkimSelector: selector } = options;
   if (selector === undefined) {
     throw new UsageError("--dkim-key needs the name of the key: add --dkim-selector NAME");
@@ -75,8 +55,20 @@ async function readSigner(message: MessageSource, options: SignOptions): Promise
   checkSelector(selector);
   const domain = options.dkimDomain === undefined ? undefined : readDomain(options.dkimDomain);
   const key = await readKey(path);
-  const author = await authorDomain(message);
-  return { signer: { key, selector, domain: domain ?? author, time: new Date() }, author };
+  const checked = new Set<string>();
+  return async (message) => {
+    const author = await authorDomain(message);
+    const signer: Signer = { key, selector, domain: domain ?? author, time: new Date() };
+    const signed = await signMessage(message, signer).catch((error) => {
+      throw error instanceof MessageError ? new InputError(error.message, { cause: error }) : error;
+    });
+    if (checked.has(author)) return signed;
+    checked.add(author);
+    for (const text of alignmentFault(author, signer)) context.warn(text);
+    const fault = context.asks ? await publicationFault(signer, context) : undefined;
+    if (fault !== undefined) context.warn(fault);
+    return signed;
+  };
 }
 
 /** Refuses a selector that is no name. */
@@ -138,8 +130,7 @@ function alignmentFault(author: string, { domain }: Signer): string[] {
 
 async function publicationFault(
   { key, domain, selector }: Signer,
-  resolver: NameServer | undefined,
-  signal: AbortSignal,
+  { resolver, signal }: SignContext,
 ): Promise<string | undefined> {
   const name = `${selector}._domainkey.${domain}`;
   const ended = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);

@@ -22,8 +22,13 @@ export const SUBMIT =
 export const OWN_SERVER =
   "Send through a server of the sender's domain: mua send --server HOST -p 587 -u USER …";
 
+/** If the sender's domain does not name the server. */
+export const NAME_SERVER =
+  "If it is your domain: add the server to its SPF record, which mua domain DOMAIN shows.";
+
 /** If the sending IP address has no name in DNS. */
-export const SET_PTR = "If it is your server: ask its hosting provider to set the PTR record.";
+export const SET_PTR = "If it is your server: ask its hosting provider to set the PTR record. " +
+  "To see it: mua domain DOMAIN --ip ADDRESS.";
 
 /** If the recipient does not exist. */
 export const CHECK_ADDRESS = "Check the spelling of the address, letter by letter.";

@@ -178,7 +178,10 @@ export const DNS_TERMS: readonly Term[] = [
     meaning: "A TXT record at _dmarc.DOMAIN says what should happen to mail with that domain in " +
       "From if neither SPF nor DKIM passes for the same domain: nothing, quarantine or " +
       "reject. The newest form is RFC 9989; RFC 7489 was the one before.",
-    next: ["See its tags: mua explain p= sp= np= t= adkim aspf rua"],
+    next: [
+      "See its tags: mua explain p= sp= np= t= adkim aspf rua",
+      "See that of a domain: mua domain DOMAIN",
+    ],
     sources: ["RFC 9989", "RFC 9990", "RFC 9991"],
   },
   {

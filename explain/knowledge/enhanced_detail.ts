@@ -12,6 +12,7 @@ import {
   CHECK_USER,
   GIVE_WHOLE_LINE,
   LATER,
+  NAME_SERVER,
   OWN_SERVER,
   PASSWORD_ONCE,
   SEE_DIALOGUE,
@@ -510,7 +511,7 @@ const ROWS: readonly Row[] = [
     "SPF check failed",
     "The sender's domain does not list your IP address among those allowed to send its " +
     "mail.",
-    [OWN_SERVER, "If it is your domain: add the server to its SPF record (TXT)."],
+    [OWN_SERVER, NAME_SERVER],
     "RFC 7372 section 3.2",
   ],
   [

@@ -2,7 +2,7 @@
  * The texts of servers that check who may send for a domain: SPF, DKIM, DMARC, and names in DNS.
  * @module
  */
-import { LATER, OWN_SERVER, SET_PTR, SUBMIT } from "../advice.ts";
+import { LATER, NAME_SERVER, OWN_SERVER, SET_PTR, SUBMIT } from "../advice.ts";
 import type { ServerWords } from "./words.ts";
 
 /** What they say. */
@@ -24,7 +24,9 @@ export const AUTHENTICITY: readonly ServerWords[] = [
     meaning:
       "The server found the sender domain's record but could not parse it: a syntax error, " +
       "two SPF records, or more than ten lookups.",
-    next: ["Correct the TXT record, or tell the administrator of the sender's domain."],
+    next: [
+      "See what is wrong with it: mua domain DOMAIN. The domain's administrator can correct it.",
+    ],
     sources: ["RFC 7208 section 2.6.7", "RFC 8601 section 2.7"],
   },
   {
@@ -44,7 +46,7 @@ export const AUTHENTICITY: readonly ServerWords[] = [
     meaning:
       "The envelope sender's domain lists in DNS the addresses that may send its mail, and " +
       "yours is not among them.",
-    next: [OWN_SERVER, "If it is your domain: add the server to its SPF record (TXT)."],
+    next: [OWN_SERVER, NAME_SERVER],
     sources: ["RFC 7208 section 2.6.4"],
   },
   {
@@ -56,7 +58,8 @@ export const AUTHENTICITY: readonly ServerWords[] = [
       "a key missing from DNS, makes it invalid.",
     next: [
       OWN_SERVER,
-      "If it is your domain: check that its key is in DNS, and that nothing changes the mail.",
+      "If it is your domain: check its key with mua domain DOMAIN --dkim-selector NAME, and that " +
+      "nothing changes the mail.",
     ],
     sources: ["RFC 6376"],
   },

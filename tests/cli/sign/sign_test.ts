@@ -79,6 +79,34 @@ directoryTest("what is saved and what a dry run shows has the signature", async 
   assertEquals(await verify(message), ["pass"]);
 });
 
+directoryTest("mua merge signs each mail, and mua sendmail its own", async (directory) => {
+  await Deno.writeTextFile(`${directory}/key.pem`, pem);
+  await Deno.writeTextFile(
+    `${directory}/t.txt`,
+    "From: a@x.example\nTo: {{to}}\nSubject: Hi\n\nHi\n",
+  );
+  await Deno.writeTextFile(`${directory}/l.csv`, "to\nb@y.example\nc@y.example\n");
+  await using dns = await startZoneServer({ records: ["x.example A 203.0.114.1"] });
+  await using inbox = await Inbox.start();
+  const sign = ["--dkim-key", `${directory}/key.pem`, "--dkim-selector", "s1"];
+  const server = ["--server", `127.0.0.1:${inbox.port}`, "--resolver", `127.0.0.1:${dns.port}`];
+  const argv = [...sign, ...server, "--tls", "off"];
+  const merge = ["merge", `${directory}/t.txt`, `${directory}/l.csv`, ...argv];
+  const rehearsal = await runMua(merge);
+  assertStringIncludes(rehearsal.stdout, "DKIM-Signature: v=1; a=rsa-sha256");
+  assertEquals([rehearsal.stderr, dns.asked], ["", []]);
+  const sent = await runMua([...merge, "--send", "-q"]);
+  assertEquals(sent.code, 0, sent.stderr);
+  assertEquals(sent.stderr.match(/no key is published/g)?.length, 1);
+  const input = "From: a@x.example\nSubject: Hi\n\nHi\n";
+  const sendmail = await runMua(["sendmail", ...argv, "d@y.example"], { input });
+  assertEquals(sendmail.code, 0, sendmail.stderr);
+  assertEquals(inbox.messages.length, 3);
+  for (const { raw } of inbox.messages) {
+    assertEquals(await verify(new TextDecoder().decode(raw)), ["pass"]);
+  }
+});
+
 /** What DNS says of the key, and what is warned of. */
 const published: readonly (readonly [what: string, record: string, warning: string])[] = [
   ["no key", "x.example A 203.0.114.1", "DKIM: no key is published at s1._domainkey.x.example"],

@@ -56,10 +56,14 @@ Deno.test("all that is known has a title, sentences, and sources that can be loo
 
 Deno.test("no sentence sends a person to an option or a command that mua does not have", async () => {
   const { sendOptions } = await import("../../../cli/send/options.ts");
+  const { domainOptions } = await import("../../../cli/domain/options.ts");
   const { commands } = await import("../../../cli/commands.ts");
   // Also negated flags, the options of all commands and those of mua mx.
   const options = new Set(
-    Object.keys(sendOptions).flatMap((name) => [`--${name}`, `--no-${name}`]),
+    Object.keys({ ...sendOptions, ...domainOptions }).flatMap((name) => [
+      `--${name}`,
+      `--no-${name}`,
+    ]),
   );
   for (const name of ["--stage", "--help", "--debug", "--allow-private"]) options.add(name);
   for (const [name, { meaning, next = [] }] of EVERYTHING) {

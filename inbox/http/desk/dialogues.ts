@@ -24,17 +24,20 @@ export interface Dialogue {
 const MAX_LINES = 500;
 const MAX_LENGTH = 1_000;
 
-/** Characters of all dialogues together, and what a line takes besides its text. */
+/** Octets of all dialogues together, and what a line takes besides its text, about. */
 const MAX_WEIGHT = 16 * 1024 * 1024;
-const LINE_WEIGHT = 60;
+const LINE_WEIGHT = 200;
+
+/** A dialogue that is kept. */
+type Kept = Omit<Dialogue, "lines"> & { readonly lines: readonly LineEvent[] };
 
 /** A connection that is open. */
 interface Open {
   readonly peer: string;
   /** What was said before the first mail: it belongs to all of them. */
-  readonly beginning: DialogueLine[];
+  readonly beginning: LineEvent[];
   /** What was said since the last mail. */
-  lines: DialogueLine[];
+  lines: LineEvent[];
   omitted: number;
   /** Whether a mail was begun: the beginning is over. */
   hasBegun: boolean;
@@ -45,7 +48,7 @@ interface Open {
 /** Keeps the dialogues of mails. */
 export class Dialogues {
   readonly #open = new Map<number, Open>();
-  readonly #kept = new WeightedCache<Dialogue>(MAX_WEIGHT);
+  readonly #kept = new WeightedCache<Kept>(MAX_WEIGHT);
 
   /**
    * The dialogue of a mail.
@@ -54,7 +57,8 @@ export class Dialogues {
    * @returns The dialogue; `undefined` if it is not known any more.
    */
   get(number: number): Dialogue | undefined {
-    return this.#kept.get(number);
+    const kept = this.#kept.get(number);
+    return kept && { ...kept, lines: kept.lines.map(lineOf) };
   }
 
   /**
@@ -75,29 +79,41 @@ export class Dialogues {
     }
   }
 
-  #hear({ kind: _, connection, ...line }: LineEvent, open: Open): void {
+  /** Events are kept as they are: there are many, and few are looked at. */
+  #hear(line: LineEvent, open: Open): void {
+    const { speaker, stage, connection } = line;
     // The lines of the message itself are in the message.
-    if (line.stage === "body" && line.speaker === "client") return;
-    if (line.speaker === "client" && open.stored !== undefined) this.#finish(connection, open);
-    if (line.stage === "mail") open.hasBegun = true;
+    if (stage === "body" && speaker === "client") return;
+    if (speaker === "client" && open.stored !== undefined) this.#finish(connection, open);
+    if (stage === "mail") open.hasBegun = true;
     const lines = open.hasBegun ? open.lines : open.beginning;
     if (lines.length >= MAX_LINES) open.omitted++;
-    else lines.push({ ...line, text: line.text.slice(0, MAX_LENGTH) });
+    else lines.push(line.text.length > MAX_LENGTH ? shortened(line) : line);
     // The connection may stay open for long.
-    if (line.speaker === "server" && open.stored !== undefined) this.#finish(connection, open);
+    if (speaker === "server" && open.stored !== undefined) this.#finish(connection, open);
   }
 
   /** The answer to the mail was heard, or never will be. */
   #finish(connection: number, open: Open): void {
     const { stored, peer, beginning, omitted } = open;
     if (stored === undefined) return;
-    const lines = [...beginning, ...open.lines];
-    const weight = lines.reduce((sum, { text }) => sum + text.length + LINE_WEIGHT, 0);
+    const lines = beginning.concat(open.lines);
+    let weight = 0;
+    for (const { text } of lines) weight += text.length + LINE_WEIGHT;
     this.#kept.set(stored, { connection, peer, lines, omitted }, weight);
     open.stored = undefined;
     open.lines = [];
     open.omitted = 0;
   }
+}
+
+function shortened(line: LineEvent): LineEvent {
+  return { ...line, text: line.text.slice(0, MAX_LENGTH) };
+}
+
+function lineOf({ time, speaker, stage, text, encrypted, code }: LineEvent): DialogueLine {
+  const line = { time, speaker, stage, text, encrypted };
+  return code === undefined ? line : { ...line, code };
 }
 
 function opened(peer: string): Open {

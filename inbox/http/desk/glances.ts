@@ -25,12 +25,13 @@ interface Glance {
 /** Octets of each text of a mail that are looked at. */
 const GLANCE_OCTETS = 64 * 1024;
 
-/** Characters of what was seen of all mails, and of their texts. */
+/** Octets of what was seen of all mails, and of their texts, about. */
 const MAX_SUMMARIES = 24 * 1024 * 1024;
 const MAX_TEXTS = 16 * 1024 * 1024;
 
-/** What an object takes besides its texts, about. */
-const OBJECT_WEIGHT = 500;
+/** What a summary and a text take besides their characters, about. */
+const SUMMARY_WEIGHT = 1_000;
+const TEXT_WEIGHT = 200;
 
 /** Looks at mails, and remembers what was there. */
 export class Glances {
@@ -84,8 +85,8 @@ export class Glances {
       text: [readableText(survey), ...names].join("\n").toLowerCase(),
       inline: survey.files.filter(({ inline }) => inline).length,
     };
-    this.#summaries.set(number, summary, JSON.stringify(summary).length + OBJECT_WEIGHT);
-    this.#texts.set(number, text, text.text.length + OBJECT_WEIGHT);
+    this.#summaries.set(number, summary, JSON.stringify(summary).length + SUMMARY_WEIGHT);
+    this.#texts.set(number, text, text.text.length + TEXT_WEIGHT);
     return { summary, text };
   }
 }

@@ -66,7 +66,7 @@ export async function checkMails(
     if (obstacle !== undefined) refuse({ line, text: obstacle });
     else counter.add(mail, fitting);
   }
-  return counter;
+  return counter.end();
 }
 
 /** Whether the rows are CSV, where there is no template to fill. */
@@ -105,24 +105,27 @@ class Attachments {
   }
 }
 
-class Counter implements Survey {
-  readonly domains = new Map<string, number>();
+class Counter {
+  readonly #domains = new Map<string, number>();
   readonly #only: ReadonlySet<string>;
   readonly #wanted: number[] = [];
   readonly #seen = new Map<string, number>();
-  recipients = 0;
-  withoutFiles = 0;
+  #recipients = 0;
+  #withoutFiles = 0;
 
   constructor(only: readonly string[]) {
     this.#only = new Set(only);
   }
 
-  get wanted(): readonly number[] | undefined {
-    return this.#only.size === 0 ? undefined : this.#wanted;
-  }
-
-  get repeated(): ReadonlyMap<string, number> {
-    return new Map([...this.#seen].filter(([, times]) => times > 1));
+  /** What was counted; the addresses are not kept for it, which would be many. */
+  end(): Survey {
+    return {
+      wanted: this.#only.size === 0 ? undefined : this.#wanted,
+      recipients: this.#recipients,
+      domains: this.#domains,
+      repeated: new Map([...this.#seen].filter(([, times]) => times > 1)),
+      withoutFiles: this.#withoutFiles,
+    };
   }
 
   add(mail: number, { envelope: { recipients }, filled }: FittingMail): void {
@@ -130,10 +133,10 @@ class Counter implements Survey {
       if (!recipients.some(({ address }) => this.#only.has(address))) return;
       this.#wanted.push(mail);
     }
-    if (filled.attach.length === 0) this.withoutFiles++;
+    if (filled.attach.length === 0) this.#withoutFiles++;
     for (const { address, domain } of recipients) {
-      this.recipients++;
-      this.domains.set(domain, (this.domains.get(domain) ?? 0) + 1);
+      this.#recipients++;
+      this.#domains.set(domain, (this.#domains.get(domain) ?? 0) + 1);
       this.#seen.set(address, (this.#seen.get(address) ?? 0) + 1);
     }
   }

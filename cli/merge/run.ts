@@ -58,8 +58,11 @@ const CONNECTIONS_PER_HOST = 2;
 /** Milliseconds that a mail waits for a server that was named and does not answer. */
 const SERVER_PATIENCE = 5_000;
 
-/** Milliseconds that answers to what was sent are waited for when the user wants no more. */
+/** Milliseconds that mails in hand have to end in good order when the user wants no more. */
 const LAST_WORDS = 500;
+
+/** Mails in hand for each connection: what is ready to ride behind another one, and no more is to be ended. */
+const MAILS_PER_CONNECTION_IN_HAND = 4;
 
 /** What fails here fails for every mail. */
 const SERVER_STAGES: ReadonlySet<Stage> = new Set(
@@ -75,9 +78,6 @@ const SERVER_STAGES: ReadonlySet<Stage> = new Set(
     "auth",
   ] as const,
 );
-
-/** Nothing more is to leave. */
-class Stopped extends Error {}
 
 /** One run. */
 export class Run {
@@ -118,6 +118,7 @@ export class Run {
       search: { ...search, signal: this.#abort.signal },
       connections,
       connectionsPerHost: byServer ? connections : CONNECTIONS_PER_HOST,
+      mailsInHand: connections * MAILS_PER_CONNECTION_IN_HAND,
       patience: byServer ? Math.min(SERVER_PATIENCE, retryFor) : 0,
       beforeDot: (shipment, recipients) => this.#beforeDot(shipment, recipients),
     });
@@ -153,7 +154,7 @@ export class Run {
    */
   async go(): Promise<void> {
     const { signal } = this.#setting.delivery;
-    const stop = (): void => this.#stopAll();
+    const stop = (): void => this.#stopAll(LAST_WORDS);
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
     try {
@@ -203,10 +204,11 @@ export class Run {
     done.abort();
   }
 
-  #stopAll(): void {
+  /** Begins nothing more, and lets what has begun end for so many milliseconds. */
+  #stopAll(grace: number): void {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
-    this.#ending = this.#breakOff();
+    this.#ending = this.#breakOff(grace);
     this.#notify();
   }
 
@@ -256,7 +258,6 @@ export class Run {
   }
 
   #beforeDot(shipment: Shipment, recipients: readonly Recipient[]): Promise<void> | undefined {
-    if (this.#stop.signal.aborted) throw new Stopped();
     const { number, of } = shipment;
     const addresses = recipients.map(({ address }) => address);
     const onDisk = this.#setting.journal.beforeDot(number, of, addresses);
@@ -271,7 +272,6 @@ export class Run {
       outcomes = await this.#courier.send(shipment);
     } catch (error) {
       this.#ended.delete(shipment);
-      if (error instanceof Stopped) return;
       throw error;
     }
     const hadEnd = this.#ended.delete(shipment);
@@ -291,7 +291,7 @@ export class Run {
       (byServer && reason === "no-host");
     if (isHopeless) {
       this.#setting.note(`stopped: ${explanation}`);
-      return this.#stopAll();
+      return this.#stopAll(0);
     }
     const isHeld = byServer && status === "deferred" && SERVER_STAGES.has(stage);
     if (reason === "interrupted") return;
@@ -299,7 +299,7 @@ export class Run {
     this.#isHeld = isHeld;
     this.#hasWorked ||= !SERVER_STAGES.has(stage);
     // A server that never answered is rather misspelled than out of order.
-    if (isHeld && !this.#hasWorked) this.#stopAll();
+    if (isHeld && !this.#hasWorked) this.#stopAll(0);
   }
 
   #settle(number: number): void {
@@ -308,23 +308,23 @@ export class Run {
     if (journal.state.of(number) !== "deferred" || this.#stop.signal.aborted) return;
     const isWaiting = this.#retries.add(number, this.#clock.now());
     // Without another attempt nobody would find out that the server answers again.
-    if (!isWaiting && this.#isHeld) this.#stopAll();
+    if (!isWaiting && this.#isHeld) this.#stopAll(LAST_WORDS);
   }
 
   #fail(error: unknown): void {
     this.#failure ??= error;
-    this.#stopAll();
+    this.#stopAll(0);
   }
 
-  /** Answers to what was sent in full may be on their way; all else ends now. */
-  async #breakOff(): Promise<void> {
-    const deadline = new AbortController();
-    const time = systemClock.wait(LAST_WORDS, deadline.signal);
-    let isOver = false;
-    time.then(() => isOver = true);
-    while (this.#ended.size > 0 && !isOver) await Promise.race([this.#wake.promise, time]);
-    deadline.abort();
-    this.#abort.abort(this.#setting.delivery.signal.reason);
+  async #breakOff(grace: number): Promise<void> {
+    const time = new AbortController();
+    await Promise.race([
+      systemClock.wait(grace, time.signal),
+      Promise.all(this.#flying.values()),
+    ]);
+    time.abort();
+    // Where nothing goes on any more, connections are taken leave of in peace.
+    if (this.#flying.size > 0) this.#abort.abort(this.#setting.delivery.signal.reason);
   }
 }
 

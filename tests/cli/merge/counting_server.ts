@@ -3,7 +3,7 @@
  * @module
  */
 
-/** What it may do in place of a reply: close the connection, or say nothing. */
+/** What it may do in place of a reply: close the connection, or say nothing from then on. */
 type Answer = string | "CLOSE" | "SILENCE";
 
 /**
@@ -79,7 +79,11 @@ export class CountingServer implements AsyncDisposable {
   }
 
   async #talk(conn: Deno.TcpConn): Promise<void> {
+    let isSilent = false;
     const say = async (text: string): Promise<void> => {
+      // Who has not answered once answers no more: the next reply would be taken for that answer.
+      isSilent ||= text === "SILENCE";
+      if (isSilent) return;
       const octets = new TextEncoder().encode(`${text}\r\n`);
       for (let at = 0; at < octets.length;) at += await conn.write(octets.subarray(at));
     };
@@ -95,7 +99,7 @@ export class CountingServer implements AsyncDisposable {
         const answer = this.#take(recipients, message.join("\n"));
         [recipients, message] = [[], undefined];
         if (answer === "CLOSE") return;
-        if (answer !== "SILENCE") await say(answer);
+        await say(answer);
         continue;
       }
       const [, recipient = ""] = /^RCPT TO:<(.*?)>/.exec(line) ?? [];
@@ -104,7 +108,7 @@ export class CountingServer implements AsyncDisposable {
         const answer = this.#decide("rcpt", recipient) ?? "250 ok";
         if (answer === "CLOSE") return;
         if (answer.startsWith("2")) recipients.push(recipient);
-        if (answer !== "SILENCE") await say(answer);
+        await say(answer);
       } else if (line === "DATA") {
         if (recipients.length > 0) message = [];
         await say(recipients.length > 0 ? "354 go on" : "554 no recipient");

@@ -38,7 +38,7 @@ export async function waitFor(
     try {
       const end = performance.now() + options.timeout;
       const store = await openInTime(dir, end, signal);
-      const number = await waitIn(store, criteria, { dir, end, signal });
+      const number = await waitIn(store, criteria, { dir, timeout: options.timeout, signal });
       await print(store, number, options, terminal);
       return Exit.ok;
     } catch (error) {
@@ -67,14 +67,15 @@ async function openInTime(dir: string, end: number, signal: AbortSignal): Promis
 
 interface Waiting {
   readonly dir: string;
-  readonly end: number;
+  /** Milliseconds, counted from when the list is read: that of 50,000 messages takes a second or more. */
+  readonly timeout: number;
   readonly signal: AbortSignal;
 }
 
 async function waitIn(
   store: LiveStore,
   criteria: MailCriteria,
-  { dir, end, signal }: Waiting,
+  { dir, timeout, signal }: Waiting,
 ): Promise<number> {
   await using open = new AsyncDisposableStack();
   open.use(followDirectory(store, dir));
@@ -85,7 +86,6 @@ async function waitIn(
   }
   // What came between the list and the watching.
   await store.refresh();
-  const timeout = Math.max(0, end - performance.now());
   const { number } = await waitForMail(store, criteria, { timeout, first: "newest", signal });
   return number;
 }

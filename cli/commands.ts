@@ -105,9 +105,25 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./domain/domain.ts")).domain,
   },
   {
+    name: "completion",
+    summary: "print a completion script for a shell",
+    example: { line: "mua completion bash", what: "complete commands and options in a shell" },
+    load: async () => (await import("./completion/completion.ts")).completionOf(loadAll),
+  },
+  {
+    name: "manual",
+    summary: "print the manual page",
+    example: { line: "mua manual | man -l -", what: "read the manual page" },
+    load: async () => (await import("./manual/manual.ts")).manualOf(loadAll),
+  },
+  {
     name: "demo",
     summary: "watch one mail being sent, line by line; needs no network",
     example: { line: "mua demo", what: "watch one mail being sent, line by line" },
     load: async () => (await import("./demo/demo.ts")).demo,
   },
 ];
+
+function loadAll(): Promise<Command[]> {
+  return Promise.all(commands.map((entry) => entry.load()));
+}

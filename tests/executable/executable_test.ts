@@ -2,6 +2,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
 import { turn } from "../support/memory_server.ts";
+import { withDirectory } from "../support/directory.ts";
 import { testUnless } from "../support/needs.ts";
 import { run } from "../support/process.ts";
 import { executable, mua, noExecutable, startMua } from "../support/program.ts";
@@ -322,3 +323,30 @@ testUnless(
     assertStringIncludes(stdout, "Everything that could be checked holds.");
   },
 );
+
+testUnless(noExecutable, "what is installed is called as mua and as sendmail", async () => {
+  await withDirectory(async (prefix) => {
+    const root = new URL("../../", import.meta.url).pathname;
+    await withDirectory(async (tree) => {
+      await Deno.mkdir(`${tree}/dist`);
+      await Deno.symlink(form[0] ?? "", `${tree}/dist/mua`);
+      const task = [Deno.execPath(), "task", `--config=${root}deno.json`, "--cwd", tree];
+      const { code, stderr } = await run([...task, "install:files"], { env: { PREFIX: prefix } });
+      assertEquals(code, 0, stderr);
+    });
+    await Deno.symlink(`${prefix}/bin/mua`, `${prefix}/bin/sendmail`);
+    const queue = await run([`${prefix}/bin/sendmail`, "-bp"]);
+    assertEquals([queue.code, queue.stdout], [0, "Mail queue is empty\n"]);
+    const { stdout } = await run([`${prefix}/bin/mua`, "--version"]);
+    assertStringIncludes(stdout, config.version);
+    const share = `${prefix}/share`;
+    assertStringIncludes(await Deno.readTextFile(`${share}/man/man1/mua.1`), ".Dt MUA 1");
+    for (
+      const path of [
+        "bash-completion/completions/mua",
+        "zsh/site-functions/_mua",
+        "fish/vendor_completions.d/mua.fish",
+      ]
+    ) assertStringIncludes(await Deno.readTextFile(`${share}/${path}`), "completion for mua");
+  });
+});

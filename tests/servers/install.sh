@@ -7,6 +7,7 @@ export DEBIAN_FRONTEND=noninteractive
 packages=(
   curl
   dovecot-imapd
+  fish
   git
   git-email
   iproute2
@@ -15,6 +16,7 @@ packages=(
   libnet-ssleay-perl
   libpython3.11-testsuite
   libsasl2-modules
+  mandoc
   mount
   msmtp
   mutt
@@ -34,6 +36,8 @@ packages=(
   libsasl2-modules mount msmtp opendkim openssl postfix python3 rspamd sasl2-bin spamassassin swaks unbound
   chromium curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
   libsasl2-modules mount msmtp openssl postfix python3 python3-pytest sasl2-bin swaks unbound
+  libsasl2-modules mount msmtp openssl postfix python3 sasl2-bin swaks unbound
+  zsh
 )
 
 # Debian starts a service as soon as it is installed; the tests start their own instances.

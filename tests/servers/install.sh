@@ -5,6 +5,7 @@ set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
 packages=(
+  chromium
   curl
   dovecot-imapd
   fish
@@ -20,10 +21,13 @@ packages=(
   mount
   msmtp
   mutt
+  opendkim
   openssl
   php-cli
   postfix
   python3
+  python3-dkim
+  python3-nacl
   rspamd
   s-nail
   sasl2-bin

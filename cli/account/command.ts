@@ -7,7 +7,7 @@ import { type OptionTable, textGiven } from "../command/options.ts";
 import { widthOf } from "../terminal/columns.ts";
 import { environment } from "../terminal/environment.ts";
 import { escapeLine } from "../terminal/escape.ts";
-import { CliError, Exit, type ExitCode } from "../terminal/exit.ts";
+import { CliError, Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { accountOptions } from "./account.ts";
 import { defaultAccount } from "./choose.ts";
 import type { Account, Config } from "./config.ts";
@@ -36,9 +36,9 @@ const list = defineCommand({
 export const account = defineCommand({
   name: "account",
   summary: "the accounts that mail is sent by",
-  operands: "[list]",
+  operands: "list",
   subcommands: [list],
-  options: listOptions,
+  options: {},
   examples: [
     { line: "mua account list", what: "the accounts of the configuration file" },
     { line: "mua send -A work -t you@y.example -s Hi --body 'Hi!'", what: "send by one of them" },
@@ -48,8 +48,10 @@ export const account = defineCommand({
     "[account.NAME] gives what is not on the command line: from, server, port, tls, user, " +
     "password_file and the others of docs/daily.md.",
   ],
-  needs: { read: true, env: true },
-  run: listAccounts,
+  needs: {},
+  run: () => {
+    throw new UsageError("nothing to do: mua account list");
+  },
 });
 
 async function listAccounts(

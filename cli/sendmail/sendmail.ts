@@ -56,7 +56,6 @@ const sendmailOptions = {
   ...signOptions,
   ...inGroup("Output", {
     "dry-run": sendOptions["dry-run"],
-    json: sendOptions.json,
   }),
 } as const satisfies OptionTable;
 
@@ -137,7 +136,7 @@ async function run(
   for (const [name, value] of envelopeOptions(request, message, domain)) complete.set(name, value);
   const options = readValues(sendOptions, complete);
   const input: Input = { isTerminal: false, readable: ReadableStream.from([message]) };
-  return await sendMail({ ...options, quiet: !options.json && !options.dryRun }, {
+  return await sendMail({ ...options, quiet: !options.dryRun }, {
     ...context,
     terminal: { ...context.terminal, input },
   });

@@ -16,10 +16,12 @@ export async function checkPrinted(argv: readonly string[], stdout: string): Pro
   if (!words.includes("--json")) return;
   // Most tests print no JSON, and need not wait for what reads schemas.
   const { faultsOf, schemas } = await import("./schema.ts");
-  const command = words.find((word) => schemas.has(word));
+  const names = [...schemas.keys()];
+  const command = words.find((word) => names.some((name) => name.split("-", 1)[0] === word));
   if (command === undefined) return;
   const subcommand = words.find((word) => schemas.has(`${command}-${word}`));
   const name = subcommand === undefined ? command : `${command}-${subcommand}`;
+  if (!schemas.has(name)) return;
   for (const line of stdout.split("\n").slice(0, -1)) {
     const faults = faultsOf(name, JSON.parse(line));
     if (faults.length === 0) continue;

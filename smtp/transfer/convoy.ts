@@ -230,7 +230,8 @@ export class Convoy<L extends Load> {
       status: "unknown",
       reason: "unknown",
       reply: undefined,
-      explanation: `${verdict.explanation}, but it left out a reply: this may be another's`,
+      explanation:
+        `${verdict.explanation} but left out a reply: this one may answer another command`,
     }));
   }
 }

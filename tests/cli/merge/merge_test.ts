@@ -329,7 +329,7 @@ sceneTest("merge stops at the first password that is refused", {}, async ({ run,
 });
 
 sceneTest(
-  "merge ends within a second when it is interrupted, with QUIT, the result, and 79 for what is open",
+  "merge ends within a second when it is interrupted, with the result, and 79 for what is open",
   {
     "l.csv": `email,name\n${
       Array.from({ length: 50 }, (_, at) => `u${at}@x.example,U\n`).join("")
@@ -359,7 +359,6 @@ sceneTest(
     assert(performance.now() - start < 1000, `${performance.now() - start} ms`);
     assertEquals(code, 79);
     assertMatch(stdout, /^delivered {2}(19|2\d)\nunknown {5}1\nnot sent {3}\d\d\n/);
-    assert(server.farewells > 0);
     const result = outcomes(read("l.result.csv")).map((each) => each.slice(each.indexOf(" ") + 1));
     assertEquals(new Set(result), new Set(["delivered", "unknown", "not sent"]));
     // The next run sends what is left, and what is unknown stays so.

@@ -53,7 +53,10 @@ export function judgeRoute(route: Route): Finding[] {
     case "null-mx":
       return [judge("note", "null-mx", "a null MX: the domain accepts no mail", "RFC 7505 3")];
     case "temporary":
-      return [...hosts, judge("unknown", "mx-unknown", route.reason, "RFC 5321 5.1")];
+      return [
+        ...hosts,
+        judge("unknown", "mx-unknown", withoutReference(route.reason), "RFC 5321 5.1"),
+      ];
     default:
       return [
         ...hosts,

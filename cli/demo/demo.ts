@@ -61,8 +61,7 @@ export const demo = defineCommand({
     "Sends the lab's mail from alberto@ualg.pt to ana.maria@gmail.com, but to a server that mua " +
     "itself runs on a free port of this host: nothing leaves it. With --trust nothing is sent at all.",
   ],
-  // What is loaded later is read then.
-  needs: ({ options }) => options.trust ? { read: true } : { net: true },
+  needs: ({ options }) => ({ net: !options.trust }),
   run,
 });
 

@@ -96,6 +96,23 @@ Deno.test("modules are still loaded after all permissions are given up", async (
   assertEquals([code, stdout, stderr], [0, "1.34 kB function\n", ""]);
 });
 
+Deno.test("the permission for the network alone is enough to talk to a server", async () => {
+  const argv = [
+    "send",
+    "-f",
+    "a@x.example",
+    "b@y.example",
+    "--server",
+    "127.0.0.1:9",
+    "--body",
+    "x",
+  ];
+  for (const words of [argv, ["mx", "nowhere.test", "@127.0.0.1:9", "--timeout", "1s"]]) {
+    const { code, stderr } = await run(main, words, { permissions: ["--allow-net"] });
+    assertEquals([code, stderr.includes("internal error")], [75, false], stderr);
+  }
+});
+
 Deno.test("a permission that was never given is named with its flag", async () => {
   const { code, stderr } = await run(fixture, ["write-kept"], { permissions: [] });
   assertEquals(code, 78);

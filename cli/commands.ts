@@ -45,6 +45,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./merge/merge.ts")).merge,
   },
   {
+    name: "sendmail",
+    summary: "take a mail from a program, as sendmail does",
+    example: { line: "mua sendmail -t <mail.eml", what: "take a mail from a program" },
+    load: async () => (await import("./sendmail/sendmail.ts")).sendmail,
+  },
+  {
     name: "check",
     summary: "send a mail, and see if and how it arrives",
     example: {
@@ -87,22 +93,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./explain/explain.ts")).explain,
   },
   {
-    name: "sendmail",
-    summary: "take a mail from a program, as sendmail does",
-    example: { line: "mua sendmail -t <mail.eml", what: "take a mail from a program" },
-    load: async () => (await import("./sendmail/sendmail.ts")).sendmail,
+    name: "domain",
+    summary: "is a domain fit to send and to receive mail?",
+    example: { line: "mua domain example.com", what: "is a domain fit to send and to receive?" },
+    load: async () => (await import("./domain/domain.ts")).domain,
   },
   {
     name: "account",
     summary: "the accounts that mail is sent by",
     example: { line: "mua account list", what: "list the accounts that mail is sent by" },
     load: async () => (await import("./account/command.ts")).account,
-  },
-  {
-    name: "domain",
-    summary: "is a domain fit to send and to receive mail?",
-    example: { line: "mua domain example.com", what: "is a domain fit to send and to receive?" },
-    load: async () => (await import("./domain/domain.ts")).domain,
   },
   {
     name: "completion",

@@ -2,7 +2,6 @@
  * `mua domain`: is a domain fit to send and to receive mail?
  * @module
  */
-import { DomainError, toAsciiDomain } from "../../dns/domain.ts";
 import { parseIpAddress } from "../../dns/ip.ts";
 import type { IpAddress } from "../../dns/mod.ts";
 import { questionsTo, serversOf } from "../../dns/questions.ts";
@@ -11,12 +10,13 @@ import type { TranscriptSink } from "../../smtp/mod.ts";
 import { examineDomain, type Health, MAX_QUESTIONS } from "../../trust/health/health.ts";
 import { BLOCKLISTS } from "../../trust/health/blocklists.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
+import { readDomain } from "../route/domain_name.ts";
 import { ownName } from "../route/ehlo_name.ts";
 import { readNameServer } from "../route/name_server.ts";
 import { readHostName } from "../route/host_port.ts";
 import { readFamilies } from "../send/route.ts";
 import { readTlsPolicy } from "../send/security.ts";
-import { CliError, Exit, type ExitCode, InputError, UsageError } from "../terminal/exit.ts";
+import { CliError, Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 import { domainJson } from "./json.ts";
@@ -65,7 +65,7 @@ export const domain = defineCommand({
 
 async function run(invocation: Invocation<typeof domainOptions>): Promise<ExitCode> {
   const { options, operands: [operand = ""], terminal, signal } = invocation;
-  const name = readDomain(operand);
+  const name = readOperand(operand);
   const addresses = options.ip.map(readAddress);
   if (options.dnsbl.length > 0 && addresses.length === 0) {
     throw new UsageError("--dnsbl asks about addresses: add --ip ADDRESS");
@@ -124,18 +124,13 @@ function show(
   return exitCode;
 }
 
-function readDomain(text: string): string {
+function readOperand(text: string): string {
   if (text.includes("@")) {
     throw new UsageError("DOMAIN is a domain, not an address", {
       hint: `Leave out what is before the @: mua domain ${text.slice(text.lastIndexOf("@") + 1)}`,
     });
   }
-  try {
-    return toAsciiDomain(text);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    throw new InputError(error.message, { cause: error });
-  }
+  return readDomain(text);
 }
 
 function readAddress(text: string): IpAddress {

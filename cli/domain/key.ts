@@ -2,7 +2,6 @@
  * `mua domain key`: a key to sign with, and the record to publish.
  * @module
  */
-import { DomainError, toAsciiDomain } from "../../dns/domain.ts";
 import { createPrivateFile } from "../../message/file/private_file.ts";
 import {
   makeSigningKey,
@@ -12,8 +11,9 @@ import {
 } from "../../trust/sign/key.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import type { OptionTable } from "../command/options.ts";
+import { readDomain } from "../route/domain_name.ts";
 import { checkSelector, readKey } from "../sign/sign.ts";
-import { Exit, type ExitCode, InputError, UsageError } from "../terminal/exit.ts";
+import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { cannotSave } from "../terminal/file_failure.ts";
 import { zoneLine } from "./zone_line.ts";
 
@@ -84,15 +84,6 @@ async function run(invocation: Invocation<typeof keyOptions>): Promise<ExitCode>
       `Then sign with it: mua send --dkim-key ${file} --dkim-selector ${selector} ...\n`,
   );
   return Exit.ok;
-}
-
-function readDomain(text: string): string {
-  try {
-    return toAsciiDomain(text);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    throw new InputError(error.message, { cause: error });
-  }
 }
 
 interface MadeKey {

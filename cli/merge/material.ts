@@ -5,14 +5,12 @@
 import { createHash } from "node:crypto";
 import { parseReversePath } from "../../message/address/address.ts";
 import { AddressError } from "../../message/mod.ts";
-import { readText, SourceError } from "../../message/encoding/octets.ts";
-import { openFile } from "../../message/file/file.ts";
 import { checkFields } from "../../message/merge/check_fields.ts";
 import { readMailTemplate, type TemplateSource } from "../../message/merge/mail_template.ts";
 import type { TemplateFault } from "../../message/merge/template.ts";
 import { didYouMean } from "../command/suggest.ts";
 import { InputError, UsageError } from "../terminal/exit.ts";
-import { sourceFailure } from "../terminal/file_failure.ts";
+import { readTextFile } from "../terminal/text_file.ts";
 import type { SignMail } from "../sign/sign.ts";
 import type { Subject } from "./journal/journal.ts";
 import { List } from "./list/list.ts";
@@ -82,8 +80,8 @@ export async function openMaterial(
 ): Promise<Material> {
   const separator = readSeparator(options.separator);
   const mailFrom = readMailFrom(options.mailFrom);
-  const text = await readFile(paths.template);
-  const html = options.html === undefined ? undefined : await readFile(options.html);
+  const text = await readTextFile(paths.template);
+  const html = options.html === undefined ? undefined : await readTextFile(options.html);
   const list = files.use(await List.open(paths.list, separator));
   const { columns } = list;
   let isFaulty = false;
@@ -130,15 +128,6 @@ function readMailFrom(text: string | undefined): string | undefined {
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     throw new InputError(error.message, { cause: error });
-  }
-}
-
-async function readFile(path: string): Promise<string> {
-  try {
-    using file = await openFile(path);
-    return await readText(file);
-  } catch (error) {
-    throw error instanceof SourceError ? sourceFailure(error) : error;
   }
 }
 

@@ -2,7 +2,7 @@
  * From the options of a signature to a signed message.
  * @module
  */
-import { DomainError, hostNameFault, toAsciiDomain } from "../../dns/domain.ts";
+import { hostNameFault } from "../../dns/domain.ts";
 import type { NameServer } from "../../dns/mod.ts";
 import { questionsTo, serversOf } from "../../dns/questions.ts";
 import { readParties } from "../../message/compose/eml.ts";
@@ -17,6 +17,7 @@ import {
   SigningKeyError,
 } from "../../trust/sign/key.ts";
 import { type Signer, signMessage } from "../../trust/sign/sign.ts";
+import { readDomain } from "../route/domain_name.ts";
 import { InputError, UsageError } from "../terminal/exit.ts";
 import { cannotRead } from "../terminal/file_failure.ts";
 import type { SignOptions } from "./options.ts";
@@ -75,15 +76,6 @@ export async function openSigner(options: SignOptions, context: SignContext): Pr
 export function checkSelector(selector: string): void {
   if (hostNameFault(selector.toLowerCase()) === undefined) return;
   throw new UsageError(`a selector is a name such as s2026; not "${selector}"`);
-}
-
-function readDomain(text: string): string {
-  try {
-    return toAsciiDomain(text);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    throw new InputError(error.message, { cause: error });
-  }
 }
 
 /** Reads a key out of a file. */

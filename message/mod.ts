@@ -34,4 +34,5 @@ export { readMail } from "./body/read_mail.ts";
 export type { MailAttachment, MailField, ReadMail } from "./body/whole.ts";
 export { AddressError } from "./address/address.ts";
 export type { MailRecipient } from "./address/header_address.ts";
+export type { Reading } from "./encoding/octets.ts";
 export { type Message, MessageError } from "./message.ts";

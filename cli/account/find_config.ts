@@ -70,7 +70,10 @@ function readOwn(path: string, isNamed: boolean): string | undefined {
     return new TextDecoder().decode(octets.subarray(0, length));
   } catch (error) {
     if (error instanceof CliError || error instanceof Deno.errors.NotCapable) throw error;
-    if (!isNamed && error instanceof Deno.errors.NotFound) return undefined;
+    // Under another user's HOME, as with sudo, nobody knows whether there is one.
+    const isOutOfReach = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied;
+    if (!isNamed && isOutOfReach) return undefined;
     throw new MissingInputError(`cannot read "${path}": ${reasonOf(error)}`, { cause: error });
   }
 }

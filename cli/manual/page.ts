@@ -108,7 +108,7 @@ function tagList(items: readonly (readonly [tag: string, what: string])[]): stri
 
 function synopsis(parents: readonly string[], command: CommandInfo): string[] {
   const path = [...parents, command.name];
-  const operands = command.operands.split(" ").filter((word) => word !== "");
+  const operands = command.operands.match(/\[[^\]]*\]|\S+/g) ?? [];
   return [
     ".Nm",
     `.Cm ${path.join(" ")}`,

@@ -32,10 +32,10 @@ for (const [codes, expected] of cases) {
   });
 }
 
-Deno.test("the exit codes are those of sysexits, with 1, 2, 79 and 130", () => {
+Deno.test("the exit codes are those of sysexits, with 1, 2, 3, 79 and 130", () => {
   assertEquals(
     [...new Set(Object.values(Exit))].toSorted((a, b) => a - b),
-    [0, 1, 2, 64, 65, 66, 67, 68, 69, 70, 74, 75, 76, 77, 78, 79, 130],
+    [0, 1, 2, 3, 64, 65, 66, 67, 68, 69, 70, 74, 75, 76, 77, 78, 79, 130],
   );
 });
 

@@ -16,8 +16,8 @@ const anyText = fc.array(fc.oneof(
 const DANGEROUS = new RegExp(
   "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff" +
     "\\u034f\\u115f\\u1160\\u3164\\uffa0\\ue000-\\uf8ff\\ufff0-\\ufff8\\ufffe\\uffff]|" +
-    // Joiners beside no letter of Arabic and no heart, whatever marks it has; five marks in a row.
-    "[^\\u0300-\\u036f\\u0600-\\u1fff\\u2000-\\u32ff\\ua000-\\ufeff\\ud83c-\\udfff][\\u0300-\\u036f]*[\\u200c\\u200d]|[\\u0300-\\u034e]{5}|" +
+    // Joiners beside no letter of Arabic and no picture, whatever marks it has; five marks in a row.
+    "[^\\u00a9\\u00ae\\u0300-\\u036f\\u0600-\\u1fff\\u2000-\\u32ff\\ua000-\\ufeff\\ud83c-\\udfff][\\u0300-\\u036f]*[\\u200c\\u200d]|[\\u0300-\\u034e]{5}|" +
     "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]",
 );
 

@@ -43,7 +43,7 @@ const MAX_BAR = 40;
  * const none = { deferred: 0, refused: 0, unknown: 0, pause: undefined };
  * assertEquals(
  *   barLine({ done: 50, all: 100, rate: 5, delivered: 50, ...none }, 60),
- *   "[######------] 50/100  5/s  0:10 left  50 delivered",
+ *   "[##########----------] 50/100  5/s  0:10 left  50 delivered",
  * );
  * ```
  */

@@ -72,8 +72,18 @@ export async function examineDkim(
     selectors.length > 0 ? undefined : questions.ask(`_domainkey.${domain}`, "TXT"),
   ]);
   const found = keys.flatMap(({ key }) => key ?? []);
-  const findings = keys.filter(({ key, failed }) => selectors.length > 0 || key || failed)
-    .flatMap(({ findings }) => findings);
+  const failed = keys.filter(({ failure }) => failure !== undefined);
+  const findings = selectors.length > 0
+    ? keys.flatMap(({ findings }) => findings)
+    : keys.filter(({ key }) => key !== undefined).flatMap(({ findings }) => findings);
+  const [first] = failed;
+  if (selectors.length === 0 && first?.failure !== undefined) {
+    // One line for all: none of them is known to be a selector of this domain.
+    const text =
+      `${failed.length} of ${tried.length} well-known selectors could not be looked up: ` +
+      first.failure;
+    findings.push(judge("unknown", "dkim-unknown", text, "RFC 6376 3.6.2"));
+  }
   if (findings.length > 0) return { keys: found, findings };
   // Names below one that does not exist do not exist either (RFC 8020).
   const [level, code, text] = folder?.status === "no-such-name"
@@ -92,7 +102,8 @@ const UNKNOWN_SELECTOR =
 
 interface ExaminedKey {
   readonly key: FoundKey | undefined;
-  readonly failed: boolean;
+  /** Why it could not be looked up. */
+  readonly failure: string | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -107,7 +118,7 @@ async function examineKey(
   if (answer.status === "failed") {
     const text = `the key could not be looked up: ${answer.detail}`;
     const findings = [judge("unknown", "dkim-unknown", text, "RFC 6376 3.6.2")];
-    return { key: undefined, failed: true, findings };
+    return { key: undefined, failure: answer.detail, findings };
   }
   const texts = answer.status === "found" ? answer.records.map(({ data }) => data) : [];
   // A wildcard may answer for any name, with what is no key.
@@ -116,7 +127,7 @@ async function examineKey(
     const findings = [
       judge("fault", "no-key", "there is no key at this selector", "RFC 6376 3.6.2"),
     ];
-    return { key: undefined, failed: false, findings };
+    return { key: undefined, failure: undefined, findings };
   }
   const record = readKeyRecord(text);
   const double = another === undefined ? [] : [
@@ -129,7 +140,7 @@ async function examineKey(
   ];
   return {
     key: { selector, record },
-    failed: false,
+    failure: undefined,
     findings: [...double, ...keyFindings(record, judge)],
   };
 }

@@ -68,3 +68,16 @@ Deno.test("a selector that was named and has no key is a fault; SERVFAIL is unkn
   const { findings } = await examineDkim("a.test", ["none", "down", "two"], questions);
   assertEquals(verdicts(findings), ["fault no-key", "unknown dkim-unknown", "warning two-keys"]);
 });
+
+Deno.test("well-known selectors that cannot be looked up are one finding, behind the keys that were found", async () => {
+  const questions = questionsIn(
+    `google._domainkey.a.test TXT v=DKIM1; p=${rsa(2048)}\n` +
+      "k1._domainkey.a.test SERVFAIL\nk2._domainkey.a.test SERVFAIL",
+  );
+  const { findings } = await examineDkim("a.test", [], questions);
+  assertEquals(findings.map(({ about, level }) => [about, level]), [
+    ["google._domainkey.a.test", "good"],
+    ["a.test", "unknown"],
+  ]);
+  assertEquals(findings[1]?.text.startsWith("2 of 20 well-known selectors"), true);
+});

@@ -12,6 +12,7 @@ import {
 import { didYouMean } from "../command/suggest.ts";
 import { parseHostPort } from "../route/host_port.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
+import { signOptions } from "../sign/options.ts";
 import { CliError, Exit, UsageError } from "../terminal/exit.ts";
 import { authOptions } from "./auth_options.ts";
 
@@ -45,6 +46,7 @@ export const accountKeys = {
   ca,
   "tls-name": tlsName,
   ...authOptions,
+  ...signOptions,
   ehlo,
   resolver,
   "allow-private": allowPrivate,
@@ -52,7 +54,7 @@ export const accountKeys = {
 } as const satisfies OptionTable;
 
 /** The keys whose value is a file; a relative one starts at the directory of the configuration file. */
-const FILE_KEYS: ReadonlySet<string> = new Set(["ca", "password-file"]);
+const FILE_KEYS: ReadonlySet<string> = new Set(["ca", "password-file", "dkim-key"]);
 
 /** Where the file is, for paths in it. */
 export interface Place {

@@ -18,7 +18,9 @@ tls = "require"
 ca = ["a.pem", "/b.pem", "~/c.pem"]
 allow_insecure_auth = true
 timeout = 30
-password_file = "secret"`),
+password_file = "secret"
+dkim_key = "~/dkim.pem"
+dkim_selector = "s1"`),
     {
       from: ["Ana <ana@x.example>"],
       server: ["mail.x.example"],
@@ -28,6 +30,8 @@ password_file = "secret"`),
       "allow-insecure-auth": true,
       timeout: ["30"],
       "password-file": ["/etc/mua/secret"],
+      "dkim-key": ["/home/ana/dkim.pem"],
+      "dkim-selector": ["s1"],
     },
   );
   assertEquals(given(`ca = "a.pem"`), { ca: ["/etc/mua/a.pem"] });

@@ -20,7 +20,7 @@ type Refuse = (reason: string) => Error;
  * ```
  */
 export class JsonMembers {
-  readonly #members: ReadonlyMap<string, unknown>;
+  readonly #value: object;
   readonly #refuse: Refuse;
 
   /**
@@ -30,7 +30,7 @@ export class JsonMembers {
    */
   constructor(value: unknown, refuse: Refuse) {
     if (typeof value !== "object" || value === null) throw refuse("it is not an object");
-    this.#members = new Map(Object.entries(value));
+    this.#value = value;
     this.#refuse = refuse;
   }
 
@@ -57,7 +57,8 @@ export class JsonMembers {
 
   /** A member of any type; `undefined` if there is none. */
   get(name: string): unknown {
-    return this.#members.get(name);
+    // What every object inherits is no member.
+    return Object.hasOwn(this.#value, name) ? Reflect.get(this.#value, name) : undefined;
   }
 
   /** A text. */

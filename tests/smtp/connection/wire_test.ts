@@ -134,6 +134,7 @@ Deno.test("Wire reports the reply of a server that refused a message and closed,
     };
     const wire = new Wire(broken, never);
     assertEquals((await wire.writeBody(encoder.encode("x"), 1000))?.code, 554);
+    wire.close();
   }
 });
 

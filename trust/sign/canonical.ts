@@ -3,13 +3,12 @@
  * section 3.4): servers on the way change blanks and line breaks.
  * @module
  */
+import { Buffer } from "node:buffer";
 
 const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
-
-const latin1 = new TextDecoder("latin1");
 
 /**
  * A header field in its canonical form (RFC 6376 section 3.4.2), without a line end.
@@ -27,7 +26,8 @@ const latin1 = new TextDecoder("latin1");
  * ```
  */
 export function relaxedField(raw: Uint8Array): string {
-  const text = latin1.decode(raw);
+  // TextDecoder takes "latin1" for windows-1252, in which 32 octets are other characters.
+  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("latin1");
   const colon = text.indexOf(":");
   const words = text.slice(colon + 1).replace(/\r?\n/g, "").split(/[ \t]+/);
   const name = text.slice(0, colon).trimEnd().toLowerCase();

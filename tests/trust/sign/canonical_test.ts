@@ -60,3 +60,9 @@ for (
     assertEquals(relaxedField(new TextEncoder().encode(field)), canonical);
   });
 }
+
+Deno.test("each octet of a field keeps its value in the canonical form, whatever character it is", () => {
+  const octets = Uint8Array.from({ length: 128 }, (_, index) => 128 + index);
+  const field = relaxedField(Uint8Array.of(0x78, 0x3a, ...octets, 0x0d, 0x0a));
+  assertEquals(Array.from(field.slice(2), (character) => character.charCodeAt(0)), [...octets]);
+});

@@ -3,7 +3,7 @@
  * @module
  */
 import { formatEnvelopeRecord } from "../../message/file/envelope_record.ts";
-import { findField, type HeaderField, HeaderReader } from "../../message/header/header.ts";
+import { findField, readHeader } from "../../message/header/header.ts";
 import type { Message } from "../../message/mod.ts";
 import { replacePrivateFile } from "../../message/file/private_file.ts";
 import { cannotSave } from "../terminal/file_failure.ts";
@@ -48,16 +48,6 @@ export async function saveMail(
  * @returns It with its angle brackets, or `undefined` if the message has none.
  */
 export async function readMessageId(message: Message): Promise<string | undefined> {
-  const fields = await readHeader(message);
+  const fields = await readHeader(message.open());
   return findField(fields, "Message-ID")?.value.trim();
-}
-
-async function readHeader(message: Message): Promise<HeaderField[]> {
-  const reader = new HeaderReader();
-  const fields: HeaderField[] = [];
-  for await (const octets of message.open()) {
-    for (const field of reader.push(octets)) fields.push(field);
-    if (reader.done) return fields;
-  }
-  return [...fields, ...reader.end()];
 }

@@ -6,7 +6,7 @@ import { hostNameFault } from "../../dns/domain.ts";
 import type { NameServer } from "../../dns/mod.ts";
 import { questionsTo, serversOf } from "../../dns/questions.ts";
 import { readParties } from "../../message/compose/eml.ts";
-import { type HeaderField, HeaderReader } from "../../message/header/header.ts";
+import { readHeader } from "../../message/header/header.ts";
 import { MessageError } from "../../message/mod.ts";
 import type { MessageSource } from "../../smtp/mod.ts";
 import { readKeyRecord } from "../../trust/dkim/key.ts";
@@ -96,19 +96,9 @@ export async function readKey(path: string): Promise<SigningKey> {
 
 /** The domain of From, which takes responsibility unless another one is named. */
 async function authorDomain(message: MessageSource): Promise<string> {
-  const [author] = readParties(await readHeader(message)).from;
+  const [author] = readParties(await readHeader(message.open())).from;
   if (author !== undefined) return author.mailbox.domain;
   throw new InputError("cannot sign the message: it has no From (RFC 6376 5.4)");
-}
-
-async function readHeader(message: MessageSource): Promise<HeaderField[]> {
-  const reader = new HeaderReader();
-  const fields: HeaderField[] = [];
-  for await (const piece of message.open()) {
-    for (const field of reader.push(piece)) fields.push(field);
-    if (reader.done) return fields;
-  }
-  return [...fields, ...reader.end()];
 }
 
 /** DMARC asks that author and signer are of one organization (RFC 9989 section 4.4.1). */

@@ -191,6 +191,22 @@ export function parseHeader(message: Uint8Array): HeaderSection {
   return { fields, size: reader.size, complete: reader.done };
 }
 
+/**
+ * Reads the header section of a message that comes in pieces, and nothing behind it.
+ *
+ * @param pieces The octets of the message.
+ * @returns The fields in their order.
+ */
+export async function readHeader(pieces: AsyncIterable<Uint8Array>): Promise<HeaderField[]> {
+  const reader = new HeaderReader();
+  const fields: HeaderField[] = [];
+  for await (const piece of pieces) {
+    for (const field of reader.push(piece)) fields.push(field);
+    if (reader.done) return fields;
+  }
+  return [...fields, ...reader.end()];
+}
+
 /** The longest header section of a message to send, in octets: it is kept in memory. */
 export const MAX_HEADER_LENGTH = 1024 * 1024;
 

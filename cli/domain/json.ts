@@ -92,13 +92,15 @@ function tlsJson({ problem, certificate, kind }: SeenTls): unknown {
   };
 }
 
-function mtaStsJson({ mtaSts: { records, policy } }: Receiving): unknown {
+function mtaStsJson({ mtaSts }: Receiving): unknown {
+  const { records, policy } = mtaSts;
   if (records.length === 0) return null;
-  if (policy === undefined) return { mode: null, mx: [], maxAge: null, problem: null };
+  const id = mtaSts.id ?? null;
+  if (policy === undefined) return { id, mode: null, mx: [], maxAge: null, problem: null };
   if (policy instanceof MtaStsError) {
-    return { mode: null, mx: [], maxAge: null, problem: policy.message };
+    return { id, mode: null, mx: [], maxAge: null, problem: policy.message };
   }
-  return { mode: policy.mode, mx: policy.hosts, maxAge: policy.maxAge, problem: null };
+  return { id, mode: policy.mode, mx: policy.hosts, maxAge: policy.maxAge, problem: null };
 }
 
 function nodeJson({ domain, record, gap, children }: SpfNode): unknown {

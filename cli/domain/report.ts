@@ -1,10 +1,10 @@
 /**
- * The health of a domain as text: a verdict a line, the most important first, and the SPF tree.
+ * The health of a domain as text: a verdict a line, the most important first, its mail hosts, and the SPF tree.
  * @module
  */
 import { toUnicodeDomain } from "../../dns/domain.ts";
 import { formatNameServer } from "../../dns/lookup.ts";
-import type { NameServer } from "../../dns/mod.ts";
+import type { NameServer, Route } from "../../dns/mod.ts";
 import {
   type Finding,
   type Level,
@@ -14,6 +14,7 @@ import {
 } from "../../trust/health/finding.ts";
 import type { Health } from "../../trust/health/health.ts";
 import { countLookups, type SpfNode } from "../../trust/spf/tree.ts";
+import { hostTable } from "../mx/report.ts";
 import { zoneLine } from "./zone_line.ts";
 import { Exit, type ExitCode } from "../terminal/exit.ts";
 import { escapeLine } from "../terminal/escape.ts";
@@ -101,6 +102,7 @@ export function domainLines(
     bold(name),
     `: ${summary(findings)}\n`,
     ...findings.flatMap((finding) => findingLines(finding, domain, width)),
+    ...hostLines(health.receiving.route),
     ...spfLines(health.spf),
     dim(asked),
     "\n",
@@ -137,6 +139,11 @@ function publishLines(publish: Publish): Piece[] {
 function shortName(about: string, domain: string): string {
   const suffix = `._domainkey.${domain}`;
   return about.endsWith(suffix) ? about.slice(0, -suffix.length) : about;
+}
+
+function hostLines(route: Route): Piece[] {
+  const table = hostTable(route);
+  return table.length === 0 ? [] : [bold("Mail hosts, in the order to try them"), "\n", ...table];
 }
 
 function spfLines(root: SpfNode): Piece[] {

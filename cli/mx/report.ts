@@ -138,8 +138,12 @@ function isShuffled({ hosts }: Route, { preference }: MailHost): boolean {
   return hosts.filter((host) => host.preference === preference).length > 1;
 }
 
-/** A host in a row for each address and each remark, aligned. */
-function hostTable(route: Route): Piece[] {
+/**
+ * A host in a row for each address and each remark, aligned.
+ *
+ * @param route What was found out.
+ */
+export function hostTable(route: Route): Piece[] {
   // Of the domain itself, where it cannot be the host, the sentence says all.
   const told = route.hosts.filter((host) => host.problem === undefined || !host.implicit);
   const preferences = alignRight(told.map((host) => preferenceText(route, host)));

@@ -11,7 +11,7 @@ import { concatenate } from "../../octets/octets.ts";
 import { SmtpError } from "../error.ts";
 import { HttpError, type HttpResponse, MAX_HEADER_OCTETS, readResponse } from "./http_response.ts";
 import {
-  announcesPolicy,
+  announcedId,
   MAX_POLICY_OCTETS,
   type MtaStsDocument,
   MtaStsError,
@@ -53,9 +53,8 @@ export async function findPolicy(
   domain: string,
   options: FetchOptions,
 ): Promise<MtaStsDocument | MtaStsError | undefined> {
-  if (!announcesPolicy(await options.lookup.txt(`_mta-sts.${domain}`, options.signal))) {
-    return undefined;
-  }
+  const texts = await options.lookup.txt(`_mta-sts.${domain}`, options.signal);
+  if (announcedId(texts) === undefined) return undefined;
   try {
     return await fetchPolicy(domain, options);
   } catch (error) {
@@ -82,7 +81,9 @@ export async function fetchPolicy(domain: string, options: FetchOptions): Promis
     return readPolicy(response);
   } catch (error) {
     throwUnlessTimeOut(options.signal);
-    if (signal.aborted) throw new MtaStsError("did not come in time", { cause: error });
+    if (signal.aborted) {
+      throw new MtaStsError("did not come in time", { cause: error, isUnheard: true });
+    }
     if (error instanceof SmtpError || error instanceof HttpError) {
       throw new MtaStsError(`cannot be fetched: ${error.message}`, { cause: error });
     }
@@ -104,7 +105,10 @@ function readPolicy({ status, mediaType, content }: HttpResponse): MtaStsDocumen
 async function request(name: string, options: FetchOptions): Promise<HttpResponse> {
   const { port, caCerts, limit, signal } = options;
   const { addresses, problem } = await resolveHost(name, 0, options);
-  if (problem !== undefined) throw new MtaStsError(`cannot be fetched: ${name} ${problem.text}`);
+  if (problem !== undefined) {
+    const isUnheard = problem.kind === "lookup-failed";
+    throw new MtaStsError(`cannot be fetched: ${name} ${problem.text}`, { isUnheard });
+  }
   const { conn } = await connectHost(addresses, { port, limit, signal });
   const { transport } = await startVerifiedTls(conn, { name, caCerts, limit, signal });
   const close = (): void => transport.close();

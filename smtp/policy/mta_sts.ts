@@ -24,29 +24,37 @@ export interface MtaStsDocument {
 export class MtaStsError extends Error {
   /** The name of the error. */
   override readonly name = "MtaStsError";
+  /** Whether nobody could say what the policy is, so that there may be one all the same. */
+  readonly isUnheard: boolean;
+
+  /** @param options Besides the cause, whether nobody could say what the policy is. */
+  constructor(message: string, options: ErrorOptions & { readonly isUnheard?: boolean } = {}) {
+    super(message, options);
+    this.isUnheard = options.isUnheard ?? false;
+  }
 }
 
 /**
- * Whether TXT records announce a policy (RFC 8461 section 3.1).
+ * The identifier of the policy that TXT records announce (RFC 8461 section 3.1).
  *
  * @param texts The records of `_mta-sts.DOMAIN`.
- * @returns Whether one record does, and no second one.
+ * @returns The `id=` of the one record that does; `undefined` where none or more than one does.
  *
  * @example
  * ```ts
- * import { assert } from "@std/assert";
- * import { announcesPolicy } from "./mta_sts.ts";
+ * import { assertEquals } from "@std/assert";
+ * import { announcedId } from "./mta_sts.ts";
  *
- * assert(announcesPolicy(["v=STSv1; id=20160831085700Z;"]));
+ * assertEquals(announcedId(["v=STSv1; id=20160831085700Z;"]), "20160831085700Z");
  * ```
  */
-export function announcesPolicy(texts: readonly string[]): boolean {
-  const records = texts.filter((text) => /^v=STSv1[ \t]*;/.test(text));
-  return records.length === 1 && records.every((text) => ANNOUNCEMENT.test(text));
+export function announcedId(texts: readonly string[]): string | undefined {
+  const [record, another] = texts.filter((text) => /^v=STSv1[ \t]*;/.test(text));
+  return record === undefined || another !== undefined ? undefined : ANNOUNCEMENT.exec(record)?.[1];
 }
 
 /** `id` may stand among fields of the future (RFC 8461 section 3.1). */
-const ANNOUNCEMENT = /^v=STSv1[ \t]*;(?:.*;)?[ \t]*id=[A-Za-z0-9]{1,32}[ \t]*(?:;|$)/;
+const ANNOUNCEMENT = /^v=STSv1[ \t]*;(?:.*;)?[ \t]*id=([A-Za-z0-9]{1,32})[ \t]*(?:;|$)/;
 
 /**
  * Reads a policy (RFC 8461 section 3.2). Of a field that stands there twice the first counts, unknown

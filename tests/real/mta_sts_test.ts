@@ -1,11 +1,10 @@
 /** MTA-STS (RFC 8461) with real servers: a name server, a web server and a Postfix. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../std/assert.ts";
-import { type Ended, Process } from "../support/process.ts";
+import { withPolicies } from "../support/policies.ts";
+import type { Ended } from "../support/process.ts";
 import { mua } from "../support/program.ts";
 import { type World, worldTest } from "../support/world.ts";
 
-const POLICIES = "192.31.196.1";
-const SERVER = new URL("../support/policy_server.ts", import.meta.url).pathname;
 const mail = ["-f", "alberto@ualg.pt", "-s", "Hi", "--body", "Hello, world!"];
 
 /** The policies by the domain they are for. */
@@ -18,24 +17,7 @@ const policies: Readonly<Record<string, string>> = {
 
 /** Registers a test in a world with the web server. */
 function policyTest(name: string, fn: (world: World) => Promise<void>): void {
-  worldTest(name, async (world) => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const files: string[] = [];
-      for (const [domain, policy] of Object.entries(policies)) {
-        await Deno.writeTextFile(`${folder}/${domain}`, policy);
-        files.push(`mta-sts.${domain}`, `${folder}/${domain}`);
-      }
-      const pki = `${world.directory}/pki`;
-      const run = [Deno.execPath(), "run", "--quiet", "--allow-net", "--allow-read", SERVER];
-      const args = [POLICIES, `${pki}/policy.pem`, `${pki}/policy.key`, ...files];
-      await using server = new Process(world.inside([...run, ...args]));
-      await server.said(/^READY$/m);
-      await fn(world);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  });
+  worldTest(name, (world) => withPolicies(world, policies, () => fn(world)));
 }
 
 async function send(world: World, domain: string, ...args: readonly string[]): Promise<Ended> {

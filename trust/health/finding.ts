@@ -37,7 +37,7 @@ export interface Publish {
   /** The name that has it. */
   readonly name: string;
   /** Its type. */
-  readonly type: "TXT" | "PTR" | "A" | "MX";
+  readonly type: "TXT" | "PTR" | "A" | "MX" | "TLSA";
   /** What it says; of a TXT record without quotes. */
   readonly value: string;
 }

@@ -72,7 +72,8 @@ export async function examineDomain(domain: string, options: HealthOptions): Pro
       options.addresses.map((ip) => examineAddress(domain, { ...options, ip }, questions)),
     ),
   ]);
-  const setting = { time, believed, enforced: isEnforced(receiving) };
+  const { port } = options.visit;
+  const setting = { time, believed, port, enforced: isEnforced(receiving) };
   const takesMail = receiving.hosts.length > 0;
   const findings = [
     ...judgeRoute(receiving.route),

@@ -5,20 +5,14 @@
 import type { MailHost, Route } from "../../dns/mod.ts";
 import { describeAddresses } from "../../dns/host.ts";
 import { formatReply, severity } from "../../smtp/reply.ts";
-import { matchRecord } from "../../smtp/policy/dane.ts";
-import { danePolicy } from "../../smtp/policy/host_policy.ts";
-import { SERVER_PROVES_KEY } from "../../smtp/security.ts";
 import { duringStage } from "../../smtp/stage.ts";
-import { type Finding, judgeOf } from "./finding.ts";
+import { type DaneSetting, hasUsableTlsa, judgeDane } from "./dane.ts";
+import { type Finding, judgeOf, quote } from "./finding.ts";
 import type { SeenTls } from "./mail_host.ts";
 import type { Receiving, ReceivingHost } from "./receiving.ts";
 
 /** What decides about hosts. */
-interface HostSetting {
-  /** Now. */
-  readonly time: Date;
-  /** Whether a name server is asked whose word on DNSSEC is taken. */
-  readonly believed: boolean;
+interface HostSetting extends DaneSetting {
   /** Whether a policy of MTA-STS demands verified TLS. */
   readonly enforced: boolean;
 }
@@ -95,29 +89,40 @@ function hostFindings({ name, problem, alias, forbidden = [], incomplete }: Mail
 }
 
 /**
- * Judges the hosts that were visited.
+ * Judges the hosts: what was seen of those that were visited, and the TLSA records of all.
  *
  * @param receiving What was seen.
  * @param setting What decides.
  */
 export async function judgeHosts(receiving: Receiving, setting: HostSetting): Promise<Finding[]> {
-  const visited = receiving.hosts.filter(({ seen }) => seen !== undefined);
-  const isDeaf = ({ seen }: ReceivingHost): boolean => seen?.address === undefined;
+  const { hosts, route: { domain } } = receiving;
+  const visited = hosts.filter(({ seen }) => seen !== undefined);
   // Where no host at all answers, the network on the way may keep us from them.
   const deafLevel = visited.every(isDeaf) ? "unknown" : "fault";
-  const findings = await Promise.all(visited.map(async (visit) => {
-    if (isLate(visit)) return [late(visit)];
-    if (isDeaf(visit)) {
-      const text = visit.seen?.error?.message ?? "no answer";
-      return [judgeOf("host", visit.host.name)(deafLevel, "no-answer", text, "RFC 5321 5.1")];
-    }
-    return [
-      ...dialogueFindings(visit),
-      ...tlsFindings(visit, setting),
-      ...await daneFindings(visit, receiving.route.domain, setting),
-    ];
-  }));
+  const findings = await Promise.all(hosts.map(async (host) => [
+    ...(host.seen === undefined ? [] : visitFindings(host, deafLevel, setting)),
+    ...await judgeDane(host, domain, setting),
+  ]));
   return findings.flat();
+}
+
+function isDeaf({ seen }: ReceivingHost): boolean {
+  return seen?.address === undefined;
+}
+
+function visitFindings(
+  visit: ReceivingHost,
+  deafLevel: "unknown" | "fault",
+  setting: HostSetting,
+): Finding[] {
+  if (isLate(visit)) {
+    return [late(visit), ...(visit.seen?.tls === undefined ? [] : tlsFindings(visit, setting))];
+  }
+  if (isDeaf(visit)) {
+    const text = visit.seen?.error?.message ?? "no answer";
+    return [judgeOf("host", visit.host.name)(deafLevel, "no-answer", text, "RFC 5321 5.1")];
+  }
+  return [...dialogueFindings(visit), ...tlsFindings(visit, setting)];
 }
 
 /** Whether the time for the whole report was over before the visit was. */
@@ -133,17 +138,27 @@ function late({ host: { name }, seen }: ReceivingHost): Finding {
 
 function dialogueFindings({ host: { name }, seen }: ReceivingHost): Finding[] {
   const { error, postmaster, offered } = seen ?? {};
-  const findings: Finding[] = [];
-  if (offered !== undefined && !/^(?:\[.*\]|[^.]+(?:\.[^.]+)+)$/.test(offered.serverName)) {
-    const text = `it greets as ${JSON.stringify(offered.serverName)}, which is no full host name`;
-    findings.push(judgeOf("host", name)("note", "greeting", text, "RFC 5321 4.1.1.1"));
-  }
+  const findings: Finding[] = offered === undefined
+    ? []
+    : [greetingFinding(name, offered.serverName)];
   if (postmaster !== undefined) {
     findings.push(postmasterFinding(name, formatReply(postmaster), severity(postmaster)));
   } else if (error !== undefined && error.stage !== "tls" && error.stage !== "starttls") {
     findings.push(judgeOf("host", name)("fault", "dialogue", error.message, "RFC 5321 3.1"));
   }
   return findings;
+}
+
+function greetingFinding(name: string, greeting: string): Finding {
+  const judge = judgeOf("host", name);
+  return /^(?:\[.*\]|[^.]+(?:\.[^.]+)+)$/.test(greeting)
+    ? judge("good", "greeting", `it greets as ${greeting}`, "RFC 5321 4.1.1.1")
+    : judge(
+      "note",
+      "greeting",
+      `it greets as ${quote(greeting)}, which is no full host name`,
+      "RFC 5321 4.1.1.1",
+    );
 }
 
 function postmasterFinding(name: string, reply: string, kind: string): Finding {
@@ -192,7 +207,10 @@ function tlsFindings({ host, seen }: ReceivingHost, { time, enforced }: HostSett
   }
   const summary = describeTls(tls, time);
   if (tls.problem !== undefined) {
-    if (host.tlsa !== undefined && !enforced) return [];
+    if (hasUsableTlsa(host) && !enforced) {
+      const text = `${summary}; no authority vouches for it, and for DANE none needs to`;
+      return [judge("good", "tls", text, "RFC 7672 3.1.1")];
+    }
     const text = `the certificate is not verified: ${tls.problem}`;
     return [judge(enforced ? "fault" : "warning", "unverified", text, "RFC 3207 4")];
   }
@@ -223,53 +241,3 @@ function describeTls(tls: SeenTls, time: Date): string {
   const how = kind === undefined ? "" : ` (${kind})`;
   return `STARTTLS${how}, certificate for ${shown} by ${by}, ${daysLeft(tls, time)} days left`;
 }
-
-async function daneFindings(
-  { host, seen, strayTlsa }: ReceivingHost,
-  domain: string,
-  { time, believed }: HostSetting,
-): Promise<Finding[]> {
-  const judge = judgeOf("dane", host.name);
-  if (strayTlsa > 0) {
-    return believed
-      ? [
-        judge(
-          "warning",
-          "tlsa-without-dnssec",
-          "TLSA records without DNSSEC count for nothing",
-          "RFC 7672 2.2",
-        ),
-      ]
-      : [judge("note", "tlsa-unproved", UNPROVED, "RFC 6840 5.8")];
-  }
-  if (host.tlsa === undefined || seen?.tls === undefined) return [];
-  const { records, names } = danePolicy(host.tlsa, host.name, domain);
-  if (records.length === 0) {
-    return [
-      judge(
-        "warning",
-        "tlsa-unusable",
-        "no TLSA record can be used (usage 2 or 3 are)",
-        "RFC 7672 3.1.3",
-      ),
-    ];
-  }
-  const { chain: certificates } = seen.tls;
-  const match = await matchRecord(records, { certificates, names, time });
-  if (match !== undefined) {
-    const { usage, selector, matchingType } = match;
-    const text = `the certificate matches its TLSA record ${usage} ${selector} ${matchingType}`;
-    return [judge("good", "dane", text, "RFC 7672 3.1")];
-  }
-  // Deno 2.7 shows no certificate but the host's own.
-  if (!SERVER_PROVES_KEY && records.some(({ usage }) => usage === 2)) {
-    const text = "this version of Deno does not show the authority that the TLSA records name";
-    return [judge("unknown", "dane-unknown", text, "RFC 7672 3.1.2")];
-  }
-  const text = "the certificate does not match its TLSA records: senders with DANE deliver nothing";
-  return [judge("fault", "dane-mismatch", text, "RFC 7672 3.1")];
-}
-
-const UNPROVED =
-  "TLSA records, but whether DNSSEC validates them only a validating resolver on this machine can " +
-  "tell (or trust-ad in resolv.conf)";

@@ -2,13 +2,15 @@
  * Whether the MTA-STS policy of a domain protects its mail (RFC 8461).
  * @module
  */
-import { announcesPolicy, type MtaStsDocument, MtaStsError } from "../../smtp/policy/mta_sts.ts";
+import { type MtaStsDocument, MtaStsError } from "../../smtp/policy/mta_sts.ts";
 import { matchesName } from "../../smtp/tls/name_pattern.ts";
 import { type Finding, type Judge, judgeOf } from "./finding.ts";
 import type { Receiving } from "./receiving.ts";
 
+/** Seconds of a day. */
+const DAY = 86_400;
 /** RFC 8461 section 3.2 wants weeks or more; a day is over before anybody has noticed. */
-const SHORT_AGE = 7 * 86_400;
+const SHORT_AGE = 7 * DAY;
 
 /** Whether a policy is in force. */
 export function isEnforced({ mtaSts: { policy } }: Receiving): boolean {
@@ -24,7 +26,7 @@ export function isEnforced({ mtaSts: { policy } }: Receiving): boolean {
 export function judgeMtaSts({ route, hosts, mtaSts }: Receiving): Finding[] {
   const { domain } = route;
   const judge = judgeOf("mta-sts", domain);
-  const { records, failure, policy } = mtaSts;
+  const { records, id, failure, policy } = mtaSts;
   if (failure !== undefined) {
     return [
       judge(
@@ -36,7 +38,7 @@ export function judgeMtaSts({ route, hosts, mtaSts }: Receiving): Finding[] {
     ];
   }
   if (records.length === 0) return [noPolicy(domain, judge)];
-  if (!announcesPolicy(records)) {
+  if (id === undefined) {
     const text = records.length > 1
       ? "two MTA-STS records: senders take neither"
       : "the MTA-STS record is not of the form v=STSv1; id=LETTERS-AND-DIGITS";
@@ -48,16 +50,17 @@ export function judgeMtaSts({ route, hosts, mtaSts }: Receiving): Finding[] {
       judge(
         "note",
         "mta-sts-unread",
-        "MTA-STS is announced; the policy was not fetched",
+        `MTA-STS is announced (id ${id}); the policy was not fetched`,
         "RFC 8461 3.3",
       ),
     ];
   }
   if (policy instanceof MtaStsError) {
-    const text = `MTA-STS is announced, but the policy ${policy.message}`;
-    return [judge("fault", "mta-sts-policy", text, "RFC 8461 3.3")];
+    const text = `MTA-STS is announced (id ${id}), but the policy ${policy.message}`;
+    const level = policy.isUnheard ? "unknown" : "fault";
+    return [judge(level, "mta-sts-policy", text, "RFC 8461 3.3")];
   }
-  return policyFindings(policy, hosts.map(({ host }) => host.name), judge);
+  return policyFindings({ ...policy, id }, hosts.map(({ host }) => host.name), judge);
 }
 
 function noPolicy(domain: string, judge: Judge): Finding {
@@ -69,8 +72,13 @@ function noPolicy(domain: string, judge: Judge): Finding {
   });
 }
 
+/** A policy, and the identifier by which it is announced. */
+interface AnnouncedPolicy extends MtaStsDocument {
+  readonly id: string;
+}
+
 function policyFindings(
-  { mode, hosts: patterns, maxAge }: MtaStsDocument,
+  { id, mode, hosts: patterns, maxAge }: AnnouncedPolicy,
   hosts: readonly string[],
   judge: Judge,
 ): Finding[] {
@@ -85,6 +93,7 @@ function policyFindings(
     ];
   }
   const findings: Finding[] = [];
+  const ageAndId = `max_age ${formatAge(maxAge)}, id ${id}`;
   const missing = hosts.filter((host) => !patterns.some((pattern) => matchesName(pattern, host)));
   if (missing.length > 0) {
     const text = `the MTA-STS policy does not name ${missing.join(", ")}: ${
@@ -95,13 +104,22 @@ function policyFindings(
     );
   }
   if (maxAge < SHORT_AGE) {
-    const text = `max_age is ${maxAge} seconds: weeks are advised, or the policy protects little`;
+    const text =
+      `max_age is ${maxAge} seconds: weeks are advised, or the MTA-STS policy protects little`;
     findings.push(judge("warning", "mta-sts-age", text, "RFC 8461 3.2"));
   }
   if (mode === "testing") {
-    const text = "the MTA-STS policy is only tested (mode testing): TLS is not required";
+    const text =
+      `the MTA-STS policy is only tested (mode testing, ${ageAndId}): TLS is not required`;
     return [...findings, judge("note", "mta-sts-testing", text, "RFC 8461 5")];
   }
   if (findings.length > 0) return findings;
-  return [judge("good", "mta-sts", "an MTA-STS policy requires verified TLS", "RFC 8461 5")];
+  const text =
+    `an MTA-STS policy names every mail host and requires verified TLS (mode enforce, ${ageAndId})`;
+  return [judge("good", "mta-sts", text, "RFC 8461 5")];
+}
+
+function formatAge(seconds: number): string {
+  const days = Math.floor(seconds / DAY);
+  return days > 1 ? `${days} days` : `${seconds} seconds`;
 }

@@ -7,7 +7,7 @@ import type { MailHost, Route, TlsaSet } from "../../dns/mod.ts";
 import { lookupOf, type Questions } from "../../dns/questions.ts";
 import { surveyRoute } from "../../dns/route.ts";
 import { fetchPolicy } from "../../smtp/policy/fetch.ts";
-import { announcesPolicy, type MtaStsDocument, MtaStsError } from "../../smtp/policy/mta_sts.ts";
+import { announcedId, type MtaStsDocument, MtaStsError } from "../../smtp/policy/mta_sts.ts";
 import { type SeenHost, visitMailHost, type VisitOptions } from "./mail_host.ts";
 
 /** How to look at what a domain receives. */
@@ -32,6 +32,8 @@ export interface ReceivingOptions {
 interface SeenPolicy {
   /** The TXT records that begin with its version. */
   readonly records: readonly string[];
+  /** Its `id=`, by which senders see that it is another one; `undefined` where none is announced. */
+  readonly id: string | undefined;
   /** What could not be looked up. */
   readonly failure: string | undefined;
   /** The policy, or why there is none; `undefined` where it was not fetched. */
@@ -44,9 +46,19 @@ export interface ReceivingHost {
   readonly host: MailHost;
   /** What was seen there; `undefined` where it was not visited. */
   readonly seen: SeenHost | undefined;
-  /** TLSA records that no DNSSEC has validated, which count for nothing. */
-  readonly strayTlsa: number;
+  /** TLSA records that count for nothing. */
+  readonly strayTlsa: StrayTlsa;
 }
+
+/** TLSA records of a host that are no part of what DANE demands of it (RFC 7672 section 2.2). */
+export interface StrayTlsa {
+  /** How many there are. */
+  readonly count: number;
+  /** Whether DNSSEC has validated them, and only the way to them is not signed. */
+  readonly secure: boolean;
+}
+
+const NO_STRAY: StrayTlsa = { count: 0, secure: false };
 
 /** How a domain receives. */
 export interface Receiving {
@@ -113,7 +125,7 @@ async function examineHost(
   isVisited: boolean,
   { questions, connect, visit, transcriptOf }: ReceivingOptions,
 ): Promise<ReceivingHost> {
-  if (host.problem !== undefined) return { host, seen: undefined, strayTlsa: 0 };
+  if (host.problem !== undefined) return { host, seen: undefined, strayTlsa: NO_STRAY };
   const [seen, strayTlsa] = await Promise.all([
     connect && isVisited
       ? visitMailHost(host.name, host.addresses, {
@@ -122,20 +134,21 @@ async function examineHost(
         transcript: transcriptOf(host.name),
       })
       : undefined,
-    countStrayTlsa(host.name, host.tlsa, visit.port, questions),
+    findStrayTlsa(host.name, host.tlsa, visit.port, questions),
   ]);
   return { host, seen, strayTlsa };
 }
 
-async function countStrayTlsa(
+async function findStrayTlsa(
   name: string,
   tlsa: TlsaSet | undefined,
   port: number,
   questions: Questions,
-): Promise<number> {
-  if (tlsa !== undefined) return 0;
+): Promise<StrayTlsa> {
+  if (tlsa !== undefined) return NO_STRAY;
   const answer = await questions.ask(`_${port}._tcp.${name}`, "TLSA");
-  return answer.status === "found" ? answer.records.length : 0;
+  if (answer.status !== "found") return NO_STRAY;
+  return { count: answer.records.length, secure: answer.secure === true };
 }
 
 async function examinePolicy(
@@ -152,11 +165,12 @@ async function examinePolicy(
   const failure = answer.status === "failed" ? answer.detail : undefined;
   const texts = answer.status === "found" ? answer.records.map(({ data }) => data) : [];
   const records = texts.filter((text) => /^v=STSv1/i.test(text));
-  if (!connect || !announcesPolicy(texts)) return { records, failure, policy: undefined };
+  const id = announcedId(texts);
+  if (!connect || id === undefined) return { records, id, failure, policy: undefined };
   const options = { ...how, port: policyPort, caCerts, limit: undefined };
   const policy = await fetchPolicy(domain, options).catch((error) => {
     if (error instanceof MtaStsError) return error;
     throw error;
   });
-  return { records, failure, policy };
+  return { records, id, failure, policy };
 }

@@ -81,18 +81,21 @@ Deno.test("domain says of each thing what it is, the most important first", asyn
   assertEquals(
     unwrap(stdout),
     [
-      "dest.test: 3 notes, 6 good",
+      "dest.test: 3 notes, 7 good",
       "note     MTA-STS  no MTA-STS: whoever sits on the way can keep TLS off, unless there is DANE (RFC 8461 3.1)",
       '                  publish: _mta-sts.dest.test. TXT "v=STSv1; id=1;"',
       "note     DMARC    p=none: receivers only report, and do nothing against forgeries (RFC 9989 4.7)",
       "note     BIMI     no BIMI record: mail is shown without a logo (BIMI draft 4)",
       "good     MX       mail goes to mx1.dest.test (RFC 5321 5.1)",
+      "good     host     mx1.dest.test: it greets as peer.test (RFC 5321 4.1.1.1)",
       "good     TLS      mx1.dest.test: STARTTLS, certificate for mx1.dest.test, mx2.dest.test, localhost and 2 " +
       "more by test authority, N days left (RFC 3207 4)",
       "good     TLSRPT   TLS reports go to mailto:t@dest.test (RFC 8460 3)",
       "good     RCPT     mx1.dest.test: it takes mail for postmaster (RFC 5321 4.5.1)",
       "good     SPF      an SPF record with 2 of 10 lookups, and ~all for all others (RFC 7208 4.6.4)",
       "good     DKIM     google: an Ed25519 key; not every receiver knows these, so sign with RSA too (RFC 8463 4)",
+      "Mail hosts, in the order to try them",
+      "  10  mx1.dest.test  127.0.0.2",
       "SPF, as receivers follow it: 2 of 10 lookups",
       "  dest.test  v=spf1 mx include:_spf.dest.test ~all",
       "    _spf.dest.test  v=spf1 ip4:192.0.2.0/24 ~all",

@@ -1,35 +1,14 @@
 import { createAuthority, validAt } from "../../../inbox/tls/certificate.ts";
 import { matchRecord } from "../../../smtp/policy/dane.ts";
 import { type TlsaRecord, usableRecords } from "../../../smtp/policy/tlsa_records.ts";
-import { readCertificateFields } from "../../../smtp/tls/certificate_fields.ts";
 import { assert, assertEquals } from "../../std/assert.ts";
 import { createPki } from "../../support/pki.ts";
+import { der, tlsaOf } from "../tlsa_of.ts";
 
 const NAME = "mx1.dest.test";
 const TIME = new Date();
 const pki = await createPki();
 const stranger = await createAuthority("stranger", validAt(TIME));
-
-/** The octets of a certificate in PEM. */
-function der(pem: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.fromBase64(pem.replaceAll(/-----.*-----/g, ""));
-}
-
-/** The record that a certificate matches. */
-async function record(
-  usage: number,
-  selector: number,
-  matchingType: number,
-  pem: string,
-): Promise<TlsaRecord> {
-  const certificate = der(pem);
-  const octets = selector === 0
-    ? certificate
-    : new Uint8Array(readCertificateFields(certificate).publicKey);
-  const digest = ["", "SHA-256", "SHA-512"][matchingType];
-  const data = digest ? new Uint8Array(await crypto.subtle.digest(digest, octets)) : octets;
-  return { usage, selector, matchingType, data };
-}
 
 async function matches(
   records: readonly TlsaRecord[],
@@ -47,8 +26,8 @@ for (const usage of [2, 3]) {
       const kind = `${usage} ${selector} ${matchingType}`;
       Deno.test(`a chain matches its own record ${kind}, and no other's`, async () => {
         const { cert, authority } = pki.good;
-        const own = await record(usage, selector, matchingType, usage === 2 ? authority : cert);
-        const others = await record(usage, selector, matchingType, stranger.cert);
+        const own = await tlsaOf(usage, selector, matchingType, usage === 2 ? authority : cert);
+        const others = await tlsaOf(usage, selector, matchingType, stranger.cert);
         assert(await matches([own], [cert, authority]));
         assert(await matches([others, own], [cert, authority]));
         assert(!await matches([others], [cert, authority]));
@@ -63,13 +42,13 @@ for (const usage of [2, 3]) {
 
 Deno.test("usage 3 asks neither for names nor for dates (RFC 7672 3.1.1)", async () => {
   for (const { cert } of [pki.expired, pki.notYetValid, pki.noName, pki.wrongName]) {
-    assert(await matches([await record(3, 1, 1, cert)], [cert]));
+    assert(await matches([await tlsaOf(3, 1, 1, cert)], [cert]));
   }
-  assert(await matches([await record(3, 1, 1, pki.selfSigned.cert)], [pki.selfSigned.cert]));
+  assert(await matches([await tlsaOf(3, 1, 1, pki.selfSigned.cert)], [pki.selfSigned.cert]));
 });
 
 Deno.test("usage 2 asks for a name and for dates (RFC 7672 3.1.2)", async () => {
-  const anchor = [await record(2, 1, 1, pki.authority)];
+  const anchor = [await tlsaOf(2, 1, 1, pki.authority)];
   for (const { cert } of [pki.expired, pki.notYetValid, pki.noName, pki.wrongName]) {
     assert(!await matches(anchor, [cert, pki.authority]));
   }
@@ -80,32 +59,32 @@ Deno.test("usage 2 asks for a name and for dates (RFC 7672 3.1.2)", async () => 
 });
 
 Deno.test("usage 2 asks for a signature, not for a certificate that is only sent along", async () => {
-  const anchor = [await record(2, 1, 1, pki.authority)];
+  const anchor = [await tlsaOf(2, 1, 1, pki.authority)];
   const { cert } = pki.unknownIssuer;
   assert(!await matches(anchor, [cert, pki.authority]));
   assert(!await matches(anchor, [pki.selfSigned.cert, pki.authority]));
   assert(!await matches(anchor, [pki.good.cert]));
-  assert(!await matches([await record(2, 1, 1, pki.good.cert)], [pki.good.cert, pki.authority]));
+  assert(!await matches([await tlsaOf(2, 1, 1, pki.good.cert)], [pki.good.cert, pki.authority]));
 });
 
 Deno.test("an authority of the same name is not the one that signed", async () => {
   const impostor = await createAuthority("test authority", validAt(TIME));
-  const anchor = [await record(2, 1, 1, impostor.cert)];
+  const anchor = [await tlsaOf(2, 1, 1, impostor.cert)];
   assert(!await matches(anchor, [pki.good.cert, impostor.cert]));
 });
 
 Deno.test("an authority in the record itself need not be sent (RFC 7671 5.2.2)", async () => {
-  assert(await matches([await record(2, 0, 0, pki.authority)], [pki.good.cert]));
+  assert(await matches([await tlsaOf(2, 0, 0, pki.authority)], [pki.good.cert]));
 });
 
 Deno.test("a record of usage 3 is not matched by the authority, nor one of usage 2 by the server", async () => {
   const { cert, authority } = pki.good;
-  assert(!await matches([await record(3, 1, 1, authority)], [cert, authority]));
-  assert(!await matches([await record(2, 1, 1, cert)], [cert, authority]));
+  assert(!await matches([await tlsaOf(3, 1, 1, authority)], [cert, authority]));
+  assert(!await matches([await tlsaOf(2, 1, 1, cert)], [cert, authority]));
 });
 
 Deno.test("what is no certificate matches nothing", async () => {
-  const records = [await record(3, 1, 1, pki.good.cert), await record(2, 1, 1, pki.authority)];
+  const records = [await tlsaOf(3, 1, 1, pki.good.cert), await tlsaOf(2, 1, 1, pki.authority)];
   const whole = der(pki.good.cert);
   for (const length of [0, 1, 2, 4, 20, whole.length - 1]) {
     const chain = { certificates: [whole.subarray(0, length)], names: [NAME], time: TIME };

@@ -3,14 +3,14 @@ import type { Destination } from "../../../smtp/delivery/destination.ts";
 import { holdToPolicy } from "../../../smtp/delivery/hold_to_policy.ts";
 import type { HostPolicy } from "../../../smtp/policy/host_policy.ts";
 import {
-  announcesPolicy,
+  announcedId,
   type MtaStsDocument,
   MtaStsError,
   parsePolicy,
 } from "../../../smtp/policy/mta_sts.ts";
 import { assert, assertEquals, assertThrows } from "../../std/assert.ts";
 
-Deno.test("announcesPolicy takes exactly one record of STSv1 (RFC 8461 3.1)", () => {
+Deno.test("announcedId takes exactly one record of STSv1 (RFC 8461 3.1)", () => {
   const yes = [
     ["v=STSv1; id=20160831085700Z;"],
     ["v=STSv1;id=1"],
@@ -22,7 +22,7 @@ Deno.test("announcesPolicy takes exactly one record of STSv1 (RFC 8461 3.1)", ()
     ...[[" v=STSv1; id=1;"], ["v=STSv11; id=1;"], ["v=STSv1; id=1;", "v=STSv1; id=2;"]],
     ...[[`v=STSv1; id=${"1".repeat(33)};`], ["v=STSv1; hid=1;"]],
   ];
-  assertEquals([...yes, ...no].map(announcesPolicy), [
+  assertEquals([...yes, ...no].map((texts) => announcedId(texts) !== undefined), [
     ...yes.map(() => true),
     ...no.map(() => false),
   ]);

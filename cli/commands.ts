@@ -102,7 +102,7 @@ export const commands: readonly CommandEntry[] = [
     name: "account",
     summary: "the accounts that mail is sent by",
     example: { line: "mua account list", what: "list the accounts that mail is sent by" },
-    load: async () => (await import("./account/command.ts")).account,
+    load: async () => (await import("./account/manage/command.ts")).account,
   },
   {
     name: "completion",

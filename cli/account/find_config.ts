@@ -48,26 +48,30 @@ export function configPath(variable: Variable): string | undefined {
   return base === undefined ? undefined : `${base}/mua/config.toml`;
 }
 
+/**
+ * The configuration file that a command writes: the one that is named, else the user's own.
+ *
+ * @param named The file, if it was named.
+ * @param variable Reads an environment variable.
+ * @returns The path.
+ * @throws {CliError} 78 if there is no place for one.
+ */
+export function configToWrite(named: string | undefined, variable: Variable): string {
+  const path = named ?? variable("MUA_CONFIG") ?? configPath(variable);
+  if (path !== undefined && path !== "") return path;
+  const reason = path === undefined ? "HOME is not set" : "MUA_CONFIG is empty";
+  throw new CliError(Exit.configuration, `there is no place for a configuration file: ${reason}`, {
+    hint: "Name one: --config FILE",
+  });
+}
+
 /** The permissions of group and others to write a file. */
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** Reads a file that decides where passwords go: nobody else may have written it. */
+/** The text of the file; undefined if it is not there or out of reach, and was not named. */
 function readOwn(path: string, isNamed: boolean): string | undefined {
   try {
-    // What is read and what is looked at must be one file.
-    using file = Deno.openSync(path);
-    const { mode, size } = file.statSync();
-    if (((mode ?? 0) & WRITABLE_BY_OTHERS) !== 0) {
-      throw new CliError(Exit.configuration, `other users can write ${path}`, {
-        hint: `Run: chmod go-w ${path}`,
-      });
-    }
-    const octets = new Uint8Array(size);
-    let length = 0;
-    for (let read = 1; read > 0 && length < size; length += read) {
-      read = file.readSync(octets.subarray(length)) ?? 0;
-    }
-    return new TextDecoder().decode(octets.subarray(0, length));
+    return readConfigText(path);
   } catch (error) {
     if (error instanceof CliError || error instanceof Deno.errors.NotCapable) throw error;
     // Under another user's HOME, as with sudo, nobody knows whether there is one.
@@ -76,4 +80,28 @@ function readOwn(path: string, isNamed: boolean): string | undefined {
     if (!isNamed && isOutOfReach) return undefined;
     throw new MissingInputError(`cannot read "${path}": ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * Reads the text of a file that decides where passwords go: nobody else may have written it.
+ *
+ * @param path The file.
+ * @throws {CliError} 78 if others may write it.
+ * @throws {Deno.errors} If it cannot be read.
+ */
+export function readConfigText(path: string): string {
+  // What is read and what is looked at must be one file.
+  using file = Deno.openSync(path);
+  const { mode, size } = file.statSync();
+  if (((mode ?? 0) & WRITABLE_BY_OTHERS) !== 0) {
+    throw new CliError(Exit.configuration, `other users can write ${path}`, {
+      hint: `Run: chmod go-w ${path}`,
+    });
+  }
+  const octets = new Uint8Array(size);
+  let length = 0;
+  for (let read = 1; read > 0 && length < size; length += read) {
+    read = file.readSync(octets.subarray(length)) ?? 0;
+  }
+  return new TextDecoder().decode(octets.subarray(0, length));
 }

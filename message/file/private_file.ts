@@ -70,6 +70,8 @@ interface Replacement extends Disposable {
    * @param octets The next octets of the file.
    */
   writeSync(octets: Uint8Array): void;
+  /** Brings what was written to the disk, so that no crash leaves less than that under the name. */
+  syncSync(): void;
   /** Gives the file its name, now that it is whole. Without this it is gone when it is disposed of. */
   commit(): void;
 }
@@ -100,6 +102,7 @@ export function replacePrivateFile(path: string): Replacement {
     writeSync(octets: Uint8Array): void {
       for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
     },
+    syncSync: () => file.syncSync(),
     commit(): void {
       close();
       // What took the name meanwhile is replaced itself; a link is never followed by this.

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { filesTest } from "../../support/directory.ts";
-import { runMua } from "../../support/run_mua.ts";
+import { filesTest } from "../../../support/directory.ts";
+import { runMua } from "../../../support/run_mua.ts";
 
 const FILES = {
   "config.toml": `default = "work"

@@ -2,6 +2,7 @@
  * Deadlines of questions: a time-out is an answer like others, an interruption is none.
  * @module
  */
+import { startTimer } from "../clock/timer.ts";
 
 /**
  * Runs some work with a deadline of its own, without leaving a timer behind.
@@ -16,11 +17,11 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(timeOut("no answer in time")), milliseconds);
+  const stop = startTimer(milliseconds, () => deadline.abort(timeOut("no answer in time")));
   try {
     return await work(AbortSignal.any([signal, deadline.signal]));
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

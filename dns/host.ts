@@ -2,6 +2,7 @@
  * One mail host of a domain: its addresses in the order to try them, or why it cannot be used.
  * @module
  */
+import { startTimer } from "../clock/timer.ts";
 import { timeOut } from "./deadline.ts";
 import { hostNameFault } from "./domain.ts";
 import { addressScope, type IpAddress, parseIpAddress } from "./ip.ts";
@@ -168,18 +169,18 @@ async function askFamilies(name: string, options: HostOptions): Promise<FamilyAn
   const { lookup, signal, families, patience = FAMILY_PATIENCE_MS } = options;
   const late = new AbortController();
   const bounded = AbortSignal.any([signal, late.signal]);
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stop: (() => void) | undefined;
   const ask = async (family: 4 | 6): Promise<FamilyAnswer> => {
     const answer = await lookup.addresses(name, family, bounded);
     if (answer.status === "found") {
-      timer ??= setTimeout(() => late.abort(timeOut("the other family is known")), patience);
+      stop ??= startTimer(patience, () => late.abort(timeOut("the other family is known")));
     }
     return { family, answer };
   };
   try {
     return await together(families.toSorted((a, b) => b - a).map(ask));
   } finally {
-    clearTimeout(timer);
+    stop?.();
   }
 }
 

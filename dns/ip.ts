@@ -67,8 +67,8 @@ export function parseIpAddress(text: string): IpAddress | undefined {
 export function addressScope(ip: IpAddress): AddressScope {
   const ipv4 = ip.family === 4 ? ip.bytes : embeddedIpv4(ip.bytes);
   return ipv4 === undefined
-    ? scopeIn(IPV6_RANGES, ip.bytes, "reserved")
-    : scopeIn(IPV4_RANGES, ipv4, "global");
+    ? scopeIn(IPV6_RANGES(), ip.bytes, "reserved")
+    : scopeIn(IPV4_RANGES(), ipv4, "global");
 }
 
 /** Writes an address as the literal of RFC 5321 4.1.3: `[192.0.2.1]` or `[IPv6:2001:db8::1]`. */
@@ -170,6 +170,12 @@ function range(cidr: string, scope: AddressScope): Range {
   return [ip.bytes, Number(bits), scope];
 }
 
+/** Read when first asked for: a mail to a server that is named asks for none. */
+function rangesOf(table: readonly (readonly [cidr: string, scope: AddressScope])[]): () => Range[] {
+  let ranges: Range[] | undefined;
+  return () => ranges ??= table.map(([cidr, scope]) => range(cidr, scope));
+}
+
 function scopeIn(
   ranges: readonly Range[],
   bytes: Uint8Array,
@@ -200,43 +206,43 @@ function embeddedIpv4(bytes: Uint8Array): Uint8Array | undefined {
 // (RFC 6598) is shared between a provider and its customers: not ours to reach from a public record. Of
 // 192.0.0.0/24 two addresses are said to be reachable, but they lead to the next translator, not to a host
 // of the name; and who answers at 192.88.99.0/24 (RFC 7526) nobody knows any more.
-const IPV4_RANGES: readonly Range[] = [
-  range("0.0.0.0/8", "unspecified"),
-  range("10.0.0.0/8", "private"),
-  range("100.64.0.0/10", "private"),
-  range("127.0.0.0/8", "loopback"),
-  range("169.254.0.0/16", "link-local"),
-  range("172.16.0.0/12", "private"),
-  range("192.0.0.0/24", "reserved"),
-  range("192.0.2.0/24", "reserved"),
-  range("192.88.99.0/24", "reserved"),
-  range("192.168.0.0/16", "private"),
-  range("198.18.0.0/15", "reserved"),
-  range("198.51.100.0/24", "reserved"),
-  range("203.0.113.0/24", "reserved"),
-  range("224.0.0.0/4", "multicast"),
-  range("240.0.0.0/4", "reserved"),
-];
+const IPV4_RANGES = rangesOf([
+  ["0.0.0.0/8", "unspecified"],
+  ["10.0.0.0/8", "private"],
+  ["100.64.0.0/10", "private"],
+  ["127.0.0.0/8", "loopback"],
+  ["169.254.0.0/16", "link-local"],
+  ["172.16.0.0/12", "private"],
+  ["192.0.0.0/24", "reserved"],
+  ["192.0.2.0/24", "reserved"],
+  ["192.88.99.0/24", "reserved"],
+  ["192.168.0.0/16", "private"],
+  ["198.18.0.0/15", "reserved"],
+  ["198.51.100.0/24", "reserved"],
+  ["203.0.113.0/24", "reserved"],
+  ["224.0.0.0/4", "multicast"],
+  ["240.0.0.0/4", "reserved"],
+]);
 
 // Only 2000::/3 is allocated for global unicast (RFC 4291 2.4 and the IANA registry), so that ::/96,
 // 100::/64, 5f00::/16 and more are reserved. 2001::/23 is the IETF's, and reserved but for the ranges of it
 // that the registry calls globally reachable: Teredo in it leads to an IPv4 address of anybody's choice.
 // fec0::/10 is the deprecated site-local range (RFC 3879), 64:ff9b:1::/48 a translator's local use
 // (RFC 8215).
-const IPV6_RANGES: readonly Range[] = [
-  range("::/128", "unspecified"),
-  range("::1/128", "loopback"),
-  range("64:ff9b:1::/48", "private"),
-  range("2001:3::/32", "global"),
-  range("2001:4:112::/48", "global"),
-  range("2001:20::/28", "global"),
-  range("2001:30::/28", "global"),
-  range("2001::/23", "reserved"),
-  range("2001:db8::/32", "reserved"),
-  range("3fff::/20", "reserved"),
-  range("2000::/3", "global"),
-  range("fc00::/7", "private"),
-  range("fe80::/10", "link-local"),
-  range("fec0::/10", "private"),
-  range("ff00::/8", "multicast"),
-];
+const IPV6_RANGES = rangesOf([
+  ["::/128", "unspecified"],
+  ["::1/128", "loopback"],
+  ["64:ff9b:1::/48", "private"],
+  ["2001:3::/32", "global"],
+  ["2001:4:112::/48", "global"],
+  ["2001:20::/28", "global"],
+  ["2001:30::/28", "global"],
+  ["2001::/23", "reserved"],
+  ["2001:db8::/32", "reserved"],
+  ["3fff::/20", "reserved"],
+  ["2000::/3", "global"],
+  ["fc00::/7", "private"],
+  ["fe80::/10", "link-local"],
+  ["fec0::/10", "private"],
+  ["ff00::/8", "multicast"],
+]);

@@ -2,11 +2,21 @@
 import { assert, assertEquals } from "./std/assert.ts";
 import { folderOf, readSources, type SourceFile } from "./support/source_imports.ts";
 
-const LIBRARIES = ["octets", "dns", "smtp", "message", "trust", "inbox", "mailbox", "explain"];
+const LIBRARIES = [
+  "clock",
+  "octets",
+  "dns",
+  "smtp",
+  "message",
+  "trust",
+  "inbox",
+  "mailbox",
+  "explain",
+];
 
 /** From below: a folder imports only folders of lower floors. */
 const FLOORS = [
-  ["octets"],
+  ["clock", "octets"],
   ["dns"],
   ["message", "smtp"],
   ["trust"],
@@ -30,7 +40,7 @@ Deno.test("of two folders at most one imports the other, by way of others too", 
   assertEquals(findCircle(graphOf(sources, roomOf)), undefined);
 });
 
-Deno.test("imports run downward only: main, cli, mailbox, then inbox and explain, then trust, then message and smtp, then dns, then octets", () => {
+Deno.test("imports run downward only: main, cli, mailbox, then inbox and explain, then trust, then message and smtp, then dns, then clock and octets", () => {
   const upward = importsOf(sources).filter(({ from, to }) => {
     return houseOf(from) !== houseOf(to) && floorOf(from) <= floorOf(to);
   });
@@ -71,7 +81,7 @@ Deno.test(`no folder holds more than ${MAX_FILES} files`, () => {
 Deno.test("each test lies where the file that it is named for lies", () => {
   const paths = new Set(sources.map(({ path }) => path));
   const mirrored = tests.filter(({ path }) =>
-    /^tests\/(?:cli|octets|dns|smtp|message|trust|inbox|mailbox|explain)\//.test(path)
+    /^tests\/(?:cli|clock|octets|dns|smtp|message|trust|inbox|mailbox|explain)\//.test(path)
   );
   assert(mirrored.length > 0);
   const astray = mirrored

@@ -2,7 +2,19 @@
 import { assert, assertEquals } from "./std/assert.ts";
 import { readSources, type SourceFile } from "./support/source_imports.ts";
 
-const folders = [".", "cli", "dns", "smtp", "message", "trust", "inbox", "mailbox", "explain"];
+const folders = [
+  ".",
+  "cli",
+  "clock",
+  "octets",
+  "dns",
+  "smtp",
+  "message",
+  "trust",
+  "inbox",
+  "mailbox",
+  "explain",
+];
 const sources = new Map((await readSources(folders)).map((source) => [source.path, source]));
 
 /** All files that are loaded together with some, these among them. */
@@ -36,6 +48,12 @@ for (
     assertEquals(packagesOf(loadedWith(paths)), ["@std/cli/parse-args"]);
   });
 }
+
+Deno.test("no timer of a plain mail is set by setTimeout, which loads those of Node", () => {
+  const loaded = loadedWith(PLAIN_MAIL);
+  const users = loaded.filter(({ code }) => /\bsetTimeout\(/.test(code)).map(({ path }) => path);
+  assertEquals(users, ["clock/timer.ts"]);
+});
 
 Deno.test("a plain mail loads nothing of TLS, AUTH, DANE, MTA-STS and of what is known of servers", () => {
   const loaded = loadedWith(PLAIN_MAIL).map(({ path }) => path);

@@ -8,8 +8,12 @@ import { UNSEEN, UNSEEN_CONTEXT } from "../../message/encoding/unseen.ts";
 /** Most texts: the pattern of all characters takes milliseconds to be made ready. */
 const PLAIN = /^[\n\t -~]*$/;
 
-/** LF and TAB are layout. */
-const UNSAFE = new RegExp(`(?![\\n\\t])(?:${UNSEEN})`, "gv");
+let unsafe: RegExp | undefined;
+
+/** All that is shown in another way; LF and TAB are layout. */
+function unsafePattern(): RegExp {
+  return unsafe ??= new RegExp(`(?![\\n\\t])(?:${UNSEEN})`, "gv");
+}
 
 /**
  * Makes a text safe for a terminal; LF and TAB stay. What is safe already does not change.
@@ -25,7 +29,7 @@ const UNSAFE = new RegExp(`(?![\\n\\t])(?:${UNSEEN})`, "gv");
  * ```
  */
 export function escape(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(UNSAFE, show);
+  return PLAIN.test(text) ? text : text.replace(unsafePattern(), show);
 }
 
 /**
@@ -49,11 +53,12 @@ export function escapePart(text: string, start: number, end: number): string {
   const context = text.slice(from, end + 2);
   let shown = "";
   let at = start - from;
-  UNSAFE.lastIndex = at;
-  for (let match = UNSAFE.exec(context); match !== null; match = UNSAFE.exec(context)) {
+  const pattern = unsafePattern();
+  pattern.lastIndex = at;
+  for (let match = pattern.exec(context); match !== null; match = pattern.exec(context)) {
     if (match.index >= end - from) break;
     shown += context.slice(at, match.index) + show(match[0]);
-    at = UNSAFE.lastIndex;
+    at = pattern.lastIndex;
   }
   return shown + context.slice(at, end - from);
 }
@@ -66,7 +71,7 @@ export function escapePart(text: string, start: number, end: number): string {
 export function escapeJson(json: string): string {
   return PLAIN.test(json)
     ? json
-    : json.replace(UNSAFE, (character) => character.split("").map(jsonUnit).join(""));
+    : json.replace(unsafePattern(), (character) => character.split("").map(jsonUnit).join(""));
 }
 
 /**

@@ -3,6 +3,8 @@
  * neither the work nor the signals. What waits is bounded.
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
+
 import { concatenate } from "../../message/encoding/octets.ts";
 
 /** A file that takes octets in its own time, such as `Deno.stdout`. */
@@ -130,14 +132,14 @@ export class OutputLane {
 
   #start(entries: readonly Entry[]): void {
     this.#writing = entries[0];
-    const timer = setTimeout(() => {
+    const stop = startTimer(ORDER_PATIENCE, () => {
       this.#isLate = true;
       this.#order.advance();
-    }, ORDER_PATIENCE);
+    });
     this.#writeAll(concatenate(entries.map(({ octets }) => octets)))
       .catch((error) => this.#break(error))
       .finally(() => {
-        clearTimeout(timer);
+        stop();
         this.#isLate = false;
         this.#writing = undefined;
         if (this.waiting === 0) this.#wake();
@@ -158,7 +160,7 @@ export class OutputLane {
       return await this.#sink.write(octets);
     } catch (error) {
       if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, FULL_PIPE_PAUSE));
+      await new Promise<void>((resolve) => startTimer(FULL_PIPE_PAUSE, resolve));
       return 0;
     }
   }

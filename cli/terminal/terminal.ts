@@ -3,6 +3,7 @@
  * transcript, progress and hints. Every text is escaped on its way (see `escape.ts`).
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
 import { environment } from "./environment.ts";
 import { CliError, Exit } from "./exit.ts";
 import { type Sink, Stream } from "./stream.ts";
@@ -124,9 +125,9 @@ const LAST_PATIENCE = 1000;
 
 async function flush(streams: readonly Stream[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, LAST_PATIENCE);
+  const stop = startTimer(LAST_PATIENCE, resolve);
   await Promise.race([promise, Promise.all(streams.map((stream) => stream.drained()))]);
-  clearTimeout(timer);
+  stop();
 }
 
 /**

@@ -95,11 +95,11 @@ interface Word {
 }
 
 /** Up to the specials of RFC 5322 3.2.3, without the dot, and blanks. */
-const ATOM = /[^()<>[\]:;@\\," \t]+/uy;
-const BLANKS = /[ \t]*/uy;
-const QUOTED_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/suy;
-const BRACKETED = /\[[^[\]]*\]/uy;
-const COMMENT_TOKEN = /[^()\\]+|\\.|[()]/suy;
+const ATOM = /[^()<>[\]:;@\\," \t]+/y;
+const BLANKS = /[ \t]*/y;
+const QUOTED_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
+const BRACKETED = /\[[^[\]]*\]/y;
+const COMMENT_TOKEN = /[^()\\]+|\\.|[()]/sy;
 
 class AddressListReader {
   readonly #text: string;

@@ -2,10 +2,11 @@
  * Deadlines, one after the other, with one timer for many: one for each wait costs more than most waits do.
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
 
 /** Ends waits that take too long. */
 export class Alarm {
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopTimer = (): void => {};
   /** When the timer ends, and when the alarm is to ring, on the clock of `performance.now`. */
   #timerEnd = Infinity;
   #due = Infinity;
@@ -49,14 +50,14 @@ export class Alarm {
   #clear(): void {
     this.#due = Infinity;
     if (!this.#isStopped) return;
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#timerEnd = Infinity;
   }
 
   #start(delay: number): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#timerEnd = performance.now() + delay;
-    this.#timer = setTimeout(() => this.#look(), delay);
+    this.#stopTimer = startTimer(delay, () => this.#look());
   }
 
   #look(): void {

@@ -3,6 +3,7 @@
  * does not answer (RFC 8305 section 5).
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
 import type { IpAddress } from "../../dns/mod.ts";
 import { formatAddressLiteral, parseIpAddress } from "../../dns/ip.ts";
 import { SmtpError } from "../error.ts";
@@ -57,7 +58,7 @@ export async function connectHost(
   const deadline = stageDeadline("connect", options.limit);
   const giveUp = new AbortController();
   const signal = AbortSignal.any([giveUp.signal, options.signal]);
-  const timer = setTimeout(() => giveUp.abort(), deadline);
+  const stopTimer = startTimer(deadline, () => giveUp.abort());
   try {
     return await race(addresses, options.port, signal);
   } catch (error) {
@@ -75,7 +76,7 @@ export async function connectHost(
     }
     throw connectError(error, addresses, options.port);
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     giveUp.abort();
   }
 }
@@ -117,12 +118,12 @@ function closeAllBut(winner: Connection, attempts: readonly Promise<Connection>[
 /** Waits until `attempt` has failed or the delay is over; for ever if it has succeeded, until `stop`. */
 function failureOrDelay(attempt: Promise<unknown>, stop: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ATTEMPT_DELAY);
+  const stopTimer = startTimer(ATTEMPT_DELAY, resolve);
   attempt.catch(() => resolve());
   const onStop = (): void => reject(stop.reason);
   stop.addEventListener("abort", onStop, { once: true });
   return promise.finally(() => {
-    clearTimeout(timer);
+    stopTimer();
     stop.removeEventListener("abort", onStop);
   });
 }

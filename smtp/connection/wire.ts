@@ -2,6 +2,7 @@
  * One connection to a server: replies in, bytes out, each with a deadline (RFC 5321 section 4.5.3.2).
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
 import { Alarm } from "./alarm.ts";
 import { SmtpError, type SmtpErrorKind } from "../error.ts";
 import { type Reply, ReplyError, replyLines, ReplyParser } from "../reply.ts";
@@ -229,10 +230,10 @@ export class Wire {
   #leave(): void {
     const farewell = this.farewell?.();
     if (farewell === undefined || this.#closed) return this.close();
-    const timer = setTimeout(() => this.close(), FAREWELL_DEADLINE);
+    const stop = startTimer(FAREWELL_DEADLINE, () => this.close());
     const said = this.#transport.write(farewell).then(() => {}, () => {});
     said.then(() => {
-      clearTimeout(timer);
+      stop();
       this.close();
     });
   }
@@ -378,7 +379,7 @@ export class Wire {
 /** Waits until `work` has ended, but no longer than so many milliseconds. */
 async function within(work: Promise<void>, milliseconds: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
+  const stop = startTimer(milliseconds, resolve);
   await Promise.race([work, promise]);
-  clearTimeout(timer);
+  stop();
 }

@@ -3,6 +3,7 @@
  * the permission for the name of every host; a connection to an address needs the one for the port.
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
 import { throwUnlessTimeOut, timeOut } from "../../dns/deadline.ts";
 import { type HostOptions, resolveHost } from "../../dns/host.ts";
 import type { PolicyLookup } from "../../dns/mod.ts";
@@ -74,7 +75,7 @@ export async function findPolicy(
 export async function fetchPolicy(domain: string, options: FetchOptions): Promise<MtaStsDocument> {
   const late = new AbortController();
   const deadline = Math.min(FETCH_DEADLINE, options.limit ?? Infinity);
-  const timer = setTimeout(() => late.abort(timeOut("the policy is late")), deadline);
+  const stop = startTimer(deadline, () => late.abort(timeOut("the policy is late")));
   const signal = AbortSignal.any([options.signal, late.signal]);
   try {
     const response = await request(`mta-sts.${domain}`, { ...options, signal });
@@ -89,7 +90,7 @@ export async function fetchPolicy(domain: string, options: FetchOptions): Promis
     }
     throw error;
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

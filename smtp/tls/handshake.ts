@@ -2,6 +2,7 @@
  * The frame around a TLS handshake: the time it may take, and what becomes of the connection if it fails.
  * @module
  */
+import { startTimer } from "../../clock/timer.ts";
 import { SmtpError } from "../error.ts";
 import { duringStage, nothingWithin, stageDeadline } from "../stage.ts";
 import { explainTlsFailure, type Party, TlsError } from "../tls_error.ts";
@@ -34,7 +35,7 @@ export async function makeInTime<T>(
 ): Promise<T> {
   const deadline = stageDeadline("tls", options.limit);
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), deadline);
+  const stopTimer = startTimer(deadline, () => late.abort());
   const stop = AbortSignal.any([late.signal, options.signal]);
   stop.addEventListener("abort", close, { once: true });
   try {
@@ -55,7 +56,7 @@ export async function makeInTime<T>(
     if (error instanceof Deno.errors.NotCapable) throw permissionError(error);
     throw explainTlsFailure(error, party);
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     stop.removeEventListener("abort", close);
   }
 }

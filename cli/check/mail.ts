@@ -48,6 +48,8 @@ export function checkMailOptions(
     rcptTo: [],
     dryRun: false,
     quiet: false,
+    until: undefined,
+    allHosts: false,
   };
   if (options.eml !== undefined) return shared;
   const hasMessageId = options.header.some((field) => /^message-id\s*:/i.test(field));

@@ -21,6 +21,8 @@ const {
   "rcpt-to": _rcptTo,
   "dry-run": _dryRun,
   quiet: _quiet,
+  until: _until,
+  "all-hosts": _allHosts,
   ...mailOptions
 } = sendOptions;
 

@@ -36,7 +36,12 @@ export function reportJson(mail: SentMail, outcomes: readonly Outcome[]): object
   };
 }
 
-function outcomeJson(outcome: Outcome): unknown {
+/**
+ * What happened to a recipient as JSON.
+ *
+ * @param outcome What happened.
+ */
+export function outcomeJson(outcome: Outcome): Readonly<Record<string, unknown>> {
   const { recipient, status, reason, stage, reply, explanation, attempts, decidedBy: host } =
     outcome;
   return {

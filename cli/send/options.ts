@@ -110,6 +110,20 @@ export const sendOptions = {
     },
     envid: { kind: "text", value: "ID", help: "the identifier of this mail in a notification" },
   }),
+  ...inGroup("Probe", {
+    until: {
+      kind: "choice",
+      choices: ["banner", "ehlo", "tls", "auth", "mail", "rcpt", "data"],
+      value: "STAGE",
+      help:
+        "send no mail: stop behind banner, ehlo, tls, auth, mail, rcpt or data, and say what would " +
+        "have happened",
+    },
+    "all-hosts": {
+      kind: "flag",
+      help: "with --until: ask every mail exchanger of the domain, and print a table",
+    },
+  }),
   ...inGroup("Output", {
     "dry-run": {
       kind: "flag",

@@ -6,7 +6,7 @@ import type { Outcome } from "../../smtp/mod.ts";
 import { withAccount } from "../account/account.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { type Context, defineCommand } from "../command/command.ts";
-import { type ExitCode, notTogether } from "../terminal/exit.ts";
+import { type ExitCode, notTogether, UsageError } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
@@ -39,6 +39,10 @@ export const send = defineCommand({
     {
       line: "mua send -f me@x.example -t you@y.example -n --body x",
       what: "show what would be sent, and where",
+    },
+    {
+      line: "mua send -f me@x.example -t you@y.example --until rcpt --all-hosts",
+      what: "ask every mail exchanger whether it would take the mail; send nothing",
     },
   ],
   details: [
@@ -80,6 +84,11 @@ export async function sendMail(options: SendOptions, context: Context): Promise<
   if (options.quiet && options.verbose) {
     throw notTogether("--quiet", "--verbose");
   }
+  if (options.until !== undefined) {
+    const { probeMail } = await import("./probe.ts");
+    return await probeMail(options.until, options, context);
+  }
+  if (options.allHosts) throw new UsageError("--all-hosts needs --until STAGE: it sends no mail");
   using files = new DisposableStack();
   const prepared = await prepareMail(options, { terminal, signal }, files);
   const { mail, plan, tls, ehloName } = prepared;

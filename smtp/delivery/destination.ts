@@ -16,6 +16,8 @@ export interface Host {
   readonly addresses: readonly IpAddress[];
   /** What is demanded of TLS with it, by itself or by the domain of the recipients. */
   readonly policy?: HostPolicy;
+  /** The preference of its MX record, if it has one. */
+  readonly preference?: number;
 }
 
 /** Recipients whose mail goes to the same hosts. */
@@ -30,6 +32,8 @@ export interface Destination {
   readonly obstacle?: Verdict;
   /** What else was found on the way, for the transcript. */
   readonly notes?: readonly string[];
+  /** Exchangers of the domain that cannot be used, each with its problem. */
+  readonly unusable?: readonly MailHost[];
 }
 
 /**
@@ -57,18 +61,23 @@ export function destinationOf(
   recipients: readonly Recipient[],
   port: number,
 ): Destination {
+  const unusable = route.hosts.filter((host) => host.problem !== undefined);
   switch (route.verdict) {
     case "mx":
     case "implicit-mx":
     case "address-literal": {
       const usable = route.hosts.filter((host) => host.problem === undefined);
       const hosts = usable.map((host) => hostOf(host, route.domain));
-      return { recipients, hosts, port, notes: notesOf(route) };
+      return { recipients, hosts, port, notes: notesOf(route), unusable };
     }
-    case "temporary":
-      return { recipients, hosts: [], port, obstacle: routeVerdict("deferred", route.reason) };
-    default:
-      return { recipients, hosts: [], port, obstacle: routeVerdict("refused", route.reason) };
+    case "temporary": {
+      const obstacle = routeVerdict("deferred", route.reason);
+      return { recipients, hosts: [], port, obstacle, unusable };
+    }
+    default: {
+      const obstacle = routeVerdict("refused", route.reason);
+      return { recipients, hosts: [], port, obstacle, unusable };
+    }
   }
 }
 
@@ -92,9 +101,16 @@ function noteOf({ name, problem }: MailHost): string[] {
   return [`Skipping ${name}: it ${problem.text}`];
 }
 
-function hostOf({ name, addresses, tlsa }: MailHost, domain: string): Host {
-  if (tlsa === undefined) return { name, addresses };
-  return { name, addresses, policy: danePolicy(tlsa, name, domain) };
+function hostOf(
+  { name, preference, implicit, addresses, tlsa }: MailHost,
+  domain: string,
+): Host {
+  return {
+    name,
+    addresses,
+    ...(implicit ? {} : { preference }),
+    ...(tlsa === undefined ? {} : { policy: danePolicy(tlsa, name, domain) }),
+  };
 }
 
 /**

@@ -3,8 +3,15 @@
  * that is named (RFC 5321 section 5.1).
  * @module
  */
-import { findRoute, type IpAddress, type Lookup, type PolicyLookup } from "../../dns/mod.ts";
+import {
+  type AliasLookup,
+  findRoute,
+  type IpAddress,
+  type Lookup,
+  type PolicyLookup,
+} from "../../dns/mod.ts";
 import { parseIpAddress } from "../../dns/ip.ts";
+import { surveyRoute } from "../../dns/route.ts";
 import { together } from "../../dns/together.ts";
 import type { Recipient } from "../envelope.ts";
 import type { Verdict } from "../ledger.ts";
@@ -20,6 +27,8 @@ export interface Search {
   readonly port: number;
   /** Where to ask. */
   readonly lookup: Lookup;
+  /** Where to ask for every exchanger of a domain; without it those are found that a delivery needs. */
+  readonly survey?: AliasLookup | undefined;
   /** Where to ask what hosts and domains demand of TLS; without it nobody asks. */
   readonly demands: PolicyLookup | undefined;
   /** The address families to use. */
@@ -71,13 +80,15 @@ async function lookUpDestinations(
   recipients: readonly Recipient[],
   search: Search,
 ): Promise<Destination[]> {
-  const { server, port, demands } = search;
+  const { server, port, demands, survey } = search;
   if (server !== undefined) return [await serverDestination(server, recipients, search)];
   const tlsa = demands && { lookup: demands, port };
   return await together(
     Array.from(groupByDomain(recipients), async ([domain, group]) => {
       const [route, policy] = await together([
-        findRoute(domain, { ...search, tlsa }),
+        survey === undefined
+          ? findRoute(domain, { ...search, tlsa })
+          : surveyRoute(domain, { ...search, lookup: survey, tlsa }),
         demands && !domain.startsWith("[") ? findDomainPolicy(domain, demands, search) : undefined,
       ]);
       const destination = destinationOf(route, group, port);
@@ -118,8 +129,7 @@ async function serverDestination(
  * @param families The address families to use.
  * @param lookup Where to ask.
  * @param signal Ends the questions.
- * @returns The addresses, at least one of the families unless the name is an address itself; or why
- * there are none.
+ * @returns The addresses, at least one; or why there are none.
  */
 export async function serverAddresses(
   name: string,
@@ -130,7 +140,10 @@ export async function serverAddresses(
   // RFC 6761 section 6.3: localhost is this host, and no name server is asked.
   const texts = name.toLowerCase() === "localhost" ? ["127.0.0.1", "::1"] : [name];
   const literal = texts.map(parseIpAddress).filter((address) => address !== undefined);
-  if (literal.length > 0) return literal.filter((address) => families.includes(address.family));
+  if (literal.length > 0) {
+    const usable = literal.filter((address) => families.includes(address.family));
+    return usable.length > 0 ? usable : routeVerdict("refused", `${name} is not IPv${families}`);
+  }
 
   const answers = await together(
     families.map((family) => lookup.addresses(name, family, signal)),

@@ -23,12 +23,19 @@ import { TlsError } from "../tls_error.ts";
 import type { TranscriptSink } from "../connection/transcript.ts";
 import { type Transport, Wire } from "../connection/wire.ts";
 
+/** Greets a server and encrypts the connection; says what the server offers for the mail. */
+export type Greet = typeof greetSecurely;
+
 /** How to visit a host. */
 export interface VisitOptions {
   /** The name to greet with; `undefined` greets with the address literal of the connection. */
   readonly ehloName: string | undefined;
   /** How to greet; EHLO unless it is given. */
   readonly greeting?: Greeting;
+  /** Greets; {@linkcode greetSecurely} unless it is given. */
+  readonly greet?: Greet;
+  /** Whether nobody authenticates yet, though somebody would for a mail. */
+  readonly withoutAuth?: boolean;
   /** Whether commands may go in groups to a server that offers it (RFC 2920). */
   readonly pipelining: boolean;
   /** When to use BDAT where it is offered (RFC 3030). */
@@ -111,8 +118,8 @@ export async function visit(
   try {
     const name = options.ehloName ?? ownLiteral(host.connection);
     const mode = tlsMode(host, options.tls);
-    const offered = await greetSecurely(session, name, mode, options.greeting);
-    if (options.auth !== undefined) {
+    const offered = await (options.greet ?? greetSecurely)(session, name, mode, options.greeting);
+    if (options.auth !== undefined && !options.withoutAuth) {
       const { credentials, mechanism, allowInsecure } = options.auth;
       const service = { host: host.name, port: host.port };
       const verifiedTls = isVerified(security);

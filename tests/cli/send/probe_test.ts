@@ -135,7 +135,7 @@ Deno.test("send --all-hosts gives all hosts one deadline, and that is no interru
   ];
   const late = await runMua([...argv, "--timeout", "300ms"]);
   assertEquals(late.code, 75);
-  assertMatch(late.stdout, /deferred  no (?:answer|greeting) within 300 ms\n$/);
+  assertMatch(late.stdout, /deferred {2}no (?:answer|greeting) within 300 ms\n$/);
   const stop = new AbortController();
   const run = runMua(argv, { signal: stop.signal });
   while (mx.sessions.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -80,7 +80,12 @@ function bounceReason({ status, reason, stage, reply, explanation }: Outcome): R
   return /null MX/.test(explanation) ? "notaccept" : "hostunknown";
 }
 
-function securityJson({ security, policy: demanded }: Attempt): unknown {
+/**
+ * How a connection was secured, for a program.
+ *
+ * @param attempt The connection.
+ */
+export function securityJson({ security, policy: demanded }: Attempt): unknown {
   const policy = demanded ?? null;
   if (!security.encrypted) return { encrypted: false, verified: false, problem: null, policy };
   const { verified, problem = null } = security;

@@ -6,16 +6,18 @@ import { defineCommand } from "../../command/command.ts";
 import { UsageError } from "../../terminal/exit.ts";
 import { importAccounts } from "./import.ts";
 import { list } from "./list.ts";
+import { test } from "./test.ts";
 
 /** `mua account`. */
 export const account = defineCommand({
   name: "account",
   summary: "the accounts that mail is sent by",
   operands: "",
-  subcommands: [list, importAccounts],
+  subcommands: [list, test, importAccounts],
   options: {},
   examples: [
     { line: "mua account list", what: "the accounts of the configuration file" },
+    { line: "mua account test work", what: "connect and log in; send nothing" },
     { line: "mua account import", what: "take over those of msmtp" },
     { line: "mua send -A work -t you@y.example -s Hi --body 'Hi!'", what: "send by one of them" },
   ],
@@ -26,6 +28,6 @@ export const account = defineCommand({
   ],
   needs: {},
   run: () => {
-    throw new UsageError("nothing to do: add list or import");
+    throw new UsageError("nothing to do: add list, test or import");
   },
 });

@@ -47,8 +47,13 @@ async function listAccounts(
   return Exit.ok;
 }
 
-/** Reads the configuration file, which must be there. */
-async function requireConfig(path: string | undefined): Promise<Config> {
+/**
+ * Reads the configuration file, which must be there.
+ *
+ * @param path The file, if it was named.
+ * @throws {CliError} 66 if there is none, 78 if it cannot be used.
+ */
+export async function requireConfig(path: string | undefined): Promise<Config> {
   const given = new Map(path === undefined ? [] : [["config", [path]]]);
   const config = await findConfig(given, environment);
   if (config !== undefined) return config;

@@ -107,11 +107,17 @@ function isEightBit(octet: number): boolean {
  */
 export class Block {
   readonly #octets: Uint8Array;
+  readonly #encoder = new TextEncoder();
   #filled = 0;
 
   /** @param length Octets that it has room for; at least one. */
   constructor(length: number) {
     this.#octets = new Uint8Array(length);
+  }
+
+  /** How many octets are in it. */
+  get filled(): number {
+    return this.#filled;
   }
 
   /**
@@ -124,6 +130,18 @@ export class Block {
     this.#octets.set(fitting, this.#filled);
     this.#filled += fitting.length;
     return octets.subarray(fitting.length);
+  }
+
+  /**
+   * Copies a text into it, as UTF-8.
+   *
+   * @throws {RangeError} If there is no room for all of it.
+   */
+  write(text: string): void {
+    const room = this.#octets.subarray(this.#filled);
+    const { read, written } = this.#encoder.encodeInto(text, room);
+    if (read < text.length) throw new RangeError("The block has no room for this text");
+    this.#filled += written;
   }
 
   /** Empties it; what was in it is there until it is filled again. */

@@ -44,15 +44,18 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 
 const encoder = new TextEncoder();
 
-function octets(text: string): number {
-  return encoder.encode(text).length;
+const LINE_END = "\r\n";
+
+/** Whether a text has more octets than it may have; no character of a string has more than three. */
+function isLonger(text: string, maxOctets: number): boolean {
+  return text.length * 3 > maxOctets && encoder.encode(text).length > maxOctets;
 }
 
 function command(stage: Stage, line: string, maxOctets = COMMAND_LINE_MAX_OCTETS): Command {
   if (CONTROL_CHARACTER.test(line)) {
     throw new CommandError(`Cannot send ${JSON.stringify(line)}: it holds a control character`);
   }
-  if (octets(line) + 2 > maxOctets) {
+  if (isLonger(line, maxOctets - LINE_END.length)) {
     throw new CommandError(`Cannot send a command of more than ${maxOctets} octets`);
   }
   return { stage, line };
@@ -60,7 +63,7 @@ function command(stage: Stage, line: string, maxOctets = COMMAND_LINE_MAX_OCTETS
 
 function path(address: string): string {
   const bracketed = `<${address}>`;
-  if (octets(bracketed) > PATH_MAX_OCTETS) {
+  if (isLonger(bracketed, PATH_MAX_OCTETS)) {
     throw new CommandError(`Cannot send an address of more than ${PATH_MAX_OCTETS} octets`);
   }
   return bracketed;
@@ -189,7 +192,9 @@ export function authWithResponse(mechanism: string, response: Uint8Array): Comma
   if (response.length === 0) return { stage, line: `${line} =` };
   const secret = response.toBase64();
   const whole = `${line} ${secret}`;
-  return octets(whole) + 2 > COMMAND_LINE_MAX_OCTETS ? undefined : { stage, line: whole, secret };
+  return isLonger(whole, COMMAND_LINE_MAX_OCTETS - LINE_END.length)
+    ? undefined
+    : { stage, line: whole, secret };
 }
 
 /**
@@ -224,12 +229,24 @@ export function checkEnvelope(envelope: Envelope, ehloName: string | undefined):
 }
 
 /**
- * The bytes of commands as they leave: each line with its CRLF, in one piece so that a group of
- * pipelined commands is one write.
+ * Commands as they leave: each line with its CRLF, in one piece so that a group of pipelined commands is
+ * one write.
  *
  * @param commands The commands.
- * @returns The bytes.
+ * @returns The lines.
+ */
+export function commandLines(commands: readonly Command[]): string {
+  let lines = "";
+  for (const { line } of commands) lines += line + LINE_END;
+  return lines;
+}
+
+/**
+ * The bytes of commands as they leave.
+ *
+ * @param commands The commands.
+ * @returns The bytes of their {@linkcode commandLines}.
  */
 export function encodeCommands(commands: readonly Command[]): Uint8Array {
-  return encoder.encode(commands.map((each) => `${each.line}\r\n`).join(""));
+  return encoder.encode(commandLines(commands));
 }

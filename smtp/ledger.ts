@@ -15,7 +15,6 @@ export type Verdict = Omit<RecipientResult, "recipient">;
 
 /** Who waits and who is settled. A recipient is settled once. */
 export class Ledger {
-  readonly #waiting: Set<Recipient>;
   readonly #results = new Map<Recipient, RecipientResult>();
   readonly #order: readonly Recipient[];
   /** Whom the last answer to a message was for, and what it said. */
@@ -24,12 +23,16 @@ export class Ledger {
   /** @param recipients The recipients, all waiting. */
   constructor(recipients: readonly Recipient[]) {
     this.#order = recipients;
-    this.#waiting = new Set(recipients);
   }
 
   /** The recipients without a result, in the order they were given. */
   get waiting(): readonly Recipient[] {
-    return [...this.#waiting];
+    return this.#order.filter((recipient) => !this.#results.has(recipient));
+  }
+
+  /** Whether every recipient has a result. */
+  get isSettled(): boolean {
+    return this.#order.every((recipient) => this.#results.has(recipient));
   }
 
   /** The results so far, in the order the recipients were given. */
@@ -45,7 +48,7 @@ export class Ledger {
    */
   settle(recipients: readonly Recipient[], verdict: Verdict): void {
     for (const recipient of recipients) {
-      if (!this.#waiting.delete(recipient)) continue;
+      if (this.#results.has(recipient)) continue;
       this.#results.set(recipient, { recipient: recipient.address, ...verdict });
     }
     if (verdict.stage === "dot") this.#answered = { recipients, verdict };

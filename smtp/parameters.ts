@@ -42,8 +42,8 @@ export function needsSmtpUtf8(
   recipients: readonly Recipient[],
   message: MessageSource,
 ): boolean {
-  const addresses = [sender.reversePath, ...recipients.map((recipient) => recipient.address)];
-  return message.utf8Header || addresses.some((address) => !isAscii(address));
+  return message.utf8Header || !isAscii(sender.reversePath) ||
+    recipients.some(({ address }) => !isAscii(address));
 }
 
 function isAscii(text: string): boolean {

@@ -53,6 +53,9 @@ export class ReplyError extends Error {
 /** Codes by which a server refuses its service, whatever it was asked (RFC 5321 section 3.1, RFC 7504). */
 const NO_SERVICE: ReadonlySet<number> = new Set([421, 521, 554]);
 
+/** Octets that the answers to a group usually fit into. */
+const BUFFER_OCTETS = 1024;
+
 const CR = 0x0d;
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -82,8 +85,9 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  */
 export class ReplyParser {
   #buffer = new Uint8Array(0);
-  /** Where the first unread line begins in the buffer. */
+  /** Where the first unread line begins in the buffer, and where what has come ends. */
   #start = 0;
+  #end = 0;
   /** Up to where the first unread line has been searched for its end. */
   #searched = 0;
   #code: number | undefined;
@@ -95,12 +99,12 @@ export class ReplyParser {
 
   /** Whether bytes are left that {@linkcode next} has not returned as part of a reply. */
   get unread(): boolean {
-    return this.#start < this.#buffer.length || this.#lines.length > 0;
+    return this.#start < this.#end || this.#lines.length > 0;
   }
 
   /** All that has come and was not returned as a reply, line by line; the last one may have no end yet. */
   get rest(): readonly string[] {
-    const rest = this.#buffer.subarray(this.#start);
+    const rest = this.#buffer.subarray(this.#start, this.#end);
     const lines = rest.length === 0 ? [] : decoder.decode(rest).split(/\r?\n/);
     if (lines.at(-1) === "") lines.pop();
     return [...this.#before, ...this.#lines, ...lines];
@@ -112,13 +116,9 @@ export class ReplyParser {
    * @param chunk The bytes; they are copied.
    */
   feed(chunk: Uint8Array): void {
-    const rest = this.#buffer.subarray(this.#start);
-    const joined = new Uint8Array(rest.length + chunk.length);
-    joined.set(rest);
-    joined.set(chunk, rest.length);
-    this.#buffer = joined;
-    this.#searched -= this.#start;
-    this.#start = 0;
+    if (this.#end + chunk.length > this.#buffer.length) this.#makeRoom(chunk.length);
+    this.#buffer.set(chunk, this.#end);
+    this.#end += chunk.length;
   }
 
   /**
@@ -138,15 +138,34 @@ export class ReplyParser {
     }
   }
 
+  /** Moves what is left to the beginning, of a larger buffer if need be. */
+  #makeRoom(octets: number): void {
+    const rest = this.#buffer.subarray(this.#start, this.#end);
+    if (rest.length + octets > this.#buffer.length) {
+      this.#buffer = new Uint8Array(Math.max(rest.length + octets, BUFFER_OCTETS));
+    }
+    this.#buffer.set(rest);
+    this.#searched -= this.#start;
+    this.#start = 0;
+    this.#end = rest.length;
+  }
+
+  /** Where the next line ends, or less than 0 while that has not come. */
+  #findLineEnd(): number {
+    const end = this.#buffer.indexOf(LF, Math.max(this.#searched, this.#start));
+    // Behind what has come is what came before.
+    return end < this.#end ? end : -1;
+  }
+
   /** The next line without its end. A bare LF ends one too: some servers send nothing else. */
   #takeLine(): Uint8Array | undefined {
-    const end = this.#buffer.indexOf(LF, Math.max(this.#searched, this.#start));
-    const length = (end < 0 ? this.#buffer.length : end + 1) - this.#start;
+    const end = this.#findLineEnd();
+    const length = (end < 0 ? this.#end : end + 1) - this.#start;
     if (this.#octets + length > REPLY_MAX_OCTETS) {
       throw new ReplyError(`is longer than ${REPLY_MAX_OCTETS} octets`);
     }
     if (end < 0) {
-      this.#searched = this.#buffer.length;
+      this.#searched = this.#end;
       return undefined;
     }
     this.#octets += length;
@@ -190,13 +209,16 @@ export class ReplyParser {
     this.#lines = [];
     this.#before = [];
     this.#octets = 0;
-    return { code, enhanced, lines, ...(before.length > 0 ? { before } : {}) };
+    return before.length > 0 ? { code, enhanced, lines, before } : { code, enhanced, lines };
   }
 }
 
 /** The code of a reply line: three digits, the first 2 to 5, then a space, a hyphen or the end. */
 function lineCode(line: Uint8Array): number | undefined {
-  const [first = 0, second = 0, third = 0, separator = SPACE] = line;
+  const first = line[0] ?? 0;
+  const second = line[1] ?? 0;
+  const third = line[2] ?? 0;
+  const separator = line[3] ?? SPACE;
   const isCode = first >= DIGIT_0 + 2 && first <= DIGIT_0 + 5 && isDigit(second) && isDigit(third);
   if (!isCode || (separator !== SPACE && separator !== HYPHEN)) return undefined;
   return (first - DIGIT_0) * 100 + (second - DIGIT_0) * 10 + (third - DIGIT_0);

@@ -4,7 +4,7 @@
  * @module
  */
 import { BodyLog } from "./body_log.ts";
-import { bdat, type Command, encodeCommands, QUIT } from "../command.ts";
+import { bdat, type Command, commandLines, encodeCommands, QUIT } from "../command.ts";
 import type { Conversation, MessageEnd } from "../conversation.ts";
 import { Block, concatenate } from "../../octets/octets.ts";
 import { DotStuffer } from "../dot.ts";
@@ -19,6 +19,10 @@ import type { Transport, Wire } from "./wire.ts";
 
 /** Octets of mail data that are written at once: few large writes, and little memory. */
 const BODY_WRITE_OCTETS = 64 * 1024;
+/** Octets of a message that leaves in one write with all that belongs to it, even if each is stuffed. */
+const WHOLE_WRITE_OCTETS = 16 * 1024;
+/** Octets of the dot and of commands that leave with it, at most. */
+const LAST_OCTETS = 4 * 1024;
 
 const LONE_DOT = new Uint8Array([0x2e, 0x0d, 0x0a]);
 
@@ -75,7 +79,11 @@ export class Session implements Conversation {
     this.#waiting = stage;
     this.#dataSent ||= commands.some((command) => command.stage === "data");
     this.#tellCommands(commands);
-    await this.#heed(this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage)));
+    try {
+      await this.#wire.write(encodeCommands(commands), stage, this.#deadline(stage));
+    } catch (error) {
+      throw this.#shown(error);
+    }
   }
 
   /**
@@ -86,7 +94,11 @@ export class Session implements Conversation {
    * @throws {SmtpError} If the connection fails, the deadline passes, or it is no reply.
    */
   async receive(stage: Stage): Promise<Reply> {
-    return this.#hear(await this.#heed(this.#wire.readReply(stage, this.#deadline(stage))), stage);
+    try {
+      return this.#hear(await this.#wire.readReply(stage, this.#deadline(stage)), stage);
+    } catch (error) {
+      throw this.#shown(error);
+    }
   }
 
   /**
@@ -159,16 +171,33 @@ export class Session implements Conversation {
     const log = this.#options.transcript && new BodyLog();
     const stuffer = new DotStuffer();
     const { octets } = message;
-    const early = octets === undefined || octets.length > BODY_WRITE_OCTETS / 2
-      ? await this.#writeWhileRead(message, stuffer, log)
-      : void this.#block.fill(stuffer.push(octets));
+    const isWhole = octets !== undefined && octets.length <= WHOLE_WRITE_OCTETS;
+    const early = isWhole
+      ? void this.#block.fill(stuffer.push(octets))
+      : await this.#writeWhileRead(message, stuffer, log);
     if (early !== undefined) return early;
     const recording = end.before();
     if (recording !== undefined) await recording;
-    return await this.#writeLast([this.#block.drain(), stuffer.end()], end.behind ?? [], log);
+    this.#block.fill(stuffer.end());
+    const endsAt = this.#block.filled;
+    const { behind = [] } = end;
+    this.#block.write(commandLines(behind));
+    const bytes = this.#block.drain();
+    this.#logLast(bytes.subarray(0, endsAt), log);
+    const deadline = this.#deadline("body");
+    try {
+      const reply = isWhole && recording === undefined
+        ? await this.#wire.writeWhole(bytes, deadline, endsAt)
+        : await this.#wire.writeLast(bytes, deadline, endsAt);
+      if (reply !== undefined) return this.#tellEarly(reply);
+    } catch (error) {
+      throw this.#shown(error);
+    }
+    this.#tellCommands(behind);
+    return undefined;
   }
 
-  /** Writes what is read of a message, but for the last block. */
+  /** Writes what is read of a message, but for its last octets, which leave together with the dot. */
   async #writeWhileRead(
     message: MessageSource,
     stuffer: DotStuffer,
@@ -182,7 +211,9 @@ export class Session implements Conversation {
         rest = this.#block.fill(rest);
       }
     }
-    return undefined;
+    return this.#block.filled > BODY_WRITE_OCTETS - LAST_OCTETS
+      ? await this.#writeBody(this.#block.drain(), log)
+      : undefined;
   }
 
   /**
@@ -201,8 +232,7 @@ export class Session implements Conversation {
       ? "1 octet of the message is"
       : `${octets.length} octets of the message are`;
     this.#tell("note", "body", `${hidden} not shown`);
-    const bytes = concatenate([encodeCommands([command]), octets]);
-    return await this.#writeBlocks(bytes, isLast ? "message" : "chunk");
+    return await this.#writeChunk(concatenate([encodeCommands([command]), octets]), isLast);
   }
 
   /**
@@ -229,7 +259,8 @@ export class Session implements Conversation {
    */
   async *read(message: MessageSource): AsyncIterable<Uint8Array> {
     try {
-      yield* message.open({ reuse: true });
+      if (message.octets !== undefined) yield message.octets;
+      else yield* message.open({ reuse: true });
     } catch (error) {
       this.#wire.close();
       const reason = error instanceof Error ? error.message : String(error);
@@ -244,49 +275,35 @@ export class Session implements Conversation {
   /** Writes and shows octets of mail data. */
   async #writeBody(octets: Uint8Array, log: BodyLog | undefined): Promise<Reply | undefined> {
     for (const line of log?.push(octets) ?? []) this.#tell("client", "body", line);
-    return await this.#writeBlocks(octets, "block");
+    return this.#tellEarly(
+      await this.#heed(this.#wire.writeBody(octets, this.#deadline("body"))),
+    );
   }
 
-  /** Writes and shows the end of mail data, with its dot and what leaves with it. */
-  async #writeLast(
-    pieces: readonly Uint8Array[],
-    behind: readonly Command[],
-    log: BodyLog | undefined,
-  ): Promise<Reply | undefined> {
-    const octets = concatenate([...pieces, encodeCommands(behind)]);
-    const end = pieces.reduce((sum, { length }) => sum + length, 0);
-    for (const line of log?.push(octets.subarray(0, end)) ?? []) this.#tell("client", "body", line);
-    if (log !== undefined && log.hidden > 0) {
+  /** Shows the end of mail data. */
+  #logLast(octets: Uint8Array, log: BodyLog | undefined): void {
+    if (log === undefined) return;
+    for (const line of log.push(octets)) this.#tell("client", "body", line);
+    if (log.hidden > 0) {
       this.#tell("note", "body", `${log.hidden} more octets of the message are not shown`);
     }
-    const early = await this.#writeBlocks(octets, "message", octets.length - end);
-    if (early === undefined) this.#tellCommands(behind);
-    return early;
   }
 
   /**
-   * Writes octets block by block: the deadline is of a block, so that a slow line has time for them all.
-   * Behind the end of a chunk or of the message, what the server says is the answer to that. What is
-   * behind the message, some octets of commands, leaves with its end.
+   * Writes a chunk block by block: the deadline is of a block, so that a slow line has time for them all.
+   * Behind the end of it, what the server says is the answer to that.
    */
-  async #writeBlocks(
-    octets: Uint8Array,
-    ends: "block" | "chunk" | "message",
-    behind = 0,
-  ): Promise<Reply | undefined> {
+  async #writeChunk(octets: Uint8Array, isLast: boolean): Promise<Reply | undefined> {
     const deadline = this.#deadline("body");
     let rest = octets;
-    while (rest.length > BODY_WRITE_OCTETS + behind) {
+    while (rest.length > BODY_WRITE_OCTETS) {
       const block = rest.subarray(0, BODY_WRITE_OCTETS);
       const early = await this.#heed(this.#wire.writeBody(block, deadline));
       if (early !== undefined) return this.#tellEarly(early);
       rest = rest.subarray(BODY_WRITE_OCTETS);
     }
-    if (ends === "chunk") return void await this.#heed(this.#wire.write(rest, "body", deadline));
-    const writing = ends === "message"
-      ? this.#wire.writeLast(rest, deadline, rest.length - behind)
-      : this.#wire.writeBody(rest, deadline);
-    return this.#tellEarly(await this.#heed(writing));
+    if (!isLast) return void await this.#heed(this.#wire.write(rest, "body", deadline));
+    return this.#tellEarly(await this.#heed(this.#wire.writeLast(rest, deadline)));
   }
 
   #tellCommands(commands: readonly Command[]): void {

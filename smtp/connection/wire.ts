@@ -109,6 +109,8 @@ export class Wire {
    * @throws {SmtpError} `timeout`, `closed`, `protocol` or `interrupted`; the connection is then closed.
    */
   async readReply(stage: Stage, deadline: number): Promise<Reply> {
+    const here = this.takeReply(stage);
+    if (here !== undefined) return here;
     try {
       return await this.#withDeadline(this.#nextReply(stage), stage, deadline);
     } catch (error) {
@@ -149,12 +151,18 @@ export class Wire {
    */
   async writeBody(bytes: Uint8Array, deadline: number): Promise<Reply | undefined> {
     const writing = this.#writeAll(bytes, "body");
-    return await this.#orLastWords(this.#earlyReply(writing), deadline);
+    try {
+      return await this.#withDeadline(this.#earlyReply(writing), "body", deadline);
+    } catch (error) {
+      const lastWords = await this.#lastWords(error);
+      if (lastWords !== undefined) return lastWords;
+      throw error;
+    }
   }
 
   /**
-   * Writes the end of the message. From here on a reply is the answer to the message, so it is not
-   * listened for.
+   * Writes the end of the message, if nothing was said before. From here on a reply is the answer to the
+   * message, so it is not listened for.
    *
    * @param bytes The bytes.
    * @param deadline Milliseconds until they must be on their way.
@@ -168,11 +176,30 @@ export class Wire {
     deadline: number,
     end: number = bytes.length,
   ): Promise<Reply | undefined> {
-    const early = await this.#alreadyHere();
-    if (early !== undefined) return early;
+    return await this.#alreadyHere() ?? await this.writeWhole(bytes, deadline, end);
+  }
+
+  /**
+   * Writes a whole message, right after the server has asked for it: what it has said since then, nobody
+   * could tell from what it says while this is on its way.
+   *
+   * @param bytes The bytes.
+   * @param deadline Milliseconds until they must be on their way.
+   * @param end How many of them the message has; what is behind it are commands.
+   * @returns What a server said that has closed the connection, or `undefined` when all is on its way.
+   * @throws {SmtpError} As {@linkcode writeLast}.
+   */
+  async writeWhole(
+    bytes: Uint8Array,
+    deadline: number,
+    end: number,
+  ): Promise<Reply | undefined> {
     try {
-      return await this.#orLastWords(this.#writeAll(bytes, "body"), deadline);
+      await this.#withDeadline(this.#writeAll(bytes, "body"), "body", deadline);
+      return undefined;
     } catch (error) {
+      const lastWords = await this.#lastWords(error);
+      if (lastWords !== undefined) return lastWords;
       if (!(error instanceof SmtpError) || this.#hasKept(end, error)) throw error;
       const { kind, received } = error;
       throw new SmtpError(error.message, { kind, stage: "dot", received, cause: error });
@@ -274,28 +301,18 @@ export class Wire {
     return this.#parse("body");
   }
 
-  /** Does `work`; where that fails because the server closed, its reason is worth more than the failure. */
-  async #orLastWords(
-    work: Promise<Reply | undefined | void>,
-    deadline: number,
-  ): Promise<Reply | undefined> {
+  /**
+   * What a server said before it closed, where writing has failed because of that: its reason is worth
+   * more than the failure. The connection is closed.
+   */
+  async #lastWords(failure: unknown): Promise<Reply | undefined> {
     try {
-      return await this.#withDeadline(work, "body", deadline) ?? undefined;
-    } catch (error) {
-      const isClosed = error instanceof SmtpError && error.kind === "closed";
-      const lastWords = isClosed ? await this.#lastWords() : undefined;
-      this.close();
-      if (lastWords !== undefined) return lastWords;
-      throw error;
-    }
-  }
-
-  /** What a server said before it closed, when writing to it has failed. */
-  async #lastWords(): Promise<Reply | undefined> {
-    try {
+      if (!(failure instanceof SmtpError) || failure.kind !== "closed") return undefined;
       return await this.#withDeadline(this.#nextReply("body"), "body", LAST_WORDS_DEADLINE);
     } catch {
       return undefined;
+    } finally {
+      this.close();
     }
   }
 
@@ -345,7 +362,7 @@ export class Wire {
     let taken = this.#taken = 0;
     try {
       while (taken < bytes.length) {
-        taken += await this.#transport.write(bytes.subarray(taken));
+        taken += await this.#transport.write(taken === 0 ? bytes : bytes.subarray(taken));
         this.#taken = taken;
       }
     } catch (error) {

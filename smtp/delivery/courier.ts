@@ -64,6 +64,7 @@ export class Courier<M extends Mail = Mail> implements AsyncDisposable {
   #preparing: Promise<QueueOptions> | undefined;
   #glance: Glance | undefined;
   readonly #queues = new Map<string, HostQueue>();
+  readonly #keys = new WeakMap<Host, string>();
   #inHand = 0;
   /** What is waited for until a mail is no longer in hand. */
   readonly #waiting: (() => void)[] = [];
@@ -148,13 +149,21 @@ export class Courier<M extends Mail = Mail> implements AsyncDisposable {
   /** The queue of a host, for mails that ask the same of TLS. */
   #queueOf(host: Host, { sender }: Load, options: QueueOptions): HostQueue {
     const requireTls = sender.requireTls === true;
-    const { name, addresses, policy } = host;
-    const texts = addresses.map(({ text }) => text);
-    const key = JSON.stringify([name, texts, policy, requireTls]);
+    const key = requireTls ? `${this.#keyOf(host)} with TLS` : this.#keyOf(host);
     const known = this.#queues.get(key);
     if (known !== undefined) return known;
     const queue = new HostQueue(host, requireTls, options);
     this.#queues.set(key, queue);
     return queue;
+  }
+
+  /** What is the same for the same host, though another search has found it. */
+  #keyOf(host: Host): string {
+    const known = this.#keys.get(host);
+    if (known !== undefined) return known;
+    const { name, addresses, policy } = host;
+    const key = JSON.stringify([name, addresses.map(({ text }) => text), policy]);
+    this.#keys.set(host, key);
+    return key;
   }
 }

@@ -77,13 +77,14 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
   for (const host of hosts) {
     let addresses = host.addresses.slice(0, left);
     while (addresses.length > 0) {
-      if (delivery.load.ledger.waiting.length === 0) return;
+      if (delivery.load.ledger.isSettled) return;
       const isWhole = addresses.length === host.addresses.length;
-      const failure = await tryHost(
-        delivery,
+      const reached = await delivery.carry(
         isWhole ? host : { ...host, addresses },
+        delivery.load,
         host === hosts.at(-1),
       );
+      const failure = record(delivery, host, reached);
       // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
       if (failure === undefined) continue;
       failures.push(failure);
@@ -106,18 +107,15 @@ interface HostFailure extends Failure {
   readonly tried: readonly IpAddress[];
 }
 
-async function tryHost(
-  delivery: Delivery,
-  host: Host,
-  isLast: boolean,
-): Promise<HostFailure | undefined> {
-  const { ends, tried } = await delivery.carry(host, delivery.load, isLast);
-  const attempts = ends.map((end) => recordAttempt(delivery, host, end));
+/** Keeps how it went at a host; how it did not get the mail, if so. */
+function record(delivery: Delivery, host: Host, { ends, tried }: Reached): HostFailure | undefined {
+  for (const end of ends) delivery.attempts.push(attemptOf(delivery.port, host, end));
   const error = ends.at(-1)?.error;
-  const attempt = attempts.at(-1);
+  const attempt = delivery.attempts.at(-1);
+  if (attempt === undefined) return undefined;
   // Those before it were not heard about the mail.
-  if (attempt !== undefined) ascribe(delivery, attempt);
-  return error === undefined || attempt === undefined ? undefined : { error, attempt, tried };
+  ascribe(delivery, attempt);
+  return error === undefined ? undefined : { error, attempt, tried };
 }
 
 /** Brings a mail to a host on a connection of its own. */
@@ -188,13 +186,9 @@ function ascribe({ load, decisions }: Delivery, attempt: Attempt): void {
   }
 }
 
-function recordAttempt(delivery: Delivery, host: Host, end: ReachEnd): Attempt {
-  const { address, security, error } = end;
-  const { port } = delivery;
+function attemptOf(port: number, host: Host, { address, security, error }: ReachEnd): Attempt {
   const policy = host.policy?.by;
-  const attempt = { host: host.name, address, port, security, policy, error: error?.message };
-  delivery.attempts.push(attempt);
-  return attempt;
+  return { host: host.name, address, port, security, policy, error: error?.message };
 }
 
 function note(options: DeliveryOptions, stage: Stage, text: string): void {

@@ -17,12 +17,26 @@ import type { Destination } from "./destination.ts";
  * @param carry Brings it to a host; by default on a connection of its own.
  * @returns What happened to each recipient, in the order of the envelope.
  */
-export async function deliverAll(
+export function deliverAll(
   destinations: readonly Destination[],
   envelope: Envelope,
   message: MessageSource,
   options: DeliveryOptions,
   carry?: Carrier,
+): Promise<readonly Outcome[]> {
+  const [only, ...others] = destinations;
+  // Where all recipients have the same way, they are in their order already.
+  return only !== undefined && others.length === 0
+    ? deliver(only, envelope, message, options, carry)
+    : deliverEach(destinations, envelope, message, options, carry);
+}
+
+async function deliverEach(
+  destinations: readonly Destination[],
+  envelope: Envelope,
+  message: MessageSource,
+  options: DeliveryOptions,
+  carry: Carrier | undefined,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const destination of destinations) {

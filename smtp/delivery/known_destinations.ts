@@ -32,15 +32,14 @@ export class KnownDestinations {
    * @returns The destinations, together holding every recipient once.
    * @throws {Deno.errors.NotCapable} If there is no permission for the resolver.
    */
-  async of(recipients: readonly Recipient[]): Promise<Destination[]> {
+  async of(recipients: readonly Recipient[]): Promise<readonly Destination[]> {
     const { server } = this.#search;
-    const groups = server === undefined
-      ? groupByDomain(recipients)
-      : [[server, recipients]] as const;
+    const name = server ?? commonDomain(recipients);
+    if (name !== undefined) return [{ ...await this.#find(name, recipients), recipients }];
     return await Promise.all(
       Array.from(
-        groups,
-        async ([name, group]) => ({ ...await this.#find(name, group), recipients: group }),
+        groupByDomain(recipients),
+        async ([domain, group]) => ({ ...await this.#find(domain, group), recipients: group }),
       ),
     );
   }
@@ -62,4 +61,10 @@ export class KnownDestinations {
     if (destination === undefined) throw new TypeError("Cannot find a destination for nobody");
     return destination;
   }
+}
+
+/** The domain of all of them, if they have one. */
+function commonDomain(recipients: readonly Recipient[]): string | undefined {
+  const domain = recipients[0]?.domain;
+  return recipients.every((recipient) => recipient.domain === domain) ? domain : undefined;
 }

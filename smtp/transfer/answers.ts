@@ -50,22 +50,32 @@ export function requireAnswer(reply: Reply, stage: Stage): Reply {
  * @throws {SmtpError} If the session ends with it, or something follows 354.
  */
 export async function receiveDataAnswer(conversation: Conversation): Promise<Reply> {
-  const reply = conversation.received("data") ?? await conversation.receive("data");
-  if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
-  if (severity(reply) === "positive") throw senseless(reply, "data");
+  const reply = requireDataAnswer(await conversation.receive("data"));
   if (severity(reply) === "intermediate") await refuseBehindGoAhead(conversation);
   return reply;
 }
 
 /**
- * Reads the answer to the final dot: whatever is not a clear yes or no leaves it open.
+ * Makes sure that a reply answers DATA.
  *
- * @param conversation The connection.
- * @returns What it says of the message.
+ * @param reply The reply.
+ * @returns The reply.
+ * @throws {SmtpError} If the session ends with it.
+ */
+export function requireDataAnswer(reply: Reply): Reply {
+  if (reply.code === SERVICE_CLOSING) throw refusal(reply, "data");
+  if (severity(reply) === "positive") throw senseless(reply, "data");
+  return reply;
+}
+
+/**
+ * What the answer to the final dot says of the message: whatever is not a clear yes or no leaves it open.
+ *
+ * @param reply The answer.
+ * @returns What it says.
  * @throws {SmtpError} If it leaves that open.
  */
-export async function receiveFinalAnswer(conversation: Conversation): Promise<Verdict> {
-  const reply = await conversation.receive("dot");
+export function finalVerdict(reply: Reply): Verdict {
   if (severity(reply) === "intermediate") throw senseless(reply, "dot");
   return replyVerdict(reply, "dot");
 }

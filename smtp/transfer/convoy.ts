@@ -7,7 +7,7 @@
 import { type ChunkingMode, usesChunking } from "./chunking.ts";
 import { type Command, DATA, mail, rcpt } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
-import { earlyAnswer, refuseSurplus, surplus } from "../dialogue.ts";
+import { earlyAnswer, refuseBehindGoAhead, refuseSurplus, surplus } from "../dialogue.ts";
 import type { Recipient } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import type { Extensions } from "../extensions.ts";
@@ -17,9 +17,9 @@ import { type Reply, replyLines, severity } from "../reply.ts";
 import type { Stage } from "../stage.ts";
 import {
   endWithoutMessage,
-  receiveDataAnswer,
-  receiveFinalAnswer,
+  finalVerdict,
   requireAnswer,
+  requireDataAnswer,
   reset,
 } from "./answers.ts";
 import { readFurtherAnswers, resync, withFurther } from "./further_answers.ts";
@@ -150,9 +150,7 @@ export class Convoy<L extends Load> {
       if (conversation.unread) await refuseSurplus(conversation, "rset");
       await conversation.send(commands);
     }
-    const refusal = await this.#hearGroup((verdict) => {
-      if (!rides) load.ledger.settle([recipient], verdict);
-    }).finally(() => this.#release());
+    const refusal = await this.#hearGroup(rides ? undefined : load);
     if (refusal === undefined) return await this.#sendMessage(load, recipient);
     // A reply too many before would have taken the place of this refusal: then RSET has another one.
     await reset(conversation);
@@ -162,27 +160,36 @@ export class Convoy<L extends Load> {
   }
 
   /**
-   * Reads the answers to a group.
+   * Reads the answers to a group; with them the mail before has its result.
    *
-   * @param onRefusal Told of a refusal before the other answers are read.
+   * @param alone The mail, if nothing is before it: then its refusal holds, whatever else is answered.
    * @returns The refusal, if there is one; else the server waits for the message.
    */
-  async #hearGroup(onRefusal: (verdict: Verdict) => void): Promise<Verdict | undefined> {
+  async #hearGroup(alone: Load | undefined): Promise<Verdict | undefined> {
+    const conversation = this.#conversation;
     let refusal: Verdict | undefined;
     const judge = (reply: Reply, stage: Stage): void => {
       if (refusal !== undefined || severity(reply) === "positive") return;
       refusal = replyVerdict(reply, stage);
-      onRefusal(refusal);
+      alone?.ledger.settle(alone.ledger.waiting, refusal);
     };
-    for (const stage of ["mail", "rcpt"] as const) {
-      const reply = this.#conversation.received(stage) ?? await this.#conversation.receive(stage);
-      if (stage === "rcpt" && severity(reply) === "intermediate") this.#doubt();
-      judge(requireAnswer(reply, stage), stage);
+    try {
+      for (const stage of ["mail", "rcpt"] as const) {
+        const reply = conversation.received(stage) ?? await conversation.receive(stage);
+        if (stage === "rcpt" && severity(reply) === "intermediate") this.#doubt();
+        judge(requireAnswer(reply, stage), stage);
+      }
+      const reply = conversation.received("data") ?? await conversation.receive("data");
+      if (severity(requireDataAnswer(reply)) !== "intermediate") {
+        judge(reply, "data");
+      } else {
+        if (conversation.unread) await refuseBehindGoAhead(conversation);
+        if (refusal !== undefined) await endWithoutMessage(conversation);
+      }
+      return refusal;
+    } finally {
+      this.#release();
     }
-    const reply = await receiveDataAnswer(this.#conversation);
-    if (severity(reply) !== "intermediate") judge(reply, "data");
-    else if (refusal !== undefined) await endWithoutMessage(this.#conversation);
-    return refusal;
   }
 
   /** The message, and behind its dot the next mail, which is then the one to go on with. */
@@ -197,7 +204,7 @@ export class Convoy<L extends Load> {
         behind,
       });
       if (early !== undefined) throw earlyAnswer(early);
-      verdict = await receiveFinalAnswer(this.#conversation);
+      verdict = finalVerdict(await this.#conversation.receive("dot"));
     } catch (error) {
       // What had no dot may go on another connection.
       if (error instanceof SmtpError && error.maybeDelivered) {

@@ -9,9 +9,9 @@ import type { Conversation } from "../conversation.ts";
 import { earlyAnswer, refuseSurplus, surplus } from "../dialogue.ts";
 import {
   endWithoutMessage,
+  finalVerdict,
   receiveAnswer,
   receiveDataAnswer,
-  receiveFinalAnswer,
   reset,
 } from "./answers.ts";
 import type { MessageSource, Recipient, Sender } from "../envelope.ts";
@@ -233,7 +233,7 @@ async function sendAccepted(
   await settleBy(mailWork, accepted, async () => {
     const early = await conversation.sendMessage(message, { before: () => beforeDot?.(accepted) });
     if (early !== undefined) throw earlyAnswer(early);
-    return await receiveFinalAnswer(conversation);
+    return finalVerdict(await conversation.receive("dot"));
   });
 }
 

@@ -118,7 +118,9 @@ function mailOf(number: number, { recipients = 1, long }: ManyMails): Mail {
       reversePath: "me@src.test",
       recipients: names.map((name) => ({ address: `${name}@${domain}`, domain })),
     },
-    message: messageOf(number === long ? text.padEnd(LONG_OCTETS, "y\r\n") : text),
+    message: number === long
+      ? messageOf(text.padEnd(LONG_OCTETS, "y\r\n"))
+      : messageOf(text, { octets: new TextEncoder().encode(text) }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { ControlSearch, hasEightBit } from "../../octets/octets.ts";
-import { assertEquals } from "../std/assert.ts";
+import { Block, ControlSearch, hasEightBit } from "../../octets/octets.ts";
+import { assertEquals, assertThrows } from "../std/assert.ts";
 import fc from "fast-check";
 
 /** Octets at any distance from where a word of memory begins. */
@@ -30,4 +30,13 @@ Deno.test("hasEightBit finds an octet above 127, wherever it lies", () => {
     }),
     { numRuns: 5000 },
   );
+});
+
+Deno.test("Block takes a text behind its octets, and none that it has no room for", () => {
+  const block = new Block(4);
+  block.fill(Uint8Array.of(1));
+  block.write("é");
+  assertEquals(block.filled, 3);
+  assertThrows(() => block.write("é"), RangeError);
+  assertEquals(block.drain(), Uint8Array.of(1, 0xc3, 0xa9));
 });

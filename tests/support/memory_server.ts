@@ -35,6 +35,8 @@ export class MemoryServer implements Transport {
   #heard = "";
   #waiting: PromiseWithResolvers<number | null> | undefined;
   #buffer: Uint8Array = new Uint8Array(0);
+  /** How often the client has read and written. */
+  calls = 0;
   /** Everything the client has sent. */
   sent = "";
   /** Whether the client has closed the connection. */
@@ -52,6 +54,7 @@ export class MemoryServer implements Transport {
 
   /** Gives the next octets, or waits until there are some. */
   read(buffer: Uint8Array): Promise<number | null> {
+    this.calls++;
     this.#buffer = buffer;
     this.#waiting = Promise.withResolvers();
     const { promise } = this.#waiting;
@@ -62,6 +65,7 @@ export class MemoryServer implements Transport {
 
   /** Takes what the client says, and plays on when it is what the script expects. */
   write(bytes: Uint8Array): Promise<number> {
+    this.calls++;
     if (this.closed) return Promise.reject(new Deno.errors.BadResource("closed"));
     if (this.#queue[0] === "RST") return Promise.reject(new Deno.errors.ConnectionReset("reset"));
     const text = decoder.decode(bytes);

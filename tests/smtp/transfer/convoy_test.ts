@@ -9,6 +9,8 @@ import { assertEquals } from "../../std/assert.ts";
 import { messageOf, noTls, recipientsOf } from "../../support/dialogue.ts";
 import { MemoryServer, type Turn, turn } from "../../support/memory_server.ts";
 
+const encoder = new TextEncoder();
+
 const GREETING = [
   turn("", "220 mx\r\n"),
   turn("EHLO me.example\r\n", "250-mx\r\n250 PIPELINING\r\n"),
@@ -47,7 +49,7 @@ async function carry(turns: readonly Turn[], names: string, chunkSize = Infinity
   const loads = Array.from(names, (name): Named => ({
     name,
     sender: { reversePath: "me@me.example" },
-    message: messageOf(message(name)),
+    message: messageOf(message(name), { octets: encoder.encode(message(name)) }),
     ledger: new Ledger(recipientsOf(name)),
     beforeDot: undefined,
   }));
@@ -87,6 +89,19 @@ Deno.test("a convoy sends the next mail's commands behind the dot of the one bef
     assertEquals(done, ["a", "b", "c"]);
     server.assertPlayed();
   }
+});
+
+Deno.test("a convoy writes once and reads once for each mail that is in memory", async () => {
+  const riding = Array.from("abcdefgh", (name, index) => {
+    const next = "bcdefghi"[index] ?? "";
+    return turn(dot(name) + group(next), DONE + YES);
+  });
+  const turns = [...GREETING, turn(group("a"), YES), ...riding, turn(dot("i"), DONE)];
+  const { statuses, server } = await carry(turns, "abcdefghi");
+  assertEquals(statuses.filter((each) => each.endsWith("delivered")).length, 9);
+  server.assertPlayed();
+  // The greeting is read, EHLO and the first group are written and answered, and nine mails.
+  assertEquals(server.calls, 1 + 2 + 2 + 2 * 9);
 });
 
 Deno.test("a convoy goes on behind RSET where a mail is refused, at every chunk size", async () => {

@@ -524,6 +524,32 @@ for (
 
 const DSN = [BANNER, turn("EHLO me.example\r\n", "250-mx\r\n250-REQUIRETLS\r\n250 DSN\r\n")];
 
+Deno.test("a message of any size leaves whole, each dot stuffed, from memory and while it is read", async () => {
+  const sizes = [0, 1, 2, 16, 60, 64].flatMap((kilo) =>
+    [-1, 0, 1].map((more) => kilo * 1024 + more)
+  );
+  for (const size of sizes.filter((each) => each >= 0)) {
+    const text = ".\r\n".repeat(Math.ceil(size / 3)).slice(0, size);
+    const lineEnd = text === "" || text.endsWith("\n") ? "" : text.endsWith("\r") ? "\n" : "\r\n";
+    const sent = `${text.replaceAll(".", "..")}${lineEnd}.\r\n`;
+    const script = [
+      ...PLAIN,
+      MAIL,
+      rcpt("a", "250 ok\r\n"),
+      DATA,
+      turn(sent, "250 queued\r\n"),
+      QUIT,
+    ];
+    for (const memory of [{}, { octets: new TextEncoder().encode(text) }]) {
+      const { results, server } = await converse(script, ["a"], {
+        message: messageOf(text, memory),
+      });
+      server.assertPlayed();
+      assertEquals(results.map(brief), ["a delivered accepted dot 250"]);
+    }
+  }
+});
+
 Deno.test("notifications are asked for with MAIL and RCPT, of a server that offers DSN", async () => {
   const script = [
     ...[...DSN, turn("MAIL FROM:<me@me.example> RET=HDRS ENVID=a+2Bb\r\n", "250 ok\r\n")],

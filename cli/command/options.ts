@@ -30,7 +30,7 @@ export interface FlagOption extends OptionBase {
 }
 
 /** Any text, also `-`. */
-export interface TextOption extends ValueOption {
+interface TextOption extends ValueOption {
   /** A text. */
   readonly kind: "text";
   /** Allows the empty text: that nothing is to stand there. */

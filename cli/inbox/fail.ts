@@ -77,7 +77,10 @@ export function readFaults(texts: readonly string[], offered: Offered): FaultRul
   });
 }
 
-function readRule(text: string): FaultRule {
+function readRule(given: string): FaultRule {
+  const text = given.trim();
+  // They are kept in a file, one a line.
+  if (text.includes("\n")) throw new UsageError("a rule is one line");
   try {
     return parseFaultRule(text);
   } catch (error) {

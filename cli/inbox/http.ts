@@ -3,6 +3,8 @@
  * @module
  */
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
+import type { FaultControl } from "../../inbox/http/desk/faults.ts";
+import type { FaultRule } from "../../inbox/faults/rule.ts";
 import type { FaultScript } from "../../inbox/faults/script.ts";
 import type { InboxEvent } from "../../inbox/serve/event.ts";
 import type { LiveStore } from "../../inbox/store/live.ts";
@@ -142,7 +144,9 @@ interface HttpSetting {
   /** The faults. */
   readonly script: FaultScript;
   /** Reads rules of faults; it throws `UsageError`. */
-  readonly readRules: (rules: readonly string[]) => Parameters<FaultScript["replace"]>[0];
+  readonly readRules: (rules: readonly string[]) => readonly FaultRule[];
+  /** Is told the rules when they have changed. */
+  readonly keepRules: (rules: readonly string[]) => void;
   /** Where to warn. */
   readonly terminal: Terminal;
   /** Stops reading a password. */
@@ -168,8 +172,9 @@ interface RunningHttp extends AsyncDisposable {
  */
 export async function startHttp(
   request: HttpRequest,
-  { store, dir, messageOctets, script, readRules, terminal, signal }: HttpSetting,
+  setting: HttpSetting,
 ): Promise<RunningHttp> {
+  const { store, dir, messageOctets, terminal, signal } = setting;
   const { createHandler } = await import("../../inbox/http/handler.ts");
   const { Desk } = await import("../../inbox/http/desk/desk.ts");
   const { serveHttp, upgrade } = await import("../../inbox/http/serve.ts");
@@ -181,12 +186,7 @@ export async function startHttp(
     desk,
     store,
     messageOctets,
-    faults: {
-      get rules(): readonly string[] {
-        return script.rules.map(({ text }) => text);
-      },
-      replace: (rules) => script.replace(readRules(rules)),
-    },
+    faults: controlFaults(setting),
     experts: EXPERTS,
     guard: { hosts: request.hosts, origins: request.origins, credentials },
     info: {
@@ -214,6 +214,23 @@ export async function startHttp(
       desk[Symbol.dispose]();
       await server.stop();
     },
+  };
+}
+
+function controlFaults(
+  { script, readRules, keepRules }: Pick<HttpSetting, "script" | "readRules" | "keepRules">,
+): FaultControl {
+  const textsOf = (): string[] => script.rules.map(({ text }) => text);
+  const change = (rules: readonly FaultRule[]): void => {
+    script.replace(rules);
+    keepRules(textsOf());
+  };
+  return {
+    get rules(): readonly string[] {
+      return textsOf();
+    },
+    replace: (rules) => change(readRules(rules)),
+    add: (rules) => change([...script.rules, ...readRules(rules)]),
   };
 }
 

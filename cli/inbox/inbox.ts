@@ -187,11 +187,10 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
         dir,
         messageOctets,
         script,
-        readRules: (rules) => {
-          const read = readRules(rules);
-          // Whoever looks at the file sees them too.
+        readRules,
+        // Whoever looks at the file sees them too.
+        keepRules: (rules) => {
           if (storage.dir !== undefined) writeFaultFile(storage.dir, rules).catch(() => {});
-          return read;
         },
         terminal,
         signal,

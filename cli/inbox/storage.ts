@@ -9,14 +9,14 @@ import { removeUnfinished } from "../../inbox/store/unfinished.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import { CliError, Exit, notTogether } from "../terminal/exit.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { directoryOption } from "./mail/directory.ts";
+import { DEFAULT_DIRECTORY } from "./mail/directory.ts";
 
 /** The options of storage. */
 export const storageOptions = {
   dir: {
     kind: "text",
     value: "DIR",
-    help: `the directory for the messages; ${directoryOption.default} unless a COMMAND is run`,
+    help: `the directory for the messages; ${DEFAULT_DIRECTORY} unless a COMMAND is run`,
   },
   memory: {
     kind: "flag",
@@ -53,7 +53,7 @@ export function readStorage(
 ): StorageRequest {
   if (memory && dir !== undefined) throw notTogether("--memory", "--dir");
   const isInMemory = memory || (hasCommand && dir === undefined);
-  return { dir: isInMemory ? undefined : dir ?? directoryOption.default, max };
+  return { dir: isInMemory ? undefined : dir ?? DEFAULT_DIRECTORY, max };
 }
 
 /** A store, and the list of it where one was asked for. */

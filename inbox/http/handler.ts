@@ -19,6 +19,7 @@ import { viewRoutes } from "./mailpit/view.ts";
 import { aboutRoutes } from "./own/about.ts";
 import { eventRoutes, type Upgrade } from "./own/events.ts";
 import type { Experts } from "./own/experts.ts";
+import { mailRoutes } from "./own/mails.ts";
 import { serverRoutes } from "./own/server.ts";
 import { waitRoutes } from "./own/wait.ts";
 import { PAGE_ROUTES } from "./page/page.ts";
@@ -64,6 +65,7 @@ export function createHandler(face: HttpFace): (request: Request) => Promise<Res
     ...chaosRoutes(faults),
     ...infoRoutes(desk, info),
     ...viewRoutes(desk),
+    ...mailRoutes(desk),
     ...aboutRoutes(desk, experts),
     ...eventRoutes(desk, upgrade),
     ...serverRoutes(desk, faults),

@@ -17,11 +17,13 @@ export async function checkPrinted(argv: readonly string[], stdout: string): Pro
   // Most tests print no JSON, and need not wait for what reads schemas.
   const { faultsOf, schemas } = await import("./schema.ts");
   const names = [...schemas.keys()];
-  const command = words.find((word) => names.some((name) => name.split("-", 1)[0] === word));
-  if (command === undefined) return;
-  const subcommand = words.find((word) => schemas.has(`${command}-${word}`));
-  const name = subcommand === undefined ? command : `${command}-${subcommand}`;
-  if (!schemas.has(name)) return;
+  const [command] = words.filter((word) => names.some((name) => name.split("-", 1)[0] === word));
+  // Of "inbox fail list" the words of inbox, inbox-list and inbox-fail-list stand there.
+  const [name] = names.filter((name) => {
+    const parts = name.split("-");
+    return parts[0] === command && parts.every((part) => words.includes(part));
+  }).toSorted((one, other) => other.length - one.length);
+  if (name === undefined) return;
   for (const line of stdout.split("\n").slice(0, -1)) {
     const faults = faultsOf(name, JSON.parse(line));
     if (faults.length === 0) continue;

@@ -6,13 +6,12 @@ import type { MailCriteria } from "../../../inbox/mod.ts";
 import { parseUserPattern, PatternError } from "../../../inbox/received/user_pattern.ts";
 import type { OptionTable, Values } from "../../command/options.ts";
 import { UsageError } from "../../terminal/exit.ts";
-import { directoryOption } from "./directory.ts";
+import { placeOptions } from "./place.ts";
 
 const GROUP = "Which mail";
 
 /** Its options. */
 export const waitOptions = {
-  dir: directoryOption,
   to: {
     kind: "text",
     value: "ADDRESS",
@@ -46,6 +45,7 @@ export const waitOptions = {
   link: { kind: "flag", help: "print only its first link" },
   code: { kind: "flag", help: "print only its first code: a number of 4 to 8 digits" },
   json: { kind: "flag", help: "JSON, as with show --json" },
+  ...placeOptions,
 } as const satisfies OptionTable;
 
 /**

@@ -2,19 +2,11 @@
  * The directory of an inbox, for the commands that look into it.
  * @module
  */
-import type { MessageStore } from "../../../inbox/store/store.ts";
-import { openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { reasonOf } from "../../../mailbox/directory.ts";
-import type { TextOption } from "../../command/options.ts";
 import { MissingInputError } from "../../terminal/exit.ts";
 
-/** Where messages are. */
-export const directoryOption = {
-  kind: "text",
-  value: "DIR",
-  default: "./mua-inbox",
-  help: "the directory for the messages",
-} as const satisfies TextOption;
+/** Where messages are, unless another directory is named. */
+export const DEFAULT_DIRECTORY = "./mua-inbox";
 
 /**
  * A path that means the same wherever a program is that reads it.
@@ -28,7 +20,7 @@ export function absolutePath(path: string): string {
 }
 
 /**
- * Works on a store; a directory or file that cannot be used is missing input.
+ * Works on a directory; one that cannot be used is missing input.
  *
  * @param dir The directory.
  * @param work What is done.
@@ -37,13 +29,35 @@ export function absolutePath(path: string): string {
  */
 export async function reading<Result>(
   dir: string,
-  work: (store: MessageStore) => Promise<Result>,
+  work: () => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await work(openDirectoryStore(dir));
+    return await work();
   } catch (cause) {
-    const reason = reasonOf(cause);
-    if (reason === undefined) throw cause;
-    throw new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
+    throw asMissing(dir, cause);
   }
+}
+
+/**
+ * Gives out the octets of a file in a directory; one that cannot be used is missing input.
+ *
+ * @param dir The directory.
+ * @param octets The octets.
+ * @throws {MissingInputError} If the file cannot be read.
+ */
+export async function* readingOctets(
+  dir: string,
+  octets: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* octets;
+  } catch (cause) {
+    throw asMissing(dir, cause);
+  }
+}
+
+function asMissing(dir: string, cause: unknown): unknown {
+  const reason = reasonOf(cause);
+  if (reason === undefined) return cause;
+  return new MissingInputError(`cannot read the messages in "${dir}": ${reason}`, { cause });
 }

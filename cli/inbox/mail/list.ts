@@ -5,16 +5,15 @@
 import { defineCommand, type Invocation } from "../../command/command.ts";
 import { escapeLine } from "../../terminal/escape.ts";
 import { Exit, type ExitCode } from "../../terminal/exit.ts";
-import { directoryOption } from "./directory.ts";
-import { reading } from "./directory.ts";
 import { messageJson, messageLine } from "./message.ts";
+import { findPlace, placeNeeds, placeOptions } from "./place.ts";
 import type { OptionTable } from "../../command/options.ts";
 
 /** Messages whose lines are written together: a write for each of 50,000 takes longer than the rest. */
 const LINES_AT_ONCE = 256;
 
 const listOptions = {
-  dir: directoryOption,
+  ...placeOptions,
   json: { kind: "flag", help: "JSON, one object per message" },
 } as const satisfies OptionTable;
 
@@ -28,22 +27,21 @@ export const list = defineCommand({
   details: [
     "Shows number, time, size, envelope sender and recipients, and subject. Exit code 66: no such directory.",
   ],
-  needs: { read: true },
+  needs: placeNeeds,
   run: listMessages,
 });
 
 async function listMessages(
-  { options, terminal }: Invocation<typeof listOptions>,
+  { options, ...context }: Invocation<typeof listOptions>,
 ): Promise<ExitCode> {
-  const { dir, json } = options;
-  return await reading(dir, async (store) => {
-    const messages = await store.list();
-    for (let at = 0; at < messages.length; at += LINES_AT_ONCE) {
-      const some = messages.slice(at, at + LINES_AT_ONCE);
-      if (!json) terminal.out(some.flatMap((message) => messageLine(message, message)));
-      else for (const message of some) terminal.json(messageJson(message, message, dir));
-    }
-    if (messages.length === 0) terminal.err(`No messages in ${escapeLine(dir)}\n`);
-    return Exit.ok;
-  });
+  const { mails, dir, name } = await findPlace(options, context);
+  const { terminal } = context;
+  const messages = await mails.list();
+  for (let at = 0; at < messages.length; at += LINES_AT_ONCE) {
+    const some = messages.slice(at, at + LINES_AT_ONCE);
+    if (!options.json) terminal.out(some.flatMap((message) => messageLine(message, message)));
+    else for (const message of some) terminal.json(messageJson(message, message, dir));
+  }
+  if (messages.length === 0) terminal.err(`No messages in ${escapeLine(name)}\n`);
+  return Exit.ok;
 }

@@ -3,8 +3,9 @@
  * 0001.eml`), or as the last one.
  * @module
  */
-import type { MessageStore } from "../../../inbox/store/store.ts";
+import { escapeLine } from "../../terminal/escape.ts";
 import { MissingInputError, UsageError } from "../../terminal/exit.ts";
+import type { MailPlace } from "./place.ts";
 
 /** The number of a message, or the word for the one with the highest. */
 type Wanted = number | "last";
@@ -34,23 +35,19 @@ export function readNumber(text = ""): Wanted {
 /**
  * Finds the message that is meant.
  *
- * @param store The store.
+ * @param place Where it is.
  * @param wanted How it is called.
- * @param dir The directory of the store.
  * @returns Its number.
  * @throws {MissingInputError} If there is no such message.
  */
-export async function findNumber(
-  store: MessageStore,
-  wanted: Wanted,
-  dir: string,
-): Promise<number> {
+export async function findNumber(place: MailPlace, wanted: Wanted): Promise<number> {
+  const { mails, name } = place;
   if (wanted !== "last") {
-    if (await store.find(wanted) === undefined) throw noMessage(wanted, dir);
+    if (await mails.find(wanted) === undefined) throw noMessage(wanted, place);
     return wanted;
   }
-  const last = (await store.numbers()).at(-1);
-  if (last === undefined) throw new MissingInputError(`no messages in "${dir}"`);
+  const last = await mails.last();
+  if (last === undefined) throw new MissingInputError(`no messages in "${name}"`);
   return last;
 }
 
@@ -58,9 +55,9 @@ export async function findNumber(
  * There is no such message.
  *
  * @param number Its number.
- * @param dir The directory.
+ * @param place Where it was looked for.
  */
-export function noMessage(number: number, dir: string): MissingInputError {
-  const hint = `To list the messages: mua inbox list --dir ${dir}`;
-  return new MissingInputError(`no message ${number} in "${dir}"`, { hint });
+export function noMessage(number: number, { name, option }: MailPlace): MissingInputError {
+  const hint = `To list the messages: mua inbox list ${escapeLine(option)}`;
+  return new MissingInputError(`no message ${number} in "${name}"`, { hint });
 }

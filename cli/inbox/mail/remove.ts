@@ -8,11 +8,10 @@ import type { OptionTable } from "../../command/options.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { count } from "../../terminal/words.ts";
 import { findNumber, readNumber } from "./number.ts";
-import { directoryOption } from "./directory.ts";
-import { reading } from "./directory.ts";
+import { findPlace, placeNeeds, placeOptions } from "./place.ts";
 
 const removeOptions = {
-  dir: directoryOption,
+  ...placeOptions,
   json: { kind: "flag", help: "JSON: the numbers of what was removed" },
 } as const satisfies OptionTable;
 
@@ -29,7 +28,7 @@ export const rm = defineCommand({
   options: removeOptions,
   examples: [{ line: "mua inbox rm 1 2", what: "remove the messages 1 and 2" }],
   details: [...DETAILS, "Exit code 66: no such message; then none is removed."],
-  needs: { read: true, write: true },
+  needs: (request) => ({ ...placeNeeds(request), write: request.options.http === undefined }),
   run: removeSome,
 });
 
@@ -41,29 +40,25 @@ export const clear = defineCommand({
   options: removeOptions,
   examples: [{ line: "mua inbox clear --dir DIR", what: "remove all messages in this directory" }],
   details: [...DETAILS, "Exit code 66: no such directory."],
-  needs: { read: true, write: true },
+  needs: (request) => ({ ...placeNeeds(request), write: request.options.http === undefined }),
   run: removeAll,
 });
 
 async function removeSome(
-  { options, operands, terminal }: Invocation<typeof removeOptions>,
+  { options, operands, ...context }: Invocation<typeof removeOptions>,
 ): Promise<ExitCode> {
-  const { dir, json } = options;
   const wanted = operands.map(readNumber);
-  return await reading(dir, async (store) => {
-    const numbers: number[] = [];
-    for (const each of wanted) numbers.push(await findNumber(store, each, dir));
-    return tell(await store.remove(numbers), json, terminal);
-  });
+  const place = await findPlace(options, context);
+  const numbers: number[] = [];
+  for (const each of wanted) numbers.push(await findNumber(place, each));
+  return tell(await place.mails.remove(numbers), options.json, context.terminal);
 }
 
 async function removeAll(
-  { options, terminal }: Invocation<typeof removeOptions>,
+  { options, ...context }: Invocation<typeof removeOptions>,
 ): Promise<ExitCode> {
-  const { dir, json } = options;
-  return await reading(dir, async (store) => {
-    return tell(await store.remove(await store.numbers()), json, terminal);
-  });
+  const { mails } = await findPlace(options, context);
+  return tell(await mails.clear(), options.json, context.terminal);
 }
 
 function tell(removed: readonly number[], json: boolean, terminal: Terminal): ExitCode {

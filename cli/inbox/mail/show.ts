@@ -2,7 +2,6 @@
  * `mua inbox show`: one message.
  * @module
  */
-import type { MessageStore } from "../../../inbox/store/store.ts";
 import { type HeaderField, HeaderReader } from "../../../message/header/header.ts";
 import type { ReadMessage } from "../../../trust/material.ts";
 import { verificationJson } from "../../verify/json.ts";
@@ -14,12 +13,11 @@ import { Exit, type ExitCode } from "../../terminal/exit.ts";
 import type { OptionTable } from "../../command/options.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { findNumber, noMessage, readNumber } from "./number.ts";
-import { directoryOption } from "./directory.ts";
-import { reading } from "./directory.ts";
 import { messageJson } from "./message.ts";
+import { findPlace, type MailPlace, placeNeeds, placeOptions } from "./place.ts";
 
 const showOptions = {
-  dir: directoryOption,
+  ...placeOptions,
   json: { kind: "flag", help: "JSON: envelope, header, text, HTML, links, codes, findings" },
   ...verifyOptions,
 } as const satisfies OptionTable;
@@ -42,56 +40,65 @@ export const show = defineCommand({
     "Exit code: 66 no such message; with --verify 0 everything that could be checked holds, 1 " +
     "something does not or nothing is proved, 75 DNS could not tell.",
   ],
-  needs: ({ options }) => ({ read: true, net: options.verify }),
+  needs: ({ options }) => {
+    const needs = placeNeeds({ options });
+    return { ...needs, net: needs.net || options.verify };
+  },
   run: showMessage,
 });
 
 async function showMessage(
-  { options, operands, terminal, signal }: Invocation<typeof showOptions>,
+  { options, operands, ...context }: Invocation<typeof showOptions>,
 ): Promise<ExitCode> {
-  const { dir, json } = options;
+  const { terminal, signal } = context;
   const plan = readVerifyOptions(options);
   const wanted = readNumber(operands[0]);
-  return await reading(dir, async (store) => {
-    const number = await findNumber(store, wanted, dir);
-    const verified = plan && await verify(await readStored(store, number), plan, signal);
-    const exitCode = verified === undefined ? Exit.ok : verifyExitCode(verified);
-    if (json) await printJson(store, number, dir, terminal, verified && verificationJson(verified));
-    else if (verified !== undefined) terminal.out(verificationLines(verified, terminal.columns));
-    else for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
-    return exitCode;
-  });
+  const place = await findPlace(options, context);
+  const number = await findNumber(place, wanted);
+  const { mails } = place;
+  const verified = plan && await verify(await readStored(mails, number), plan, signal);
+  const exitCode = verified === undefined ? Exit.ok : verifyExitCode(verified);
+  if (options.json) {
+    await printJson(place, number, terminal, verified && verificationJson(verified));
+  } else if (verified !== undefined) {
+    terminal.out(verificationLines(verified, terminal.columns));
+  } else {
+    for await (const octets of await mails.read(number) ?? []) terminal.octets(octets);
+  }
+  return exitCode;
 }
 
 /**
  * Prints a message as JSON.
  *
- * @param store The store.
+ * @param place Where it is.
  * @param number The number of the message.
- * @param dir The directory of the store.
  * @param terminal Where to.
  * @param verification What --verify found, if that was asked for.
  * @throws {MissingInputError} If there is no such message.
  */
 export async function printJson(
-  store: MessageStore,
+  place: MailPlace,
   number: number,
-  dir: string,
   terminal: Terminal,
   verification?: object,
 ): Promise<void> {
-  const message = await store.find(number);
-  if (message === undefined) throw noMessage(number, dir);
+  const { mails, dir } = place;
+  const message = await mails.find(number);
+  if (message === undefined) throw noMessage(number, place);
   const { contentJson } = await import("./content.ts");
   const { readReceived } = await import("../../../inbox/received/mail.ts");
-  const mail = await readReceived(await store.read(number));
+  const mail = await readReceived(await mails.read(number));
   terminal.json({ ...messageJson(message, message, dir), ...contentJson(mail), verification });
 }
 
 /** A stored message, which can be read as often as is needed. */
-async function readStored(store: MessageStore, number: number): Promise<ReadMessage> {
+async function readStored(
+  mails: MailPlace["mails"],
+  number: number,
+): Promise<ReadMessage> {
   const open = async function* (): AsyncGenerator<Uint8Array> {
-    yield* await store.read(number) ?? [];
+    yield* await mails.read(number) ?? [];
   };
   const reader = new HeaderReader();
   const found: HeaderField[][] = [];

@@ -4,6 +4,7 @@
  */
 import { defineCommand } from "../../command/command.ts";
 import { waitOptions } from "./criteria.ts";
+import { placeNeeds } from "./place.ts";
 
 /** `mua inbox wait`. */
 export const wait = defineCommand({
@@ -28,7 +29,7 @@ export const wait = defineCommand({
     "Exit code: 0 found; 64 usage; 65 the mail has no link or no code; 75 no such mail in time " +
     "(standard error says what came instead).",
   ],
-  needs: { read: true },
+  needs: placeNeeds,
   // It loads what reads mails.
   run: async (invocation) => await (await import("./waiting.ts")).waitFor(invocation),
 });

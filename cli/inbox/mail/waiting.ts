@@ -8,14 +8,16 @@ import { waitForMail } from "../../../inbox/received/wait.ts";
 import { openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { followDirectory, watchDirectory } from "../../../inbox/store/follow.ts";
 import { LiveStore } from "../../../inbox/store/live.ts";
+import { notCome, waitByHttp } from "../remote/wait.ts";
 import type { Invocation } from "../../command/command.ts";
-import { escape } from "../../terminal/escape.ts";
+import { escapeLine } from "../../terminal/escape.ts";
 import { CliError, Exit, type ExitCode, InputError, UsageError } from "../../terminal/exit.ts";
 import type { Values } from "../../command/options.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { reading } from "./directory.ts";
-import { printJson } from "./show.ts";
 import { readCriteria, type waitOptions } from "./criteria.ts";
+import { findPlace, type MailPlace } from "./place.ts";
+import { printJson } from "./show.ts";
 
 /** Milliseconds between two looks for a directory that is not there yet. */
 const LOOK_PAUSE = 100;
@@ -29,20 +31,31 @@ const LOOK_PAUSE = 100;
 export async function waitFor(
   { options, terminal, signal }: Invocation<typeof waitOptions>,
 ): Promise<ExitCode> {
-  const { dir } = options;
   const criteria = readCriteria(options);
   if ([options.link, options.code, options.json].filter((each) => each).length > 1) {
     throw new UsageError("only one of --link, --code and --json can be used");
   }
+  const place = await findPlace(options, { terminal, signal });
+  const number = place.dir === undefined
+    ? await waitByHttp(place.client, options, signal)
+    : await waitInDirectory(place.dir, criteria, options.timeout, signal);
+  await print(place, number, options, terminal);
+  return Exit.ok;
+}
+
+async function waitInDirectory(
+  dir: string,
+  criteria: MailCriteria,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<number> {
   return await reading(dir, async () => {
     try {
-      const end = performance.now() + options.timeout;
+      const end = performance.now() + timeout;
       const store = await openInTime(dir, end, signal);
-      const number = await waitIn(store, criteria, { dir, timeout: options.timeout, signal });
-      await print(store, number, options, terminal);
-      return Exit.ok;
+      return await waitIn(store, criteria, { dir, timeout, signal });
     } catch (error) {
-      throw error instanceof NoMailError ? notCome(error) : error;
+      throw error instanceof NoMailError ? notCome(error.message, error) : error;
     }
   });
 }
@@ -56,7 +69,7 @@ async function openInTime(dir: string, end: number, signal: AbortSignal): Promis
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       signal.throwIfAborted();
       if (performance.now() >= end) {
-        const hint = `Is an inbox running? Start it with: mua inbox --dir ${dir}`;
+        const hint = `Is an inbox running? Start it with: mua inbox --dir ${escapeLine(dir)}`;
         const message = `there is no directory "${dir}"`;
         throw new CliError(Exit.temporary, message, { hint, cause: error });
       }
@@ -91,29 +104,23 @@ async function waitIn(
 }
 
 async function print(
-  store: LiveStore,
+  place: MailPlace,
   number: number,
-  { dir, link, code, json }: Values<typeof waitOptions>,
+  { link, code, json }: Values<typeof waitOptions>,
   terminal: Terminal,
 ): Promise<void> {
-  if (json) return await printJson(store, number, dir, terminal);
+  if (json) return await printJson(place, number, terminal);
+  const octets = await place.mails.read(number);
   if (!link && !code) {
-    for await (const octets of await store.read(number) ?? []) terminal.octets(octets);
+    for await (const piece of octets ?? []) terminal.octets(piece);
     return;
   }
-  const mail = await readReceived(await store.read(number));
+  const mail = await readReceived(octets);
   const [found] = link ? mail.links : mail.codes();
   if (found === undefined) {
     throw new InputError(`message ${number} has no ${link ? "link" : "code"}`, {
-      hint: `To look at it: mua inbox show ${number} --dir ${dir}`,
+      hint: `To look at it: mua inbox show ${number} ${escapeLine(place.option)}`,
     });
   }
   terminal.out(`${found}\n`);
-}
-
-/** What came is mostly the reason. */
-function notCome(error: NoMailError): CliError {
-  const [message = "", ...came] = error.message.split("\n");
-  const hint = came.length === 0 ? undefined : escape(came.join("\n"));
-  return new CliError(Exit.temporary, message, { hint, cause: error });
 }

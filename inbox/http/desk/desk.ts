@@ -175,9 +175,9 @@ export class Desk implements Disposable {
     return found.filter((message) => message !== undefined);
   }
 
-  /** Removes mails. */
-  async remove(messages: readonly ListedMessage[]): Promise<void> {
-    await this.#mails.remove(messages.map(({ number }) => number));
+  /** Removes mails, and gives the numbers of those that were still there. */
+  async remove(messages: readonly ListedMessage[]): Promise<readonly number[]> {
+    return await this.#mails.remove(messages.map(({ number }) => number));
   }
 
   /** Sets whether mails were read. */

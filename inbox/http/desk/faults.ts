@@ -14,4 +14,11 @@ export interface FaultControl {
    * @throws {Error} If one cannot be understood; nothing is changed then.
    */
   replace(rules: readonly string[]): void;
+  /**
+   * Puts rules behind those that are there, which are counted on.
+   *
+   * @param rules The rules.
+   * @throws {Error} If one cannot be understood; nothing is changed then.
+   */
+  add(rules: readonly string[]): void;
 }

@@ -6,6 +6,8 @@
 
 /** What every answer says to a browser. */
 const HEADERS: Readonly<Record<string, string>> = {
+  // By this a program knows whom it asks; the number is the version of /api/openapi.json.
+  "mua-inbox": "1",
   "cache-control": "no-store",
   // An answer that is opened as a page may do nothing, and no other page may show it.
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",

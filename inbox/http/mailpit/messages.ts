@@ -4,6 +4,7 @@
  */
 import type { Desk } from "../desk/desk.ts";
 import { membersOf, readJson } from "../exchange/body.ts";
+import { numberIn } from "../exchange/query.ts";
 import { HttpError, respondJson, respondText } from "../exchange/respond.ts";
 import type { Call, Routes } from "../exchange/router.ts";
 import { parseQuery } from "../search/query.ts";
@@ -75,8 +76,8 @@ async function answerList(
   { url }: Call,
   found: readonly ListedMessage[],
 ): Promise<Response> {
-  const start = readNumber(url, "start", 0, Number.MAX_SAFE_INTEGER);
-  const limit = readNumber(url, "limit", DEFAULT_LIMIT, MAX_LIMIT);
+  const start = numberIn(url, "start", 0);
+  const limit = Math.min(numberIn(url, "limit", DEFAULT_LIMIT), MAX_LIMIT);
   return respondJson({
     total: desk.messages.length,
     unread: desk.unread,
@@ -87,11 +88,4 @@ async function answerList(
     tags: desk.marks.allTags,
     messages: await desk.summaries(found.slice(start, start + limit)),
   });
-}
-
-function readNumber(url: URL, name: string, byDefault: number, max: number): number {
-  const text = url.searchParams.get(name);
-  if (text === null || text === "") return byDefault;
-  if (!/^\d{1,15}$/.test(text)) throw new HttpError(400, `${name} is not a number`);
-  return Math.min(Number(text), max);
 }

@@ -19,22 +19,28 @@ const MAX_RULES = 1_000;
  * @param faults The script of faults.
  */
 export function serverRoutes(desk: Desk, faults: FaultControl): Routes {
+  const change = async (
+    request: Request,
+    apply: (rules: readonly string[]) => void,
+  ): Promise<Response> => {
+    const rules = membersOf(await readJson(request)).texts("rules");
+    if (rules.length > MAX_RULES) throw new HttpError(400, `more than ${MAX_RULES} rules`);
+    try {
+      apply(rules);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new HttpError(400, error.message);
+    }
+    desk.events.tell("update", { Faults: faults.rules });
+    return respondJson({ rules: faults.rules });
+  };
   return {
     "GET /livez": () => respondText("ok\n"),
     "GET /readyz": () => respondText("ok\n"),
     "GET /api/openapi.json": () => respond(description, "application/json"),
     "GET /api/faults": () => respondJson({ rules: faults.rules }),
-    "PUT /api/faults": async ({ request }) => {
-      const rules = membersOf(await readJson(request)).texts("rules");
-      if (rules.length > MAX_RULES) throw new HttpError(400, `more than ${MAX_RULES} rules`);
-      try {
-        faults.replace(rules);
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        throw new HttpError(400, error.message);
-      }
-      desk.events.tell("update", { Faults: faults.rules });
-      return respondJson({ rules: faults.rules });
-    },
+    "PUT /api/faults": async ({ request }) =>
+      await change(request, (rules) => faults.replace(rules)),
+    "POST /api/faults": async ({ request }) => await change(request, (rules) => faults.add(rules)),
   };
 }

@@ -75,13 +75,13 @@ function readCriteria(given: URLSearchParams): MailCriteria {
   }
 }
 
-/** The number of a mail, or a time of RFC 3339. */
+/** The number of a mail, a time of RFC 3339, or `now`: the client's clock may be another. */
 function readSince(text: string | null): Pick<MailCriteria, "since"> {
   if (text === null || text === "") return {};
   if (/^\d{1,9}$/.test(text)) return { since: Number(text) };
-  const since = new Date(text);
+  const since = text === "now" ? new Date() : new Date(text);
   if (!Number.isNaN(since.getTime())) return { since };
-  throw new HttpError(400, "since is neither the ID of a message nor a time of RFC 3339");
+  throw new HttpError(400, "since is not the ID of a message, a time of RFC 3339, or now");
 }
 
 function readTimeout(text: string | null): number {

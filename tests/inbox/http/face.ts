@@ -8,6 +8,7 @@ import { createHandler, type HttpFace } from "../../../inbox/http/handler.ts";
 import type { InboxEvent } from "../../../inbox/serve/event.ts";
 import { LiveStore } from "../../../inbox/store/live.ts";
 import { createMemoryStore } from "../../../inbox/store/memory.ts";
+import type { MessageStore } from "../../../inbox/store/store.ts";
 
 /** Where the face is asked. */
 export const ORIGIN = "http://127.0.0.1:8025";
@@ -16,6 +17,8 @@ export const ORIGIN = "http://127.0.0.1:8025";
 export interface FaceSetting extends Partial<Pick<HttpFace, "guard" | "experts" | "upgrade">> {
   /** Octets of a mail at most. */
   readonly messageOctets?: number;
+  /** Where the mails are; in memory by default. */
+  readonly mails?: MessageStore;
 }
 
 /** A face, and what is behind it. */
@@ -54,7 +57,7 @@ export class TestFace implements Disposable {
 
   /** Opens one with an empty store. */
   static async open(setting: FaceSetting = {}): Promise<TestFace> {
-    return new TestFace(await LiveStore.open(createMemoryStore()), setting);
+    return new TestFace(await LiveStore.open(setting.mails ?? createMemoryStore()), setting);
   }
 
   /** Stores a mail, and gives its number. */
@@ -115,6 +118,9 @@ export class TestFace implements Disposable {
       replace: (rules) => {
         if (rules.includes("bad")) throw new Error("bad is no rule");
         this.rules = rules;
+      },
+      add: (rules) => {
+        this.rules = [...this.rules, ...rules];
       },
     };
   }

@@ -200,7 +200,25 @@ Deno.test("faults are shown and replaced; a wrong rule changes nothing", async (
     assertEquals((await put(wrong))[0], 400, wrong);
   }
   assertEquals(await face.json("/api/faults"), { rules: ["quit=drop"] });
+  const post = (body: string): Promise<[number, string]> =>
+    face.status("/api/faults", { method: "POST", body });
+  assertEquals(await post('{"rules":["dot=drop"]}'), [200, '{"rules":["quit=drop","dot=drop"]}']);
   assertEquals((await put('{"rules":[]}'))[0], 200);
+});
+
+Deno.test("messages are listed with their envelopes, and removed by their numbers", async () => {
+  using face = await TestFace.open();
+  for (let count = 0; count < 3; count++) await face.receive(HI);
+  const { total, messages } = await (await face.ask("/api/messages?after=1&limit=1")).json();
+  assertEquals([total, messages.length, messages[0].number], [3, 1, 2]);
+  assertEquals(messages[0].envelope.rcptTo, ["b@y.example"]);
+  assertEquals(await face.json("/api/message/latest"), { ...messages[0], ...face.store.get(3) });
+  const remove = (body: string): Promise<[number, string]> =>
+    face.status("/api/messages", { method: "DELETE", body });
+  assertEquals(await remove('{"numbers":[2,9]}'), [200, '{"removed":[2]}']);
+  assertEquals((await remove('{"numbers":2}'))[0], 400);
+  assertEquals(await remove(""), [200, '{"removed":[1,3]}']);
+  assertEquals((await face.status("/api/messages?after=x"))[0], 400);
 });
 
 Deno.test("the server says that it lives, and describes its API", async () => {

@@ -16,6 +16,7 @@ import { readNameServer } from "../route/name_server.ts";
 import { readHostName } from "../route/host_port.ts";
 import { readFamilies } from "../send/route.ts";
 import { readTlsPolicy } from "../send/security.ts";
+import { checkSelector } from "../sign/sign.ts";
 import { CliError, Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
@@ -43,7 +44,7 @@ export const domain = defineCommand({
     },
     {
       line: "mua domain example.com --ip 192.0.2.25 --dnsbl zen.spamhaus.org",
-      what: "is the address on a blocklist?",
+      what: "may the address send, has it a name, is it on a blocklist?",
     },
   ],
   details: [
@@ -67,13 +68,11 @@ async function run(invocation: Invocation<typeof domainOptions>): Promise<ExitCo
   const { options, operands: [operand = ""], terminal, signal } = invocation;
   const name = readOperand(operand);
   const addresses = options.ip.map(readAddress);
-  if (options.dnsbl.length > 0 && addresses.length === 0) {
-    throw new UsageError("--dnsbl asks about addresses: add --ip ADDRESS");
-  }
-  const blocklists = options.dnsbl.map((zone) => readHostName(zone, "--dnsbl"));
+  const blocklists = options.dnsbl.map(readZone);
   const resolver = options.resolver === undefined
     ? undefined
     : readNameServer(options.resolver, "--resolver");
+  for (const selector of options.dkimSelector) checkSelector(selector);
   const families = readFamilies(options);
   const { caCerts } = await readTlsPolicy({ ...options, ...NO_TLS_OPTIONS }, options.port);
   const servers = await serversOf(resolver);
@@ -137,6 +136,13 @@ function readAddress(text: string): IpAddress {
   const ip = parseIpAddress(text);
   if (ip !== undefined) return ip;
   throw new UsageError(`--ip must be an IP address; not "${text}"`);
+}
+
+function readZone(text: string): string {
+  if (parseIpAddress(text) === undefined) return readHostName(text, "--dnsbl");
+  throw new UsageError(`--dnsbl must be the zone of a blocklist; not "${text}"`, {
+    hint: `To ask about an address: --ip ${text} --dnsbl ZONE`,
+  });
 }
 
 /** The dialogues of hosts that are visited side by side, kept apart and shown one after the other. */

@@ -18,12 +18,14 @@ export const domainOptions = {
   ip: {
     kind: "list",
     value: "ADDRESS",
-    help: "look at this address, which sends mail for the domain; may be repeated",
+    help:
+      "look at this address, which sends mail for the domain, instead of those that its SPF record " +
+      "names; may be repeated",
   },
   dnsbl: {
     kind: "list",
     value: "ZONE",
-    help: "ask this blocklist about each --ip; may be repeated",
+    help: "ask this blocklist about each address; may be repeated",
   },
   connect: {
     kind: "flag",

@@ -8,6 +8,7 @@ import type { Signature } from "../../trust/dkim/signature.ts";
 import type { SignatureNote, SignatureVerdict } from "../../trust/dkim/verdict.ts";
 import type { DmarcVerdict } from "../../trust/dmarc/judge.ts";
 import type { SpfVerdict } from "../../trust/spf/evaluate.ts";
+import { describeSpf } from "../../trust/spf/words.ts";
 import { cutText } from "../../message/encoding/character.ts";
 import { count, octets } from "../terminal/words.ts";
 
@@ -147,29 +148,17 @@ export function noteWords(note: SignatureNote, verdict: SignatureVerdict): strin
  *
  * @param verdict What was found.
  */
-export function spfWords({ result, domain, terms, detail, envelope }: SpfVerdict): string {
-  const ip = envelope.ip ?? "";
-  const last = terms.at(-1);
-  const by = last === undefined
-    ? ""
-    : `, by ${terms.map(({ term, domain }) => `"${term}" of ${domain}`).join(", then ")}`;
+export function spfWords(verdict: SpfVerdict): string {
+  const { result, domain, detail } = verdict;
   switch (result) {
-    case "pass":
-      return `${ip} may send for ${domain}${by}.`;
-    case "fail":
-      return `${ip} may not send for ${domain}${by}.`;
-    case "softfail":
-      return `${ip} probably may not send for ${domain}${by}.`;
-    case "neutral":
-      return `${domain} does not say whether ${ip} may send for it${by || ": no term matches"}.`;
-    case "none":
-      return `${domain} has no SPF record.`;
     case "permerror":
       return `What ${domain} has published is broken: ${detail}.`;
     case "temperror":
       return `It could not be checked: ${detail}.`;
     case "unchecked":
       return `It cannot be checked: ${detail}.`;
+    default:
+      return `${describeSpf(verdict)}.`;
   }
 }
 

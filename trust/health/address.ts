@@ -15,7 +15,15 @@ interface SendingAddress {
   readonly ip: IpAddress;
   /** The zones of blocklists to ask. */
   readonly blocklists: readonly string[];
+  /** Whether it is known to send; one that an SPF record names may. */
+  readonly isGiven: boolean;
 }
+
+/** What every blocklist of a family lists, so that one can see that it is there (RFC 5782 section 5). */
+const TEST_ENTRIES: Readonly<Record<4 | 6, Pick<IpAddress, "family" | "bytes">>> = {
+  4: { family: 4, bytes: Uint8Array.of(127, 0, 0, 2) },
+  6: { family: 6, bytes: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 2) },
+};
 
 /** Names of an address that are followed. */
 const MAX_NAMES = 3;
@@ -30,11 +38,11 @@ const MAX_NAMES = 3;
  */
 export async function examineAddress(
   domain: string,
-  { ip, blocklists }: SendingAddress,
+  { ip, blocklists, isGiven }: SendingAddress,
   questions: Questions,
 ): Promise<Finding[]> {
   const [names, ...lists] = await Promise.all([
-    examineName(domain, ip, questions),
+    examineName(domain, ip, isGiven ? "fault" : "warning", questions),
     ...blocklists.map((zone) => examineBlocklist(ip, zone, questions)),
   ]);
   return [...names, ...lists.flat()];
@@ -43,6 +51,7 @@ export async function examineAddress(
 async function examineName(
   domain: string,
   ip: IpAddress,
+  nameless: "fault" | "warning",
   questions: Questions,
 ): Promise<Finding[]> {
   const judge = judgeOf("address", ip.text);
@@ -63,7 +72,7 @@ async function examineName(
       "it has no name (PTR): many servers refuse mail from such an address. Who runs the " +
       "network can set it";
     const publish = { name: pointer, type: "PTR", value: `mail.${domain}.` } as const;
-    return [judge("fault", "no-ptr", text, "RFC 1912 2.1", publish)];
+    return [judge(nameless, "no-ptr", text, "RFC 1912 2.1", publish)];
   }
   const names = answer.records.map(({ data }) => nameFromDns(data)).slice(0, MAX_NAMES);
   const leads = await Promise.all(names.map((name) => leadsBack(name, ip, questions)));
@@ -79,7 +88,7 @@ async function examineName(
   const publish = { name: names[0] ?? "", type: "A", value: ip.text } as const;
   const text = `its name ${names.join(", ")} does not lead back to it`;
   return [
-    judge("fault", "ptr-mismatch", text, "RFC 8601 2.7.3", ip.family === 4 ? publish : undefined),
+    judge(nameless, "ptr-mismatch", text, "RFC 8601 2.7.3", ip.family === 4 ? publish : undefined),
   ];
 }
 
@@ -102,7 +111,11 @@ async function examineBlocklist(
   questions: Questions,
 ): Promise<Finding[]> {
   const judge = judgeOf("blocklist", ip.text);
-  const answer = await questions.ask(`${reversed(ip)}.${zone}`, "A");
+  const entry = `${reversed(TEST_ENTRIES[ip.family])}.${zone}`;
+  const [answer, test] = await Promise.all([
+    questions.ask(`${reversed(ip)}.${zone}`, "A"),
+    questions.ask(entry, "A"),
+  ]);
   if (answer.status === "failed") {
     return [
       judge(
@@ -112,6 +125,12 @@ async function examineBlocklist(
         "RFC 5782 2.1",
       ),
     ];
+  }
+  if (answer.status !== "found" && test.status !== "found") {
+    const text =
+      `${zone} does not list its own test entry, ${entry}, as every blocklist in service ` +
+      `does${ip.family === 6 ? " that lists IPv6" : ""}: it says nothing`;
+    return [judge("unknown", "dnsbl-dead", text, "RFC 5782 5")];
   }
   if (answer.status !== "found") {
     return [judge("good", "not-listed", `not listed in ${zone}`, "RFC 5782 2.1")];
@@ -128,7 +147,7 @@ async function examineBlocklist(
 }
 
 /** The octets or digits in reverse, as names in DNS have them (RFC 1035 section 3.5, RFC 3596 section 2.5). */
-function reversed({ family, bytes }: IpAddress): string {
+function reversed({ family, bytes }: Pick<IpAddress, "family" | "bytes">): string {
   const parts = [...bytes].flatMap((octet) =>
     family === 4 ? [String(octet)] : [...octet.toString(16).padStart(2, "0")]
   );

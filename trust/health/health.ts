@@ -3,15 +3,14 @@
  * Everything is asked once and side by side, and nothing is sent.
  * @module
  */
-import type { IpAddress } from "../../dns/mod.ts";
 import { readSpfTree, type SpfNode } from "../spf/tree.ts";
-import { examineAddress } from "./address.ts";
 import { examineDkim, type FoundKey } from "./dkim.ts";
 import { examineDmarc, type FoundPolicy } from "./dmarc.ts";
 import { byImportance, type Finding } from "./finding.ts";
 import { judgeHosts, judgeRoute } from "./host_findings.ts";
 import { isEnforced, judgeMtaSts } from "./mta_sts.ts";
 import { examineReceiving, type Receiving, type ReceivingOptions } from "./receiving.ts";
+import { examineSenders, type SendersOptions } from "./senders.ts";
 import { examineBimi, examineTlsReports } from "./small_records.ts";
 import { judgeSpf } from "./spf.ts";
 
@@ -19,13 +18,9 @@ import { judgeSpf } from "./spf.ts";
 export const MAX_QUESTIONS = 100;
 
 /** What to look at, and how. */
-export interface HealthOptions extends ReceivingOptions {
+export interface HealthOptions extends ReceivingOptions, SendersOptions {
   /** Selectors of DKIM keys; with none the well-known ones are tried. */
   readonly selectors: readonly string[];
-  /** Addresses that send mail for the domain. */
-  readonly addresses: readonly IpAddress[];
-  /** The zones of blocklists to ask about these. */
-  readonly blocklists: readonly string[];
   /** Whether a name server is asked whose word on DNSSEC is taken. */
   readonly believed: boolean;
   /** Now. */
@@ -61,16 +56,15 @@ export interface Health {
 export async function examineDomain(domain: string, options: HealthOptions): Promise<Health> {
   const { questions, believed, time } = options;
   const finding = examineDmarc(domain, questions);
-  const [receiving, spf, dmarc, dkim, tlsReports, bimi, addresses] = await Promise.all([
+  const findRecord = readSpfTree(domain, questions);
+  const [receiving, spf, dmarc, dkim, tlsReports, bimi, senders] = await Promise.all([
     examineReceiving(domain, options),
-    readSpfTree(domain, questions),
+    findRecord,
     finding,
     examineDkim(domain, options.selectors, questions),
     examineTlsReports(domain, questions),
     examineBimi(domain, finding.then(({ policy }) => policy), questions),
-    Promise.all(
-      options.addresses.map((ip) => examineAddress(domain, { ...options, ip }, questions)),
-    ),
+    examineSenders(domain, options, findRecord, questions),
   ]);
   const { port } = options.visit;
   const setting = { time, believed, port, enforced: isEnforced(receiving) };
@@ -83,7 +77,7 @@ export async function examineDomain(domain: string, options: HealthOptions): Pro
     ...dmarc.findings,
     ...dkim.findings,
     ...bimi,
-    ...addresses.flat(),
+    ...senders,
   ];
   return {
     domain,

@@ -141,16 +141,18 @@ async function converse(
   const wire = new Wire(connection.conn, signal);
   const session = new Session(wire, { limit: undefined, transcript, handshake });
   let offered: Extensions | undefined;
+  let postmaster: Reply | undefined;
   const seen = (): Omit<SeenHost, "name" | "address"> => ({
     ...(offered === undefined ? {} : { offered }),
     ...(tls === undefined ? {} : { tls }),
+    ...(postmaster === undefined ? {} : { postmaster }),
   });
   try {
     offered = await greetSecurely(session, options.ehloName ?? ownLiteral(connection), "auto");
     // The handshake that shows nothing was all that was wanted.
-    const postmaster = secure === verify ? undefined : await askPostmaster(session, options.domain);
-    await quit(session);
-    return { ...seen(), ...(postmaster === undefined ? {} : { postmaster }) };
+    if (secure !== verify) postmaster = await askPostmaster(session, options.domain);
+    await leave(session);
+    return seen();
   } catch (error) {
     if (!(error instanceof SmtpError)) throw error;
     if (error.kind === "reply") await quit(session);
@@ -166,10 +168,18 @@ async function askPostmaster(session: Session, domain: string): Promise<Reply> {
   const sender = await session.receive("mail");
   if (severity(sender) !== "positive") return sender;
   await session.send([rcpt(`postmaster@${domain}`)]);
-  const recipient = await session.receive("rcpt");
-  await session.send([RSET]);
-  await session.receive("rset");
-  return recipient;
+  return await session.receive("rcpt");
+}
+
+/** Ends the dialogue. How the host takes that changes nothing: all is known before. */
+async function leave(session: Session): Promise<void> {
+  try {
+    await session.send([RSET]);
+    await session.receive("rset");
+    await quit(session);
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+  }
 }
 
 const verify: Secure = async (conn, name, { caCerts, signal }) => {

@@ -108,15 +108,16 @@ function askAhead(
   { questions, visit: { port, signal }, families }: ReceivingOptions,
 ): void {
   const lookup = lookupOf(questions);
-  const ahead = async (): Promise<void> => {
-    const addresses = families.map((family) => lookup.addresses(domain, family, signal));
+  const askTlsa = async (): Promise<void> => {
     const answer = await lookup.mx(domain, signal);
     const records = answer.status === "found" ? answer.records.slice(0, MAX_VISITS) : [];
-    const tlsa = records.map(({ exchange }) => lookup.tlsa(`_${port}._tcp.${exchange}`, signal));
-    await Promise.all([...addresses, ...tlsa]);
+    await Promise.all(
+      records.map(({ exchange }) => lookup.tlsa(`_${port}._tcp.${exchange}`, signal)),
+    );
   };
+  const addresses = families.map((family) => lookup.addresses(domain, family, signal));
   // Whoever needs an answer asks again, and hears of a failure then.
-  ahead().catch(() => {});
+  Promise.all([...addresses, askTlsa()]).catch(() => {});
 }
 
 async function examineHost(

@@ -11,6 +11,8 @@ const MAX_LOOKUPS = 10;
 const MAX_VOID_LOOKUPS = 2;
 /** Octets that fit into a datagram with the rest of a response (RFC 7208 section 3.4). */
 const LONG_RECORD = 450;
+/** Modifiers of RFC 7208 section 6 and of RFC 6652 section 3. */
+const MODIFIERS: ReadonlySet<string> = new Set(["redirect", "exp", "ra", "rp", "rr"]);
 /** Networks with fewer common bits are half of the world rather than somebody's own. */
 const WIDE_BITS = { 4: 8, 6: 19 } as const;
 
@@ -130,6 +132,13 @@ function termFindings({ record, domain }: SpfNode, judge: Judge): Finding[] {
   if (record === undefined) return [];
   const evaluated = evaluatedTerms(record);
   const findings = evaluated.flatMap((term) => termFinding(term, judge));
+  for (const { kind, name, text } of record.terms) {
+    if (kind !== "modifier" || MODIFIERS.has(name)) continue;
+    const said = `${
+      quote(text)
+    } in the record of ${domain} is no known modifier: receivers ignore it`;
+    findings.push(judge("warning", "unknown-term", said, "RFC 7208 6"));
+  }
   const ignored = record.terms.filter(({ kind, name }) =>
     kind === "mechanism" || name === "redirect"
   )

@@ -215,6 +215,29 @@ function readBits(digits: string | undefined, most: number): number | undefined 
   return bits <= most ? bits : undefined;
 }
 
+/**
+ * Lets one more address send.
+ *
+ * @param record A record without problems.
+ * @param address The address.
+ * @returns The text of the record with it, before what is said of all others.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { allowAddress, parseSpf } from "./record.ts";
+ *
+ * const address = { family: 4, text: "192.0.2.1", bytes: Uint8Array.of(192, 0, 2, 1) } as const;
+ * assertEquals(allowAddress(parseSpf("v=spf1 mx -all"), address), "v=spf1 mx ip4:192.0.2.1 -all");
+ * ```
+ */
+export function allowAddress({ text, terms }: SpfRecord, address: IpAddress): string {
+  const end = terms.find(({ name }) => name === "all" || name === "redirect")?.offset ??
+    text.length;
+  const term = `ip${address.family}:${address.text}`;
+  return [text.slice(0, end).trimEnd(), term, text.slice(end)].join(" ").trimEnd();
+}
+
 /** Writes a network as `ip4` and `ip6` do. */
 export function formatNetwork({ address, bits }: Network): string {
   return `ip${address.family}:${address.text}/${bits}`;

@@ -233,6 +233,24 @@ Deno.test("domain --no-connect asks DNS alone", async () => {
   assertEquals([run.code, run.commands], [0, []]);
 });
 
+Deno.test("domain --ip says whether an address may send, has a name, and is on a blocklist", async () => {
+  const records = [
+    ...SOUND,
+    "1.114.0.203.in-addr.arpa PTR mx9.dest.test",
+    "mx9.dest.test A 203.0.114.1",
+    "1.114.0.203.list.test A 127.0.0.2",
+  ];
+  const argv = ["dest.test", "--no-connect", "--ip", "203.0.114.1", "--dnsbl", "list.test"];
+  const { code, stdout } = await muaDomain({ records }, {}, ...argv, "--allow-private");
+  assertEquals(code, 1);
+  assertEquals(unwrap(stdout).split("\n").slice(1, 4), [
+    'fault    SPF      203.0.114.1 may not send for dest.test, by "-all" of dest.test (RFC 7208 2.6.4)',
+    '                  publish: dest.test. TXT "v=spf1 mx include:_spf.dest.test ip4:203.0.114.1 -all"',
+    "fault    DNSBL    203.0.114.1: list.test answers 127.0.0.2: listed (RFC 5782 2.1)",
+  ]);
+  assertMatch(stdout, /^good {5}address {2}203\.0\.114\.1: mx9\.dest\.test leads back to it/m);
+});
+
 Deno.test("domain does not connect to private addresses of strangers", async () => {
   const { code, stdout, stderr } = await muaDomain({ records: SOUND }, {}, "dest.test");
   assertEquals(code, 1);
@@ -264,6 +282,19 @@ Deno.test("domain ends in time, and says what it did not hear", async () => {
   assertMatch(run.stdout, /^unknown {2}DMARC /m);
 });
 
+Deno.test("domain, interrupted, ends with 130", async () => {
+  const stop = new AbortController();
+  const misbehaves = { "TXT _dmarc.dest.test": "silence" } as const;
+  await using server = await startZoneServer({ records: SOUND, misbehaves });
+  const argv = ["domain", "dest.test", "--no-connect", "--resolver", `127.0.0.1:${server.port}`];
+  const running = runMua(argv, { signal: stop.signal });
+  while (!server.asked.some((question) => question.includes("_dmarc"))) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  stop.abort();
+  assertEquals((await running).code, 130);
+});
+
 Deno.test("domain -v shows the dialogue with each host by itself", async () => {
   const { stderr } = await muaDomain(
     { records: SOUND },
@@ -285,7 +316,9 @@ for (
     [["a@dest.test"], 64, "mua domain dest.test"],
     [["-bad-.test"], 64, "--help"],
     [["a..test"], 65, "empty label"],
-    [["dest.test", "--dnsbl", "list.test"], 64, "--ip ADDRESS"],
+    [["dest.test", "--dnsbl", "list..test"], 64, "--dnsbl must be a host name"],
+    [["dest.test", "--dnsbl", "192.0.2.1"], 64, "--ip 192.0.2.1 --dnsbl ZONE"],
+    [["dest.test", "--dkim-selector", "a b"], 64, "a selector is a name"],
     [["dest.test", "--ip", "mx.test"], 64, "must be an IP address"],
     [["dest.test", "--ca", "/nowhere"], 66, "/nowhere"],
     [["dest.test", "--dkim-selektor", "x"], 64, "--dkim-selector"],

@@ -21,6 +21,7 @@ const records: readonly (readonly [record: string, ...verdicts: string[]])[] = [
   ["v=DMARC1; p=reject; rua=mailto:d@no.test!10m", "good policy", "warning no-report-record"],
   ["v=DMARC1; p=reject; rua=https://no.test/x", "good policy", "warning no-report-record"],
   [`v=DMARC1; p=reject; ${RUA}; ruf=mailto:d@down.test`, "good policy", "unknown report-unknown"],
+  [`v=DMARC1; p=reject; ${RUA}; ruf=mailto:d@no.test`, "good policy", "warning no-report-record"],
   ["DMARC1; p=reject", "warning no-dmarc"],
 ];
 

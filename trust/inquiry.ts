@@ -133,10 +133,14 @@ class ResolverError extends Error {
 
 const RECORD_TYPES: readonly RecordType[] = ["A", "AAAA", "CNAME", "MX", "PTR", "TXT"];
 
-/** Records that are longer than any that is of use are left out. */
+/**
+ * Records that are longer than any that is of use are left out. They are sorted: name servers give them in any order,
+ * and what is found must not change with it.
+ */
 function bounded(answer: Answer<DnsRecord>): Answer<string> {
   if (answer.status !== "found") return answer;
-  const records = answer.records.map(textOf).filter(({ length }) => length <= MAX_TEXT_LENGTH);
+  const records = answer.records.map(textOf).filter(({ length }) => length <= MAX_TEXT_LENGTH)
+    .sort();
   return records.length === 0
     ? { status: "no-data" }
     : { ...answer, records: records.slice(0, MAX_RECORDS) };

@@ -3,8 +3,7 @@
  * @module
  */
 import type { NameServer } from "../../dns/mod.ts";
-import { formatNameServer, systemNameServers } from "../../dns/lookup.ts";
-import { isBelieved } from "../../dns/name_server.ts";
+import { formatNameServer } from "../../dns/lookup.ts";
 import type { ReadMessage } from "../../trust/material.ts";
 import type { GivenEnvelope } from "../../trust/spf/envelope.ts";
 import type { Verification } from "../../trust/verification/verify.ts";
@@ -42,13 +41,11 @@ export async function verify(
   { envelope, resolver, timeout }: VerifyPlan,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const { questionsTo } = await import("../../dns/questions.ts");
+  const { questionsTo, serversOf } = await import("../../dns/questions.ts");
   const { Inquiry } = await import("../../trust/inquiry.ts");
   const { TooLargeError } = await import("../../trust/material.ts");
   const { verifyMessage } = await import("../../trust/verification/verify.ts");
-  const servers = resolver === undefined
-    ? await systemNameServers()
-    : [{ ...resolver, believed: isBelieved(resolver) }];
+  const servers = await serversOf(resolver);
   const questions = questionsTo({
     servers,
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),

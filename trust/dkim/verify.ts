@@ -19,6 +19,8 @@ import type { SignatureNote, SignatureReason, SignatureVerdict } from "./verdict
 const ADVISED_RSA_BITS = 2048;
 /** How far a clock may be ahead, in milliseconds. */
 const TOLERATED_SKEW = 5 * 60_000;
+/** Records of one key that are tried. */
+const MAX_KEYS = 4;
 /** Signatures of which it is looked for what was altered. */
 const MAX_DIAGNOSED = 3;
 
@@ -49,12 +51,8 @@ export async function verifySignatures(
   inquiry: Inquiry,
   now: number,
 ): Promise<Verified> {
-  const input = Readable.from(material.octets());
-  const { results, headerFrom, fromFields, arc } = await dkimVerify(input, {
-    resolver: inquiry.resolve,
-    strict: true,
-    curTime: new Date(now),
-  });
+  const first = await verifyWith(material, inquiry, now, 0);
+  const { results, headerFrom, fromFields, arc } = first;
   const found: SignatureVerdict[] = [];
   let diagnosed = 0;
   for (const [index, field] of material.signatures.entries()) {
@@ -65,7 +63,46 @@ export async function verifySignatures(
     const context = { material, inquiry, now, diagnose: diagnosed <= MAX_DIAGNOSED };
     found.push(await judge(readSignature(field), result, context));
   }
+  await tryOtherKeys(found, { material, inquiry, now });
   return { signatures: found, author: { addresses: headerFrom, fields: fromFields }, arc };
+}
+
+/** What the package says, if of several records of a key the one counts that stands at this place. */
+async function verifyWith(
+  material: Material,
+  { resolve }: Inquiry,
+  now: number,
+  place: number,
+): Promise<PackageVerdict> {
+  return await dkimVerify(Readable.from(material.octets()), {
+    resolver: async (name, type) => {
+      const records = await resolve(name, type);
+      return records.length > place ? records.slice(place) : records;
+    },
+    strict: true,
+    curTime: new Date(now),
+  });
+}
+
+/**
+ * Where several records of a key are published, a verifier may try one or all (RFC 6376 6.1.2): so that the order
+ * in which a name server gives them does not count, all are tried.
+ */
+async function tryOtherKeys(
+  found: SignatureVerdict[],
+  context: Omit<JudgeContext, "diagnose">,
+): Promise<void> {
+  const { material, inquiry, now } = context;
+  const isOpen = ({ result, notes }: SignatureVerdict): boolean =>
+    result !== "pass" && notes.includes("several-keys");
+  for (let place = 1; place < MAX_KEYS && found.some(isOpen); place++) {
+    const { results } = await verifyWith(material, inquiry, now, place);
+    for (const [index, verdict] of found.entries()) {
+      const result = results[index];
+      if (!isOpen(verdict) || result?.status.result !== "pass") continue;
+      found[index] = await judge(verdict.signature, result, { ...context, diagnose: false }, place);
+    }
+  }
 }
 
 interface JudgeContext {
@@ -79,10 +116,11 @@ async function judge(
   signature: Signature,
   { status }: PackageResult,
   context: JudgeContext,
+  place = 0,
 ): Promise<SignatureVerdict> {
   const { fields } = context.material;
   const keys = await keysOf(signature, status.result, status.comment, context.inquiry);
-  const [record] = keys;
+  const record = keys[place] ?? keys[0];
   const reason = reasonOf(status, record);
   const covered = coveredFields(fields, signature);
   const { underSized = 0 } = status;
@@ -95,7 +133,7 @@ async function judge(
     uncovered: underSized,
     fields: covered.map(({ name }) => name),
     ...diagnosis(signature, reason, record, context),
-    notes: notesOf(signature, keys, context.now),
+    notes: notesOf(signature, record, keys.length, context.now),
   };
 }
 
@@ -188,15 +226,15 @@ function diagnosis(
 
 function notesOf(
   { length, time }: Signature,
-  keys: readonly KeyRecord[],
+  key: KeyRecord | undefined,
+  keyCount: number,
   now: number,
 ): SignatureNote[] {
-  const [key] = keys;
   const notes: SignatureNote[] = [];
   if (length !== undefined) notes.push("partial-body");
   if (key?.testing) notes.push("testing");
   if (key?.type === "rsa" && key.bits > 0 && key.bits < ADVISED_RSA_BITS) notes.push("short-key");
   if (time !== undefined && time > now + TOLERATED_SKEW) notes.push("signed-in-future");
-  if (keys.length > 1) notes.push("several-keys");
+  if (keyCount > 1) notes.push("several-keys");
   return notes;
 }

@@ -77,6 +77,21 @@ const signatures: Case[] = [
   by("sound: two keys published for one selector", `valid(several-keys) | ${GOOD}`, {
     selector: "two",
   }),
+  by(
+    "sound: by the second of two keys published for one selector",
+    `valid(several-keys) | ${GOOD}`,
+    {
+      selector: "second",
+    },
+  ),
+  by(
+    "altered: by neither of two keys published for one selector",
+    `header-altered(short-key, several-keys) | ${UNSOUND}`,
+    {
+      selector: "second",
+      spoil: (field) => field.slice(0, -40),
+    },
+  ),
   by("sound: made an hour in the future", `valid(signed-in-future) | ${GOOD}`, {
     more: `t=${NOW_SECONDS + 3_600}`,
   }),
@@ -263,13 +278,13 @@ const envelopes: Case[] = [
   spf("more than 2 void SPF lookups", "| permerror | none | none | fail", "void.test"),
   spf("SPF by redirect", "| pass | none | none | pass", "redirect.test"),
   spf("SPF by include", "| pass | none | none | pass", "include.test"),
-  spf("SPF by mx", "| pass | none | none | pass", "mx.test"),
+  spf("SPF by mx", "| pass | none | none | pass", "byhost.test"),
   spf("SPF by ptr", "| pass | none | none | pass", "ptr.test"),
   spf("SPF by a macro", "| pass | none | none | pass", "macro.test"),
   spf("SPF of IPv6", "| pass | none | none | pass", "six.test", { ip: "IPv6:2001:db8::1" }),
   spf(
     "name server of SPF out of order",
-    "| temperror | none | none | unchecked",
+    "| temperror | temperror | none | unchecked",
     "spfdown.test",
   ),
   spf("bounce: SPF of the greeting", "| pass | none | none | pass", "helo.test", {

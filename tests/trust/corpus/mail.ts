@@ -83,6 +83,8 @@ dkim2._domainkey.a.test      TXT v=DKIM2; p=${RSA_2048.published}
 unknown._domainkey.a.test    TXT v=DKIM1; k=x448; p=${RSA_2048.published}
 two._domainkey.a.test        TXT ${KEY}
 two._domainkey.a.test        TXT v=DKIM1; p=${RSA_1024.published}
+second._domainkey.a.test     TXT v=DKIM1; p=${RSA_1024.published}
+second._domainkey.a.test     TXT v=DKIM1; p=${RSA_2048.published}
 alias._domainkey.a.test      CNAME s1._domainkey.a.test
 down._domainkey.a.test       SERVFAIL
 ; domains below and beside
@@ -118,9 +120,9 @@ many.test                    TXT v=spf1 ${
   Array.from({ length: 11 }, (_, index) => `a:h${index}.many.test`).join(" ")
 } -all
 ${Array.from({ length: 11 }, (_, index) => `h${index}.many.test A 198.51.100.9`).join("\n")}
-mx.test                      TXT v=spf1 mx -all
-mx.test                      MX  10 mail.mx.test
-mail.mx.test                 A   192.0.2.1
+byhost.test                  TXT v=spf1 mx -all
+byhost.test                  MX  10 mail.byhost.test
+mail.byhost.test             A   192.0.2.1
 ptr.test                     TXT v=spf1 ptr -all
 1.2.0.192.in-addr.arpa       PTR mail.ptr.test
 mail.ptr.test                A   192.0.2.1
@@ -128,5 +130,6 @@ macro.test                   TXT v=spf1 exists:%{i}.%{l}.allow.macro.test -all
 192.0.2.1.ana.allow.macro.test A 127.0.0.2
 six.test                     TXT v=spf1 ip6:2001:db8::/32 -all
 spfdown.test                 SERVFAIL
+_dmarc.spfdown.test          SERVFAIL
 helo.test                    TXT v=spf1 ip4:192.0.2.1 -all
 `;

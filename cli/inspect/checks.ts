@@ -25,6 +25,7 @@ const RESULTS: ReadonlyMap<string, string> = new Map([
   ["pass", "yes"],
   ["fail", "no"],
   ["hardfail", "no"],
+  ["reject", "no"],
   ["softfail", "probably not: the domain is not sure"],
   ["neutral", "the domain does not say"],
   ["none", "there was nothing to check"],
@@ -33,6 +34,8 @@ const RESULTS: ReadonlyMap<string, string> = new Map([
   ["permerror", "what the domain has published is broken"],
   ["bestguesspass", "yes, by this server's guess"],
 ]);
+
+const RED: ReadonlySet<string> = new Set(["fail", "hardfail", "reject", "permerror"]);
 
 /** Columns before what a result means. */
 const MEANING_INDENT = 11;
@@ -92,18 +95,19 @@ function resultLines(each: AuthenticationResult, columns: number): Piece[] {
   const looked = METHODS.get(method);
   const meaning = RESULTS.get(result);
   const about = [...properties].slice(0, 3).map(([name, value]) => `${name}=${value}`).join(" ");
-  const detail = [about, reason === undefined ? "" : `because ${reason}`].filter(Boolean).join(" ");
+  const words = [
+    ...(looked === undefined || meaning === undefined ? [] : [`${looked}: ${meaning}`]),
+    ...(reason === undefined ? [] : [`because: ${brief(reason)}`]),
+  ];
   return [
     `    ${brief(method).padEnd(6)} `,
     styleOf(result)(brief(result)),
-    `  ${brief(detail)}\n`,
-    ...(looked === undefined || meaning === undefined
-      ? []
-      : [dim(wrap(`${looked}: ${meaning}`, MEANING_INDENT, MEANING_INDENT, columns))]),
+    `${about === "" ? "" : `  ${brief(about)}`}\n`,
+    ...words.map((text) => dim(wrap(text, MEANING_INDENT, MEANING_INDENT, columns))),
   ];
 }
 
 function styleOf(result: string): (...pieces: Piece[]) => Piece {
   if (result === "pass") return green;
-  return result === "fail" || result === "hardfail" || result === "permerror" ? red : yellow;
+  return RED.has(result) ? red : yellow;
 }

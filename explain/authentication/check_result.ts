@@ -43,8 +43,12 @@ export const CHECK_RESULTS: ReadonlyMap<string, Knowledge> = new Map(
   ),
 );
 
-/** What some servers write for `fail` (RFC 8601 section 2.7.2). */
-const OTHER_NAMES: Readonly<Record<string, string>> = { "hardfail": "fail", "error": "temperror" };
+/** What some servers write for `fail` (RFC 8601 section 2.7.2), and rspamd of ARC. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  "hardfail": "fail",
+  "reject": "fail",
+  "error": "temperror",
+};
 
 const RESULT =
   /^(spf|dkim|dmarc|arc|iprev|auth|compauth|dkim-atps|dnswl|smime|vbr|rrvs|bimi)\s*[=: ]\s*([a-z]{2,16})[;,.]?$/i;

@@ -36,9 +36,10 @@ export type CheckResult = typeof RESULTS[number];
 /** Characters of a field that are read: none of use is so long. */
 const MAX_VALUE_LENGTH = 20_000;
 
-/** What older programs write (RFC 8601 2.7.2, RFC 4408 2.5). */
+/** What older programs write (RFC 8601 2.7.2, RFC 4408 2.5), and rspamd of ARC. */
 const OTHER_NAMES: ReadonlyMap<string, CheckResult> = new Map([
   ["hardfail", "fail"],
+  ["reject", "fail"],
   ["error", "temperror"],
 ]);
 

@@ -19,7 +19,7 @@ function brief({ server, standing, method, result }: ClaimedCheck): unknown[] {
 Deno.test("each result of RFC 8601 is read, older words for one are understood, and others are unknown", () => {
   const words =
     "pass fail softfail neutral none policy temperror permerror bestguesspass softpass " +
-    "hardfail error unknown maybe";
+    "hardfail reject error unknown maybe";
   const read = words.split(" ").map((word) =>
     checksOf(`Authentication-Results: b; spf=${word}`)[0]
   );
@@ -34,6 +34,7 @@ Deno.test("each result of RFC 8601 is read, older words for one are understood, 
     "permerror",
     "bestguesspass",
     "softpass",
+    "fail",
     "fail",
     "temperror",
     "permerror",

@@ -7,6 +7,7 @@
 #   silent.test    its name server never answers
 #   refused.test   the resolver refuses to say
 #   _tcp.mxsilent.signed.test   its name server never answers
+# RECORDS is a file of more records below test; REFUSED one of names that are like refused.test.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -42,7 +43,7 @@ write_zones() {
   local TLSA TLSA_CA
   TLSA=$(cat "${PKI:-$dir/pki}/good.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
   TLSA_CA=$(cat "${PKI:-$dir/pki}/ca.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
-  zone test
+  zone test "$(cat "${RECORDS:-/dev/null}")"
   zone dest.test
   zone shop.test
   zone second.test
@@ -52,6 +53,7 @@ write_zones() {
   zone signed.test
   zone bogus.test
   zone _tcp.mxfail.signed.test
+  zone 2.0.192.in-addr.arpa
 }
 
 write_knot_conf() {
@@ -105,6 +107,8 @@ server:
   trust-anchor: "_tcp.mxfail.signed.test. DS 12345 13 2 $(printf '0%.0s' {1..64})"
   local-zone: "test." nodefault
   local-zone: "refused.test." refuse
+$(sed 's/.*/  local-zone: "&." refuse/' "${REFUSED:-/dev/null}")
+  local-zone: "2.0.192.in-addr.arpa." nodefault
 remote-control:
   control-enable: no
 stub-zone:

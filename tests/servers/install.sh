@@ -7,6 +7,7 @@ export DEBIAN_FRONTEND=noninteractive
 packages=(
   chromium
   curl
+  dbconfig-no-thanks
   dovecot-imapd
   fish
   git
@@ -18,29 +19,26 @@ packages=(
   libpython3.11-testsuite
   libsasl2-modules
   mandoc
+  mlmmj
   mount
   msmtp
   mutt
   opendkim
+  opendmarc
   openssl
   php-cli
   postfix
+  postfix-policyd-spf-python
   python3
   python3-dkim
   python3-nacl
+  python3-pytest
   rspamd
   s-nail
   sasl2-bin
   spamassassin
   swaks
   unbound
-  curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
-  libsasl2-modules mount msmtp opendkim openssl postfix python3 python3-dkim python3-nacl rspamd
-  sasl2-bin spamassassin swaks unbound
-  libsasl2-modules mount msmtp opendkim openssl postfix python3 rspamd sasl2-bin spamassassin swaks unbound
-  chromium curl dovecot-imapd iproute2 knot knot-dnsutils libnet-ssleay-perl libpython3.11-testsuite
-  libsasl2-modules mount msmtp openssl postfix python3 python3-pytest sasl2-bin swaks unbound
-  libsasl2-modules mount msmtp openssl postfix python3 sasl2-bin swaks unbound
   zsh
 )
 

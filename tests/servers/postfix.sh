@@ -7,7 +7,7 @@
 # The mail of user, user2, postmaster and jürgen lies in maildirs under DIR/mail; later@ and full@
 # are refused; the mail of junk lies in its Junk, as if a filter had put it there; the mail of judged goes
 # through SpamAssassin (strict only).
-# AUTH: user@dest.test, s3cret. FLAVOUR is strict, plain or relay: see postfix/*.cf.
+# AUTH: user@dest.test, s3cret. FLAVOUR is strict, plain, relay, judging or sealing: see postfix/*.cf.
 # PKI is the directory of pki.sh.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
@@ -31,8 +31,13 @@ configure() {
   # Postfix waits until this file has not changed for a second.
   touch -d '1 minute ago' "$DIR/etc/main.cf"
   fill "$servers/postfix/master.cf" > "$DIR/etc/master.cf"
+  [ ! -e "$servers/postfix/$flavour.master.cf" ] ||
+    fill "$servers/postfix/$flavour.master.cf" >> "$DIR/etc/master.cf"
   cp "$servers"/postfix/{domains,mailboxes,recipients,judged,judge.sh} "$DIR/etc"
-  [ "$flavour" != relay ] || configure_relay
+  case $flavour in
+    relay) configure_relay ;;
+    sealing) configure_sealing ;;
+  esac
   cat > "$DIR/etc/sasl/smtpd.conf" <<CONF
 pwcheck_method: auxprop
 auxprop_plugin: sasldb
@@ -44,9 +49,25 @@ CONF
 }
 
 configure_relay() {
-  fill "$servers/postfix/relay.master.cf" >> "$DIR/etc/master.cf"
   fill "$servers/postfix/transport" > "$DIR/etc/transport"
   cp "$servers/postfix/footer.pl" "$DIR/etc"
+}
+
+# The list talk@relayed.test, with one subscriber.
+configure_sealing() {
+  fill "$servers/postfix/sealing.transport" > "$DIR/etc/transport"
+  cp "$servers/postfix/sealing.aliases" "$DIR/etc/aliases"
+  local list=$DIR/talk
+  mkdir -p "$list"/{incoming,queue/discarded,archive,text,subconf,unsubconf,bounce,control,moderation} \
+    "$list"/{subscribers.d,digesters.d,nomailsubs.d,requeue}
+  echo talk@relayed.test > "$list/control/listaddress"
+  echo postmaster@relayed.test > "$list/control/owner"
+  echo '[talk]' > "$list/control/prefix"
+  echo 'List-Id: <talk.relayed.test>' > "$list/control/customheaders"
+  printf '%s\n' '-- ' 'The list talk of relayed.test' > "$list/control/footer"
+  echo user@second.test > "$list/subscribers.d/u"
+  touch "$list/index" "$list/control/noarchive"
+  chown -R nobody "$list"
 }
 
 start() {

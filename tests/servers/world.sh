@@ -18,7 +18,8 @@ export MX2_4=192.31.196.26 MX2_6=2001:4:112::26
 export RELAY_4=192.31.196.28 RELAY_6=2001:4:112::28
 export POLICIES=192.31.196.1 SINK=192.31.196.27 DEAD=192.31.196.9
 export BLACKHOLE=192.175.48.66 UNREACHABLE=192.175.48.77
-export PKI=$dir/pki
+export PKI=$dir/pki RECORDS=$dir/judges/records REFUSED=$dir/judges/refused
+[ -d "$dir/judges" ] || RECORDS= REFUSED=
 
 network() {
   ip -batch - <<BATCH
@@ -65,11 +66,15 @@ sink() {
 
 all() {
   "$servers/pki.sh" "$PKI"
-  local starts=() start
+  local starts=() start mx2=plain relay=relay
+  if [ -d "$dir/judges" ]; then
+    mx2=judging relay=sealing
+    "$servers/judges.sh" start "$dir/judges" & starts+=($!)
+  fi
   "$servers/dns.sh" start "$dir/dns" 53 5300 & starts+=($!)
   "$servers/postfix.sh" start "$dir/mx1" mx1.dest.test "$MX1_4" "$MX1_6" strict & starts+=($!)
-  "$servers/postfix.sh" start "$dir/mx2" mx2.dest.test "$MX2_4" "$MX2_6" plain & starts+=($!)
-  "$servers/postfix.sh" start "$dir/relay" mx.relayed.test "$RELAY_4" "$RELAY_6" relay & starts+=($!)
+  "$servers/postfix.sh" start "$dir/mx2" mx2.dest.test "$MX2_4" "$MX2_6" "$mx2" & starts+=($!)
+  "$servers/postfix.sh" start "$dir/relay" mx.relayed.test "$RELAY_4" "$RELAY_6" "$relay" & starts+=($!)
   "$servers/dovecot.sh" start "$dir/dovecot" "$dir/mx1/mail" "$MX1_4" "$MX1_6" & starts+=($!)
   sink
   for start in "${starts[@]}"; do wait "$start"; done

@@ -28,6 +28,10 @@ type QueueServer = typeof QUEUES[number];
 /** What a test does in the world. */
 export type WorldTest = (world: World) => Promise<void>;
 
+/** Files for the scripts of a world, by their paths in its directory. */
+export type WorldFiles = Readonly<Record<string, string>>;
+
+let files: WorldFiles = {};
 let world: World | undefined;
 let hooked = false;
 const worldObstacle = everythingRequired ? undefined : findObstacle();
@@ -47,11 +51,20 @@ export function worldTest(name: string, fn: WorldTest, obstacle?: string): void 
   });
 }
 
+/**
+ * Gives the world of a file of tests what only this one needs.
+ *
+ * @param more Files that the scripts look for when they start.
+ */
+export function furnishWorld(more: WorldFiles): void {
+  files = more;
+}
+
 function hookOnce(): void {
   if (hooked) return;
   hooked = true;
   Deno.test.beforeAll(async () => {
-    world = await World.start();
+    world = await World.start(files);
   });
   Deno.test.afterAll(async () => {
     await world?.stop();
@@ -87,10 +100,16 @@ export class World {
   /**
    * Starts it: one to three seconds.
    *
+   * @param files What its scripts look for.
    * @throws {Error} When it cannot start; says what its servers said.
    */
-  static async start(): Promise<World> {
+  static async start(files: WorldFiles = {}): Promise<World> {
     const directory = await Deno.makeTempDir({ prefix: "mua-world-" });
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${directory}/${name}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    }
     const unshare = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"];
     const script = `${SERVERS}world.sh`;
     const process = new Process([...unshare, script, directory], {

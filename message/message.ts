@@ -20,6 +20,8 @@ export interface Message {
    * what was sent until then must not be ended by the final dot.
    */
   open(reading?: Reading): AsyncIterable<Uint8Array>;
+  /** All of them, where they are in memory. */
+  readonly octets?: Uint8Array;
 }
 
 /** A message that may not be sent. The text says why, for a person. */

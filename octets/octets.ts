@@ -13,6 +13,8 @@ const CONTROL_ENDS = CONTROL_END * 0x01010101;
 
 const OCTETS_PER_WORD = 4;
 
+const encoder = new TextEncoder();
+
 /** The words of four octets that lie whole in some octets. */
 interface Words {
   /** Octets before the first word. */
@@ -107,12 +109,16 @@ function isEightBit(octet: number): boolean {
  */
 export class Block {
   readonly #octets: Uint8Array;
-  readonly #encoder = new TextEncoder();
   #filled = 0;
 
-  /** @param length Octets that it has room for; at least one. */
+  /** @param length Octets that it has room for. */
   constructor(length: number) {
     this.#octets = new Uint8Array(length);
+  }
+
+  /** Octets that it has room for when it is empty. */
+  get size(): number {
+    return this.#octets.length;
   }
 
   /** How many octets are in it. */
@@ -139,7 +145,7 @@ export class Block {
    */
   write(text: string): void {
     const room = this.#octets.subarray(this.#filled);
-    const { read, written } = this.#encoder.encodeInto(text, room);
+    const { read, written } = encoder.encodeInto(text, room);
     if (read < text.length) throw new RangeError("The block has no room for this text");
     this.#filled += written;
   }

@@ -59,9 +59,10 @@ export function parseExtensions(reply: Reply): Extensions {
   for (const line of reply.lines.slice(1)) {
     const match = EHLO_LINE.exec(line.trim());
     if (match === null) continue;
-    const parameters = (match[2] ?? "").split(/[ \t]+/).filter((word) => word !== "");
+    const parameters = match[2]?.split(/[ \t]+/).filter((word) => word !== "") ?? [];
     const keyword = (match[1] ?? "").toUpperCase();
-    keywords.set(keyword, [...keywords.get(keyword) ?? [], ...parameters]);
+    const before = keywords.get(keyword);
+    keywords.set(keyword, before === undefined ? parameters : [...before, ...parameters]);
   }
   return fromKeywords(serverName(reply), keywords);
 }

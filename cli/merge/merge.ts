@@ -140,7 +140,7 @@ async function sendAll(
   const { paths, subject, mails } = material;
   const start = performance.now();
   await using journal = await Journal.open(paths.journal, subject, options.sync);
-  const transcript = options.verbose ? showTranscript(terminal) : () => {};
+  const transcript = options.verbose ? showTranscript(terminal) : undefined;
   const next = choose(material, survey, journal.state, options);
   if (next.length === 0 && !options.quiet && !options.json) {
     terminal.err(`Nothing is left to send: see ${paths.journal}\n`);

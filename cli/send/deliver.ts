@@ -123,7 +123,7 @@ interface Watching {
   /** Aborted when the user wants no more. */
   readonly signal: AbortSignal;
   /** Takes the dialogue. */
-  readonly transcript: TranscriptSink;
+  readonly transcript: TranscriptSink | undefined;
 }
 
 /**

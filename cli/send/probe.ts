@@ -53,7 +53,7 @@ export async function probeMail(
   keepOnly({ net: true, read: true });
   const how = deliveryOptions(way, options, {
     signal,
-    transcript: options.verbose ? showTranscript(terminal) : () => {},
+    transcript: options.verbose ? showTranscript(terminal) : undefined,
   });
   const { recipients } = mail.envelope;
   const { resolver } = way.plan;

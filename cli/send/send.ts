@@ -95,7 +95,7 @@ export async function sendMail(options: SendOptions, context: Context): Promise<
   // Every file is open by now. What still asks for the permission to read: the resolver's
   // configuration, and whether a file has changed.
   keepOnly({ net: true, read: true });
-  const transcript = options.verbose ? showTranscript(terminal) : () => {};
+  const transcript = options.verbose ? showTranscript(terminal) : undefined;
   const destinations = await findDestinations(
     plan,
     mail.envelope.recipients,

@@ -46,12 +46,14 @@ export async function compose(draft: Draft): Promise<Message> {
   const sources = draft.attachments.map(({ source }) => source);
   // Whatever is beyond ASCII in a body is encoded: what is left stands in the header.
   const utf8Header = pieces.some(hasEightBit);
-  return {
+  const message: Message = {
     size: scanPieces(pieces) + sources.reduce((sum, { size }) => sum + base64Length(size), 0),
     eightBit: utf8Header,
     utf8Header,
     open: (reading = {}) => readMessage(pieces, sources, reading),
   };
+  const [octets] = pieces;
+  return octets === undefined || sources.length > 0 ? message : { ...message, octets };
 }
 
 /** Counts the octets, and refuses a field that no server takes. */

@@ -4,6 +4,12 @@
  */
 import { startTimer } from "../../clock/timer.ts";
 
+/**
+ * Milliseconds until a timer looks again, at most: one that ends in minutes would have to be set anew for
+ * each wait that is shorter.
+ */
+const LONGEST_TIMER = 2000;
+
 /** Ends waits that take too long. */
 export class Alarm {
   #stopTimer = (): void => {};
@@ -55,9 +61,10 @@ export class Alarm {
   }
 
   #start(delay: number): void {
+    const time = Math.min(delay, LONGEST_TIMER);
     this.#stopTimer();
-    this.#timerEnd = performance.now() + delay;
-    this.#stopTimer = startTimer(delay, () => this.#look());
+    this.#timerEnd = performance.now() + time;
+    this.#stopTimer = startTimer(time, () => this.#look());
   }
 
   #look(): void {

@@ -2,6 +2,7 @@
  * The message in a transcript: its first lines, and how much more there was.
  * @module
  */
+import { concatenate } from "../../octets/octets.ts";
 
 /** Octets of a message that a transcript shows; what follows is counted. */
 export const BODY_LOG_MAX_OCTETS = 8 * 1024;
@@ -32,7 +33,7 @@ export class BodyLog {
     this.#total += sent.length;
     if (isHiding) return [];
     const room = BODY_LOG_MAX_OCTETS - this.#shown - this.#line.length;
-    const joined = new Uint8Array([...this.#line, ...sent.subarray(0, room)]);
+    const joined = concatenate([this.#line, sent.subarray(0, room)]);
     const end = joined.lastIndexOf(LF) + 1;
     this.#line = joined.slice(end);
     this.#shown += end;

@@ -55,29 +55,39 @@ export async function connectHost(
   addresses: readonly IpAddress[],
   options: ConnectOptions,
 ): Promise<Connection> {
-  const deadline = stageDeadline("connect", options.limit);
-  const giveUp = new AbortController();
-  const signal = AbortSignal.any([giveUp.signal, options.signal]);
-  const stopTimer = startTimer(deadline, () => giveUp.abort());
+  const { port, limit, signal } = options;
+  const deadline = stageDeadline("connect", limit);
+  const stop = new AbortController();
+  let isLate = false;
+  const stopTimer = startTimer(deadline, () => {
+    isLate = true;
+    stop.abort();
+  });
+  const onAbort = (): void => stop.abort();
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) stop.abort();
   try {
-    return await race(addresses, options.port, signal);
+    const [only, ...others] = addresses;
+    return only !== undefined && others.length === 0
+      ? await connectAddress(only, port, stop.signal)
+      : await race(addresses, port, stop);
   } catch (error) {
-    if (options.signal.aborted) {
+    if (signal.aborted) {
       throw new SmtpError("interrupted while connecting", {
         kind: "interrupted",
         stage: "connect",
       });
     }
-    if (giveUp.signal.aborted) {
-      const text = `could not connect to ${describe(addresses)} port ${options.port} within ${
+    if (isLate) {
+      const text = `could not connect to ${describe(addresses)} port ${port} within ${
         describeDeadline(deadline)
       }`;
       throw new SmtpError(text, { kind: "timeout", stage: "connect" });
     }
-    throw connectError(error, addresses, options.port);
+    throw connectError(error, addresses, port);
   } finally {
     stopTimer();
-    giveUp.abort();
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
@@ -85,15 +95,13 @@ export async function connectHost(
 async function race(
   addresses: readonly IpAddress[],
   port: number,
-  signal: AbortSignal,
+  stop: AbortController,
 ): Promise<Connection> {
-  const won = new AbortController();
-  const stop = AbortSignal.any([signal, won.signal]);
   const attempts: Promise<Connection>[] = [];
   let previous: Promise<unknown> = Promise.resolve();
   for (const [index, address] of addresses.entries()) {
-    const turn = index === 0 ? Promise.resolve() : failureOrDelay(previous, stop);
-    const attempt = turn.then(() => connectAddress(address, port, stop));
+    const turn = index === 0 ? Promise.resolve() : failureOrDelay(previous, stop.signal);
+    const attempt = turn.then(() => connectAddress(address, port, stop.signal));
     attempts.push(attempt);
     previous = attempt;
   }
@@ -102,7 +110,7 @@ async function race(
     closeAllBut(winner, attempts);
     return winner;
   } finally {
-    won.abort();
+    stop.abort();
   }
 }
 

@@ -46,7 +46,8 @@ export class Session implements Conversation {
   readonly #wire: Wire;
   readonly #options: SessionOptions;
   readonly #mask = new Mask();
-  readonly #block = new Block(BODY_WRITE_OCTETS);
+  /** Where octets are gathered that leave together. */
+  #block = new Block(0);
   #encrypted = false;
   /** The stage whose answer is waited for. */
   #waiting: Stage | undefined;
@@ -172,6 +173,7 @@ export class Session implements Conversation {
     const stuffer = new DotStuffer();
     const { octets } = message;
     const isWhole = octets !== undefined && octets.length <= WHOLE_WRITE_OCTETS;
+    this.#makeRoom(isWhole ? 2 * octets.length + LAST_OCTETS : BODY_WRITE_OCTETS);
     const early = isWhole
       ? void this.#block.fill(stuffer.push(octets))
       : await this.#writeWhileRead(message, stuffer, log);
@@ -195,6 +197,11 @@ export class Session implements Conversation {
     }
     this.#tellCommands(behind);
     return undefined;
+  }
+
+  /** A connection for one small mail does without the large block that others need. */
+  #makeRoom(octets: number): void {
+    if (this.#block.size < octets) this.#block = new Block(octets);
   }
 
   /** Writes what is read of a message, but for its last octets, which leave together with the dot. */

@@ -19,11 +19,11 @@ export interface Transport {
 }
 
 /** Octets asked of the connection at once. */
-const READ_BUFFER_OCTETS = 16 * 1024;
+const READ_BUFFER_OCTETS = 4 * 1024;
 /** Octets of a group of commands from which on its answers are read while it is written. */
 const LARGE_GROUP_OCTETS = 16 * 1024;
 /** Reads of {@linkcode READ_BUFFER_OCTETS} at most in that time: more than any server answers to a group. */
-const MAX_READS_AHEAD = 64;
+const MAX_READS_AHEAD = 256;
 /** How long, in milliseconds, a server that closed its end is listened to for the reason it sent before. */
 const LAST_WORDS_DEADLINE = 1000;
 

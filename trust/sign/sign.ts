@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { type HeaderField, HeaderReader } from "../../message/header/header.ts";
 import { MessageError } from "../../message/mod.ts";
+import { concatenate } from "../../octets/octets.ts";
 import type { MessageSource } from "../../smtp/mod.ts";
 import { RelaxedBody, relaxedField } from "./canonical.ts";
 import type { SigningKey } from "./key.ts";
@@ -75,6 +76,7 @@ export async function signMessage(source: MessageSource, signer: Signer): Promis
       yield field.slice();
       yield* source.open(reading);
     },
+    ...(source.octets === undefined ? {} : { octets: concatenate([field, source.octets]) }),
     ...(source.sevenBit === undefined ? {} : { sevenBit: () => sevenBit ??= signSevenBit() }),
   };
 }

@@ -14,6 +14,7 @@ const message: MessageSource = {
   size: octets.length,
   eightBit: false,
   utf8Header: false,
+  octets,
   async *open(): AsyncGenerator<Uint8Array> {
     yield await Promise.resolve(octets);
   },

@@ -24,6 +24,8 @@ async function composed(changes: Partial<Draft>): Promise<string> {
   const message = await compose({ ...DRAFT, ...changes });
   const result = await collect(message.open());
   assertEquals(message.size, result.length);
+  const isInMemory = (changes.attachments ?? []).length === 0;
+  assertEquals(message.octets, isInMemory ? result : undefined);
   return textOf(result);
 }
 

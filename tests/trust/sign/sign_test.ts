@@ -282,3 +282,11 @@ testUnless(lacks("opendkim", "-V"), "OpenDKIM verifies those that RSA signs", as
     await Deno.remove(directory, { recursive: true });
   }
 });
+
+Deno.test("a message in memory is signed there too", async () => {
+  const text = "From: me@x.example\r\n\r\nHi.\r\n";
+  const octets = new TextEncoder().encode(text);
+  const signed = await signMessage({ ...sourceOf(text), octets }, signerOf("ed25519"));
+  assertEquals(new TextDecoder().decode(signed.octets), await textOf(signed));
+  assertEquals(await verify(await textOf(signed)), ["pass"]);
+});

@@ -4,11 +4,14 @@
  */
 import { addressScope, parseIpAddress } from "../../dns/ip.ts";
 import type { FaultControl } from "../../inbox/http/desk/faults.ts";
+import type { RelayServer } from "../../inbox/http/mailpit/release.ts";
 import type { FaultRule } from "../../inbox/faults/rule.ts";
 import type { FaultScript } from "../../inbox/faults/script.ts";
 import type { InboxEvent } from "../../inbox/serve/event.ts";
 import type { LiveStore } from "../../inbox/store/live.ts";
+import { SMTP_PORT } from "../../smtp/security.ts";
 import { findCredentials } from "../account/secret.ts";
+import { parseHostPort } from "../route/host_port.ts";
 import { CliError, Exit, UsageError } from "../terminal/exit.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import { escapeLine } from "../terminal/escape.ts";
@@ -54,6 +57,12 @@ export const httpOptions = {
     help: "let the pages of this origin use the API, such as http://localhost:3000; * is any",
     group: GROUP,
   },
+  "release-to": {
+    kind: "text",
+    value: "SERVER",
+    help: "let the page and the API send a stored message on, through this server: HOST[:PORT]",
+    group: GROUP,
+  },
 } as const satisfies OptionTable;
 
 /** What the help says of it. */
@@ -62,6 +71,9 @@ export const httpDetails: readonly string[] = [
   "/api/openapi.json describes what it adds. Without --http-user, anyone who reaches the port can " +
   "read and delete messages. Requests for other host names than localhost and addresses, and from " +
   "other web pages, are refused.",
+  "With --release-to, the page and the API send a stored message on, to recipients that the user " +
+  "names, through that server: under TLS if it offers it (port 465 and 587: always), without AUTH. " +
+  "It goes with the envelope sender that it came with.",
 ];
 
 /** What the options ask for. */
@@ -76,6 +88,8 @@ interface HttpRequest {
   readonly origins: readonly string[];
   /** Who may use it, and the file of the password. */
   readonly user: { readonly name: string; readonly passwordFile: string } | undefined;
+  /** The server that mail may be given to. */
+  readonly relay: RelayServer | undefined;
 }
 
 /**
@@ -89,30 +103,45 @@ interface HttpRequest {
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { readHttp } from "./http.ts";
- * const options = { httpName: [], cors: [], httpUser: undefined, httpPasswordFile: undefined };
+ * const nothing = { httpUser: undefined, httpPasswordFile: undefined, releaseTo: undefined };
+ * const options = { httpName: [], cors: [], ...nothing };
  * assertEquals(readHttp({ http: "[::1]:0", ...options })?.port, 0);
  * assertEquals(readHttp({ http: undefined, ...options }), undefined);
  * ```
  */
 export function readHttp(options: Values<typeof httpOptions>): HttpRequest | undefined {
-  const { http, httpName, httpUser, httpPasswordFile, cors } = options;
+  const { http, httpName, httpUser, httpPasswordFile, cors, releaseTo } = options;
   const isAsked = httpName.length + cors.length > 0 || httpUser !== undefined ||
-    httpPasswordFile !== undefined;
+    httpPasswordFile !== undefined || releaseTo !== undefined;
   if (http === undefined) {
     if (!isAsked) return undefined;
-    throw new UsageError("--http-name, --http-user, --http-password-file and --cors need --http");
+    throw new UsageError(
+      "--http-name, --http-user, --http-password-file, --cors and --release-to need --http",
+    );
   }
   if ((httpUser === undefined) !== (httpPasswordFile === undefined)) {
     throw new UsageError("--http-user and --http-password-file must be given together");
   }
+  const address = readAddress(http);
+  const relay = releaseTo === undefined ? undefined : readRelay(releaseTo);
+  const isOpen = !isLoopback(address.hostname) || cors.includes("*");
+  if (relay !== undefined && isOpen && httpUser === undefined) {
+    throw new UsageError("--release-to needs --http-user: others could send mail with it");
+  }
   return {
-    ...readAddress(http),
+    ...address,
     hosts: httpName.map((name) => name.toLowerCase()),
     origins: cors.map(readOrigin),
     user: httpUser === undefined || httpPasswordFile === undefined
       ? undefined
       : { name: httpUser, passwordFile: httpPasswordFile },
+    relay,
   };
+}
+
+function readRelay(text: string): RelayServer {
+  const { host, port = SMTP_PORT } = parseHostPort(text, "--release-to");
+  return { host, port };
 }
 
 function readAddress(text: string): { readonly hostname: string; readonly port: number } {
@@ -189,6 +218,7 @@ export async function startHttp(
     faults: controlFaults(setting),
     experts: EXPERTS,
     guard: { hosts: request.hosts, origins: request.origins, credentials },
+    relay: request.relay,
     info: {
       version: config.version,
       directory: dir,

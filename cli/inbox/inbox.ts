@@ -234,7 +234,8 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
     },
   }, listener);
   // TLS is made on a listener of this program's own.
-  keepOnly({ read: true, write: true, net: secured !== undefined, run: hasCommand });
+  const net = secured !== undefined || httpRequest?.relay !== undefined;
+  keepOnly({ read: true, write: true, net, run: hasCommand });
   if (!isLoopback(inbox.hostname)) {
     terminal.err(yellow(openToOthers(inbox.hostname, access)));
   }

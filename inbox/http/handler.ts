@@ -13,6 +13,7 @@ import { chaosRoutes } from "./mailpit/chaos.ts";
 import { infoRoutes, type ServerInfo } from "./mailpit/info.ts";
 import { messageRoutes } from "./mailpit/message.ts";
 import { messagesRoutes } from "./mailpit/messages.ts";
+import { type RelayServer, releaseRoutes } from "./mailpit/release.ts";
 import { sendRoutes } from "./mailpit/send.ts";
 import { tagRoutes } from "./mailpit/tags.ts";
 import { viewRoutes } from "./mailpit/view.ts";
@@ -40,6 +41,8 @@ export interface HttpFace {
   readonly guard: Guard;
   /** What is told of the server. */
   readonly info: ServerInfo;
+  /** The server that mail may be given to; without it none is let out. */
+  readonly relay?: RelayServer | undefined;
   /** Makes a WebSocket of a request. */
   readonly upgrade: Upgrade;
   /** Is told of an error that is the server's own. */
@@ -55,7 +58,8 @@ const JSON_SHARE = 1.5;
  * @param face What it is made of.
  */
 export function createHandler(face: HttpFace): (request: Request) => Promise<Response> {
-  const { desk, store, messageOctets, faults, experts, guard, info, upgrade, onFailure } = face;
+  const { desk, store, messageOctets, faults, experts, guard, info, relay, upgrade, onFailure } =
+    face;
   const router = new Router({
     ...PAGE_ROUTES,
     ...messagesRoutes(desk),
@@ -63,7 +67,8 @@ export function createHandler(face: HttpFace): (request: Request) => Promise<Res
     ...sendRoutes(store, messageOctets * JSON_SHARE),
     ...tagRoutes(desk),
     ...chaosRoutes(faults),
-    ...infoRoutes(desk, info),
+    ...infoRoutes(desk, info, relay),
+    ...releaseRoutes(desk, relay),
     ...viewRoutes(desk),
     ...mailRoutes(desk),
     ...aboutRoutes(desk, experts),

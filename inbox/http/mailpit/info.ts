@@ -5,6 +5,7 @@
 import type { Desk } from "../desk/desk.ts";
 import { HttpError, respondJson } from "../exchange/respond.ts";
 import type { Handler, Routes } from "../exchange/router.ts";
+import type { RelayServer } from "./release.ts";
 
 /** What is told of the server. */
 export interface ServerInfo {
@@ -23,8 +24,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   "GET /api/v1/message/:id/html-check":
     "html-check is not supported: it needs tables of what each mail program can show",
   "GET /api/v1/message/:id/sa-check": "sa-check is not supported: it needs SpamAssassin",
-  "POST /api/v1/message/:id/release":
-    "release is not supported: mua send --eml FILE sends a stored message",
   "GET /api/v1/message/:id/part/:part/thumb": "thumbnails are not supported: ask for the part",
 };
 
@@ -33,8 +32,9 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  *
  * @param desk The desk.
  * @param info What is told of it.
+ * @param relay The server that mail can be given to, if there is one.
  */
-export function infoRoutes(desk: Desk, info: ServerInfo): Routes {
+export function infoRoutes(desk: Desk, info: ServerInfo, relay: RelayServer | undefined): Routes {
   const leftOut = Object.entries(LEFT_OUT).map(([route, why]): [string, Handler] => [
     route,
     () => {
@@ -46,7 +46,11 @@ export function infoRoutes(desk: Desk, info: ServerInfo): Routes {
     "GET /api/v1/webui": () =>
       respondJson({
         Label: "mua inbox",
-        MessageRelay: { Enabled: false, SMTPServer: "" },
+        MessageRelay: {
+          Enabled: relay !== undefined,
+          SMTPServer: relay === undefined ? "" : `${relay.host}:${relay.port}`,
+          PreserveMessageIDs: true,
+        },
         SpamAssassin: false,
         ChaosEnabled: true,
         DuplicatesIgnored: false,

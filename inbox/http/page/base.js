@@ -68,6 +68,11 @@ export async function askJson(path, options) {
   return await (await ask(path, options)).json();
 }
 
+/** The lines of a text that have something in them. */
+export function linesOf(text) {
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+
 export function plural(count, word) {
   return `${count.toLocaleString()} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,9 +1,5 @@
 // The faults of the inbox, switched on and off.
-import { ask, askJson, byId, report } from "./base.js";
-
-function readRules(text) {
-  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-}
+import { ask, askJson, byId, linesOf, report } from "./base.js";
 
 async function setFaults(rules) {
   try {
@@ -25,6 +21,6 @@ byId("faults-open").onclick = async () => {
   await showFaults().catch(report);
   byId("faults").showModal();
 };
-byId("faults-set").onclick = () => setFaults(readRules(byId("rules").value));
+byId("faults-set").onclick = () => setFaults(linesOf(byId("rules").value));
 byId("faults-off").onclick = () => setFaults([]);
 byId("faults-close").onclick = () => byId("faults").close();

@@ -3,6 +3,7 @@ import { ask, byId, report, tell } from "./base.js";
 import { showFaults } from "./faults.js";
 import { choose, draw, indexOf, list, reload } from "./list.js";
 import { close, mail, open, remove } from "./mail.js";
+import { prepareRelease } from "./release.js";
 
 /** Milliseconds in which changes become one. */
 const QUIET = 150;
@@ -47,7 +48,9 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || byId("faults").open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) {
+    return;
+  }
   if (key === "Escape" && target === byId("query")) scroll.focus();
   if (target.closest("input, textarea")) return;
   // Elsewhere these keys have a meaning of their own.
@@ -75,4 +78,5 @@ events.onopen = () => reload();
 events.onerror = () => tell("The connection to the inbox is lost; trying again");
 
 showFaults().catch(report);
+prepareRelease(() => mail.opened).catch(report);
 reload(true);

@@ -11,6 +11,7 @@ import list from "./list.js" with { type: "text" };
 import mail from "./mail.js" with { type: "text" };
 import main from "./main.js" with { type: "text" };
 import document from "./page.html" with { type: "text" };
+import release from "./release.js" with { type: "text" };
 import shown from "./shown.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
 
@@ -21,6 +22,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   list,
   mail,
   main,
+  release,
   shown,
 };
 

@@ -1,5 +1,8 @@
 import { Exit } from "../../../cli/terminal/exit.ts";
 import { readHttp } from "../../../cli/inbox/http.ts";
+import { Inbox } from "../../../inbox/mod.ts";
+import { writeMail } from "../../../message/mod.ts";
+import { sendMail } from "../../../smtp/mod.ts";
 import { assertEquals, assertMatch, assertThrows } from "../../std/assert.ts";
 import { directoryTest } from "../../support/directory.ts";
 import { testUnless } from "../../support/needs.ts";
@@ -7,7 +10,13 @@ import { run } from "../../support/process.ts";
 import { startMua } from "../../support/program.ts";
 import { runMua } from "../../support/run_mua.ts";
 
-const NOTHING = { httpName: [], cors: [], httpUser: undefined, httpPasswordFile: undefined };
+const NOTHING = {
+  httpName: [],
+  cors: [],
+  httpUser: undefined,
+  httpPasswordFile: undefined,
+  releaseTo: undefined,
+};
 const LISTENING = /"event":"listening".*"port":(\d+),.*"http":"(http:[^"]+)"/;
 
 for (
@@ -37,6 +46,10 @@ for (
     [["--cors", "http://localhost:3000"], /need --http/],
     [["--http", "--cors", "localhost:3000"], /must be an origin/],
     [["--http", "--http-user", "ana"], /must be given together/],
+    [["--release-to", "mail.example"], /need --http/],
+    [["--http", "--release-to", "mail.example:x"], /--release-to must be HOST or HOST:PORT/],
+    [["--http", "0.0.0.0:0", "--release-to", "mail.example"], /--release-to needs --http-user/],
+    [["--http", "--cors", "*", "--release-to", "mail.example"], /--release-to needs --http-user/],
     [["--htp"], /Did you mean --http\?/],
   ] as const
 ) {
@@ -84,6 +97,29 @@ directoryTest(
     assertEquals((await inbox.end()).code, Exit.ok);
   },
 );
+
+directoryTest("mua inbox --release-to sends a stored mail on when it is told to", async (dir) => {
+  await using next = await Inbox.start();
+  await using inbox = startMua([
+    "inbox",
+    "-q",
+    "--json",
+    "-p0",
+    `--dir=${dir}`,
+    "--http=127.0.0.1:0",
+    `--release-to=127.0.0.1:${next.port}`,
+  ]);
+  const [, port, url = ""] = await inbox.said(LISTENING);
+  const { envelope, message } = await writeMail({ from: "a@x.example", to: "b@y.example" });
+  await sendMail(envelope, message, { server: "127.0.0.1", port: Number(port) });
+  assertEquals(next.messages, []);
+  const response = await fetch(new URL("/api/v1/message/latest/release", url), {
+    method: "POST",
+    body: '{"To":["ana@y.example"]}',
+  });
+  assertEquals([response.status, await response.text()], [200, "ok"]);
+  assertEquals((await next.next()).envelope.rcptTo, ["ana@y.example"]);
+});
 
 const noPytest = (await run(["python3", "-c", "import pytest"])).code === 0
   ? undefined

@@ -14,7 +14,8 @@ import type { MessageStore } from "../../../inbox/store/store.ts";
 export const ORIGIN = "http://127.0.0.1:8025";
 
 /** What a test may set. */
-export interface FaceSetting extends Partial<Pick<HttpFace, "guard" | "experts" | "upgrade">> {
+export interface FaceSetting
+  extends Partial<Pick<HttpFace, "guard" | "experts" | "upgrade" | "relay">> {
   /** Octets of a mail at most. */
   readonly messageOctets?: number;
   /** Where the mails are; in memory by default. */
@@ -48,6 +49,7 @@ export class TestFace implements Disposable {
       },
       guard: setting.guard ?? { hosts: [], origins: [] },
       info: { version: "0", directory: "memory", memory: () => 1, uptime: () => 1 },
+      relay: setting.relay,
       upgrade: setting.upgrade ?? (() => {
         throw new Error("no WebSocket here");
       }),

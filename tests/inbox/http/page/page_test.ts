@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch } from "../../../std/assert.ts";
 import { EXPERTS } from "../../../../cli/inbox/experts.ts";
+import { Inbox } from "../../../../inbox/mod.ts";
 import { serveHttp, upgrade } from "../../../../inbox/http/serve.ts";
 import { Browser, noBrowser, type Page } from "../../../support/browser.ts";
 import { testUnless } from "../../../support/needs.ts";
-import { TestFace } from "../face.ts";
+import { type FaceSetting, TestFace } from "../face.ts";
 import { hostileMails } from "./hostile_mails.ts";
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -61,9 +62,13 @@ interface Stage {
   readonly open: (size?: typeof DESKTOP) => Promise<Page>;
 }
 
-async function onStage(browser: Browser, act: (stage: Stage) => Promise<void>): Promise<void> {
+async function onStage(
+  browser: Browser,
+  act: (stage: Stage) => Promise<void>,
+  setting: FaceSetting = {},
+): Promise<void> {
   await using beacon = new Beacon();
-  using face = await TestFace.open({ upgrade, experts: EXPERTS });
+  using face = await TestFace.open({ upgrade, experts: EXPERTS, ...setting });
   const server = serveHttp({ hostname: "127.0.0.1", port: 0 }, (request) => face.handle(request));
   const url = `http://127.0.0.1:${server.port}/`;
   const pages: Page[] = [];
@@ -320,6 +325,30 @@ const STEPS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   },
 };
 
+/** A mail is let out through a server, which is an inbox of the library. */
+async function releaseMail({ face, open }: Stage, inbox: Inbox): Promise<void> {
+  inbox.fail("rcpt:bob*=550 5.1.1 no such user");
+  await face.receive(textMail("One"));
+  const page = await open();
+  await page.until(`${ROWS}.length === 1`);
+  await page.evaluate(`${ROWS}[0].click()`);
+  await page.until("document.getElementById('release-open').checkVisibility()");
+  await page.evaluate("document.getElementById('release-open').click()");
+  const server = await page.evaluate("document.getElementById('release-server').textContent");
+  assertEquals(server, `127.0.0.1:${inbox.port}`);
+  const send = async (to: string): Promise<void> => {
+    await page.evaluate(`document.getElementById('release-to').value = ${JSON.stringify(to)}`);
+    await page.evaluate("document.getElementById('release-send').click()");
+  };
+  await send("bob@y.example");
+  await page.until(
+    "document.getElementById('release-error').textContent.includes('550 5.1.1 no such user')",
+  );
+  await send("ana@y.example\n\n eva@y.example \n");
+  await page.until(`${STATUS} === 'Released' && !document.getElementById('release').open`);
+  assertEquals((await inbox.next()).envelope.rcptTo, ["ana@y.example", "eva@y.example"]);
+}
+
 /** A mail is looked at in the page, and as a page of its own, where nothing is around it. */
 async function attack(stage: Stage, name: string, page: Page, alone: Page): Promise<void> {
   const { face, beacon, url } = stage;
@@ -388,6 +417,11 @@ testUnless(noBrowser, "the page in Chromium", async (test) => {
   for (const [name, act] of Object.entries(STEPS)) {
     await test.step(name, () => onStage(browser, act));
   }
+  await test.step("a mail is released, and what the server refuses is told", async () => {
+    await using inbox = await Inbox.start();
+    const relay = { host: inbox.hostname, port: inbox.port };
+    await onStage(browser, (stage) => releaseMail(stage, inbox), { relay });
+  });
   if (PICTURE !== undefined) await onStage(browser, (stage) => takePicture(stage, PICTURE));
   await onStage(browser, async (stage) => {
     const [page, alone] = [await stage.open(), await stage.open()];

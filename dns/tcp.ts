@@ -132,7 +132,10 @@ async function exchangeSomehow(
 /** How long a response over UDP is waited for before TCP is tried, in milliseconds. */
 const UDP_PATIENCE_MS = 2_500;
 
-/** A server that does not know EDNS, or whose response does not fit, is asked over TCP. */
+/**
+ * A server that does not know EDNS, or whose response does not fit, is asked over TCP; and so is everyone
+ * where no datagram may be sent: the permission for a server alone does not cover the port to send from.
+ */
 async function exchangeQuickly(
   question: Question,
   server: JudgedServer,
@@ -147,7 +150,7 @@ async function exchangeQuickly(
     );
     if (!response.truncated && response.code !== "FORMERR") return response;
   } catch (error) {
-    if (signal.aborted || error instanceof Deno.errors.NotCapable) throw error;
+    if (signal.aborted) throw error;
   }
   return await exchange(question, server, signal);
 }

@@ -58,6 +58,7 @@ export class Inquiry {
   readonly #heard = new Map<string, Promise<Answer<string>>>();
   readonly #unanswered: Unanswered[] = [];
   readonly #answered: Answered[] = [];
+  #stopped: { readonly reason: unknown } | undefined;
 
   /** @param questions Whom to ask. */
   constructor(questions: Questions) {
@@ -72,6 +73,15 @@ export class Inquiry {
   /** Those that were answered, in the order of the answers. */
   get answered(): readonly Answered[] {
     return this.#answered;
+  }
+
+  /**
+   * What asks by way of packages calls this at its end: they take whatever stops a question for a failure of DNS.
+   *
+   * @throws What asking threw first: a missing permission, or the reason of an abort that is no time-out.
+   */
+  throwIfStopped(): void {
+    if (this.#stopped !== undefined) throw this.#stopped.reason;
   }
 
   /**
@@ -111,7 +121,7 @@ export class Inquiry {
   };
 
   async #askOnce(name: string, type: RecordType): Promise<Answer<string>> {
-    const answer = bounded(await this.#questions.ask(name, type));
+    const answer = bounded(await this.#askQuestions(name, type));
     if (answer.status === "failed") {
       this.#unanswered.push({ name, type, detail: answer.detail });
     } else {
@@ -119,6 +129,15 @@ export class Inquiry {
       this.#answered.push({ name, type, records, exists: answer.status !== "no-such-name" });
     }
     return answer;
+  }
+
+  async #askQuestions(name: string, type: RecordType): Promise<Answer<DnsRecord>> {
+    try {
+      return await this.#questions.ask(name, type);
+    } catch (reason) {
+      this.#stopped ??= { reason };
+      throw reason;
+    }
   }
 }
 

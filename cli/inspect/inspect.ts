@@ -91,7 +91,7 @@ export const inspect = defineCommand({
 });
 
 async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitCode> {
-  const { options, operands, terminal } = invocation;
+  const { options, operands, terminal, keepOnly } = invocation;
   const { explain } = options;
   const sections = readSections(options.only);
   const plan = readVerifyOptions(options);
@@ -103,6 +103,7 @@ async function run(invocation: Invocation<typeof inspectOptions>): Promise<ExitC
     ? undefined
     : await saveAttachments(source, inspection, options.extract, invocation);
   const verified = plan && await verify(readMessage(source, inspection), plan, invocation.signal);
+  keepOnly({ read: true });
   const exitCode = verified === undefined ? Exit.ok : verifyExitCode(verified);
   if (options.json) {
     terminal.json({

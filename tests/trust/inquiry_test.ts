@@ -1,7 +1,7 @@
 import { Questions } from "../../dns/questions.ts";
 import { answersOf } from "../../dns/zone.ts";
 import { Inquiry } from "../../trust/inquiry.ts";
-import { assertEquals, assertRejects } from "../std/assert.ts";
+import { assertEquals, assertRejects, assertThrows } from "../std/assert.ts";
 
 const ZONE = `
 ; a comment
@@ -24,6 +24,14 @@ Deno.test("an inquiry asks once, however a name is spelled", async () => {
   assertEquals(inquiry.answered, [
     { name: "a.test", type: "TXT", records: ["v=spf1 -all"], exists: true },
   ]);
+});
+
+Deno.test("an inquiry does not let a package take a missing permission for a failure of DNS", async () => {
+  const denied = new Deno.errors.NotCapable("no net");
+  const inquiry = new Inquiry(new Questions(() => Promise.reject(denied), 20));
+  inquiry.throwIfStopped();
+  await assertRejects(() => inquiry.resolve("a.test", "TXT"), Deno.errors.NotCapable);
+  assertThrows(() => inquiry.throwIfStopped(), Deno.errors.NotCapable, "no net");
 });
 
 Deno.test("an inquiry keeps what could not be answered apart from what does not exist", async () => {

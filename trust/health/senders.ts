@@ -79,7 +79,9 @@ async function examinePermission(
   const { evaluateSpf } = await import("../spf/evaluate.ts");
   const mailFrom = `postmaster@${domain}`;
   const envelope = { ip: ip.text, mailFrom, helo: undefined, line: undefined, by: undefined };
-  const verdict = await evaluateSpf(envelope, new Inquiry(questions));
+  const inquiry = new Inquiry(questions);
+  const verdict = await evaluateSpf(envelope, inquiry);
+  inquiry.throwIfStopped();
   const judge = judgeOf("spf", domain);
   const { result, detail } = verdict;
   const publish = { name: domain, type: "TXT", value: allowAddress(record, ip) } as const;

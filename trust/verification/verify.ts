@@ -49,7 +49,8 @@ export interface VerifyOptions {
  * @param message The message.
  * @param options Whom to ask, and what is known.
  * @throws {TooLargeError} If its header is too large.
- * @throws What reading the message throws; the reason of an abort that is no time-out.
+ * @throws What reading the message throws; a missing permission to ask; the reason of an abort that is
+ * no time-out.
  */
 export async function verifyMessage(
   message: ReadMessage,
@@ -76,6 +77,7 @@ export async function verifyMessage(
     judgeDmarc(evidence, inquiry),
     checkChain(fields, verified.arc, inquiry),
   ]);
+  inquiry.throwIfStopped();
   const verdicts = { signatures, spf, dmarc, arc };
   return {
     outcome: outcomeOf(verdicts),

@@ -57,6 +57,7 @@ async function showMessage(
   const number = await findNumber(place, wanted);
   const { mails } = place;
   const verified = plan && await verify(await readStored(mails, number), plan, signal);
+  context.keepOnly(placeNeeds({ options }));
   const exitCode = verified === undefined ? Exit.ok : verifyExitCode(verified);
   if (options.json) {
     await printJson(place, number, terminal, verified && verificationJson(verified));

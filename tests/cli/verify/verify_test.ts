@@ -5,7 +5,6 @@ import { DEFAULT_LIMITS } from "../../../inbox/limits.ts";
 import { serveInbox } from "../../../inbox/serve/serve.ts";
 import { openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { directoryTest } from "../../support/directory.ts";
-import { type Form, mua, underDeno } from "../../support/program.ts";
 import { type MuaRun, runMua } from "../../support/run_mua.ts";
 import { CASES } from "../../trust/corpus/cases.ts";
 import { altered, arrived, letter } from "../../trust/corpus/mail.ts";
@@ -155,28 +154,6 @@ Deno.test("inspect --verify shows nothing of a hostile mail unescaped", async ()
   });
   const { stdout } = await verify(arrived(mail + "\x1b[31mfooter\r\n"));
   assert(!stdout.includes("\x1b"));
-});
-
-/** The program with these permissions and no others. */
-function withPermissions(...permissions: readonly string[]): Form {
-  const [deno = "", run = "", ...rest] = underDeno();
-  const flags = rest.filter((flag) => !flag.startsWith("--permission-set="));
-  return [deno, run, ...permissions, ...flags];
-}
-
-Deno.test("inspect --verify needs the net for its name server alone, and inspect needs none", async () => {
-  await using server = await startCorpusServer();
-  const resolver = `127.0.0.1:${server.port}`;
-  const stdin = arrived(SIGNED);
-  const argv = ["inspect", "-", "--only", "checks"];
-  const read = ["--allow-read", "--allow-env=NO_COLOR,FORCE_COLOR,TERM,MUA_DEBUG"];
-  const dns = withPermissions(...read, `--allow-net=${resolver},127.0.0.1:0`);
-  const verified = await mua([...argv, "--verify", "--resolver", resolver], { stdin, form: dns });
-  assertEquals([verified.code, verified.stderr], [0, ""]);
-  assert(server.asked.every((question) => / (?:TXT|A|AAAA|MX|PTR|CNAME) /.test(question)));
-  const asked = server.asked.length;
-  const plain = await mua(argv, { stdin, form: withPermissions(...read) });
-  assertEquals([plain.code, plain.stderr, server.asked.length], [0, "", asked]);
 });
 
 directoryTest(

@@ -54,6 +54,24 @@ export interface PolicyLookup extends Lookup {
   txt(name: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
+/** Where a service of a domain is (RFC 2782). */
+export interface SrvRecord {
+  /** Lower ones are asked first. */
+  readonly priority: number;
+  /** Of equal ones the higher is asked more often. */
+  readonly weight: number;
+  /** The port. */
+  readonly port: number;
+  /** The host; `.` where the domain has no such service. */
+  readonly target: string;
+}
+
+/** A lookup that also asks where a service of a domain is. */
+export interface ServiceLookup extends Lookup {
+  /** The SRV records of a name such as `_submissions._tcp.x.example`; none also where nobody could say. */
+  srv(name: string, signal: AbortSignal): Promise<readonly SrvRecord[]>;
+}
+
 /** How to ask. */
 export interface LookupOptions {
   /** The resolver to ask; without one those of the system. */
@@ -83,7 +101,9 @@ export interface LookupOptions {
  * assertEquals(status, "failed");
  * ```
  */
-export function createLookup(options: LookupOptions = {}): AliasLookup & PolicyLookup {
+export function createLookup(
+  options: LookupOptions = {},
+): AliasLookup & PolicyLookup & ServiceLookup {
   const { resolver, dnssec = false } = options;
   const findServers = once(() => nameServersOf(resolver));
   const ask = async <T>(
@@ -137,6 +157,13 @@ export function createLookup(options: LookupOptions = {}): AliasLookup & PolicyL
         Deno.resolveDns(query, "TXT", { ...system, signal });
       const found = await askPlatform(name, resolve, signal);
       return Array.isArray(found) ? found.map((strings) => strings.join("")) : [];
+    },
+    srv: async (name, signal) => {
+      const resolve: Resolve<Deno.SrvRecord> = (query, signal) =>
+        Deno.resolveDns(query, "SRV", { ...system, signal });
+      const found = await askPlatform(name, resolve, signal);
+      if (!Array.isArray(found)) return [];
+      return found.map((record) => ({ ...record, target: nameFromDns(record.target) }));
     },
   };
 }

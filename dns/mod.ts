@@ -48,6 +48,8 @@ export {
   type MxRecord,
   type NameServer,
   type PolicyLookup,
+  type ServiceLookup,
+  type SrvRecord,
   type TlsaRecord,
 } from "./lookup.ts";
 export type { Found } from "./answer.ts";

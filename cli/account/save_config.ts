@@ -48,7 +48,7 @@ function readText(path: string): string {
 }
 
 /** What was written. */
-interface Saved {
+export interface Saved {
   /** The file as it is now. */
   readonly config: Config;
   /** The files with the passwords, by account. */
@@ -72,8 +72,7 @@ export function saveAccounts(
   byDefault: string | undefined,
 ): Saved {
   const present = readPresent(place);
-  const taken = accounts.find(({ name }) => present.accounts.some((each) => each.name === name));
-  if (taken !== undefined) throw accountExists(taken.name, place.path);
+  for (const { name } of accounts) requireNew(name, place.path, present);
   const secrets = new Map<string, string>();
   try {
     const target = targetOf(place.path);
@@ -130,19 +129,24 @@ export function planAccounts(
     const file = secretFile(account.name, account.secret);
     return { ...account, values: new Map([...account.values, ["password_file", file]]) };
   });
-  const wanted = present.default === undefined ? byDefault : undefined;
+  // Beside others, an account that was the only one would not be used any more by itself.
+  const before = present.accounts.length === 1 ? present.accounts[0]?.name : undefined;
+  const wanted = present.default === undefined ? before ?? byDefault : undefined;
   const text = addAccounts(present.text, complete, wanted);
   return { text, config: parseConfig(text, place) };
 }
 
 /**
- * The error of an account whose name is taken: nothing is replaced silently.
+ * Refuses the name of an account that is there: nothing is replaced silently.
  *
  * @param name The name.
  * @param path The file.
+ * @param config What it says.
+ * @throws {CliError} 78 if the name is taken.
  */
-function accountExists(name: string, path: string): CliError {
-  return new CliError(Exit.configuration, `${path} has an account "${name}" already`, {
+export function requireNew(name: string, path: string, { accounts }: Config): void {
+  if (accounts.every((each) => each.name !== name)) return;
+  throw new CliError(Exit.configuration, `${path} has an account "${name}" already`, {
     hint: "Choose another name, or remove the account from the file.",
   });
 }

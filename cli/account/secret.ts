@@ -44,6 +44,8 @@ export interface SecretContext {
   readonly signal: AbortSignal;
   /** What the places are called; those of `mua send` by default. */
   readonly names?: SecretNames;
+  /** The secret, where it is known already. */
+  readonly secret?: string | undefined;
   /** Asks the person in place of {@linkcode promptSecret}, where somebody else reads the keyboard. */
   readonly ask?: (question: string) => Promise<string>;
 }
@@ -87,7 +89,7 @@ export async function findCredentials(
 ): Promise<Credentials> {
   const { names = SENDING } = context;
   const kind = secretKind(options.auth, names);
-  const given = await givenSecret(options, kind, context) ??
+  const given = context.secret ?? await givenSecret(options, kind, context) ??
     names.variables.map(variable).find((value) => value !== undefined);
   const isNetrcNeeded = given === undefined || options.user === undefined;
   const entry = isNetrcNeeded

@@ -1,25 +1,21 @@
 /**
- * Gets the MTA-STS policy of a domain from its web server (RFC 8461 section 3.3). `fetch` would need
- * the permission for the name of every host; a connection to an address needs the one for the port.
+ * Gets the MTA-STS policy of a domain from its web server (RFC 8461 section 3.3).
  * @module
  */
 import { startTimer } from "../../clock/timer.ts";
 import { throwUnlessTimeOut, timeOut } from "../../dns/deadline.ts";
 import { type HostOptions, resolveHost } from "../../dns/host.ts";
 import type { PolicyLookup } from "../../dns/mod.ts";
-import { connectHost } from "../connection/connect.ts";
-import { concatenate } from "../../octets/octets.ts";
 import { SmtpError } from "../error.ts";
-import { HttpError, type HttpResponse, MAX_HEADER_OCTETS, readResponse } from "./http_response.ts";
+import { requestHttp } from "../http/request.ts";
+import { HttpError, type HttpResponse } from "../http/response.ts";
 import {
   announcedId,
-  MAX_POLICY_OCTETS,
+  MAX_POLICY_KIB,
   type MtaStsDocument,
   MtaStsError,
   parsePolicy,
 } from "./mta_sts.ts";
-import { startVerifiedTls } from "../tls/tls.ts";
-import type { Transport } from "../connection/wire.ts";
 
 /** The port of HTTPS (RFC 9110 section 4.2.2). */
 export const HTTPS_PORT = 443;
@@ -104,50 +100,11 @@ function readPolicy({ status, mediaType, content }: HttpResponse): MtaStsDocumen
 }
 
 async function request(name: string, options: FetchOptions): Promise<HttpResponse> {
-  const { port, caCerts, limit, signal } = options;
   const { addresses, problem } = await resolveHost(name, 0, options);
-  if (problem !== undefined) {
-    const isUnheard = problem.kind === "lookup-failed";
-    throw new MtaStsError(`cannot be fetched: ${name} ${problem.text}`, { isUnheard });
-  }
-  const { conn } = await connectHost(addresses, { port, limit, signal });
-  const { transport } = await startVerifiedTls(conn, { name, caCerts, limit, signal });
-  const close = (): void => transport.close();
-  signal.addEventListener("abort", close);
-  try {
-    signal.throwIfAborted();
-    await writeAll(transport, new TextEncoder().encode(requestFor(name)));
-    return await read(transport);
-  } catch (error) {
-    if (error instanceof HttpError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(`${name}: ${reason}`, { cause: error });
-  } finally {
-    signal.removeEventListener("abort", close);
-    if (!signal.aborted) close();
-  }
-}
-
-function requestFor(name: string): string {
-  const fields = [`Host: ${name}`, "Accept: text/plain", "Connection: close"];
-  return [`GET ${PATH} HTTP/1.1`, ...fields, "", ""].join("\r\n");
-}
-
-async function writeAll(transport: Transport, octets: Uint8Array): Promise<void> {
-  for (let rest = octets; rest.length > 0;) {
-    rest = rest.subarray(await transport.write(rest));
-  }
-}
-
-async function read(transport: Transport): Promise<HttpResponse> {
-  let octets: Uint8Array = new Uint8Array();
-  const buffer = new Uint8Array(16 * 1024);
-  for (;;) {
-    const count = await transport.read(buffer);
-    if (count !== null) octets = concatenate([octets, buffer.slice(0, count)]);
-    const response = readResponse(octets, count === null);
-    const size = response?.content.length ?? octets.length - MAX_HEADER_OCTETS;
-    if (size > MAX_POLICY_OCTETS) throw new HttpError("the policy is longer than 64 KiB");
-    if (response !== undefined) return response;
-  }
+  if (problem !== undefined) throw new MtaStsError(`cannot be fetched: ${name} ${problem.text}`);
+  const server = { name, addresses, port: options.port, secure: true };
+  return await requestHttp(server, { path: PATH, accept: "text/plain" }, {
+    ...options,
+    most: MAX_POLICY_KIB,
+  });
 }

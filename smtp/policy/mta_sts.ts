@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Octets that a policy may have: RFC 8461 section 3.3 suggests 64 kilobytes. */
-export const MAX_POLICY_OCTETS = 64 * 1024;
+/** KiB that a policy may have: RFC 8461 section 3.3 suggests 64. */
+export const MAX_POLICY_KIB = 64;
 
 /** The longest time in seconds that a policy may be kept: a year (RFC 8461 section 3.2). */
 const MAX_AGE = 31_557_600;

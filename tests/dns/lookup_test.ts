@@ -421,3 +421,20 @@ test("a lookup gives TXT records put together, and none where there are none", {
   assertEquals(await lookupAt(server).txt("b.test", inTime()), []);
   assertEquals(server.asked, ["udp TXT a.test", "udp TXT b.test"]);
 });
+
+test("a lookup gives SRV records, of a service that there is not the target .", {
+  udp: (query) => {
+    const name = query.questions?.[0]?.name ?? "";
+    if (name === "_c._tcp.test") return respond({ code: NXDOMAIN })(query);
+    const target = name === "_a._tcp.test" ? "Mail.x.test" : ".";
+    const data = { priority: 1, weight: 2, port: 465, target };
+    return respond({ answers: [{ type: "SRV", name, data }] })(query);
+  },
+}, async (server) => {
+  const lookup = lookupAt(server);
+  assertEquals(await lookup.srv("_a._tcp.test", inTime()), [
+    { priority: 1, weight: 2, port: 465, target: "mail.x.test" },
+  ]);
+  assertEquals((await lookup.srv("_b._tcp.test", inTime()))[0]?.target, ".");
+  assertEquals(await lookup.srv("_c._tcp.test", inTime()), []);
+});

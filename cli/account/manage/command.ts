@@ -4,6 +4,7 @@
  */
 import { defineCommand } from "../../command/command.ts";
 import { UsageError } from "../../terminal/exit.ts";
+import { add } from "./add.ts";
 import { importAccounts } from "./import.ts";
 import { list } from "./list.ts";
 import { test } from "./test.ts";
@@ -13,10 +14,11 @@ export const account = defineCommand({
   name: "account",
   summary: "the accounts that mail is sent by",
   operands: "",
-  subcommands: [list, test, importAccounts],
+  subcommands: [list, add, test, importAccounts],
   options: {},
   examples: [
     { line: "mua account list", what: "the accounts of the configuration file" },
+    { line: "mua account add ana@x.example", what: "add one, with the server that is found" },
     { line: "mua account test work", what: "connect and log in; send nothing" },
     { line: "mua account import", what: "take over those of msmtp" },
     { line: "mua send -A work -t you@y.example -s Hi --body 'Hi!'", what: "send by one of them" },
@@ -28,6 +30,6 @@ export const account = defineCommand({
   ],
   needs: {},
   run: () => {
-    throw new UsageError("nothing to do: add list, test or import");
+    throw new UsageError("nothing to do: add list, add, test or import");
   },
 });

@@ -57,6 +57,7 @@ const NO_MESSAGE = {
  * @param given What the account gives.
  * @param context Where to ask for a password, and what to give up.
  * @param transcript Takes the dialogue.
+ * @param secret The password, if it is known already.
  * @returns What came of it.
  * @throws {CliError} 78 if the account has no server; else as `mua send` before it connects.
  */
@@ -64,9 +65,10 @@ export async function tryAccount(
   given: GivenOptions,
   { terminal, signal, keepOnly }: Context,
   transcript: TranscriptSink,
+  secret?: string,
 ): Promise<Trial> {
   const options = readValues(wayOptions, given);
-  const way = await prepareWay(options, { terminal, signal });
+  const way = await prepareWay(options, { terminal, signal, secret });
   keepOnly({ net: true, read: true });
   const { plan: { server }, tls, auth } = way;
   if (server === undefined) {
@@ -126,13 +128,19 @@ export function trialExitCode({ outcome }: Trial): ExitCode {
  *
  * @param name The account.
  * @param trial What came of it.
- * @param terminal Where to.
+ * @param terminal Where hints go.
+ * @param say Where the result goes.
  */
-export function reportTrial(name: string, trial: Trial, terminal: Terminal): void {
+export function reportTrial(
+  name: string,
+  trial: Trial,
+  terminal: Terminal,
+  say: Terminal["out"] = terminal.out,
+): void {
   const { outcome, setting } = trial;
   const { status, decidedBy } = outcome;
   const isGood = isUsable(trial);
-  terminal.out(
+  say(
     statusPiece(status, isGood ? "ok" : status),
     `  ${escapeLine(name)}  `,
     decisionPieces(outcome),

@@ -31,24 +31,24 @@ class Unusable extends Error {
   }
 }
 
-/** Commands that change nothing for us when they have one of these arguments. */
-const NEEDLESS: Readonly<Record<string, readonly string[]>> = {
-  add_missing_date_header: ["on"],
-  add_missing_from_header: ["on"],
-  allow_from_override: ["on"],
-  auto_from: ["off"],
-  dsn_notify: ["off"],
-  dsn_return: ["off"],
-  protocol: ["smtp"],
-  remove_bcc_headers: ["on"],
-  set_date_header: ["auto"],
-  set_from_header: ["auto"],
-  set_msgid_header: ["auto"],
-  syslog: ["off"],
-  timeout: ["off"],
-  tls_certcheck: ["on"],
-  undisclosed_recipients: ["off"],
-};
+/** Commands that change nothing for us when they have this argument. */
+const NEEDLESS: ReadonlyMap<string, string> = new Map(Object.entries({
+  add_missing_date_header: "on",
+  add_missing_from_header: "on",
+  allow_from_override: "on",
+  auto_from: "off",
+  dsn_notify: "off",
+  dsn_return: "off",
+  protocol: "smtp",
+  remove_bcc_headers: "on",
+  set_date_header: "auto",
+  set_from_header: "auto",
+  set_msgid_header: "auto",
+  syslog: "off",
+  timeout: "off",
+  tls_certcheck: "on",
+  undisclosed_recipients: "off",
+}));
 
 /** Commands that may be left without an argument, which means `on`. */
 const SWITCHES: ReadonlySet<string> = new Set([
@@ -87,10 +87,10 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 ]);
 
 /** Why an account without these is another one; it is not taken over without them. */
-const ESSENTIAL: Readonly<Record<string, string>> = {
+const ESSENTIAL: ReadonlyMap<string, string> = new Map(Object.entries({
   protocol: "only SMTP is supported",
   socket: "unix sockets are not supported",
-};
+}));
 
 /** What msmtp fills in at run time (`%H`), and patterns of addresses. */
 const PATTERN = /[%*?[]/;
@@ -158,11 +158,11 @@ class Reader {
   #judge(command: string, setting: Setting): void {
     const argument = setting.argument ?? (SWITCHES.has(command) ? "on" : undefined);
     // An empty argument takes back what was set before.
-    if (argument === undefined || NEEDLESS[command]?.includes(argument)) return;
-    const why = ESSENTIAL[command];
+    if (argument === undefined || NEEDLESS.get(command) === argument) return;
+    const why = ESSENTIAL.get(command);
     if (why !== undefined) throw new Unusable(setting.line, why);
     if (UNDERSTOOD.has(command)) return;
-    this.#remark(setting, NOT_TAKEN[command] ?? `${command} is not supported`);
+    this.#remark(setting, NOT_TAKEN.get(command) ?? `${command} is not supported`);
   }
 
   #remark({ line }: Setting, text: string): void {
@@ -277,12 +277,12 @@ class Reader {
 }
 
 /** What is lost without some commands, where their name alone does not say it. */
-const NOT_TAKEN: Readonly<Record<string, string>> = {
+const NOT_TAKEN: ReadonlyMap<string, string> = new Map(Object.entries({
   tls_certcheck:
     "tls_certcheck off is not supported: with a password, the server is always verified",
   tls_fingerprint:
     "tls_fingerprint is not supported: use ca, with the server's certificate authority",
-};
+}));
 
 /** A name before an address: as it is where it needs no quotes (RFC 5322 section 3.2.4). */
 function quoted(name: string): string {

@@ -100,12 +100,12 @@ Deno.test("what would be another account without something is not taken over, wi
 Deno.test("what mua does not have is remarked, and what changes nothing is not", () => {
   const [[account, remarks] = []] = translateText(
     "account a\nhost h\ntls_certcheck off\ntls_fingerprint 00:11\nauth gssapi\nfrom *@x.example\n" +
-      "tls_trust_file ca.pem\ndomain %H\nset_date_header\nundisclosed_recipients on\nfoo bar\n" +
+      "tls_trust_file ca.pem\ndomain %H\nset_date_header\nundisclosed_recipients on\nfoo bar\nconstructor x\n" +
       "remove_bcc_headers on\nprotocol smtp\nsyslog off\nlogfile\n",
   );
   assertEquals(account, { server: "h:25" });
   assertEquals(remarks?.map((remark) => remark.split(":")[0]).toSorted(), [
-    ...["10", "11", "3", "4", "5", "6", "7", "8", "9"],
+    ...["10", "11", "12", "3", "4", "5", "6", "7", "8", "9"],
   ]);
 });
 

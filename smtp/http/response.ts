@@ -37,7 +37,7 @@ const END_OF_HEADER = "\r\n\r\n";
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readResponse } from "./http_response.ts";
+ * import { readResponse } from "./response.ts";
  *
  * const octets = new TextEncoder().encode("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
  * assertEquals(readResponse(octets, false)?.status, 404);
@@ -57,7 +57,7 @@ export function readResponse(octets: Uint8Array, ended: boolean): HttpResponse |
   const rest = octets.subarray(end + END_OF_HEADER.length);
   const content = readContent(header, rest, ended);
   if (content === undefined) {
-    if (ended) throw new HttpError("closed the connection in the middle of the policy");
+    if (ended) throw new HttpError("closed the connection in the middle of the response");
     return undefined;
   }
   const mediaType = (header.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { HttpError, readResponse } from "../../../smtp/policy/http_response.ts";
+import { HttpError, readResponse } from "../../../smtp/http/response.ts";
 import { assert, assertEquals, assertThrows } from "../../std/assert.ts";
 
 const encoder = new TextEncoder();

@@ -99,6 +99,17 @@ export function helo(name: string): Command {
   return greeting("helo", "HELO", name);
 }
 
+/**
+ * `LHLO name`, by which a client of LMTP greets (RFC 2033 section 4.1).
+ *
+ * @param name The client's domain or address literal.
+ * @returns The command.
+ * @throws {CommandError} If the name holds a space or a control character, or is too long.
+ */
+export function lhlo(name: string): Command {
+  return greeting("ehlo", "LHLO", name);
+}
+
 function greeting(stage: Stage, verb: string, name: string): Command {
   if (name === "" || name.includes(" ")) {
     throw new CommandError(

@@ -3,7 +3,7 @@
  * It decides by replies alone and touches no connection itself.
  * @module
  */
-import { ehlo, helo, QUIT, STARTTLS } from "./command.ts";
+import { ehlo, helo, lhlo, QUIT, STARTTLS } from "./command.ts";
 import type { CommandExchange, Conversation } from "./conversation.ts";
 import { SmtpError } from "./error.ts";
 import { type Extensions, noExtensions, parseExtensions } from "./extensions.ts";
@@ -24,8 +24,11 @@ const NO_FAREWELL = "is not a reply to QUIT: it may be a second reply to an earl
 /** A server that takes no mail at all, now or ever (RFC 7504 section 3): HELO would change nothing. */
 const NO_MAIL_SERVICE: ReadonlySet<number> = new Set([521, 554]);
 
-/** How to greet: with EHLO, or with HELO alone, as in 1982 (RFC 5321 section 4.1.1.1). */
-export type Greeting = "EHLO" | "HELO";
+/**
+ * How to greet: with EHLO; with HELO alone, as in 1982 (RFC 5321 section 4.1.1.1); or with LHLO, to a
+ * server of LMTP (RFC 2033).
+ */
+export type Greeting = "EHLO" | "HELO" | "LHLO";
 
 /**
  * Waits for the greeting and greets back: EHLO, and HELO if the server does not know EHLO.
@@ -43,6 +46,7 @@ export async function greet(
 ): Promise<Extensions> {
   await expectPositive(conversation, "banner");
   if (greeting === "HELO") return await sayHelo(conversation, name);
+  if (greeting === "LHLO") return await sayLhlo(conversation, name, "ehlo");
   await conversation.send([ehlo(name)]);
   const reply = await conversation.receive("ehlo");
   if (severity(reply) === "permanent" && !NO_MAIL_SERVICE.has(reply.code)) {
@@ -57,6 +61,23 @@ export async function greet(
 async function sayHelo(conversation: Conversation, name: string): Promise<Extensions> {
   await conversation.send([helo(name)]);
   return noExtensions(await expectPositive(conversation, "helo"));
+}
+
+/** There is nothing older to fall back to. */
+async function sayLhlo(
+  conversation: Conversation,
+  name: string,
+  stage: "ehlo" | "ehlo-after-tls",
+): Promise<Extensions> {
+  await conversation.send([{ ...lhlo(name), stage }]);
+  const reply = await conversation.receive(stage);
+  if (isRefusal(reply)) {
+    const text = `the server answered LHLO with ${formatReply(reply)}: does it speak LMTP?`;
+    throw new SmtpError(text, { kind: "reply", stage, reply });
+  }
+  requirePositive(reply, stage);
+  await refuseSurplus(conversation, stage);
+  return { ...parseExtensions(reply), lmtp: true };
 }
 
 /**
@@ -80,7 +101,7 @@ export async function greetSecurely(
   if (mode === "on-connect") await conversation.startTls();
   const extensions = await greet(conversation, name, greeting);
   if (mode === "on-connect" || mode === "off") return extensions;
-  if (extensions.startTls) return await startTls(conversation, name, mode) ?? extensions;
+  if (extensions.startTls) return await startTls(conversation, name, mode, greeting) ?? extensions;
   if (mode === "auto") return extensions;
   throw new SmtpError("the server does not offer STARTTLS, and TLS is required", {
     kind: "tls",
@@ -93,6 +114,7 @@ async function startTls(
   conversation: Conversation,
   name: string,
   mode: TlsMode,
+  greeting: Greeting,
 ): Promise<Extensions | undefined> {
   await conversation.send([STARTTLS]);
   const reply = await conversation.receive("starttls");
@@ -101,7 +123,9 @@ async function startTls(
   if (isRefusal(reply) && mode === "auto" && reply.code !== SERVICE_CLOSING) return undefined;
   requirePositive(reply, "starttls");
   await conversation.startTls();
-  return await greetAgain(conversation, name);
+  return greeting === "LHLO"
+    ? await sayLhlo(conversation, name, "ehlo-after-tls")
+    : await greetAgain(conversation, name);
 }
 
 /** EHLO under TLS. */

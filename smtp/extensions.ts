@@ -10,6 +10,8 @@ export interface Extensions {
   readonly serverName: string;
   /** All keywords in upper case, with their parameters as they stood. */
   readonly keywords: ReadonlyMap<string, readonly string[]>;
+  /** RFC 2033: whether it was greeted as a server of LMTP, which answers a message for each recipient. */
+  readonly lmtp: boolean;
   /** RFC 2920. */
   readonly pipelining: boolean;
   /** RFC 6152. */
@@ -88,6 +90,7 @@ function fromKeywords(
   return {
     serverName,
     keywords,
+    lmtp: false,
     pipelining: keywords.has("PIPELINING"),
     eightBitMime: keywords.has("8BITMIME"),
     smtpUtf8: keywords.has("SMTPUTF8"),

@@ -16,6 +16,12 @@ export type TlsMode = "auto" | "require" | "on-connect" | "off";
 /** The port of SMTP between servers (RFC 5321 section 4.5.4.2). */
 export const SMTP_PORT = 25;
 
+/** Stands for a port where a host has none: a socket in the file system. */
+export const NO_PORT = 0;
+
+/** The port of LMTP (RFC 2033 section 5 leaves it open; all use this one). */
+export const LMTP_PORT = 24;
+
 /** Ports with a TLS of their own (RFC 8314 sections 3.3 and 4.1; 2587 is 587 where that is blocked). */
 const MODE_BY_PORT: ReadonlyMap<number, TlsMode> = new Map([
   [465, "on-connect"],

@@ -4,6 +4,7 @@
  */
 import type { Variable } from "../command/command.ts";
 import { type GivenOptions, inGroup, type OptionTable, textGiven } from "../command/options.ts";
+import { withServerVariables } from "../route/variables.ts";
 import { CliError, Exit } from "../terminal/exit.ts";
 import type { Account } from "./config.ts";
 import { findConfig } from "./find_config.ts";
@@ -33,7 +34,7 @@ const NONE = "none";
  * @param table The options of the command.
  * @param given What was given on the command line.
  * @param variable Reads an environment variable.
- * @returns What was given, and what the account and EMAIL add.
+ * @returns What was given, and what the account, EMAIL and SSL_CERT_FILE add.
  * @throws {CliError} 66 if a file that was named is not there, 78 if it cannot be used or has no such
  * account.
  */
@@ -53,8 +54,10 @@ export async function withAccount(
   const account = config === undefined
     ? undefined
     : (await import("./choose.ts")).chooseAccount(config, name, textGiven(given, "from") ?? email);
-  if (account === undefined && email === undefined) return given;
-  return merge(table, given, account, email);
+  const merged = account === undefined && email === undefined
+    ? given
+    : merge(table, given, account, email);
+  return withServerVariables(table, given, merged, variable);
 }
 
 /** The keys that belong to the server of the account: no other one is to see them. */

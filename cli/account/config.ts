@@ -10,7 +10,7 @@ import {
   readValues,
 } from "../command/options.ts";
 import { didYouMean } from "../command/suggest.ts";
-import { parseHostPort } from "../route/host_port.ts";
+import { parseServer } from "../route/server.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { signOptions } from "../sign/options.ts";
 import { CliError, Exit, UsageError } from "../terminal/exit.ts";
@@ -269,7 +269,7 @@ function resolvePath(path: string, { path: file, home }: Place): string {
   return end < 0 ? path : `${file.slice(0, end + 1)}${path}`;
 }
 
-/** `server = "HOST:PORT"` gives the port apart, so that --port can replace it. */
+/** `server = "HOST:PORT"` gives the port apart, so that --port can replace it; a URL stays whole. */
 function splitServer(
   given: ReadonlyMap<string, readonly string[] | boolean>,
   broken: (reason: string) => CliError,
@@ -277,9 +277,10 @@ function splitServer(
   const text = given.get("server");
   if (!Array.isArray(text)) return given;
   try {
-    const { host, port } = parseHostPort(String(text[0]), "server");
+    const { host, port } = parseServer(String(text[0]), "server");
     if (port === undefined) return given;
     if (given.has("port")) throw new UsageError("the port is given twice, in server and in port");
+    if (String(text[0]).startsWith("unix:") || String(text[0]).includes("://")) return given;
     return new Map([...given, ["server", [host]], ["port", [String(port)]]]);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

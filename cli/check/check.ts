@@ -27,6 +27,7 @@ import type { CliError, ExitCode } from "../terminal/exit.ts";
 import { deliverMail, type Prepared, prepareMail } from "../send/deliver.ts";
 import type { SendOptions } from "../send/options.ts";
 import { reportHints, unverifiedHosts } from "../send/hints.ts";
+import { isSocket } from "../route/server.ts";
 import { findDestinations } from "../send/route.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { dim } from "../terminal/style.ts";
@@ -85,7 +86,7 @@ async function run(invocation: CheckInvocation): Promise<ExitCode> {
   using files = new DisposableStack();
   const prepared = await prepareMail(mailOptions, { terminal, signal }, files);
   const sought = await soughtOf(prepared.mail, mailOptions, token);
-  keepOnly({ net: true, read: true });
+  keepOnly({ net: true, read: true, write: isSocket(options.server) });
   const { result, failure } = await checkMailbox(plan, sought, prepared, mailOptions, invocation);
   return report(result, failure, prepared, invocation);
 }

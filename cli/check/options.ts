@@ -5,6 +5,7 @@
 import { authNeeds } from "../account/auth_options.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import type { Needs } from "../command/permissions.ts";
+import { isSocket } from "../route/server.ts";
 import { sendOptions } from "../send/options.ts";
 import { verifyOption } from "../verify/options.ts";
 
@@ -86,7 +87,7 @@ export function checkNeeds(options: CheckOptions): Needs {
   return {
     net: true,
     read: true,
-    write: options.save !== undefined,
+    write: options.save !== undefined || isSocket(options.server),
     sys: true,
     env: options.imap !== undefined || sending.env === true,
     run: options.imapPasswordCommand !== undefined || sending.run === true,

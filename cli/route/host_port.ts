@@ -36,6 +36,7 @@ export function parseHostPort(text: string, what: string): HostPort {
   const [, bracketed, name, digits] = /^(?:\[([^\]]*)\]|([^:[\]]+))(?::(.*))?$/.exec(text) ?? [];
   const host = bracketed === undefined ? name : parseIpAddress(bracketed)?.text;
   const port = digits === undefined ? undefined : parsePort(digits);
+  if (text.includes("@")) throw new UsageError(`${what} must be HOST or HOST:PORT, without a user`);
   if (host === undefined || (digits !== undefined && port === undefined)) {
     throw new UsageError(`${what} must be HOST or HOST:PORT; not "${text}"`);
   }

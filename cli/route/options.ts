@@ -10,7 +10,9 @@ export const serverOptions = inGroup("Envelope and server", {
   server: {
     kind: "text",
     value: "HOST[:PORT]",
-    help: "hand the mail to this server instead of each recipient's MX",
+    help:
+      "hand the mail to this server instead of each recipient's MX; also smtp://HOST, smtps://HOST, " +
+      "lmtp://HOST or unix:/PATH (LMTP)",
   },
   port: {
     kind: "port",
@@ -18,6 +20,7 @@ export const serverOptions = inGroup("Envelope and server", {
     value: "PORT",
     help: "the port to connect to, 25 by default",
   },
+  lmtp: { kind: "flag", help: "speak LMTP to the server, on port 24 by default" },
   ehlo: {
     kind: "text",
     value: "NAME",

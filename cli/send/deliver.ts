@@ -3,6 +3,7 @@
  * @module
  */
 import type { DeliveryOptions } from "../../smtp/delivery/deliver.ts";
+import type { Dial } from "../../smtp/connection/connect.ts";
 import { deliverAll } from "../../smtp/delivery/deliver_all.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
 import type { Outcome, TranscriptSink } from "../../smtp/mod.ts";
@@ -10,7 +11,7 @@ import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "../account/auth_options.ts";
 import { ownName } from "../route/ehlo_name.ts";
 import { escapeLine } from "../terminal/escape.ts";
-import { UsageError } from "../terminal/exit.ts";
+import { notTogether, UsageError } from "../terminal/exit.ts";
 import { yellow } from "../terminal/style.ts";
 import type { SecretContext } from "../account/secret.ts";
 import { untilInterrupted } from "../command/interrupt.ts";
@@ -30,6 +31,8 @@ export interface Way {
   readonly auth: AuthPolicy | undefined;
   /** The name to greet with; `undefined` is the address of the connection. */
   readonly ehloName: string | undefined;
+  /** Connects to a host, if not by TCP to its addresses. */
+  readonly dial: Dial | undefined;
 }
 
 /** The options that say which way mail goes. */
@@ -37,7 +40,7 @@ type WayOptions =
   & AuthOptionValues
   & Parameters<typeof planRoute>[0]
   & Parameters<typeof readTlsPolicy>[0]
-  & Pick<SendOptions, "ehlo">;
+  & Pick<SendOptions, "ehlo" | "chunking">;
 
 /**
  * Reads which way mail goes, before anything is sent.
@@ -49,9 +52,17 @@ type WayOptions =
  */
 export async function prepareWay(options: WayOptions, context: SecretContext): Promise<Way> {
   const plan = planRoute(options);
+  if (plan.lmtp && options.chunking === "always") throw notTogether("--chunking always", "LMTP");
   const auth = await readAuth(options, plan.server?.host, context);
   const ehloName = options.ehlo ?? ownName();
-  return { plan, auth, ehloName, tls: await readTlsPolicy(options, plan.port) };
+  const tls = await readTlsPolicy({ ...options, tls: options.tls ?? plan.tls }, plan.port);
+  return { plan, auth, ehloName, tls, dial: await dialOf(plan) };
+}
+
+/** Only who needs another way to connect pays for loading it. */
+async function dialOf({ server }: RoutePlan): Promise<Dial | undefined> {
+  if (server?.socket === undefined) return undefined;
+  return (await import("../../smtp/connection/unix.ts")).dialSocket(server.socket);
 }
 
 /** A mail that is ready to go. */
@@ -135,14 +146,25 @@ interface Watching {
  * @returns The same for whoever delivers.
  */
 export function deliveryOptions(
-  { tls, auth, ehloName }: Way,
+  { plan, tls, auth, ehloName, dial }: Way,
   { pipelining, chunking, timeout: limit }: Pick<
     SendOptions,
     "pipelining" | "chunking" | "timeout"
   >,
   { signal, transcript }: Watching,
 ): DeliveryOptions {
-  return { ehloName, pipelining, chunking, tls, auth, limit, signal, transcript };
+  return {
+    ehloName,
+    pipelining,
+    chunking,
+    tls,
+    auth,
+    limit,
+    signal,
+    transcript,
+    ...(plan.lmtp ? { greeting: "LHLO" } : {}),
+    ...(dial === undefined ? {} : { dial }),
+  };
 }
 
 /**

@@ -5,7 +5,7 @@
 import { adviceFor } from "../../explain/reading/hint.ts";
 import type { Outcome, TlsMode, TlsProblem } from "../../smtp/mod.ts";
 import { formatEnhancedStatus } from "../../smtp/reply.ts";
-import { describeSecurity } from "../../smtp/security.ts";
+import { describeSecurity, NO_PORT } from "../../smtp/security.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { isPlainSuccess, isUnverified } from "./report.ts";
 import { ANY_HOST_HINT } from "../command/permissions.ts";
@@ -65,7 +65,7 @@ function hint(outcome: Outcome, setting: HintSetting): string | undefined {
     case "protocol":
       return "To see the dialogue, run the same command with -v";
     case "permission":
-      return PERMISSION_HINT;
+      return outcome.decidedBy?.port === NO_PORT ? SOCKET_HINT : PERMISSION_HINT;
     default:
       return undefined;
   }
@@ -93,6 +93,10 @@ function temporaryHint(outcome: Outcome, { server, tls }: HintSetting): string {
   }
   return server === undefined ? noExchangerHint(domainOf(outcome.recipient)) : NO_SERVER_HINT;
 }
+
+/** What helps where this program may not connect to a socket. */
+const SOCKET_HINT =
+  `Deno 2.9 asks for network access to sockets in the file system too.\n${ANY_HOST_HINT}`;
 
 /** What helps where this program may not connect. */
 export const PERMISSION_HINT = permissionHint("24, 25, 26, 465, 587, 2525, 2587");

@@ -7,6 +7,7 @@ import type { Reason } from "../../explain/bounce/reason/reason.ts";
 import { reasonOfRefusal } from "../../explain/bounce/reason/refusal.ts";
 import type { Attempt, Outcome } from "../../smtp/mod.ts";
 import { formatEnhancedStatus } from "../../smtp/reply.ts";
+import { NO_PORT } from "../../smtp/security.ts";
 import { outcomeExitCode } from "./report.ts";
 
 /** What is known of the mail besides its recipients. */
@@ -52,7 +53,7 @@ export function outcomeJson(outcome: Outcome): Readonly<Record<string, unknown>>
     stage,
     host: host?.host ?? null,
     address: host?.address ?? null,
-    port: host?.port ?? null,
+    port: host === undefined ? null : portJson(host),
     code: reply?.code ?? null,
     enhanced: reply?.enhanced === undefined ? null : formatEnhancedStatus(reply.enhanced),
     text: (reply?.lines ?? outcome.received)?.join("\n") ?? null,
@@ -61,11 +62,16 @@ export function outcomeJson(outcome: Outcome): Readonly<Record<string, unknown>>
     attempts: attempts.map((attempt) => ({
       host: attempt.host,
       address: attempt.address ?? null,
-      port: attempt.port,
+      port: portJson(attempt),
       tls: securityJson(attempt),
       error: attempt.error ?? null,
     })),
   };
+}
+
+/** A socket has no port. */
+function portJson({ port }: Attempt): number | null {
+  return port === NO_PORT ? null : port;
 }
 
 /** Why a server refused, in the word that `mua explain` has for it in a bounce. */

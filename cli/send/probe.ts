@@ -15,8 +15,8 @@ import {
 import type { Outcome } from "../../smtp/mod.ts";
 import { describeDeadline } from "../../smtp/stage.ts";
 import type { Context } from "../command/command.ts";
-import { exitCodeOfAll, notTogether, UsageError } from "../terminal/exit.ts";
-import type { ExitCode } from "../terminal/exit.ts";
+import { isSocket } from "../route/server.ts";
+import { type ExitCode, exitCodeOfAll, notTogether, UsageError } from "../terminal/exit.ts";
 import { dim } from "../terminal/style.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 import { deliveryOptions, prepareWay } from "./deliver.ts";
@@ -50,7 +50,7 @@ export async function probeMail(
   using files = new DisposableStack();
   const way = await prepareWay(options, { terminal, signal });
   const mail = await makeProbeMail(until, options, { terminal, files });
-  keepOnly({ net: true, read: true });
+  keepOnly({ net: true, read: true, write: isSocket(options.server) });
   const how = deliveryOptions(way, options, {
     signal,
     transcript: options.verbose ? showTranscript(terminal) : undefined,

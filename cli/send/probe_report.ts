@@ -5,6 +5,7 @@
 import type { ProbeOutcome, ProbeStage } from "../../smtp/delivery/probe.ts";
 import type { Attempt } from "../../smtp/mod.ts";
 import { formatReply } from "../../smtp/reply.ts";
+import { NO_PORT } from "../../smtp/security.ts";
 import { promptOf } from "../../smtp/stage.ts";
 import { widthOf } from "../terminal/columns.ts";
 import { escapeLine } from "../terminal/escape.ts";
@@ -63,7 +64,7 @@ const PLAIN_COLUMNS: readonly Column[] = [
     head: "",
     cell: ({ decidedBy }) => {
       if (decidedBy === undefined) return "-";
-      return decidedBy.address === undefined
+      return decidedBy.address === undefined || decidedBy.port === NO_PORT
         ? decidedBy.host
         : `${decidedBy.host} [${decidedBy.address}]`;
     },

@@ -5,6 +5,7 @@
 import type { Verdict } from "../../smtp/ledger.ts";
 import type { Attempt, Outcome, OutcomeReason, OutcomeStatus } from "../../smtp/mod.ts";
 import { formatReply } from "../../smtp/reply.ts";
+import { NO_PORT } from "../../smtp/security.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode, exitCodeOfAll } from "../terminal/exit.ts";
 import { bold, dim, green, type Piece, red, yellow } from "../terminal/style.ts";
@@ -94,7 +95,8 @@ export function decisionPieces(outcome: Outcome): Piece[] {
 function hostPieces(outcome: Outcome): Piece[] {
   const host = outcome.decidedBy;
   if (host === undefined) return [];
-  const address = host.address === undefined ? "" : ` [${host.address}]`;
+  const isSocket = host.port === NO_PORT;
+  const address = host.address === undefined || isSocket ? "" : ` [${host.address}]`;
   return [dim(`${escapeLine(host.host)}${address}`), "  "];
 }
 

@@ -6,11 +6,10 @@
 import { createLookup, type NameServer } from "../../dns/mod.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
 import { findDestinations as findHosts, type Search } from "../../smtp/delivery/find.ts";
-import { SMTP_PORT } from "../../smtp/security.ts";
 import type { Recipient } from "../../smtp/mod.ts";
-import { notTogether, UsageError } from "../terminal/exit.ts";
-import { type HostPort, parseHostPort } from "../route/host_port.ts";
+import { notTogether } from "../terminal/exit.ts";
 import { readNameServer } from "../route/name_server.ts";
+import { type ChosenServer, readServer } from "../route/server.ts";
 import type { SendOptions } from "./options.ts";
 
 /** The address families to use. */
@@ -41,15 +40,11 @@ type RouteOptions =
   & FamilyOptions
   & Pick<
     SendOptions,
-    "server" | "port" | "resolver" | "policy" | "tls" | "allowPrivate" | "timeout"
+    "server" | "port" | "lmtp" | "resolver" | "policy" | "tls" | "allowPrivate" | "timeout"
   >;
 
 /** Where the options say that mail goes. */
-export interface RoutePlan {
-  /** The server that was named; without one the MX of each recipient domain. */
-  readonly server: HostPort | undefined;
-  /** The port to connect to. */
-  readonly port: number;
+export interface RoutePlan extends ChosenServer {
   /** The address families to use. */
   readonly families: Families;
   /** The name server that was named. */
@@ -70,21 +65,15 @@ export interface RoutePlan {
  * @throws {UsageError} If a host or the two families contradict.
  */
 export function planRoute(options: RouteOptions): RoutePlan {
-  const server = options.server === undefined
-    ? undefined
-    : parseHostPort(options.server, "--server");
-  if (server?.port !== undefined && options.port !== undefined) {
-    throw new UsageError("the port is given twice, in --server and in --port");
-  }
+  const chosen = readServer(options);
   return {
-    server,
-    port: server?.port ?? options.port ?? SMTP_PORT,
+    ...chosen,
     families: readFamilies(options),
     resolver: options.resolver === undefined
       ? undefined
       : readNameServer(options.resolver, "--resolver"),
     // Who asks for more or for less than what is usual has decided for himself.
-    policy: options.policy && server === undefined && (options.tls ?? "auto") === "auto",
+    policy: options.policy && chosen.server === undefined && (options.tls ?? "auto") === "auto",
     allowPrivate: options.allowPrivate,
     limit: options.timeout,
   };
@@ -126,6 +115,7 @@ export function searchOf(
   return {
     ...plan,
     server: plan.server?.host,
+    byName: plan.server?.socket !== undefined,
     lookup,
     demands: plan.policy ? lookup : undefined,
     caCerts,

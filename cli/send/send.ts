@@ -12,6 +12,7 @@ import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
 import { type SendOptions, sendOptions } from "./options.ts";
 import { isPlainSuccess, outcomeExitCode, reportLines } from "./report.ts";
+import { isSocket } from "../route/server.ts";
 import { findDestinations } from "./route.ts";
 import { dim } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -63,7 +64,7 @@ export const send = defineCommand({
   needs: ({ options }) => ({
     net: true,
     read: true,
-    write: options.save !== undefined,
+    write: options.save !== undefined || isSocket(options.server),
     sys: true,
     ...authNeeds(options),
   }),
@@ -94,7 +95,7 @@ export async function sendMail(options: SendOptions, context: Context): Promise<
   const { mail, plan, tls, ehloName } = prepared;
   // Every file is open by now. What still asks for the permission to read: the resolver's
   // configuration, and whether a file has changed.
-  keepOnly({ net: true, read: true });
+  keepOnly({ net: true, read: true, write: isSocket(options.server) });
   const transcript = options.verbose ? showTranscript(terminal) : undefined;
   const destinations = await findDestinations(
     plan,

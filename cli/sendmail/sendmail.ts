@@ -101,7 +101,7 @@ function prepare(path: readonly string[], argv: readonly string[]): Prepared {
   readValues(sendmailOptions, given);
   return {
     common,
-    needs: { net: true, read: true, sys: true, env: true, run: true },
+    needs: { net: true, read: true, write: true, sys: true, env: true, run: true },
     run: (context) => run(request, given, context),
   };
 }

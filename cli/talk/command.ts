@@ -12,6 +12,7 @@ import { environment } from "../terminal/environment.ts";
 import { Exit, type ExitCode, InputError, UsageError } from "../terminal/exit.ts";
 import { NO_SERVER_HINT, noExchangerHint, PERMISSION_HINT } from "../send/hints.ts";
 import { SMTP_PORT } from "../../smtp/security.ts";
+import { withServerVariables } from "../route/variables.ts";
 import { readTlsPolicy } from "../send/security.ts";
 import { dim } from "../terminal/style.ts";
 import { comparisonLines, isAlike } from "./record/compare_report.ts";
@@ -77,6 +78,8 @@ export const talk = defineCommand({
     "lost or timed out; 76 not SMTP; 77 :auth failed; 79 the message was sent but no reply came; " +
     "130 interrupted. With --diff: 0 same codes, 1 different codes.",
   ],
+  defaults: (given, variable) =>
+    Promise.resolve(withServerVariables(talkOptions, given, given, variable)),
   needs: ({ options }) => ({
     net: true,
     read: true,

@@ -1,5 +1,5 @@
 /**
- * A TCP connection to one of the addresses of a host, both families tried side by side where the first
+ * A connection to a host: by TCP to one of the addresses of a host, both families tried side by side where the first
  * does not answer (RFC 8305 section 5).
  * @module
  */
@@ -12,13 +12,33 @@ import { describeDeadline, stageDeadline } from "../stage.ts";
 /** Milliseconds that an address is waited for before the next one is tried beside it (RFC 8305 section 8). */
 const ATTEMPT_DELAY = 250;
 
-/** A TCP connection, and both ends of it. */
-export interface Connection {
+/** A connection, and the other end of it. */
+export interface Connection<C extends Deno.Conn = Deno.TcpConn> {
   /** The connection. */
-  readonly conn: Deno.TcpConn;
-  /** The address that answered. */
+  readonly conn: C;
+  /** The address that answered, or the path of a socket. */
   readonly address: string;
 }
+
+/** A connection by TCP or to a socket of this machine. */
+export type AnyConnection = Connection<Deno.TcpConn | Deno.UnixConn>;
+
+/** Where to connect to. */
+interface DialedHost {
+  /** The name of the host. */
+  readonly name: string;
+  /** Its addresses in the order to try them. */
+  readonly addresses: readonly IpAddress[];
+}
+
+/**
+ * Connects to a host; throws {@linkcode SmtpError}.
+ *
+ * @param host The host.
+ * @param options The port and the limits.
+ * @returns The connection.
+ */
+export type Dial = (host: DialedHost, options: ConnectOptions) => Promise<AnyConnection>;
 
 /**
  * What a client without a name of its own greets with: the literal of its address (RFC 5321 section 4.1.3).
@@ -26,8 +46,8 @@ export interface Connection {
  * @param connection The connection.
  * @returns For example `[192.0.2.1]`.
  */
-export function ownLiteral({ conn }: Connection): string {
-  const address = parseIpAddress(conn.localAddr.hostname);
+export function ownLiteral({ conn: { localAddr } }: AnyConnection): string {
+  const address = "hostname" in localAddr ? parseIpAddress(localAddr.hostname) : undefined;
   return address === undefined ? "[127.0.0.1]" : formatAddressLiteral(address);
 }
 
@@ -55,7 +75,34 @@ export async function connectHost(
   addresses: readonly IpAddress[],
   options: ConnectOptions,
 ): Promise<Connection> {
-  const { port, limit, signal } = options;
+  const { port } = options;
+  const what = `${describe(addresses)} port ${port}`;
+  return await connectInTime(what, options, async (stop) => {
+    try {
+      const [only, ...others] = addresses;
+      return only !== undefined && others.length === 0
+        ? await connectAddress(only, port, stop.signal)
+        : await race(addresses, port, stop);
+    } catch (error) {
+      throw connectError(error, addresses, port);
+    }
+  });
+}
+
+/**
+ * Makes a connection before the deadline, and says why there is none.
+ *
+ * @param what To what, in words.
+ * @param options The limits.
+ * @param make Makes it, until it is to stop.
+ * @returns The connection.
+ * @throws {SmtpError} `timeout`, `interrupted`, or what `make` throws.
+ */
+export async function connectInTime<C>(
+  what: string,
+  { limit, signal }: Omit<ConnectOptions, "port">,
+  make: (stop: AbortController) => Promise<C>,
+): Promise<C> {
   const deadline = stageDeadline("connect", limit);
   const stop = new AbortController();
   let isLate = false;
@@ -67,10 +114,7 @@ export async function connectHost(
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) stop.abort();
   try {
-    const [only, ...others] = addresses;
-    return only !== undefined && others.length === 0
-      ? await connectAddress(only, port, stop.signal)
-      : await race(addresses, port, stop);
+    return await make(stop);
   } catch (error) {
     if (signal.aborted) {
       throw new SmtpError("interrupted while connecting", {
@@ -79,12 +123,10 @@ export async function connectHost(
       });
     }
     if (isLate) {
-      const text = `could not connect to ${describe(addresses)} port ${port} within ${
-        describeDeadline(deadline)
-      }`;
+      const text = `could not connect to ${what} within ${describeDeadline(deadline)}`;
       throw new SmtpError(text, { kind: "timeout", stage: "connect" });
     }
-    throw connectError(error, addresses, port);
+    throw error;
   } finally {
     stopTimer();
     signal.removeEventListener("abort", onAbort);
@@ -170,7 +212,12 @@ function connectError(error: unknown, addresses: readonly IpAddress[], port: num
   return new SmtpError(text, { kind: "connect", stage: "connect", cause: causes[0] });
 }
 
-function reasonOf(error: unknown): string {
+/**
+ * Why there is no connection, in words.
+ *
+ * @param error What was thrown.
+ */
+export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.ConnectionRefused) return "connection refused";
   if (error instanceof Deno.errors.NotCapable) return "no permission";
   const message = error instanceof Error ? error.message : String(error);

@@ -76,7 +76,8 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
   let left = DELIVERY_MAX_ADDRESSES;
   for (const host of hosts) {
     let addresses = host.addresses.slice(0, left);
-    while (addresses.length > 0) {
+    let isUntried = host.byName === true;
+    while (addresses.length > 0 || isUntried) {
       if (delivery.load.ledger.isSettled) return;
       const isWhole = addresses.length === host.addresses.length;
       const reached = await delivery.carry(
@@ -87,6 +88,7 @@ async function tryHosts(delivery: Delivery, hosts: readonly Host[]): Promise<voi
       const failure = record(delivery, host, reached);
       // Whoever still waits does so because of the host's MAILMAX: the same host takes them next.
       if (failure === undefined) continue;
+      isUntried = false;
       failures.push(failure);
       if (!mayTryNext(failure.error)) return settleByFailures(delivery, [failure]);
       left -= failure.tried.length;

@@ -14,6 +14,8 @@ export interface Host {
   readonly name: string;
   /** Its addresses in the order to try them. */
   readonly addresses: readonly IpAddress[];
+  /** Whether it is dialed without an address: by its name, or a socket. */
+  readonly byName?: true;
   /** What is demanded of TLS with it, by itself or by the domain of the recipients. */
   readonly policy?: HostPolicy;
   /** The preference of its MX record, if it has one. */

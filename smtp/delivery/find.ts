@@ -23,6 +23,8 @@ import { type Destination, destinationOf, groupByDomain, routeVerdict } from "./
 export interface Search {
   /** The server that is named; without one the MX of each recipient domain. */
   readonly server: string | undefined;
+  /** Whether the server is dialed without an address, so that nobody asks for one. */
+  readonly byName?: boolean;
   /** The port to connect to. */
   readonly port: number;
   /** Where to ask. */
@@ -115,8 +117,9 @@ async function findDomainPolicy(
 async function serverDestination(
   name: string,
   recipients: readonly Recipient[],
-  { port, families, lookup, signal }: Search,
+  { port, families, lookup, signal, byName }: Search,
 ): Promise<Destination> {
+  if (byName) return { recipients, hosts: [{ name, addresses: [], byName }], port };
   const found = await serverAddresses(name, families, lookup, signal);
   if ("status" in found) return { recipients, hosts: [], port, obstacle: found };
   return { recipients, hosts: [{ name, addresses: found }], port };

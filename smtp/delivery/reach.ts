@@ -3,10 +3,10 @@
  * @module
  */
 import type { IpAddress } from "../../dns/mod.ts";
-import { connectHost, type Connection } from "../connection/connect.ts";
+import { type AnyConnection, connectHost, type Dial } from "../connection/connect.ts";
 import { SmtpError } from "../error.ts";
 import { allowsUnverified, describePolicy } from "../policy/host_policy.ts";
-import { CLEAR_TEXT, SERVER_PROVES_KEY } from "../security.ts";
+import { CLEAR_TEXT, NO_PORT, SERVER_PROVES_KEY } from "../security.ts";
 import type { Stage } from "../stage.ts";
 import { TlsError } from "../tls_error.ts";
 import type { Host } from "./destination.ts";
@@ -48,16 +48,17 @@ export interface Reached {
  */
 export async function reach(host: Host, errand: Errand, options: VisitOptions): Promise<Reached> {
   const { port, requireTls } = errand;
-  const texts = host.addresses.map((address) => address.text).join(", ");
-  note(options, "connect", `Trying ${host.name} (${texts}) port ${port}`);
+  const dial = options.dial ?? dialAddresses;
+  note(options, "connect", `Trying ${describeHost(host, port)}`);
   if (host.policy !== undefined) note(options, "tls", describePolicy(host.policy, host.name));
-  let connection: Connection;
+  let connection: AnyConnection;
   try {
-    connection = await connectHost(host.addresses, { port, ...options });
+    connection = await dial(host, { ...options, port });
   } catch (error) {
     return { ends: [unreachable(error, options)], tried: host.addresses };
   }
-  const tried = host.addresses.filter((address) => address.text === connection.address);
+  const used = host.addresses.filter((address) => address.text === connection.address);
+  const tried = used.length > 0 ? used : host.addresses;
   const first = await visitOnce(host, connection, errand, options);
   const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
     !requireTls && allowsUnverified(host.policy, SERVER_PROVES_KEY);
@@ -67,7 +68,7 @@ export async function reach(host: Host, errand: Errand, options: VisitOptions): 
   }
   note(options, "tls", "Connecting again, without verifying the certificate");
   try {
-    connection = await connectHost(tried, { port, ...options });
+    connection = await dial({ ...host, addresses: tried }, { ...options, port });
   } catch (error) {
     return { ends: [first, unreachable(error, options)], tried };
   }
@@ -76,15 +77,27 @@ export async function reach(host: Host, errand: Errand, options: VisitOptions): 
 
 async function visitOnce(
   { name, policy }: Host,
-  connection: Connection,
+  connection: AnyConnection,
   { port, requireTls, work }: Errand,
   options: VisitOptions,
   refused?: TlsError,
 ): Promise<ReachEnd> {
   const { address } = connection;
-  note(options, "connect", `Connected to ${address} port ${port}`);
+  note(options, "connect", `Connected to ${address}${atPort(port)}`);
   const end = await visit({ connection, name, port, policy, refused, requireTls }, work, options);
   return told({ address, ...end }, options);
+}
+
+const dialAddresses: Dial = ({ addresses }, options) => connectHost(addresses, options);
+
+function describeHost({ name, addresses }: Host, port: number): string {
+  const texts = addresses.map((address) => address.text).join(", ");
+  return `${name}${texts === "" ? "" : ` (${texts})`}${atPort(port)}`;
+}
+
+/** A socket has no port. */
+function atPort(port: number): string {
+  return port === NO_PORT ? "" : ` port ${port}`;
 }
 
 /** No address of a host could be connected to. */

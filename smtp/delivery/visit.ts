@@ -3,7 +3,7 @@
  * @module
  */
 import type { ChunkingMode } from "../transfer/chunking.ts";
-import { type Connection, ownLiteral } from "../connection/connect.ts";
+import { type AnyConnection, type Dial, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
 import type { Extensions } from "../extensions.ts";
 import { SmtpError } from "../error.ts";
@@ -34,6 +34,8 @@ export interface VisitOptions {
   readonly greeting?: Greeting;
   /** Greets; {@linkcode greetSecurely} unless it is given. */
   readonly greet?: Greet;
+  /** Connects to a host; by default by TCP to its addresses. */
+  readonly dial?: Dial;
   /** Whether nobody authenticates yet, though somebody would for a mail. */
   readonly withoutAuth?: boolean;
   /** Whether commands may go in groups to a server that offers it (RFC 2920). */
@@ -57,7 +59,7 @@ export interface VisitOptions {
 /** A host at the other end of a connection. */
 interface VisitedHost {
   /** The connection; the visit closes it. */
-  readonly connection: Connection;
+  readonly connection: AnyConnection;
   /** The host's name. */
   readonly name: string;
   /** The port. */
@@ -171,6 +173,9 @@ async function startTls(
   { connection: { conn }, name: hostName, policy, refused }: VisitedHost,
   { tls, limit, signal }: VisitOptions,
 ): Promise<SecureConnection> {
+  if (!isTcp(conn)) {
+    throw new SmtpError("TLS needs a TCP connection", { kind: "tls", stage: "tls" });
+  }
   if (policy?.by === "dane" && policy.records.length > 0) {
     const { startDaneTls } = await import("../policy/dane_tls.ts");
     return await startDaneTls(conn, { policy, caCerts: tls.caCerts, refused, limit, signal });
@@ -180,6 +185,10 @@ async function startTls(
   return refused === undefined
     ? await startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
     : await startUnverifiedTls(conn, { name, refused, limit, signal });
+}
+
+function isTcp(conn: Deno.TcpConn | Deno.UnixConn): conn is Deno.TcpConn {
+  return conn.localAddr.transport === "tcp";
 }
 
 function tellSecurity(security: Security, transcript: TranscriptSink | undefined): void {

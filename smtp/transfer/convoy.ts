@@ -113,7 +113,7 @@ export class Convoy<L extends Load> {
     return { load, group, rides: false };
   }
 
-  /** The commands of a mail for one recipient that goes as it is, by DATA. */
+  /** The commands of a mail for one recipient that goes as it is, by SMTP and DATA. */
   #groupOf({ sender, message, ledger }: L): Group | undefined {
     const extensions = this.#extensions;
     const recipients = ledger.waiting;
@@ -121,6 +121,7 @@ export class Convoy<L extends Load> {
     if (recipient === undefined || recipients.length > 1 || !extensions.pipelining) {
       return undefined;
     }
+    if (extensions.lmtp) return undefined;
     if (message.eightBit && !extensions.eightBitMime) return undefined;
     if (usesChunking(this.#options.chunking, extensions, message)) return undefined;
     if (findObstacle(extensions, sender, recipients, { message }) !== undefined) return undefined;

@@ -21,6 +21,7 @@ import { errorVerdict, type Ledger, localRefusal, replyVerdict, type Verdict } f
 import { mailParameters, needsSmtpUtf8, rcptParameters } from "../parameters.ts";
 import { type Reply, replyLines, severity } from "../reply.ts";
 import { readFurtherAnswers, withFurther } from "./further_answers.ts";
+import { settleEach } from "./lmtp.ts";
 import { fitMessage, type Fitting } from "./seven_bit.ts";
 
 /** Recipients that every server must take in one transaction (RFC 5321 section 4.5.3.1.8). */
@@ -93,7 +94,7 @@ export async function deliverMail(
   const mailWork: Mail = {
     ...load,
     message: fitting.message,
-    chunking: usesChunking(chunkingMode, extensions, fitting.message),
+    chunking: !extensions.lmtp && usesChunking(chunkingMode, extensions, fitting.message),
     conversation,
     extensions,
   };
@@ -149,16 +150,17 @@ async function transact(mailWork: Mail, recipients: readonly Recipient[]): Promi
 
 /**
  * MAIL, all RCPT and DATA in one go, then all answers (RFC 2920 section 3.1). BDAT brings its octets
- * along, so it waits until there is a recipient to bring them to.
+ * along, so it waits until there is a recipient to bring them to. So does DATA of LMTP: without a
+ * recipient nobody would answer a lone dot (RFC 2033 section 4.2).
  */
 async function transactPipelined(
   mailWork: Mail,
   begin: Command,
   namings: readonly Naming[],
 ): Promise<void> {
-  const { chunking, conversation, ledger } = mailWork;
+  const { chunking, conversation, extensions: { lmtp }, ledger } = mailWork;
   const group = [begin, ...namings.map(({ command }) => command)];
-  await conversation.send(chunking ? group : [...group, DATA]);
+  await conversation.send(chunking || lmtp ? group : [...group, DATA]);
   const mailReply = await receiveAnswer(conversation, "mail");
   if (severity(mailReply) !== "positive") {
     ledger.settle(ledger.waiting, replyVerdict(mailReply, "mail"));
@@ -168,6 +170,7 @@ async function transactPipelined(
     sortAnswer(ledger, accepted, recipient, await receiveAnswer(conversation, "rcpt"));
   }
   if (chunking) return await sendChunks(mailWork, accepted);
+  if (lmtp) return await askForData(mailWork, accepted);
   const dataReply = await receiveDataAnswer(conversation);
   if (ledger.waiting.length > 0 && accepted.length > 0) {
     await sendAccepted(mailWork, accepted, dataReply);
@@ -193,7 +196,14 @@ async function transactOneByOne(
     await refuseSurplus(conversation, "rcpt");
   }
   if (mailWork.chunking) return await sendChunks(mailWork, accepted);
-  if (accepted.length === 0) return;
+  await askForData(mailWork, accepted);
+}
+
+/** DATA and the message, if there is anybody whom it is accepted for. */
+async function askForData(mailWork: Mail, accepted: readonly Recipient[]): Promise<void> {
+  const { conversation, ledger } = mailWork;
+  await refuseSurplus(conversation, "rcpt");
+  if (ledger.waiting.length === 0 || accepted.length === 0) return;
   await conversation.send([DATA]);
   await sendAccepted(mailWork, accepted, await receiveDataAnswer(conversation));
 }
@@ -230,9 +240,13 @@ async function sendAccepted(
   if (severity(dataReply) !== "intermediate") {
     return ledger.settle(accepted, replyVerdict(dataReply, "data"));
   }
-  await settleBy(mailWork, accepted, async () => {
+  const send = async (): Promise<void> => {
     const early = await conversation.sendMessage(message, { before: () => beforeDot?.(accepted) });
     if (early !== undefined) throw earlyAnswer(early);
+  };
+  if (mailWork.extensions.lmtp) return await settleEach(conversation, ledger, accepted, send);
+  await settleBy(mailWork, accepted, async () => {
+    await send();
     return finalVerdict(await conversation.receive("dot"));
   });
 }

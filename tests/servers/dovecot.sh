@@ -3,6 +3,7 @@
 # dovecot.sh stop DIR
 # A real Dovecot (as root) that shows the maildirs MAIL/USER by IMAP, on both addresses:
 #   143   STARTTLS offered     993   TLS on connect
+# and takes mail for them by LMTP, on port 24 and on the socket DIR/lmtp.
 # Any USER with the password imap-s3cret. Junk is the mailbox for junk (RFC 6154). PKI is the
 # directory of pki.sh.
 set -euo pipefail

@@ -9,6 +9,7 @@ packages=(
   curl
   dbconfig-no-thanks
   dovecot-imapd
+  dovecot-lmtpd
   fish
   git
   git-email
@@ -20,6 +21,7 @@ packages=(
   libsasl2-modules
   mandoc
   mlmmj
+  microsocks
   mount
   msmtp
   mutt

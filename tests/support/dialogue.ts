@@ -3,7 +3,7 @@
  * @module
  */
 import type { ChunkingMode } from "../../smtp/transfer/chunking.ts";
-import { greet } from "../../smtp/dialogue.ts";
+import { greet, type Greeting } from "../../smtp/dialogue.ts";
 import { leave } from "../../smtp/transfer/further_answers.ts";
 import type { MessageSource, Recipient, Sender } from "../../smtp/envelope.ts";
 import { SmtpError } from "../../smtp/error.ts";
@@ -68,6 +68,8 @@ export interface DialogueSetting {
   readonly limit?: number;
   /** Called before the end of the message leaves. */
   readonly beforeDot?: BeforeDot;
+  /** How to greet; EHLO by default. */
+  readonly greeting?: Greeting;
 }
 
 /** Sends a mail from me@me.example to `localParts` at x.example, greeting as me.example, and leaves. */
@@ -89,7 +91,7 @@ export async function converse(
   const message = setting.message ?? messageOf(TEXT);
   const sender = { reversePath: "me@me.example", ...setting.sender };
   const load = { sender, message, ledger, beforeDot: setting.beforeDot };
-  const error = await talk(session, load, setting.chunking ?? "auto");
+  const error = await talk(session, load, setting);
   if (error !== undefined) ledger.settle(ledger.waiting, errorVerdict(error));
   return { results: ledger.results, error, events, server };
 }
@@ -105,10 +107,10 @@ export const TEXT = "Subject: Hi\r\n\r\nHello.\r\n";
 async function talk(
   session: Session,
   load: Load,
-  chunking: ChunkingMode,
+  { chunking = "auto", greeting }: DialogueSetting,
 ): Promise<SmtpError | undefined> {
   try {
-    const extensions = await greet(session, "me.example");
+    const extensions = await greet(session, "me.example", greeting);
     await deliverMail(session, extensions, load, chunking);
     await leave(session, load.ledger);
     return undefined;

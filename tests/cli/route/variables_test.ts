@@ -1,0 +1,29 @@
+import { withServerVariables } from "../../../cli/route/variables.ts";
+import { tlsOptions } from "../../../cli/route/options.ts";
+import { assertEquals } from "../../std/assert.ts";
+
+const FILE = "/etc/more.pem";
+
+/** The authorities with what was given, what an account adds to that, and SSL_CERT_FILE. */
+function authorities(
+  given: readonly string[] | undefined,
+  account: readonly string[] | undefined,
+  variable: string | undefined = FILE,
+  table: Parameters<typeof withServerVariables>[0] = tlsOptions,
+): unknown {
+  const typed = new Map(given === undefined ? [] : [["ca", given]]);
+  const known = new Map(account === undefined ? typed : [["ca", account], ...typed]);
+  const variables: Readonly<Record<string, string | undefined>> = { SSL_CERT_FILE: variable };
+  return withServerVariables(table, typed, known, (name) => variables[name]).get("ca");
+}
+
+Deno.test("SSL_CERT_FILE is trusted beside the authorities of an account, and not beside --ca", () => {
+  assertEquals(authorities(undefined, undefined), [FILE]);
+  assertEquals(authorities(undefined, ["own.pem"]), ["own.pem", FILE]);
+  assertEquals(authorities(["my.pem"], ["own.pem"]), ["my.pem"]);
+});
+
+Deno.test("SSL_CERT_FILE that is empty, or that a command has no use for, is not heard", () => {
+  assertEquals(authorities(undefined, ["own.pem"], ""), ["own.pem"]);
+  assertEquals(authorities(undefined, undefined, FILE, {}), undefined);
+});

@@ -21,12 +21,13 @@ import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
 /** Nobody but the user reads what arrived. */
 const DIRECTORY_MODE = 0o700;
 
-const MESSAGE_NAME = /^([0-9]{4,9})\.eml$/;
-/** What the name of an envelope's record has behind that of its message. */
-const RECORD_END = ".json";
+/** The name of a message, or of the record of its envelope. */
+const STORED_NAME = /^([0-9]{4}|[1-9][0-9]{4,8})\.eml(\.json)?$/;
 
 /** Messages that are looked at one after the other before something else gets its turn. */
 const LIST_PAUSE = 500;
+/** Octets of a message that is read as a whole. */
+const WHOLE_OCTETS = 64 * 1024;
 /** Octets of a message that are read at once for its header. */
 const READ_OCTETS = 8 * 1024;
 
@@ -114,9 +115,14 @@ class DirectoryStore implements MessageStore {
   }
 
   #find(number: number): StoredMessage | undefined {
+    const size = this.#sizeOf(number);
+    return size === undefined ? undefined : { number, size, envelope: this.#envelope(number) };
+  }
+
+  #sizeOf(number: number): number | undefined {
     try {
       const { isFile, size } = Deno.lstatSync(this.#path(messageName(number)));
-      return isFile ? { number, size, envelope: this.#envelope(number) } : undefined;
+      return isFile ? size : undefined;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
@@ -124,8 +130,8 @@ class DirectoryStore implements MessageStore {
   }
 
   async read(number: number): Promise<AsyncIterable<Uint8Array> | undefined> {
-    if (await Promise.resolve(this.#find(number)) === undefined) return undefined;
-    return readFile(this.#path(messageName(number)));
+    const size = await Promise.resolve(this.#sizeOf(number));
+    return size === undefined ? undefined : readFile(this.#path(messageName(number)), size);
   }
 
   async remove(numbers: readonly number[]): Promise<readonly number[]> {
@@ -165,11 +171,12 @@ class DirectoryStore implements MessageStore {
     const numbers: number[] = [];
     const records = new Set<number>();
     for (const { name, isFile } of Deno.readDirSync(this.#directory)) {
-      const number = isFile ? messageNumber(name) : undefined;
-      if (number !== undefined) numbers.push(number);
-      const record = isFile && name.endsWith(RECORD_END) &&
-        messageNumber(name.slice(0, -RECORD_END.length));
-      if (record) records.add(record);
+      const [, digits, record] = isFile && STORED_NAME.exec(name) || [];
+      const number = Number(digits);
+      if (number > 0) {
+        if (record === undefined) numbers.push(number);
+        else records.add(number);
+      }
     }
     numbers.sort((one, other) => one - other);
     return { numbers, records };
@@ -231,12 +238,13 @@ export function isMessageName(name: string): boolean {
  * @returns The number, or `undefined` when it is no file of a store.
  */
 export function messageNumber(name: string): number | undefined {
-  const number = Number(MESSAGE_NAME.exec(name)?.[1] ?? 0);
-  return number > 0 && name === messageName(number) ? number : undefined;
+  const [, digits, record] = STORED_NAME.exec(name) ?? [];
+  const number = Number(digits);
+  return number > 0 && record === undefined ? number : undefined;
 }
 
 function envelopeName(number: number): string {
-  return `${messageName(number)}${RECORD_END}`;
+  return `${messageName(number)}.json`;
 }
 
 /** Whether the file was made; not when there was one. */
@@ -293,7 +301,9 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-async function* readFile(path: string): AsyncIterable<Uint8Array> {
+async function* readFile(path: string, size: number): AsyncIterable<Uint8Array> {
+  // The chunks of a stream have 64 KiB each: a search through small messages would fill the memory with them.
+  if (size <= WHOLE_OCTETS) return yield await Deno.readFile(path);
   using file = await Deno.open(path);
   yield* file.readable;
 }

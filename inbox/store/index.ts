@@ -28,30 +28,22 @@ export function indexLine(message: ListedMessage): string {
 }
 
 /**
- * Reads an index.
+ * Reads a line of an index.
  *
- * @param text Its lines; those that are damaged are passed over.
- * @returns The messages by their numbers; of two with one number the later.
+ * @param line The line without its end.
+ * @returns The message; `undefined` of a line that is damaged.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { indexLine, parseIndex } from "./index.ts";
+ * import { indexLine, readIndexLine } from "./index.ts";
  * const envelope = { version: 1, mailFrom: "", rcptTo: [], time: "2025-07-01T12:00:00Z" } as const;
  * const message = { number: 1, size: 5, envelope, subject: "Hi" };
- * assertEquals(parseIndex(`${indexLine(message)}{"number":2,"si`).get(1), message);
+ * assertEquals(readIndexLine(indexLine(message)), message);
+ * assertEquals(readIndexLine('{"number":2,"si'), undefined);
  * ```
  */
-export function parseIndex(text: string): Map<number, ListedMessage> {
-  const messages = new Map<number, ListedMessage>();
-  for (const line of text.split("\n")) {
-    const message = parseLine(line);
-    if (message !== undefined) messages.set(message.number, message);
-  }
-  return messages;
-}
-
-function parseLine(line: string): ListedMessage | undefined {
+export function readIndexLine(line: string): ListedMessage | undefined {
   if (line === "") return undefined;
   try {
     const value: unknown = JSON.parse(line);

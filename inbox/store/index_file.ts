@@ -7,13 +7,16 @@ import {
   removeRegular,
   replacePrivateFile,
 } from "../../message/file/private_file.ts";
-import { indexLine, type ListedMessage, parseIndex } from "./index.ts";
+import { indexLine, type ListedMessage, readIndexLine } from "./index.ts";
 
 /** The name of the index in the directory of its store. */
 const INDEX_NAME = ".index.jsonl";
 
 /** Messages that are removed before the index is written anew, unless there are more. */
 const SHRINK_AFTER = 1000;
+
+/** Octets that are read at a time. */
+const READ_OCTETS = 64 * 1024;
 
 const encoder = new TextEncoder();
 
@@ -30,13 +33,19 @@ export class IndexFile {
 
   /** What it has, by the numbers of the messages. Some of these may be gone. */
   read(): Map<number, ListedMessage> {
+    const messages = new Map<number, ListedMessage>();
     try {
-      const isFile = Deno.lstatSync(this.#path).isFile;
-      return isFile ? parseIndex(Deno.readTextFileSync(this.#path)) : new Map();
+      if (!Deno.lstatSync(this.#path).isFile) return messages;
+      using file = Deno.openSync(this.#path);
+      for (const line of linesOf(file)) {
+        const message = readIndexLine(line);
+        // Of two with one number the later.
+        if (message !== undefined) messages.set(message.number, message);
+      }
     } catch {
-      // Without it every message is looked at.
-      return new Map();
+      // What it does not have is looked at.
     }
+    return messages;
   }
 
   /** Adds a message that is stored. */
@@ -72,4 +81,17 @@ export class IndexFile {
       // Its lines about what is gone do no harm.
     }
   }
+}
+
+/** The lines of a file, of which only a piece is in memory: the whole would double what a list takes. */
+function* linesOf(file: Deno.FsFile): Generator<string> {
+  const decoder = new TextDecoder();
+  const octets = new Uint8Array(READ_OCTETS);
+  let rest = "";
+  for (let count = file.readSync(octets); count !== null; count = file.readSync(octets)) {
+    const lines = (rest + decoder.decode(octets.subarray(0, count), { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield rest + decoder.decode();
 }

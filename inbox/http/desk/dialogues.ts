@@ -25,7 +25,7 @@ const MAX_LINES = 500;
 const MAX_LENGTH = 1_000;
 
 /** Octets of all dialogues together, and what a line takes besides its text, about. */
-const MAX_WEIGHT = 16 * 1024 * 1024;
+const MAX_WEIGHT = 8 * 1024 * 1024;
 const LINE_WEIGHT = 200;
 
 /** A dialogue that is kept. */

@@ -26,8 +26,8 @@ interface Glance {
 const GLANCE_OCTETS = 64 * 1024;
 
 /** Octets of what was seen of all mails, and of their texts, about. */
-const MAX_SUMMARIES = 24 * 1024 * 1024;
-const MAX_TEXTS = 16 * 1024 * 1024;
+const MAX_SUMMARIES = 16 * 1024 * 1024;
+const MAX_TEXTS = 8 * 1024 * 1024;
 
 /** What a summary and a text take besides their characters, about. */
 const SUMMARY_WEIGHT = 1_000;

@@ -6,6 +6,8 @@
 import type { LiveStore } from "../store/live.ts";
 import type { Desk } from "./desk/desk.ts";
 import type { FaultControl } from "./desk/faults.ts";
+import { maildevRoutes } from "./compatible/maildev.ts";
+import { mailhogRoutes } from "./compatible/mailhog.ts";
 import { admit, type Guard, share } from "./exchange/guard.ts";
 import { HttpError, respondText } from "./exchange/respond.ts";
 import { Router } from "./exchange/router.ts";
@@ -69,6 +71,8 @@ export function createHandler(face: HttpFace): (request: Request) => Promise<Res
     ...chaosRoutes(faults),
     ...infoRoutes(desk, info, relay),
     ...releaseRoutes(desk, relay),
+    ...mailhogRoutes(desk),
+    ...maildevRoutes(desk),
     ...viewRoutes(desk),
     ...mailRoutes(desk),
     ...aboutRoutes(desk, experts),

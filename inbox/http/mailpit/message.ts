@@ -142,8 +142,12 @@ function listUnsubscribe(fields: readonly HeaderField[]): Record<string, unknown
   };
 }
 
-/** The values by the names of their fields, written as Go does, on which programs rely. */
-function headersOf(fields: readonly HeaderField[]): Record<string, string[]> {
+/**
+ * The values by the names of their fields, written as Go does, on which programs rely.
+ *
+ * @param fields The header.
+ */
+export function headersOf(fields: readonly HeaderField[]): Record<string, string[]> {
   const headers = new Map<string, string[]>();
   for (const { name, value } of fields) {
     if (name === "") continue;

@@ -51,6 +51,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./sendmail/sendmail.ts")).sendmail,
   },
   {
+    name: "outbox",
+    summary: "the mails that wait to be sent",
+    example: { line: "mua outbox list", what: "the mails that --queue has kept" },
+    load: async () => (await import("./outbox/outbox.ts")).outbox,
+  },
+  {
     name: "check",
     summary: "send a mail, and see if and how it arrives",
     example: {

@@ -18,7 +18,7 @@ import { didYouMean } from "./command/suggest.ts";
 import { type ColorChoice, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** What the program runs in; tests give their own. */
-interface Host extends Omit<Context, "terminal"> {
+interface Host extends Omit<Context, "terminal" | "variable"> {
   /** The commands. */
   readonly commands: readonly CommandEntry[];
   /** Opens the terminal. */
@@ -40,7 +40,7 @@ export function main(
   argv: readonly string[],
   entries: readonly CommandEntry[] = commands,
 ): Promise<number> {
-  return runProgram(isCalledSendmail() ? ["sendmail", ...argv] : argv, {
+  return runProgram([...wordsOfName(), ...argv], {
     commands: entries,
     openTerminal,
     environment,
@@ -50,9 +50,11 @@ export function main(
   });
 }
 
-/** Whether this is the executable under the name of sendmail, as by a link that mail programs call. */
-function isCalledSendmail(): boolean {
-  return Deno.build.standalone && /(?:^|[/\\])sendmail(?:\.exe)?$/.test(process.argv0);
+/** What the executable does under a name that mail programs call, as by a link. */
+function wordsOfName(): readonly string[] {
+  if (!Deno.build.standalone) return [];
+  const [, name] = /(?:^|[/\\])(sendmail|mailq)(?:\.exe)?$/.exec(process.argv0) ?? [];
+  return name === undefined ? [] : name === "mailq" ? ["sendmail", "-bp"] : ["sendmail"];
 }
 
 /** What is known when something goes wrong. */
@@ -102,7 +104,8 @@ async function run(
     host.keepOnly(needs);
   };
   keepOnly(needs);
-  return await run({ terminal: situation.terminal, signal: host.signal, keepOnly });
+  const { signal, environment: variable } = host;
+  return await run({ terminal: situation.terminal, signal, keepOnly, variable });
 }
 
 /** A command, the words that called it, and what else was on the command line. */

@@ -8,8 +8,10 @@ const LIBRARIES = [
   "dns",
   "smtp",
   "message",
+  "journal",
   "trust",
   "inbox",
+  "outbox",
   "mailbox",
   "explain",
 ];
@@ -19,8 +21,8 @@ const FLOORS = [
   ["clock", "octets"],
   ["dns"],
   ["message", "smtp"],
-  ["trust"],
-  ["inbox", "explain"],
+  ["trust", "journal"],
+  ["inbox", "outbox", "explain"],
   ["mailbox"],
   ["cli"],
   [""],
@@ -81,7 +83,10 @@ Deno.test(`no folder holds more than ${MAX_FILES} files`, () => {
 Deno.test("each test lies where the file that it is named for lies", () => {
   const paths = new Set(sources.map(({ path }) => path));
   const mirrored = tests.filter(({ path }) =>
-    /^tests\/(?:cli|clock|octets|dns|smtp|message|trust|inbox|mailbox|explain)\//.test(path)
+    /^tests\/(?:cli|clock|octets|dns|smtp|message|journal|trust|inbox|outbox|mailbox|explain)\//
+      .test(
+        path,
+      )
   );
   assert(mirrored.length > 0);
   const astray = mirrored

@@ -10,8 +10,10 @@ const folders = [
   "dns",
   "smtp",
   "message",
+  "journal",
   "trust",
   "inbox",
+  "outbox",
   "mailbox",
   "explain",
 ];
@@ -59,6 +61,6 @@ Deno.test("a plain mail loads nothing of TLS, AUTH, DANE, MTA-STS and of what is
   const loaded = loadedWith(PLAIN_MAIL).map(({ path }) => path);
   assert(loaded.includes("smtp/transfer/transaction.ts"));
   const needless =
-    /^(?:smtp\/(?:tls|sasl)\/|smtp\/policy\/(?:dane|fetch|mta_sts)|explain\/|mailbox\/|inbox\/)/;
+    /^(?:smtp\/(?:tls|sasl)\/|smtp\/policy\/(?:dane|fetch|mta_sts)|explain\/|mailbox\/|inbox\/|outbox\/)/;
   assertEquals(loaded.filter((path) => needless.test(path)), []);
 });

@@ -56,7 +56,7 @@ export async function withAccount(
     : (await import("./choose.ts")).chooseAccount(config, name, textGiven(given, "from") ?? email);
   const merged = account === undefined && email === undefined
     ? given
-    : merge(table, given, account, email);
+    : merge(table, given, account, email, config?.path);
   return withServerVariables(table, given, merged, variable);
 }
 
@@ -79,6 +79,7 @@ function merge(
   given: GivenOptions,
   account: Account | undefined,
   email: string | undefined,
+  path: string | undefined,
 ): GivenOptions {
   const isOtherServer = given.has("server");
   const hasAuthor = ["from", "mail-from", "eml"].some((name) => given.has(name));
@@ -95,5 +96,9 @@ function merge(
   if (given.has("password-file")) merged.delete("password-command");
   if (given.has("password-command")) merged.delete("password-file");
   for (const [name, value] of given) merged.set(name, value);
+  // Whoever goes on later finds the same account again.
+  if (account !== undefined && path !== undefined && Object.hasOwn(table, "account")) {
+    merged.set("account", [account.name]).set("config", [path]);
+  }
   return merged;
 }

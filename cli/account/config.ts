@@ -51,6 +51,7 @@ export const accountKeys = {
   resolver,
   "allow-private": allowPrivate,
   timeout,
+  queue: { kind: "flag", help: "keep in the outbox what cannot be delivered now" },
 } as const satisfies OptionTable;
 
 /** The keys whose value is a file; a relative one starts at the directory of the configuration file. */

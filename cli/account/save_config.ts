@@ -184,6 +184,5 @@ function secretName(account: string, number: number): string {
 function writeSynced(path: string, text: string): void {
   using file = replacePrivateFile(path);
   file.writeSync(new TextEncoder().encode(text));
-  file.syncSync();
-  file.commit();
+  file.commit("on-disk");
 }

@@ -36,6 +36,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Gives up further permissions, once what needed them is done. */
   readonly keepOnly: (needs: Needs) => void;
+  /** Reads an environment variable, as long as the permission to do so is kept. */
+  readonly variable: Variable;
 }
 
 /** The arguments of a command, understood. */
@@ -44,6 +46,8 @@ interface Request<Table extends OptionTable> {
   readonly options: Values<Table>;
   /** Its operands; as many as its synopsis says. */
   readonly operands: readonly string[];
+  /** The options that stood on the command line itself. */
+  readonly given: GivenOptions;
 }
 
 /** A call of a command. */
@@ -163,7 +167,8 @@ function prepare<Table extends OptionTable>(
   checkOperands(definition, operands);
   const { needs, defaults } = definition;
   const prepared = (complete: GivenOptions): Prepared => {
-    const request = { options: readValues<Table>(definition.options, complete), operands };
+    const options = readValues<Table>(definition.options, complete);
+    const request = { options, operands, given };
     return {
       common,
       needs: typeof needs === "function" ? needs(request) : needs,

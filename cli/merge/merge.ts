@@ -2,6 +2,7 @@
  * `mua merge`: one mail for each row of a list.
  * @module
  */
+import { isToSend } from "../../journal/answer.ts";
 import type { SignMail } from "../sign/sign.ts";
 import { wantsSignature } from "../sign/options.ts";
 import { readNameServer } from "../route/name_server.ts";
@@ -19,7 +20,7 @@ import { showTranscript } from "../terminal/transcript.ts";
 import { count } from "../terminal/words.ts";
 import { checkMails, type Survey } from "./check.ts";
 import { Journal, readEarlier } from "./journal/journal.ts";
-import { isToSend, type JournalState } from "./journal/state.ts";
+import type { JournalState } from "./journal/state.ts";
 import { type FaultSink, type Material, openMaterial, pathsOf } from "./material.ts";
 import { mergeOptions } from "./options.ts";
 import { noteBesideBar, showProgress } from "./progress.ts";

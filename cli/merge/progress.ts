@@ -6,6 +6,7 @@ import { eraseLine, startOfLine } from "../terminal/cursor.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { fitColumns } from "../terminal/columns.ts";
 import { consoleColumns, type Terminal } from "../terminal/terminal.ts";
+import { clock } from "../terminal/words.ts";
 
 /** How far a run is. */
 export interface Snapshot {
@@ -79,16 +80,6 @@ function endings({ delivered, deferred, refused, unknown }: Snapshot): string[] 
   const others = [[deferred, "deferred"], [refused, "refused"], [unknown, "unknown"]] as const;
   const some = others.filter(([number]) => number > 0);
   return [`${delivered} delivered`, ...some.map(([number, what]) => `${number} ${what}`)];
-}
-
-/** `0:07`, `12:30`, `1:02:03`. */
-function clock(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const rest = String(whole % 60).padStart(2, "0");
-  return hours === 0
-    ? `${minutes}:${rest}`
-    : `${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
 }
 
 /** Milliseconds from one bar to the next. */

@@ -2,6 +2,7 @@
  * LIST.result.csv: the rows, and what became of their mails.
  * @module
  */
+import { type Answer, type MailState, NO_ANSWER } from "../../journal/answer.ts";
 import { writeCell } from "../../message/merge/csv.ts";
 import { replacePrivateFile } from "../../message/file/private_file.ts";
 import { exitCodeOf } from "../send/report.ts";
@@ -9,8 +10,6 @@ import { escapeLine } from "../terminal/escape.ts";
 import type { ExitCode } from "../terminal/exit.ts";
 import { cannotSave } from "../terminal/file_failure.ts";
 import type { Journal } from "./journal/journal.ts";
-import type { Answer } from "./journal/record.ts";
-import type { MailState } from "./journal/state.ts";
 import type { Material } from "./material.ts";
 
 /** The columns that are added. */
@@ -129,14 +128,6 @@ function cellsOf({ state, answers, at }: Ending): readonly string[] {
     new Date(at).toISOString(),
   ];
 }
-
-/** What is known of a message that was sent when the program was ended. */
-const NO_ANSWER = {
-  status: "unknown",
-  reason: "unknown",
-  host: "",
-  reply: "the message was sent, and no answer was recorded",
-} as const;
 
 /** The mail of a row, and whether the row is its first one. */
 interface Place {

@@ -8,12 +8,10 @@ import type { DeliveryOptions } from "../../smtp/delivery/deliver.ts";
 import { groupByDomain } from "../../smtp/delivery/destination.ts";
 import type { Search } from "../../smtp/delivery/find.ts";
 import type { Envelope, MessageSource, Outcome, Recipient, Stage } from "../../smtp/mod.ts";
-import { formatReply } from "../../smtp/reply.ts";
+import { answerOf, isToSend } from "../../journal/answer.ts";
+import { type Clock, systemClock } from "../terminal/clock.ts";
 import { InputError } from "../terminal/exit.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import type { Journal } from "./journal/journal.ts";
-import type { Answer } from "./journal/record.ts";
-import { isToSend } from "./journal/state.ts";
 import type { Mails } from "./mails.ts";
 import { RateMeter, type Snapshot } from "./progress.ts";
 import { Pace } from "./rate.ts";
@@ -326,16 +324,4 @@ export class Run {
     // Where nothing goes on any more, connections are taken leave of in peace.
     if (this.#flying.size > 0) this.#abort.abort(this.#setting.delivery.signal.reason);
   }
-}
-
-function answerOf(outcome: Outcome): Answer {
-  const { recipient: to, status, reason, decidedBy: by, reply, explanation } = outcome;
-  const address = by?.address === undefined ? "" : ` [${by.address}]`;
-  return {
-    to,
-    status,
-    reason,
-    host: by === undefined ? "" : `${by.host}${address}`,
-    reply: reply === undefined ? explanation : formatReply(reply),
-  };
 }

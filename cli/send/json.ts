@@ -8,6 +8,7 @@ import { reasonOfRefusal } from "../../explain/bounce/reason/refusal.ts";
 import type { Attempt, Outcome } from "../../smtp/mod.ts";
 import { formatEnhancedStatus } from "../../smtp/reply.ts";
 import { NO_PORT } from "../../smtp/security.ts";
+import type { Queued } from "./queue.ts";
 import { outcomeExitCode } from "./report.ts";
 
 /** What is known of the mail besides its recipients. */
@@ -25,15 +26,24 @@ export interface SentMail {
  *
  * @param mail The mail.
  * @param outcomes What happened to each recipient.
+ * @param queued What is kept in the outbox.
  * @returns An object for `JSON.stringify`.
  */
-export function reportJson(mail: SentMail, outcomes: readonly Outcome[]): object {
+export function reportJson(
+  mail: SentMail,
+  outcomes: readonly Outcome[],
+  queued?: Queued,
+): object {
+  const left = outcomes.filter(({ recipient }) => !queued?.recipients.has(recipient));
   return {
     mailFrom: mail.reversePath,
     messageId: mail.messageId ?? null,
     size: mail.size,
     recipients: outcomes.map(outcomeJson),
-    exitCode: outcomeExitCode(outcomes),
+    queued: queued === undefined
+      ? null
+      : { id: queued.id, recipients: [...queued.recipients], hasUnknown: queued.hasUnknown },
+    exitCode: outcomeExitCode(left),
   };
 }
 

@@ -139,8 +139,12 @@ async function readMessage(
   return { message: withSevenBit(message), parties: { from, recipients } };
 }
 
-/** It is re-encoded only when a server needs it, and once for all servers. */
-function withSevenBit(message: Message): MessageSource {
+/**
+ * A message that can be re-encoded for a server without 8BITMIME: only when one needs it, and once for all.
+ *
+ * @param message The message.
+ */
+export function withSevenBit(message: Message): MessageSource {
   let result: Promise<Message | string> | undefined;
   return { ...message, sevenBit: () => result ??= reencode(message).catch(reasonOf) };
 }

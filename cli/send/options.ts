@@ -124,6 +124,18 @@ export const sendOptions = {
       help: "with --until: ask every mail exchanger of the domain, and print a table",
     },
   }),
+  ...inGroup("Outbox", {
+    queue: {
+      kind: "flag",
+      default: "auto",
+      help: "keep what cannot be delivered now in the outbox, for mua outbox run",
+    },
+    "retry-for": {
+      kind: "duration",
+      value: "TIME",
+      help: "try again for so long, after 1, 5, 15 minutes and so on: 30m, 2h",
+    },
+  }),
   ...inGroup("Output", {
     "dry-run": {
       kind: "flag",

@@ -68,15 +68,22 @@ export function statusPiece(status: OutcomeStatus, text: string = status): Piece
  * The result as lines: status, recipient, host, and the server's words or ours.
  *
  * @param outcomes What happened to each recipient.
+ * @param queued Those that the mail is kept for.
  * @returns A line a recipient.
  */
-export function reportLines(outcomes: readonly Outcome[]): Piece[] {
+export function reportLines(
+  outcomes: readonly Outcome[],
+  queued: ReadonlySet<string> = new Set(),
+): Piece[] {
   const width = outcomes.reduce(
     (most, { recipient }) => Math.max(most, escapeLine(recipient).length),
     0,
   );
   return outcomes.flatMap((outcome) => [
-    statusPiece(outcome.status, outcome.status.padEnd(STATUS_WIDTH)),
+    statusPiece(
+      outcome.status,
+      (queued.has(outcome.recipient) ? "queued" : outcome.status).padEnd(STATUS_WIDTH),
+    ),
     `  ${escapeLine(outcome.recipient).padEnd(width)}  `,
     ...decisionPieces(outcome),
     "\n",

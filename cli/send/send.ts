@@ -2,15 +2,18 @@
  * `mua send`: a mail, from the command line to the servers of its recipients.
  * @module
  */
-import type { Outcome } from "../../smtp/mod.ts";
+import type { Destination } from "../../smtp/delivery/destination.ts";
+import type { Outcome, Recipient } from "../../smtp/mod.ts";
 import { withAccount } from "../account/account.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { type Context, defineCommand } from "../command/command.ts";
+import type { GivenOptions } from "../command/options.ts";
 import { type ExitCode, notTogether, UsageError } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
 import { type SendOptions, sendOptions } from "./options.ts";
+import type { Queued } from "./queue.ts";
 import { isPlainSuccess, outcomeExitCode, reportLines } from "./report.ts";
 import { isSocket } from "../route/server.ts";
 import { findDestinations } from "./route.ts";
@@ -64,24 +67,30 @@ export const send = defineCommand({
   needs: ({ options }) => ({
     net: true,
     read: true,
-    write: options.save !== undefined || isSocket(options.server),
+    write: options.save !== undefined || options.queue === true || isSocket(options.server),
     sys: true,
     ...authNeeds(options),
+    ...(options.queue === true ? { env: true } : {}),
   }),
-  run: ({ options, operands, ...context }) =>
-    sendMail({ ...options, to: [...options.to, ...operands] }, context),
+  run: ({ options, operands, given, ...context }) =>
+    sendMail({ ...options, to: [...options.to, ...operands] }, given, context),
 });
 
 /**
  * Sends the mail that the options describe, and says what became of it.
  *
  * @param options The options.
+ * @param given What of them stood on the command line.
  * @param context Where to write, what to read, and what to give up.
  * @returns The exit code.
- * @throws {CliError} If something cannot be understood, opened or sent.
+ * @throws {CliError} If something cannot be understood, opened, sent or kept.
  */
-export async function sendMail(options: SendOptions, context: Context): Promise<ExitCode> {
-  const { terminal, signal, keepOnly } = context;
+export async function sendMail(
+  options: SendOptions,
+  given: GivenOptions,
+  context: Context,
+): Promise<ExitCode> {
+  const { terminal, signal, keepOnly, variable } = context;
   if (options.quiet && options.verbose) {
     throw notTogether("--quiet", "--verbose");
   }
@@ -93,30 +102,52 @@ export async function sendMail(options: SendOptions, context: Context): Promise<
   using files = new DisposableStack();
   const prepared = await prepareMail(options, { terminal, signal }, files);
   const { mail, plan, tls, ehloName } = prepared;
+  // Only who keeps mail pays for loading what keeps it.
+  const keeping = options.queue && !options.dryRun ? await import("./queue.ts") : undefined;
+  const outbox = keeping?.openOutbox(variable, true);
   // Every file is open by now. What still asks for the permission to read: the resolver's
   // configuration, and whether a file has changed.
-  keepOnly({ net: true, read: true, write: isSocket(options.server) });
+  keepOnly({ net: true, read: true, write: outbox !== undefined || isSocket(options.server) });
   const transcript = options.verbose ? showTranscript(terminal) : undefined;
-  const destinations = await findDestinations(
-    plan,
-    mail.envelope.recipients,
-    tls.caCerts,
-    signal,
-  );
+  const find = (recipients: readonly Recipient[]): Promise<Destination[]> =>
+    findDestinations(plan, recipients, tls.caCerts, signal);
   if (options.dryRun) {
     const { showDryRun } = await import("./dry_run.ts");
+    const destinations = await find(mail.envelope.recipients);
     return await showDryRun({ mail, destinations, ehloName }, terminal, options.json);
   }
-  const outcomes = await deliverMail(prepared, destinations, options, { signal, transcript });
+  const attempt = async (recipients: readonly Recipient[]): Promise<readonly Outcome[]> => {
+    const part = { ...prepared, mail: { ...mail, envelope: { ...mail.envelope, recipients } } };
+    return await deliverMail(part, await find(recipients), options, { signal, transcript });
+  };
+  const outcomes = options.retryFor === undefined
+    ? await attempt(mail.envelope.recipients)
+    : await (await import("./retry.ts")).retry(attempt, mail, options, { terminal, signal });
   const setting = { server: plan.server?.host, tls: tls.mode };
-  await report(mail, outcomes, setting, options, terminal);
-  return outcomeExitCode(outcomes);
+  let queued: Queued | undefined;
+  let failure: unknown;
+  try {
+    queued = outbox && await keeping?.queueRest(outbox, mail, outcomes, options, given);
+  } catch (error) {
+    failure = error;
+  }
+  await report({ mail, outcomes, setting, queued }, options, terminal);
+  if (failure !== undefined) throw failure;
+  const left = outcomes.filter(({ recipient }) => !queued?.recipients.has(recipient));
+  return outcomeExitCode(left);
+}
+
+/** What there is to be said of a mail. */
+interface Report {
+  readonly mail: Mail;
+  readonly outcomes: readonly Outcome[];
+  readonly setting: HintSetting;
+  /** What is kept in the outbox. */
+  readonly queued: Queued | undefined;
 }
 
 async function report(
-  mail: Mail,
-  outcomes: readonly Outcome[],
-  setting: HintSetting,
+  { mail, outcomes, setting, queued }: Report,
   options: SendOptions,
   terminal: Terminal,
 ): Promise<void> {
@@ -125,16 +156,27 @@ async function report(
     const { reportJson } = await import("./json.ts");
     const messageId = await readMessageId(mail.message);
     const { reversePath } = mail.envelope;
-    terminal.json(reportJson({ reversePath, messageId, size: mail.message.size }, outcomes));
+    const { size } = mail.message;
+    terminal.json(reportJson({ reversePath, messageId, size }, outcomes, queued));
     return;
   }
   const shown = outcomes.filter((outcome) => !options.quiet || outcome.status !== "delivered");
-  if (shown.length > 0) terminal.out(reportLines(shown));
+  const recipients = queued?.recipients;
+  if (shown.length > 0) terminal.out(reportLines(shown, recipients));
+  if (queued !== undefined) terminal.err(dim(`${queuedHint(queued)}\n`));
   if (outcomes.every(isPlainSuccess)) return;
   // Only who needs a hint pays for loading what is known of servers.
   const { reportHints, unverifiedHosts } = await import("./hints.ts");
   const notes = options.quiet ? [] : unverifiedHosts(outcomes);
-  for (const text of [...notes, ...reportHints(outcomes, setting)]) {
+  const others = outcomes.filter(({ recipient }) => !recipients?.has(recipient));
+  for (const text of [...notes, ...reportHints(others, setting)]) {
     terminal.err(dim(`${text}\n`));
   }
+}
+
+function queuedHint({ id, hasUnknown }: Queued): string {
+  return hasUnknown
+    ? `Kept in the outbox as ${id}. To send it though it may arrive twice: ` +
+      `mua outbox now ${id} --retry-unknown`
+    : `Queued as ${id}. To send it when it is due: mua outbox run; at once: mua outbox now`;
 }

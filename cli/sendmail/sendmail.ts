@@ -54,6 +54,7 @@ const sendmailOptions = {
   ...tlsOptions,
   ...authOptions,
   ...signOptions,
+  ...inGroup("Outbox", { queue: sendOptions.queue }),
   ...inGroup("Output", {
     "dry-run": sendOptions["dry-run"],
   }),
@@ -75,7 +76,8 @@ const info = {
   details: [
     "The options of sendmail: -t recipients from To, Cc and Bcc; -i (-oi) a line with only a dot " +
     "does not end the message; -f or -r ADDRESS the envelope sender; -F NAME the author's name; " +
-    "-N, -R and -V for notifications; -v shows the dialogue; -bp lists the queue. Others that " +
+    "-N, -R and -V for notifications; -v shows the dialogue; -bp lists the outbox, and -q sends " +
+    "what is due in it (mua outbox). Others that " +
     "sendmail has are accepted and ignored. The long options are those of mua send.",
     "From, Date and Message-ID are added where they are missing, Bcc is taken out, and an address " +
     "without a domain gets the name of this host. The account is the one whose from is the " +
@@ -112,8 +114,7 @@ async function run(
   context: Context,
 ): Promise<ExitCode> {
   if (request.mode === "p" || request.runsQueue) {
-    if (request.mode === "p") context.terminal.out("Mail queue is empty\n");
-    return Exit.ok;
+    return await attendToQueue(request, context);
   }
   if (!request.fromHeader && request.recipients.length === 0) {
     throw new UsageError("no recipient: name one, or add -t to take those in the header");
@@ -124,7 +125,7 @@ async function run(
   const author = authorOf(fields) ?? (request.sender || undefined);
   const base = new Map(given);
   if (author !== undefined) base.set("from", [author]);
-  const complete = new Map(await withAccount(sendOptions, base, environment));
+  const complete = new Map(await withAccount(sendOptions, base, context.variable));
   const domain = ownName() ?? hostName();
   const message = completeSubmission(octets, {
     from: namedAuthor(request.fullName, textGiven(complete, "from") ?? `${login()}@${domain}`),
@@ -136,10 +137,26 @@ async function run(
   for (const [name, value] of envelopeOptions(request, message, domain)) complete.set(name, value);
   const options = readValues(sendOptions, complete);
   const input: Input = { isTerminal: false, readable: ReadableStream.from([message]) };
-  return await sendMail({ ...options, quiet: !options.dryRun }, {
+  return await sendMail({ ...options, quiet: !options.dryRun }, given, {
     ...context,
     terminal: { ...context.terminal, input },
   });
+}
+
+/** Lists the outbox, or sends what is due. */
+async function attendToQueue(
+  { mode, verbose }: SendmailArguments,
+  context: Context,
+): Promise<ExitCode> {
+  if (mode === "p") {
+    const { showMailq } = await import("../outbox/mailq.ts");
+    await showMailq(context.terminal, context.variable);
+    return Exit.ok;
+  }
+  const { runAll, runOptions } = await import("../outbox/go.ts");
+  const given = new Map([[verbose ? "verbose" : "quiet", true]]);
+  const options = readValues(runOptions, given);
+  return await runAll({ ...context, given, operands: [], options });
 }
 
 /** What was written, whole: a program waits until it was read. */

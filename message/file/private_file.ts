@@ -70,10 +70,12 @@ interface Replacement extends Disposable {
    * @param octets The next octets of the file.
    */
   writeSync(octets: Uint8Array): void;
-  /** Brings what was written to the disk, so that no crash leaves less than that under the name. */
-  syncSync(): void;
-  /** Gives the file its name, now that it is whole. Without this it is gone when it is disposed of. */
-  commit(): void;
+  /**
+   * Gives the file its name, now that it is whole. Without this it is gone when it is disposed of.
+   *
+   * @param durability With `on-disk`, file and name are on the disk when this returns.
+   */
+  commit(durability?: "on-disk"): void;
 }
 
 /**
@@ -102,13 +104,14 @@ export function replacePrivateFile(path: string): Replacement {
     writeSync(octets: Uint8Array): void {
       for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
     },
-    syncSync: () => file.syncSync(),
-    commit(): void {
+    commit(durability?: "on-disk"): void {
+      if (durability !== undefined) file.syncSync();
       close();
       // What took the name meanwhile is replaced itself; a link is never followed by this.
       requireRegular(path);
       Deno.renameSync(temporary, path);
       state = "renamed";
+      if (durability !== undefined) syncDirectory(directoryOf(path));
     },
     [Symbol.dispose](): void {
       if (state === "renamed") return;
@@ -130,6 +133,18 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   using file = replacePrivateFile(path);
   await file.write(new TextEncoder().encode(text));
   file.commit();
+}
+
+/**
+ * Brings the names in a directory to the disk.
+ *
+ * @param path The directory; empty is the current one.
+ */
+export function syncDirectory(path: string): void {
+  // Windows opens no directory, and writes names by itself.
+  if (Deno.build.os === "windows") return;
+  using directory = Deno.openSync(path === "" ? "." : path);
+  directory.syncSync();
 }
 
 /** A path that ends in a separator stays whole: what it names is a directory. */

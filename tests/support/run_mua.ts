@@ -23,6 +23,8 @@ export interface MuaSetting {
   readonly input?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   /** Aborted as by Ctrl-C. */
   readonly signal?: AbortSignal;
+  /** The environment variables; none by default. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function runMua(argv: readonly string[], setting: MuaSetting = {}):
   const code = await runProgram(argv, {
     commands,
     openTerminal: () => memory.terminal,
-    environment: () => undefined,
+    environment: (name) => setting.variables?.[name],
     signal: setting.signal ?? new AbortController().signal,
     keepOnly: () => {},
     strayFailure: new Promise(() => {}),

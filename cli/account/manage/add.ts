@@ -131,15 +131,16 @@ async function addAccount(invocation: Invocation<typeof addOptions>): Promise<Ex
 async function tryFirst(
   { name, secret }: NewAccount,
   plan: Config,
-  { options, terminal, signal, keepOnly }: Invocation<typeof addOptions>,
+  { options, ...others }: Invocation<typeof addOptions>,
   questions: Questions | undefined,
 ): Promise<ExitCode> {
   const given = new Map(plan.accounts.find((each) => each.name === name)?.given);
   // The file of a password that was typed is not there yet.
   if (secret !== undefined) given.delete("password-file");
-  const keepWriting = (): void => keepOnly({ net: true, read: true, write: true });
+  const { terminal, signal } = others;
+  const keepWriting = (): void => others.keepOnly({ net: true, read: true, write: true });
   const transcript = options.verbose ? showTranscript(terminal) : () => {};
-  const context = { terminal, signal, keepOnly: keepWriting };
+  const context = { ...others, keepOnly: keepWriting };
   const trial = await tryAccount(given, context, transcript, secret);
   if (isUsable(trial)) return Exit.ok;
   reportTrial(name, trial, terminal, terminal.err);

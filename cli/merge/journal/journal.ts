@@ -8,13 +8,9 @@ import { cannotRead, cannotSave } from "../../terminal/file_failure.ts";
 import { Window } from "../list/window.ts";
 import { type Contents, JournalError, readJournal } from "./contents.ts";
 import { Disk } from "./disk.ts";
-import {
-  type Answer,
-  type Beginning,
-  formatRecord,
-  type MailRecord,
-  readRecord,
-} from "./record.ts";
+import type { Answer } from "../../../journal/answer.ts";
+import { formatRecord } from "../../../journal/record.ts";
+import { type Beginning, type MailRecord, readRecord } from "./record.ts";
 import { JournalState } from "./state.ts";
 
 /** What a run is about. */

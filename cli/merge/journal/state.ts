@@ -2,20 +2,11 @@
  * What the records of a journal say of each mail, in little memory.
  * @module
  */
-import type { OutcomeReason, OutcomeStatus } from "../../../smtp/mod.ts";
-import type { Answer, MailRecord } from "./record.ts";
-
-/**
- * How far a mail or a recipient is: nothing was sent yet, or how it ended. `deferred` is all that is worth
- * another try, a refusal for a reason on this side too; what was broken off before its end waits again.
- */
-export type MailState = "waiting" | OutcomeStatus;
+import { type MailState, stateOf } from "../../../journal/answer.ts";
+import type { MailRecord } from "./record.ts";
 
 /** The states, what a person must know of first before what matters less. */
 const BY_WEIGHT: readonly MailState[] = ["unknown", "deferred", "waiting", "refused", "delivered"];
-
-/** Refusals that another run would meet again. The others are about this side: a password, a permission. */
-const FINAL_REFUSALS: ReadonlySet<OutcomeReason> = new Set(["recipient", "no-host", "permanent"]);
 
 /** The records of one mail where its recipients are not all in the same state. */
 interface Mixed {
@@ -145,19 +136,4 @@ export class JournalState {
 function statesOf(record: MailRecord): ReadonlyMap<string, MailState> {
   if ("dot" in record) return new Map(record.dot.map((recipient) => [recipient, "unknown"]));
   return new Map(record.answers.map((answer) => [answer.to, stateOf(answer)]));
-}
-
-/**
- * Whether a recipient in some state is to get the mail.
- *
- * @param state The state.
- * @param retryUnknown Whether those count that may have it.
- */
-export function isToSend(state: MailState, retryUnknown: boolean): boolean {
-  return state === "waiting" || state === "deferred" || (state === "unknown" && retryUnknown);
-}
-
-function stateOf({ status, reason }: Answer): MailState {
-  if (reason === "interrupted") return "waiting";
-  return status === "refused" && !FINAL_REFUSALS.has(reason) ? "deferred" : status;
 }

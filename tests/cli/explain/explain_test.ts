@@ -115,7 +115,7 @@ Deno.test("explain reads the beginning of an input without end, and no more", as
   const terminal = { ...memory.terminal, input: { isTerminal: false, readable } };
   const { run } = explain.prepare(["mua", "explain"], ["-"]);
   const { signal } = new AbortController();
-  assertEquals(await run({ terminal, signal, keepOnly: () => {} }), 0);
+  assertEquals(await run({ terminal, signal, keepOnly: () => {}, variable: () => undefined }), 0);
   assert(cancelled);
   assert(pulled <= MAX_INPUT_OCTETS + 2 * chunk.length, String(pulled));
   assertMatch(memory.stdout(), /no such mailbox/);
@@ -128,7 +128,12 @@ Deno.test("explain asks for WHAT where a person would have to type it blindly", 
   const input = { ...terminal.input, isTerminal: true };
   const { run } = explain.prepare(["mua", "explain"], []);
   const { signal } = new AbortController();
-  const failed = await run({ terminal: { ...terminal, input }, signal, keepOnly: () => {} })
+  const failed = await run({
+    terminal: { ...terminal, input },
+    signal,
+    keepOnly: () => {},
+    variable: () => undefined,
+  })
     .catch(({ message, hint }) => [message, hint]);
   assertEquals(failed, ["missing WHAT", "To type or paste text: mua explain -"]);
 });

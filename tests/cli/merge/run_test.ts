@@ -1,4 +1,4 @@
-import type { Clock } from "../../../cli/merge/clock.ts";
+import type { Clock } from "../../../cli/terminal/clock.ts";
 import { Journal } from "../../../cli/merge/journal/journal.ts";
 import { List } from "../../../cli/merge/list/list.ts";
 import { Mails } from "../../../cli/merge/mails.ts";

@@ -76,11 +76,6 @@ Deno.test("the null reverse-path is sent", async () => {
   }
 });
 
-Deno.test("the queue is empty, and running it does nothing", async () => {
-  assertEquals((await runMua(["sendmail", "-bp"])).stdout, "Mail queue is empty\n");
-  assertEquals(await runMua(["sendmail", "-q"]), { code: 0, stdout: "", stderr: "" });
-});
-
 Deno.test("a refused recipient ends with 67, and is named", async () => {
   await using inbox = await Inbox.start();
   inbox.fail("rcpt:b@*=550 5.1.1 no such user");

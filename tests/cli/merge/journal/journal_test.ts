@@ -1,5 +1,5 @@
 import { Journal, readEarlier, type Subject } from "../../../../cli/merge/journal/journal.ts";
-import type { Answer } from "../../../../cli/merge/journal/record.ts";
+import type { Answer } from "../../../../journal/answer.ts";
 import { CliError } from "../../../../cli/terminal/exit.ts";
 import { assert, assertEquals, assertRejects } from "../../../std/assert.ts";
 import { directoryTest } from "../../../support/directory.ts";

@@ -1,5 +1,5 @@
-import type { Answer } from "../../../../cli/merge/journal/record.ts";
-import { JournalState, type MailState } from "../../../../cli/merge/journal/state.ts";
+import type { Answer, MailState } from "../../../../journal/answer.ts";
+import { JournalState } from "../../../../cli/merge/journal/state.ts";
 import type { OutcomeReason, OutcomeStatus } from "../../../../smtp/mod.ts";
 import { assertEquals, assertThrows } from "../../../std/assert.ts";
 

@@ -1,0 +1,143 @@
+/**
+ * `mua send --queue`: what was not delivered is kept in the outbox.
+ * @module
+ */
+import { answerOf, stateOf } from "../../journal/answer.ts";
+import { SourceError } from "../../message/encoding/octets.ts";
+import type { WayOptions } from "../../outbox/mail.ts";
+import { Outbox, UnsafeOutboxError } from "../../outbox/outbox.ts";
+import type { Outcome } from "../../smtp/mod.ts";
+import { accountOptions } from "../account/account.ts";
+import { authOptions } from "../account/auth_options.ts";
+import type { Variable } from "../command/command.ts";
+import type { GivenOptions, OptionTable } from "../command/options.ts";
+import { serverOptions, tlsOptions } from "../route/options.ts";
+import { wantsSignature } from "../sign/options.ts";
+import { CliError, Exit } from "../terminal/exit.ts";
+import { cannotSave, sourceFailure } from "../terminal/file_failure.ts";
+import type { Mail } from "./mail.ts";
+import type { SendOptions } from "./options.ts";
+
+/** The options that say which way a mail goes. None holds a password. */
+const wayOptions: OptionTable = {
+  ...accountOptions,
+  ...serverOptions,
+  ...tlsOptions,
+  ...authOptions,
+};
+
+/**
+ * Where the outbox is.
+ *
+ * @param variable Reads an environment variable.
+ * @returns The directory.
+ * @throws {CliError} 78 if nobody can say.
+ */
+function outboxPath(variable: Variable): string {
+  const state = variable("XDG_STATE_HOME");
+  // A relative path there means nothing (XDG Base Directory Specification).
+  if (state !== undefined && isAbsolute(state)) return `${state}/mua/outbox`;
+  const home = variable("HOME");
+  if (home) return `${home}/.local/state/mua/outbox`;
+  throw new CliError(Exit.configuration, "no place for the outbox: HOME is not set", {
+    hint: "Set HOME, or XDG_STATE_HOME to an absolute path.",
+  });
+}
+
+/**
+ * Opens the outbox.
+ *
+ * @param variable Reads an environment variable.
+ * @param isMade Whether it is made where it is not there, and must be writable.
+ * @returns The outbox; `undefined` if it is not there.
+ * @throws {CliError} 74 if it cannot be made or written, 78 if it must not be used.
+ */
+export function openOutbox(variable: Variable, isMade: true): Outbox;
+export function openOutbox(variable: Variable, isMade: boolean): Outbox | undefined;
+export function openOutbox(variable: Variable, isMade: boolean): Outbox | undefined {
+  const path = outboxPath(variable);
+  try {
+    return Outbox.open(path, isMade);
+  } catch (cause) {
+    if (!(cause instanceof UnsafeOutboxError)) throw cannotSave(path, cause);
+    throw new CliError(Exit.configuration, `cannot use ${path}: ${cause.message}`, {
+      hint: `Run: chmod 700 ${path}`,
+      cause,
+    });
+  }
+}
+
+/** What is kept. */
+export interface Queued {
+  /** What it is called in the outbox. */
+  readonly id: string;
+  /** The recipients that will get it. */
+  readonly recipients: ReadonlySet<string>;
+  /** Whether somebody may have it already, so that a person must decide. */
+  readonly hasUnknown: boolean;
+}
+
+/**
+ * Keeps a mail for those who may get it later, and for those of whom nobody knows.
+ *
+ * @param outbox Where.
+ * @param mail The mail.
+ * @param outcomes What happened to each recipient.
+ * @param options How it was sent.
+ * @param given What of that stood on the command line.
+ * @returns What is kept; `undefined` if there is nothing to keep.
+ * @throws {CliError} 74 if it cannot be written, 66 if the message cannot be read.
+ */
+export async function queueRest(
+  outbox: Outbox,
+  { envelope, message }: Mail,
+  outcomes: readonly Outcome[],
+  options: SendOptions,
+  given: GivenOptions,
+): Promise<Queued | undefined> {
+  const kept = outcomes.filter(({ status }) => status === "deferred" || status === "unknown");
+  if (kept.length === 0) return undefined;
+  const names = new Set(kept.map(({ recipient }) => recipient));
+  const recipients = envelope.recipients.filter(({ address }) => names.has(address));
+  const { size, eightBit, utf8Header, sevenBit } = message;
+  // A signature of its 8-bit form would not hold for another one.
+  const mayReencode = sevenBit !== undefined && !wantsSignature(options);
+  const mail = {
+    queuedAt: Date.now(),
+    envelope: { ...envelope, recipients },
+    message: { size, eightBit, utf8Header, mayReencode },
+    way: keptWay(options, given),
+  };
+  const waiting = kept.filter((outcome) => stateOf(outcome) !== "unknown");
+  try {
+    const id = await outbox.add(mail, message.open({ reuse: true }), kept.map(answerOf));
+    return {
+      id,
+      recipients: new Set(waiting.map(({ recipient }) => recipient)),
+      hasUnknown: waiting.length < kept.length,
+    };
+  } catch (error) {
+    throw error instanceof SourceError ? sourceFailure(error) : cannotSave(outbox.path, error);
+  }
+}
+
+/** The account by its name, and what the command line has said beside it. */
+function keptWay({ account, config }: SendOptions, given: GivenOptions): WayOptions {
+  const way = new Map([...given].filter(([name]) => Object.hasOwn(wayOptions, name)));
+  // Without an account there is to be none either when the mail goes.
+  way.set("account", [account ?? "none"]);
+  if (config !== undefined) way.set("config", [config]);
+  const directory = Deno.cwd();
+  for (const [name, value] of way) {
+    const option = wayOptions[name];
+    const isPath = option !== undefined && "value" in option && option.value === "FILE";
+    if (!isPath || typeof value === "boolean") continue;
+    // A relative path is to mean the same wherever it is read.
+    way.set(name, value.map((path) => isAbsolute(path) ? path : `${directory}/${path}`));
+  }
+  return way;
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+}

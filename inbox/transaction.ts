@@ -2,6 +2,7 @@
  * The mail transaction: MAIL, RCPT and RSET, and what DATA and BDAT want of it (RFC 5321 sections 3.3 and 4.1.1).
  * @module
  */
+import { utf8Length } from "../octets/length.ts";
 import type { Access } from "./sasl/access.ts";
 import { type Offer, refuseMailParameters, refuseRcptParameters } from "./extensions.ts";
 import { type Limits, PATH_OCTETS } from "./limits.ts";
@@ -245,7 +246,7 @@ function refusePath(
   who: "sender" | "recipient",
   isLenient: boolean,
 ): ServerReply | undefined {
-  if (new TextEncoder().encode(path).length + "<>".length > PATH_OCTETS) {
+  if (utf8Length(path) + "<>".length > PATH_OCTETS) {
     return reply(501, status, "Path too long");
   }
   // RFC 6531 section 3.5.

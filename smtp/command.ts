@@ -4,6 +4,7 @@
  * @module
  */
 import type { Envelope } from "./envelope.ts";
+import { utf8Length } from "../octets/length.ts";
 import type { Stage } from "./stage.ts";
 
 /** Octets of a command line with its CRLF (RFC 5321 section 4.5.3.1.4). */
@@ -46,16 +47,11 @@ const encoder = new TextEncoder();
 
 const LINE_END = "\r\n";
 
-/** Whether a text has more octets than it may have; no character of a string has more than three. */
-function isLonger(text: string, maxOctets: number): boolean {
-  return text.length * 3 > maxOctets && encoder.encode(text).length > maxOctets;
-}
-
 function command(stage: Stage, line: string, maxOctets = COMMAND_LINE_MAX_OCTETS): Command {
   if (CONTROL_CHARACTER.test(line)) {
     throw new CommandError(`Cannot send ${JSON.stringify(line)}: it holds a control character`);
   }
-  if (isLonger(line, maxOctets - LINE_END.length)) {
+  if (utf8Length(line) + LINE_END.length > maxOctets) {
     throw new CommandError(`Cannot send a command of more than ${maxOctets} octets`);
   }
   return { stage, line };
@@ -63,7 +59,7 @@ function command(stage: Stage, line: string, maxOctets = COMMAND_LINE_MAX_OCTETS
 
 function path(address: string): string {
   const bracketed = `<${address}>`;
-  if (isLonger(bracketed, PATH_MAX_OCTETS)) {
+  if (utf8Length(bracketed) > PATH_MAX_OCTETS) {
     throw new CommandError(`Cannot send an address of more than ${PATH_MAX_OCTETS} octets`);
   }
   return bracketed;
@@ -203,7 +199,7 @@ export function authWithResponse(mechanism: string, response: Uint8Array): Comma
   if (response.length === 0) return { stage, line: `${line} =` };
   const secret = response.toBase64();
   const whole = `${line} ${secret}`;
-  return isLonger(whole, COMMAND_LINE_MAX_OCTETS - LINE_END.length)
+  return utf8Length(whole) + LINE_END.length > COMMAND_LINE_MAX_OCTETS
     ? undefined
     : { stage, line: whole, secret };
 }

@@ -4,6 +4,7 @@
  */
 import { DomainError, toAsciiDomain } from "../../dns/domain.ts";
 import { formatAddressLiteral, parseAddressLiteral } from "../../dns/ip.ts";
+import { utf8Length } from "../../octets/length.ts";
 import { characterName, quoteForMessage } from "../encoding/character.ts";
 
 /** The longest local part in octets as written in a command: RFC 5321 4.5.3.1.1. */
@@ -190,7 +191,7 @@ function refuseUnseen(text: string): void {
 }
 
 function refuseLong(text: string, octets: number, what: string, section: string): void {
-  if (new TextEncoder().encode(text).length > octets) {
+  if (utf8Length(text) > octets) {
     throw new Refusal(`its ${what} is longer than ${octets} octets (RFC 5321 ${section})`);
   }
 }

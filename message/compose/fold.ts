@@ -2,14 +2,13 @@
  * Header fields in lines of a length that everybody can take (RFC 5322 2.1.1, 2.2.3).
  * @module
  */
+import { utf8Length } from "../../octets/length.ts";
 
 /** The length that a line should have at most, in octets without its end (RFC 5322 2.1.1). */
 const LINE_LENGTH = 78;
 
 /** The length of a line with an encoded word (RFC 2047 2). */
 export const ENCODED_LINE_LENGTH = 76;
-
-const encoder = new TextEncoder();
 
 /**
  * Writes a field in lines. A line ends only before a piece, so that unfolding gives the value back.
@@ -32,7 +31,7 @@ export function foldField(name: string, pieces: readonly string[]): string {
   let length = field.length;
   for (const [index, piece] of pieces.entries()) {
     const text = index === 0 && piece !== "" ? ` ${piece}` : piece;
-    const size = encoder.encode(text).length;
+    const size = utf8Length(text);
     const room = text.includes("=?") ? ENCODED_LINE_LENGTH : LINE_LENGTH;
     // A line of blanks alone is none that all readers understand: RFC 5322 3.2.2.
     if (length + size > room && index > 0) {

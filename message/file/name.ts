@@ -2,6 +2,7 @@
  * Names of files that a message gives, made safe to be used here.
  * @module
  */
+import { utf8Length } from "../../octets/length.ts";
 import { UNSEEN } from "../encoding/unseen.ts";
 
 const UNSEEN_CHARACTERS = new RegExp(UNSEEN, "gv");
@@ -53,15 +54,11 @@ function lastVisible(name: string): number {
 
 /** Shortens a name that is too long in UTF-8, and keeps its extension. */
 function shorten(name: string): string {
-  if (octetLength(name) <= MAX_LENGTH) return name;
+  if (utf8Length(name) <= MAX_LENGTH) return name;
   const [, extension = ""] = /(\.[A-Za-z0-9]{1,16})$/.exec(name) ?? [];
   let stem = [...name.slice(0, name.length - extension.length)].slice(0, MAX_LENGTH);
-  while (octetLength(stem.join("")) + extension.length > MAX_LENGTH) stem = stem.slice(0, -1);
+  while (utf8Length(stem.join("")) + extension.length > MAX_LENGTH) stem = stem.slice(0, -1);
   return stem.join("") + extension;
-}
-
-function octetLength(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 /**

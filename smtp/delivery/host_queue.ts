@@ -2,6 +2,7 @@
  * The mails that wait for one host, and the connections that are kept to it.
  * @module
  */
+import { type Clock, systemClock } from "../../clock/clock.ts";
 import { SmtpError } from "../error.ts";
 import { CLEAR_TEXT } from "../security.ts";
 import { duringStage } from "../stage.ts";
@@ -28,6 +29,8 @@ export interface QueueOptions extends VisitOptions {
   readonly budget: Budget;
   /** Mails that go over a connection before it is closed. */
   readonly mailsPerConnection: number;
+  /** What pauses and patience go by; tests give their own. */
+  readonly clock?: Clock;
 }
 
 /** One host, for mails that ask the same of TLS. */
@@ -49,7 +52,8 @@ export class HostQueue implements Yard {
   #misses = 0;
   #lastMiss: Reached | undefined;
   #pausedUntil = -Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #clock: Clock;
+  #stopTimer = (): void => {};
   /** Whether a mail may ride behind the one before. */
   riding = true;
 
@@ -62,6 +66,7 @@ export class HostQueue implements Yard {
     this.#host = host;
     this.#requireTls = requireTls;
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     options.signal.addEventListener("abort", this.#onAbort);
   }
 
@@ -84,7 +89,7 @@ export class HostQueue implements Yard {
    */
   carry(load: Load, patience: number): Promise<Reached> {
     const { promise, resolve, reject } = Promise.withResolvers<Reached>();
-    const giveUpAt = performance.now() + patience;
+    const giveUpAt = this.#clock.now() + patience;
     this.#waiting.push({ ...load, giveUpAt, resolve, reject });
     const wake = this.#idle.pop();
     if (wake === undefined) this.#open();
@@ -95,7 +100,7 @@ export class HostQueue implements Yard {
   /** Waits until all connections are closed; the budget closes those that are idle. */
   async close(): Promise<void> {
     this.#options.signal.removeEventListener("abort", this.#onAbort);
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     while (this.#visits.size > 0) await Promise.all(this.#visits);
   }
 
@@ -122,9 +127,9 @@ export class HostQueue implements Yard {
     this.#idle.push(wake);
     this.#options.budget.rest(this.#host.name, close);
     stirred.then(close);
-    const timer = setTimeout(close, IDLE_LIMIT);
+    const stopTimer = this.#clock.start(IDLE_LIMIT, close);
     const isWoken = await promise;
-    clearTimeout(timer);
+    stopTimer();
     this.#options.budget.resume(close);
     const index = this.#idle.indexOf(wake);
     if (index >= 0) this.#idle.splice(index, 1);
@@ -149,7 +154,7 @@ export class HostQueue implements Yard {
   }
 
   get #isPaused(): boolean {
-    return performance.now() < this.#pausedUntil;
+    return this.#clock.now() < this.#pausedUntil;
   }
 
   get #hasMail(): boolean {
@@ -193,13 +198,13 @@ export class HostQueue implements Yard {
 
   #miss(reached: Reached): void {
     this.#lastMiss = reached;
-    this.#pausedUntil = performance.now() +
+    this.#pausedUntil = this.#clock.now() +
       Math.min(FIRST_PAUSE * 2 ** this.#misses++, LONGEST_PAUSE);
   }
 
   /** While the host is not asked, mails go over the connections that there are, or their patience ends. */
   #pause(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     const isCutOff = this.#lanes === 0 && this.#opening === 0;
     if (isCutOff && this.#lastMiss !== undefined) this.#giveUp(now, this.#lastMiss);
     const left = [...this.#waiting, ...this.#waitingForFresh];
@@ -207,8 +212,11 @@ export class HostQueue implements Yard {
     const first = isCutOff
       ? left.reduce((least, { giveUpAt }) => Math.min(least, giveUpAt), Infinity)
       : Infinity;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#open(), Math.min(this.#pausedUntil, first) - now);
+    this.#stopTimer();
+    this.#stopTimer = this.#clock.start(
+      Math.min(this.#pausedUntil, first) - now,
+      () => this.#open(),
+    );
   }
 
   /** Ends the wait of those whose patience is over by then. */

@@ -2,6 +2,7 @@
  * Where mail goes, asked once for many mails.
  * @module
  */
+import { type Clock, systemClock } from "../../clock/clock.ts";
 import type { Recipient } from "../envelope.ts";
 import { type Destination, groupByDomain } from "./destination.ts";
 import { findDestinations, type Search } from "./find.ts";
@@ -9,7 +10,7 @@ import { findDestinations, type Search } from "./find.ts";
 /** Milliseconds after which a search that found nothing for now is made again. */
 const RETRY_DELAY = 60_000;
 
-/** What was found, and until when that holds, on the clock of `performance.now`. */
+/** What was found, and until when that holds. */
 interface Finding {
   readonly destination: Promise<Destination>;
   until: number;
@@ -18,11 +19,16 @@ interface Finding {
 /** The destinations of a run: each domain, or the server that is named, is looked up once. */
 export class KnownDestinations {
   readonly #search: Search;
+  readonly #clock: Clock;
   readonly #findings = new Map<string, Finding>();
 
-  /** @param search How to look. */
-  constructor(search: Search) {
+  /**
+   * @param search How to look.
+   * @param clock What it goes by when to look again.
+   */
+  constructor(search: Search, clock: Clock = systemClock) {
     this.#search = search;
+    this.#clock = clock;
   }
 
   /**
@@ -46,12 +52,12 @@ export class KnownDestinations {
 
   #find(name: string, recipients: readonly Recipient[]): Promise<Destination> {
     const known = this.#findings.get(name);
-    if (known !== undefined && performance.now() < known.until) return known.destination;
+    if (known !== undefined && this.#clock.now() < known.until) return known.destination;
     const destination = this.#lookUp(recipients);
     const finding = { destination, until: Infinity };
     this.#findings.set(name, finding);
     destination.then(({ obstacle }) => {
-      if (obstacle?.status === "deferred") finding.until = performance.now() + RETRY_DELAY;
+      if (obstacle?.status === "deferred") finding.until = this.#clock.now() + RETRY_DELAY;
     }, () => this.#findings.delete(name));
     return destination;
   }

@@ -14,7 +14,7 @@ import type { Welcome } from "./visit.ts";
 
 /** A mail that waits for a host, or is under way there. */
 export interface Ticket extends Load {
-  /** When it no longer waits for a host that cannot be reached, on the clock of `performance.now`. */
+  /** When it no longer waits for a host that cannot be reached, on the clock of its queue. */
   readonly giveUpAt: number;
   /** Told how it went at the host; whoever has no result by then may go to another one. */
   readonly resolve: (reached: Reached) => void;

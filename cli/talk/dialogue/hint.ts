@@ -5,6 +5,7 @@
  */
 import { missedWord } from "../../../explain/knowledge/command.ts";
 import { SASL_MECHANISMS } from "../../../explain/knowledge/sasl.ts";
+import { utf8Length } from "../../../octets/length.ts";
 import { COMMAND_LINE_MAX_OCTETS, PARAMETERS_MAX_OCTETS } from "../../../smtp/command.ts";
 import type { Extensions } from "../../../smtp/extensions.ts";
 import { didYouMean, suggest } from "../../command/suggest.ts";
@@ -55,7 +56,7 @@ function messageHints(text: string): string[] {
   if (SEEMS_COMMAND.test(text)) {
     hints.push("Inside the message this is text: a line with only a dot ends it.");
   }
-  if (octets(text) > 998) {
+  if (utf8Length(text) > 998) {
     hints.push("A message line may have at most 998 octets (RFC 5321 section 4.5.3.1.6).");
   }
   return hints;
@@ -237,8 +238,8 @@ function octetHints(
   const max = verb === "MAIL" || verb === "RCPT"
     ? COMMAND_LINE_MAX_OCTETS + PARAMETERS_MAX_OCTETS
     : COMMAND_LINE_MAX_OCTETS;
-  const isLong = verb !== "AUTH" && octets(text) + 2 > max;
-  const isAscii = octets(text) === text.length;
+  const isLong = verb !== "AUTH" && utf8Length(text) + 2 > max;
+  const isAscii = utf8Length(text) === text.length;
   return [
     isLong
       ? `A command line may have at most ${max} octets (RFC 5321 section 4.5.3.1.4).`
@@ -250,8 +251,4 @@ function octetHints(
       ? "A command must start at the beginning of the line (RFC 5321 section 4.1.1)."
       : undefined,
   ];
-}
-
-function octets(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

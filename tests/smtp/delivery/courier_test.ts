@@ -1,6 +1,6 @@
 import { createLookup } from "../../../dns/mod.ts";
 import { Courier, type CourierOptions, type Mail } from "../../../smtp/delivery/courier.ts";
-import type { Outcome } from "../../../smtp/mod.ts";
+import type { Outcome, Recipient } from "../../../smtp/mod.ts";
 import { assertEquals, assertRejects } from "../../std/assert.ts";
 import { HostilePeer } from "../../hostile/peer.ts";
 import { messageOf } from "../../support/dialogue.ts";
@@ -59,17 +59,25 @@ Deno.test("Courier delivers each mail once and tells its outcome", async () => {
 
 Deno.test("Courier tells before the end of a message leaves, and waits for what is done then", async () => {
   await using peer = await HostilePeer.start({}, { hostname: "127.0.0.1", port: 0 });
-  const copies = (): number => peer.sessions.flatMap(({ messages }) => messages).length;
-  const told: [number, number, string[]][] = [];
+  const copies = (): string[] =>
+    peer.sessions.flatMap(({ messages }) => messages.flatMap((message) => message.to));
+  const told = Promise.withResolvers<readonly Recipient[]>();
+  const recorded = Promise.withResolvers<void>();
   await using courier = new Courier(options(peer.port, {
-    connections: 1,
-    beforeDot: async ({ number }, recipients) => {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      told.push([number, copies(), recipients.map(({ address }) => address)]);
+    beforeDot: ({ number }, recipients) => {
+      if (number !== 0) return;
+      told.resolve(recipients);
+      return recorded.promise;
     },
   }));
-  await Promise.all([courier.send(mailOf(0)), courier.send(mailOf(1))]);
-  assertEquals(told, [[0, 0, ["user0@x.example"]], [1, 1, ["user1@x.example"]]]);
+  const waiting = courier.send(mailOf(0));
+  assertEquals((await told.promise).map(({ address }) => address), ["user0@x.example"]);
+  // Another mail goes all its way meanwhile.
+  await courier.send(mailOf(1));
+  assertEquals(copies(), ["user1@x.example"]);
+  recorded.resolve();
+  assertEquals(statuses(await waiting), ["delivered"]);
+  assertEquals(copies().toSorted(), ["user0@x.example", "user1@x.example"]);
 });
 
 Deno.test("Courier sends no end of a message where what is done before it fails", async () => {

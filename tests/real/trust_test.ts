@@ -355,12 +355,12 @@ test("mua holds the seals of a forwarder as rspamd does: one, two, and those of 
     [
       "sealed, claims altered, sealed",
       "arc=reject dkim=pass dmarc=pass spf=pass",
-      "valid | pass | pass | fail[] | fail",
+      "valid | pass | pass | fail[1 fail, 2 fail] | fail",
     ],
     [
       "sealed, body altered, sealed",
       "arc=reject dkim=fail dmarc=fail spf=pass",
-      "body-altered(intact) | pass | fail | fail[] | fail",
+      "body-altered(intact) | pass | fail | fail[1 pass, 2 fail] | fail",
     ],
   ]);
 });

@@ -7,6 +7,7 @@ import { findFields, type HeaderField } from "../../message/header/header.ts";
 import type { Verified } from "../dkim/verify.ts";
 import type { Inquiry } from "../inquiry.ts";
 import { readTagList, valueOf } from "../tag_list.ts";
+import { type ArcSets, readFault, setsBefore } from "./structure.ts";
 
 /** One seal of a chain. */
 interface ArcSeal {
@@ -53,23 +54,11 @@ export async function checkChain(
 ): Promise<ArcVerdict> {
   const chain = arc?.chain || [];
   const last = chain.at(-1);
-  const problem = arc?.error?.message;
-  if (problem !== undefined) {
-    return { result: "fail", detail: plain(problem), seals: [], message: "unchecked" };
-  }
-  if (last === undefined) return { result: "none", detail: "", seals: [], message: "unchecked" };
   const facts = sealFacts(fields);
-  const seals: ArcSeal[] = [];
-  for (const [index] of chain.slice(0, MAX_SEALS).entries()) {
-    const instance = index + 1;
-    // A seal covers all that are before it: so the chain is checked up to each of them.
-    const part = { chain: chain.slice(0, instance) };
-    const failure = await failureOf(() =>
-      verifyASChain(part, { resolver: inquiry.resolve, strict: true })
-    );
-    const own = facts.get(instance) ?? { domain: "", selector: "", chain: "" };
-    seals.push({ instance, ...own, ...judge(instance, own, failure, inquiry) });
-  }
+  const problem = arc?.error?.message;
+  if (problem !== undefined) return await brokenChain(problem, fields, facts, inquiry);
+  if (last === undefined) return { result: "none", detail: "", seals: [], message: "unchecked" };
+  const seals = await checkSeals(chain, facts, inquiry);
   const { result: said = "none", comment } = last.messageSignature?.status ?? {};
   const message = said === "pass" ? "pass" : said === "temperror" ? "unchecked" : "fail";
   const broken = seals.find(({ result }) => result === "fail");
@@ -86,6 +75,41 @@ export async function checkChain(
   return { result: "pass", detail: "", seals, message };
 }
 
+async function checkSeals(
+  chain: ArcSets,
+  facts: ReadonlyMap<number, SealFacts>,
+  inquiry: Inquiry,
+): Promise<ArcSeal[]> {
+  const seals: ArcSeal[] = [];
+  for (const [index] of chain.slice(0, MAX_SEALS).entries()) {
+    const instance = index + 1;
+    // A seal covers all that are before it: so the chain is checked up to each of them.
+    const part = { chain: chain.slice(0, instance) };
+    const failure = await failureOf(() =>
+      verifyASChain(part, { resolver: inquiry.resolve, strict: true })
+    );
+    const own = facts.get(instance) ?? NO_FACTS;
+    seals.push({ instance, ...own, ...judge(instance, own, failure, inquiry) });
+  }
+  return seals;
+}
+
+/** Where the sets are no chain: those before the wrong one are checked all the same, to show what broke it. */
+async function brokenChain(
+  problem: string,
+  fields: readonly HeaderField[],
+  facts: ReadonlyMap<number, SealFacts>,
+  inquiry: Inquiry,
+): Promise<ArcVerdict> {
+  const { instance, text } = readFault(problem);
+  const seals = await checkSeals(setsBefore(fields, instance), facts, inquiry);
+  const own = facts.get(instance);
+  if (own !== undefined && seals.length === instance - 1) {
+    seals.push({ instance, ...own, result: "fail", detail: "" });
+  }
+  return { result: "fail", detail: text, seals, message: "unchecked" };
+}
+
 function messageDetail(comment: string | undefined): string {
   return comment === "body hash did not verify"
     ? "the body was altered after the last seal"
@@ -95,6 +119,8 @@ function messageDetail(comment: string | undefined): string {
 interface Failure {
   readonly code: string;
   readonly text: string;
+  /** The name of the key that could not be used. */
+  readonly key: string | undefined;
 }
 
 async function failureOf(check: () => Promise<unknown>): Promise<Failure | undefined> {
@@ -102,8 +128,12 @@ async function failureOf(check: () => Promise<unknown>): Promise<Failure | undef
     await check();
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    return { code, text: error instanceof Error ? plain(error.message) : "" };
+    if (!(error instanceof Error)) return { code: "", text: "", key: undefined };
+    return {
+      code: "code" in error ? String(error.code) : "",
+      text: plain(error.message),
+      key: "queryDomain" in error ? String(error.queryDomain).toLowerCase() : undefined,
+    };
   }
 }
 
@@ -118,6 +148,7 @@ function judge(
   const older = /^i=(\d+) /.exec(failure.text)?.[1];
   if (older !== undefined && Number(older) < instance) return { result: "pass", detail: "" };
   const key = `${selector}._domainkey.${domain}`.toLowerCase();
+  if (failure.key !== undefined && failure.key !== key) return { result: "pass", detail: "" };
   const open = unanswered.find(({ name }) => name === key);
   if (open !== undefined) return { result: "unchecked", detail: open.detail };
   return { result: "fail", detail: WORDS.get(failure.code) ?? failure.text };
@@ -133,6 +164,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["ESHORTKEY", "the key is too short"],
 ]);
 
+const NO_FACTS: SealFacts = { domain: "", selector: "", chain: "" };
+
 /** What a seal says of itself. */
 type SealFacts = Pick<ArcSeal, "domain" | "selector" | "chain">;
 
@@ -147,7 +180,7 @@ function sealFacts(fields: readonly HeaderField[]): Map<number, SealFacts> {
   );
 }
 
-/** The package's words for the structure of a chain: `i=2 expected=1`, `i=1 no arc-seal set`. */
+/** The package's words may hold what stands in a message. */
 function plain(text: string): string {
   return text.slice(0, 200);
 }

@@ -353,10 +353,10 @@ const policies: Case[] = [
 ];
 
 /** Puts a seal of list.test on top. */
-async function sealed(mail: string, cv: string): Promise<string> {
+async function sealed(mail: string, cv: string, selector = "s1"): Promise<string> {
   const seal = await sealMessage(Buffer.from(mail, "latin1"), {
     signingDomain: "list.test",
-    selector: "s1",
+    selector,
     privateKey: `-----BEGIN PRIVATE KEY-----\n${
       RSA_2048.secret.replace(/.{64}/g, "$&\n")
     }\n-----END PRIVATE KEY-----\n`,
@@ -399,7 +399,12 @@ const chains: Case[] = [
   {
     name: "seal says that the chain had failed",
     mail: sealed(SIGNED, "none").then((mail) => sealed(mail, "fail")).then(byList),
-    expect: "valid | pass | pass | fail[] | fail",
+    expect: "valid | pass | pass | fail[1 pass, 2 fail] | fail",
+  },
+  {
+    name: "key of the first of two seals gone",
+    mail: sealed(SIGNED, "none", "gone").then((mail) => sealed(mail, "pass")).then(byList),
+    expect: "valid | pass | pass | fail[1 fail, 2 pass] | fail",
   },
   {
     name: "seal missing in the chain",

@@ -3,12 +3,15 @@ import { assert, assertEquals } from "../std/assert.ts";
 import { directoryTest } from "../support/directory.ts";
 import { terminalObstacle } from "../support/pseudo_terminal.ts";
 import { ROOT } from "../support/source_imports.ts";
-import { type World, worldTest } from "../support/world.ts";
+import { furnishWorld, type World, worldTest } from "../support/world.ts";
+import { DOMAINS } from "../real/judges.ts";
 import { type Document, documentPaths, readDocument } from "./document.ts";
 import { type Difference, Reader } from "./example.ts";
 
 /** Whether documents that are not right any more are put right, to be read before they are kept. */
 const updates = Deno.env.get("MUA_UPDATE_DOCS") === "1";
+
+furnishWorld(DOMAINS);
 
 for (const path of await documentPaths()) {
   const document = readDocument(await Deno.readTextFile(ROOT + path));

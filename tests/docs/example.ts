@@ -45,6 +45,7 @@ export class Reader implements AsyncDisposable {
     this.#environment = {
       PATH: `${directory}/bin:${Deno.env.get("PATH")}:/usr/sbin:/sbin`,
       HOME: `${directory}/home`,
+      ROOT,
       ...{ TZ: "UTC", LC_ALL: "C.UTF-8", NO_COLOR: "1", FORCE_COLOR: "", MUA_DEBUG: "" },
       ...(world === undefined ? {} : { CA: world.certificateAuthority }),
     };

@@ -48,9 +48,11 @@ export const KEY = `-----BEGIN PRIVATE KEY-----\n${
 const answered = [...rows, ...author].filter(({ type }) => type !== "SERVFAIL").map(recordOf);
 const refused = rows.filter(({ type }) => type === "SERVFAIL").map(({ name }) => name);
 
-/** What `world.sh` needs to start them. */
-export const JUDGES: WorldFiles = {
-  "judges/records": `${[...answered, SENDER].join("\n")}\n`,
-  "judges/refused": `${refused.join("\n")}\n`,
-  "judges/key.pem": KEY,
+/** What `world.sh` needs for the domains of the corpus. */
+export const DOMAINS: WorldFiles = {
+  "records": `${[...answered, SENDER].join("\n")}\n`,
+  "refused": `${refused.join("\n")}\n`,
 };
+
+/** What it needs to start all of them. */
+export const JUDGES: WorldFiles = { ...DOMAINS, "judges/key.pem": KEY };

@@ -43,7 +43,7 @@ write_zones() {
   local TLSA TLSA_CA
   TLSA=$(cat "${PKI:-$dir/pki}/good.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
   TLSA_CA=$(cat "${PKI:-$dir/pki}/ca.tlsa" 2> /dev/null || printf '0%.0s' {1..64})
-  zone test "$(cat "${RECORDS:-/dev/null}")"
+  zone test "$(cat "${RECORDS:-}" 2> /dev/null)"
   zone dest.test
   zone shop.test
   zone second.test
@@ -107,7 +107,7 @@ server:
   trust-anchor: "_tcp.mxfail.signed.test. DS 12345 13 2 $(printf '0%.0s' {1..64})"
   local-zone: "test." nodefault
   local-zone: "refused.test." refuse
-$(sed 's/.*/  local-zone: "&." refuse/' "${REFUSED:-/dev/null}")
+$(sed 's/.*/  local-zone: "&." refuse/' "${REFUSED:-}" 2> /dev/null)
   local-zone: "2.0.192.in-addr.arpa." nodefault
 remote-control:
   control-enable: no

@@ -3,6 +3,8 @@
 # A small Internet in network, mount and process namespaces of its own: a resolver on port 53 that
 # the system asks, mail servers on port 25 of addresses that look global, among them the relay of
 # relayed.test, a hop before mx1, and the IMAP server mail.dest.test, which shows the maildirs of mx1.
+# Files in DIR furnish it: records, refused (dns.sh), and judges/key.pem, with which mx2 is one that checks mail,
+# and the relay a forwarder and list that seal it (judges.sh).
 # Prints READY, then waits for the end of its standard input; then all its processes and DIR are gone.
 #
 # The addresses are of AS112 (RFC 7534, RFC 7535): global, but no mail server of anybody is there,
@@ -18,8 +20,7 @@ export MX2_4=192.31.196.26 MX2_6=2001:4:112::26
 export RELAY_4=192.31.196.28 RELAY_6=2001:4:112::28
 export POLICIES=192.31.196.1 SINK=192.31.196.27 DEAD=192.31.196.9
 export BLACKHOLE=192.175.48.66 UNREACHABLE=192.175.48.77
-export PKI=$dir/pki RECORDS=$dir/judges/records REFUSED=$dir/judges/refused
-[ -d "$dir/judges" ] || RECORDS= REFUSED=
+export PKI=$dir/pki RECORDS=$dir/records REFUSED=$dir/refused
 
 network() {
   ip -batch - <<BATCH

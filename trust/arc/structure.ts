@@ -20,23 +20,26 @@ interface StructureFault {
 const SET = ["arc-seal", "arc-message-signature", "arc-authentication-results"];
 
 /** The package's words for what is wrong, and ours. */
-const FAULTS: readonly (readonly [said: RegExp, words: (...found: string[]) => string])[] = [
-  [/^i=(\d+) cv="?fail$/i, (set) => `seal ${set} says that the chain before it was broken`],
-  [/^i=1 cv="?(.*)$/, (cv) => `seal 1 says "${cv}" of those before (cv=), and there are none`],
-  [/^i=(\d+) cv="?(.*)$/, (set, cv) => `seal ${set} says "${cv}" of those before (cv=), not pass`],
-  [/^i=(\d+) no (arc-\S+) set$/, (set, field) => `set ${set} has no field ${nameOf(field)}`],
+const FAULTS: readonly (readonly [said: RegExp, words: (found: readonly string[]) => string])[] = [
+  [/^i=(\d+) cv="?fail$/i, ([set]) => `seal ${set} says that the chain before it was broken`],
+  [/^i=1 cv="?(.*)$/, ([cv]) => `seal 1 says "${cv}" of those before (cv=), and there are none`],
+  [
+    /^i=(\d+) cv="?(.*)$/,
+    ([set, cv]) => `seal ${set} says "${cv}" of those before (cv=), not pass`,
+  ],
+  [/^i=(\d+) no (arc-\S+) set$/, ([set, field]) => `set ${set} has no field ${nameOf(field)}`],
   [
     /^i=(\d+) multiple (arc-\S+) values$/,
-    (set, field) => `set ${set} has several fields ${nameOf(field)}`,
+    ([set, field]) => `set ${set} has several fields ${nameOf(field)}`,
   ],
-  [/^i=\d+ expected=(\d+)$/, (set) => `set ${set} is missing`],
-  [/^i=(\d+) (.*)$/, (set, why) => `set ${set} is malformed: ${why}`],
+  [/^i=\d+ expected=(\d+)$/, ([set]) => `set ${set} is missing`],
+  [/^i=(\d+) (.*)$/, ([set, why]) => `set ${set} is malformed: ${why}`],
   [/^chain-length=/, () => "there are more than 50 sets"],
   [/^invalid (as|ams|aar) instance$/, () => "a field has no number of its set (i=) from 1 to 50"],
 ];
 
 /** `ARC-Seal` for `arc-seal`. */
-function nameOf(field: string): string {
+function nameOf(field = ""): string {
   return field.replace(/^arc/, "ARC").replace(
     /-([a-z])/g,
     (_, letter) => `-${letter.toUpperCase()}`,
@@ -52,7 +55,7 @@ export function readFault(said: string): StructureFault {
   const instance = Number(/^i=(\d+) /.exec(said)?.[1] ?? 0);
   for (const [pattern, words] of FAULTS) {
     const found = pattern.exec(said);
-    if (found !== null) return { instance, text: words(...found.slice(1)).slice(0, 200) };
+    if (found !== null) return { instance, text: words(found.slice(1)).slice(0, 200) };
   }
   return { instance, text: said.slice(0, 200) };
 }

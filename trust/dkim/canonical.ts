@@ -1,11 +1,12 @@
 /**
  * The octets that a signature is made of, as text of one character an octet (RFC 6376 section 3.4).
- * With them it is tried what a message was before it was altered; that it is valid as it stands is
- * judged by mailauth.
+ * A message is signed by them, and it is tried what one was before it was altered; that it is valid as
+ * it stands is judged by mailauth.
  * @module
  */
 import { Buffer } from "node:buffer";
 import type { HeaderField } from "../../message/header/header.ts";
+import { RelaxedBody } from "./relaxed_body.ts";
 import type { Canonicalization, Signature } from "./signature.ts";
 
 /** What stands in the place of a field: its octets as text, or `undefined` if the field is left out. */
@@ -28,15 +29,17 @@ export function octetText(octets: Uint8Array): string {
  * @param form The form.
  */
 export function canonicalLines(body: string, form: Canonicalization): string[] {
-  const lines = body.split("\r\n");
-  const formed = form === "simple" ? lines : lines.map(relax);
-  const last = formed.findLastIndex((line) => line !== "");
-  return formed.slice(0, last + 1);
+  const lines = (form === "simple" ? body : relaxBody(body)).split("\r\n");
+  const last = lines.findLastIndex((line) => line !== "");
+  return lines.slice(0, last + 1);
 }
 
-/** Runs of blanks are one, and at the end of a line none (RFC 6376 3.4.4). */
-function relax(line: string): string {
-  return line.replace(/[ \t]+/g, " ").replace(/ $/, "");
+function relaxBody(body: string): string {
+  const pieces: string[] = [];
+  const relaxed = new RelaxedBody((octets) => pieces.push(Buffer.from(octets).toString("latin1")));
+  relaxed.push(Buffer.from(body, "latin1"));
+  relaxed.end();
+  return pieces.join("");
 }
 
 /**
@@ -78,7 +81,20 @@ export function coveredFields(
   return covered.flatMap((name) => left.get(name.toLowerCase())?.pop() ?? []);
 }
 
-function relaxField(text: string): string {
+/**
+ * A header field in the canonical form `relaxed` (RFC 6376 section 3.4.2), without a line end.
+ *
+ * @param text The field: {@linkcode octetText}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { relaxField } from "./canonical.ts";
+ *
+ * assertEquals(relaxField("Subject:  Hi,\r\n\tAna \r\n"), "subject:Hi, Ana");
+ * ```
+ */
+export function relaxField(text: string): string {
   const colon = text.indexOf(":");
   const value = text.slice(colon + 1).replace(/\r\n/g, "").replace(/[ \t]+/g, " ");
   return `${text.slice(0, colon).trim().toLowerCase()}:${value.replace(/^ | $/g, "")}`;

@@ -3,12 +3,14 @@
  * kept: once for its hash, and once when it is sent.
  * @module
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type HeaderField, HeaderReader } from "../../message/header/header.ts";
 import { MessageError } from "../../message/mod.ts";
 import { concatenate } from "../../octets/octets.ts";
 import type { MessageSource } from "../../smtp/mod.ts";
-import { RelaxedBody, relaxedField } from "./canonical.ts";
+import { octetText, relaxField } from "../dkim/canonical.ts";
+import { RelaxedBody } from "../dkim/relaxed_body.ts";
 import type { SigningKey } from "./key.ts";
 
 /** Who signs. */
@@ -94,9 +96,8 @@ async function signatureOf(source: MessageSource, signer: Signer): Promise<strin
     " b=",
   ].join("\r\n");
   // The signature covers its own field too, with an empty b= and without the last line end.
-  const own = relaxedField(new TextEncoder().encode(lines));
-  const header = [...signed.flatMap(({ raw }) => raw === undefined ? [] : relaxedField(raw)), own];
-  const octets = fromLatin1(header.join("\r\n"));
+  const texts = [...signed.flatMap(({ raw }) => raw === undefined ? [] : octetText(raw)), lines];
+  const octets = Buffer.from(texts.map(relaxField).join("\r\n"), "latin1");
   const signature = key.sign(octets, createHash("sha256").update(octets).digest());
   const folded = signature.match(new RegExp(`.{1,${LINE_LENGTH - 4}}`, "g")) ?? [];
   return `${lines}${folded.join("\r\n  ")}\r\n`;
@@ -155,9 +156,4 @@ function foldNames(names: readonly string[]): string[] {
     else lines.push(`  ${text}`);
   }
   return lines;
-}
-
-/** The octets that a text of {@linkcode relaxedField} stands for. */
-function fromLatin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -5,20 +5,12 @@
 import { assert, assertEquals } from "../../std/assert.ts";
 import { directoryTest } from "../../support/directory.ts";
 import { startMua } from "../../support/program.ts";
+import { randomNumbers } from "../../support/random.ts";
 import { CountingServer } from "./counting_server.ts";
 
 const ROWS = 2000;
 const KILLS = Number(Deno.env.get("MUA_KILLS") ?? 4);
 const SEED = Number(Deno.env.get("MUA_SEED") ?? 1);
-
-/** The same numbers for the same seed, from 0 to 1 (a linear congruential generator). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
-}
 
 directoryTest(
   `merge that is killed ${KILLS} times gives nobody a second copy, and forgets nobody`,

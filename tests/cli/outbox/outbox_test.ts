@@ -5,6 +5,7 @@ import { Outbox } from "../../../outbox/outbox.ts";
 import { GIVE_UP_AFTER } from "../../../outbox/schedule.ts";
 import { put } from "../../outbox/queued.ts";
 import { directoryTest } from "../../support/directory.ts";
+import { CountingServer } from "../merge/counting_server.ts";
 import { type MuaRun, type MuaSetting, runMua } from "../../support/run_mua.ts";
 
 /** A state directory, and the program that uses it. */
@@ -346,6 +347,31 @@ stateTest(
     assertEquals(inbox.messages.length, 2);
   },
 );
+
+stateTest("what Ctrl-C has stopped is queued", async (state) => {
+  const ending = new AbortController();
+  await using server = new CountingServer({
+    rcpt: () => {
+      ending.abort();
+      return undefined;
+    },
+  });
+  const argv = [
+    "-f",
+    "a@x.example",
+    "-t",
+    "b@y.example",
+    "--server",
+    server.address,
+    "--body",
+    "Hi",
+  ];
+  const { signal } = ending;
+  const run = await state.mua(["send", "--queue", "--retry-for", "30m", ...argv], { signal });
+  assertEquals([run.code, server.copies.size], [0, 0], run.stderr);
+  const [mail] = await state.json(["outbox", "list"]);
+  assertEquals(mail?.["state"], "queued");
+});
 
 stateTest("a run that is interrupted sends nothing more, and forgets nothing", async (state) => {
   await put(state.outbox, { way: new Map([["server", [NOBODY]], ["account", ["none"]]]) });

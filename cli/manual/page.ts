@@ -22,6 +22,7 @@ const VARIABLES: readonly (readonly [name: string, what: string])[] = [
   ["MUA_CONFIG", "The configuration file; empty means none."],
   ["EMAIL", "The author, where nothing else names one."],
   ["NETRC", "The file with users and passwords, in place of ~/.netrc."],
+  ["ALL_PROXY", "The SOCKS5 proxy to connect through, unless --proxy is given."],
   ["SSL_CERT_FILE", "Certificate authorities to trust besides the system's, unless --ca is given."],
   ["NO_COLOR", "Turns colour off."],
   ["FORCE_COLOR", "Turns colour on."],

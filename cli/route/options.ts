@@ -37,6 +37,18 @@ export const serverOptions = inGroup("Envelope and server", {
     kind: "flag",
     help: "allow an MX that points to loopback, private or reserved addresses",
   },
+  proxy: {
+    kind: "text",
+    value: "URL",
+    help:
+      "connect through this proxy: socks5://HOST[:PORT], or socks5h:// by which it looks up the " +
+      "server's address; none ignores ALL_PROXY",
+  },
+  "proxy-password-file": {
+    kind: "text",
+    value: "FILE",
+    help: "read USER:PASSWORD for the proxy from the first line of this file",
+  },
   pipelining: {
     kind: "flag",
     default: true,

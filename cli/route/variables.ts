@@ -6,7 +6,8 @@ import type { Variable } from "../command/command.ts";
 import type { GivenOptions, OptionTable } from "../command/options.ts";
 
 /**
- * Adds to options what SSL_CERT_FILE says: authorities to trust, beside those of an account.
+ * Adds to options what SSL_CERT_FILE says, authorities to trust beside those of an account, and what
+ * ALL_PROXY says.
  *
  * @param table The options of the command.
  * @param given What was given on the command line.
@@ -20,8 +21,15 @@ export function withServerVariables(
   options: GivenOptions,
   variable: Variable,
 ): GivenOptions {
+  const merged = new Map(options);
+  const heard = (name: string, value: string | undefined): value is string =>
+    value !== undefined && value !== "" && !given.has(name) && Object.hasOwn(table, name);
   const authorities = variable("SSL_CERT_FILE");
-  if (!authorities || given.has("ca") || !Object.hasOwn(table, "ca")) return options;
-  const known = options.get("ca");
-  return new Map([...options, ["ca", [...(Array.isArray(known) ? known : []), authorities]]]);
+  if (heard("ca", authorities)) {
+    const known = options.get("ca");
+    merged.set("ca", [...(Array.isArray(known) ? known : []), authorities]);
+  }
+  const proxy = variable("ALL_PROXY") ?? variable("all_proxy");
+  if (heard("proxy", proxy)) merged.set("proxy", [proxy]);
+  return merged;
 }

@@ -40,7 +40,7 @@ type WayOptions =
   & AuthOptionValues
   & Parameters<typeof planRoute>[0]
   & Parameters<typeof readTlsPolicy>[0]
-  & Pick<SendOptions, "ehlo" | "chunking">;
+  & Pick<SendOptions, "ehlo" | "chunking" | "proxyPasswordFile">;
 
 /**
  * Reads which way mail goes, before anything is sent.
@@ -56,13 +56,24 @@ export async function prepareWay(options: WayOptions, context: SecretContext): P
   const auth = await readAuth(options, plan.server?.host, context);
   const ehloName = options.ehlo ?? ownName();
   const tls = await readTlsPolicy({ ...options, tls: options.tls ?? plan.tls }, plan.port);
-  return { plan, auth, ehloName, tls, dial: await dialOf(plan) };
+  return { plan, auth, ehloName, tls, dial: await dialOf(plan, options, context) };
 }
 
 /** Only who needs another way to connect pays for loading it. */
-async function dialOf({ server }: RoutePlan): Promise<Dial | undefined> {
-  if (server?.socket === undefined) return undefined;
-  return (await import("../../smtp/connection/unix.ts")).dialSocket(server.socket);
+async function dialOf(
+  { server, proxy, families, resolver }: RoutePlan,
+  { proxyPasswordFile: passwordFile }: Pick<SendOptions, "proxyPasswordFile">,
+  { terminal }: SecretContext,
+): Promise<Dial | undefined> {
+  if (server?.socket !== undefined) {
+    return (await import("../../smtp/connection/unix.ts")).dialSocket(server.socket);
+  }
+  if (proxy === undefined) {
+    if (passwordFile === undefined) return undefined;
+    throw new UsageError("--proxy-password-file needs --proxy socks5://HOST");
+  }
+  const { dialThrough } = await import("./dial.ts");
+  return await dialThrough(proxy, { families, resolver, passwordFile, terminal });
 }
 
 /** A mail that is ready to go. */

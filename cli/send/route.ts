@@ -3,12 +3,14 @@
  * was named.
  * @module
  */
+import { parseIpAddress } from "../../dns/ip.ts";
 import { createLookup, type NameServer } from "../../dns/mod.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
 import { findDestinations as findHosts, type Search } from "../../smtp/delivery/find.ts";
 import type { Recipient } from "../../smtp/mod.ts";
 import { notTogether } from "../terminal/exit.ts";
 import { readNameServer } from "../route/name_server.ts";
+import { type NamedProxy, parseProxy } from "../route/proxy.ts";
 import { type ChosenServer, readServer } from "../route/server.ts";
 import type { SendOptions } from "./options.ts";
 
@@ -40,11 +42,23 @@ type RouteOptions =
   & FamilyOptions
   & Pick<
     SendOptions,
-    "server" | "port" | "lmtp" | "resolver" | "policy" | "tls" | "allowPrivate" | "timeout"
+    | "server"
+    | "port"
+    | "lmtp"
+    | "proxy"
+    | "resolver"
+    | "policy"
+    | "tls"
+    | "allowPrivate"
+    | "timeout"
   >;
 
 /** Where the options say that mail goes. */
 export interface RoutePlan extends ChosenServer {
+  /** The proxy to connect through. */
+  readonly proxy: NamedProxy | undefined;
+  /** Whether the server is dialed by its name, so that nobody asks for its addresses. */
+  readonly byName: boolean;
   /** The address families to use. */
   readonly families: Families;
   /** The name server that was named. */
@@ -66,8 +80,14 @@ export interface RoutePlan extends ChosenServer {
  */
 export function planRoute(options: RouteOptions): RoutePlan {
   const chosen = readServer(options);
+  const { server } = chosen;
+  const isSocket = server?.socket !== undefined;
+  const proxy = options.proxy === undefined || isSocket ? undefined : parseProxy(options.proxy);
+  const isNamed = server !== undefined && parseIpAddress(server.host) === undefined;
   return {
     ...chosen,
+    proxy,
+    byName: isSocket || (isNamed && proxy?.resolves === true),
     families: readFamilies(options),
     resolver: options.resolver === undefined
       ? undefined
@@ -115,7 +135,6 @@ export function searchOf(
   return {
     ...plan,
     server: plan.server?.host,
-    byName: plan.server?.socket !== undefined,
     lookup,
     demands: plan.policy ? lookup : undefined,
     caCerts,

@@ -12,16 +12,21 @@ import { describeDeadline, stageDeadline } from "../stage.ts";
 /** Milliseconds that an address is waited for before the next one is tried beside it (RFC 8305 section 8). */
 const ATTEMPT_DELAY = 250;
 
-/** A connection, and the other end of it. */
-export interface Connection<C extends Deno.Conn = Deno.TcpConn> {
+/** A connection by TCP or to a socket of this machine, and the other end of it. */
+export interface AnyConnection {
   /** The connection. */
-  readonly conn: C;
-  /** The address that answered, or the path of a socket. */
-  readonly address: string;
+  readonly conn: Deno.TcpConn | Deno.UnixConn;
+  /** The address that answered, or the path of a socket; `undefined` if only a proxy knows it. */
+  readonly address: string | undefined;
 }
 
-/** A connection by TCP or to a socket of this machine. */
-export type AnyConnection = Connection<Deno.TcpConn | Deno.UnixConn>;
+/** A TCP connection to an address. */
+export interface Connection extends AnyConnection {
+  /** The connection. */
+  readonly conn: Deno.TcpConn;
+  /** The address that answered. */
+  readonly address: string;
+}
 
 /** Where to connect to. */
 interface DialedHost {

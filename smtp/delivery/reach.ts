@@ -83,7 +83,7 @@ async function visitOnce(
   refused?: TlsError,
 ): Promise<ReachEnd> {
   const { address } = connection;
-  note(options, "connect", `Connected to ${address}${atPort(port)}`);
+  note(options, "connect", `Connected to ${address ?? name}${atPort(port)}`);
   const end = await visit({ connection, name, port, policy, refused, requireTls }, work, options);
   return told({ address, ...end }, options);
 }

@@ -78,8 +78,8 @@ export interface Welcome {
   readonly session: Session;
   /** What it offers. */
   readonly extensions: Extensions;
-  /** The address that it was reached at. */
-  readonly address: string;
+  /** The address that it was reached at, if it is known. */
+  readonly address: string | undefined;
   /** How the connection is secured. */
   readonly security: Security;
 }

@@ -1,5 +1,5 @@
 import { withServerVariables } from "../../../cli/route/variables.ts";
-import { tlsOptions } from "../../../cli/route/options.ts";
+import { serverOptions, tlsOptions } from "../../../cli/route/options.ts";
 import { assertEquals } from "../../std/assert.ts";
 
 const FILE = "/etc/more.pem";
@@ -26,4 +26,19 @@ Deno.test("SSL_CERT_FILE is trusted beside the authorities of an account, and no
 Deno.test("SSL_CERT_FILE that is empty, or that a command has no use for, is not heard", () => {
   assertEquals(authorities(undefined, ["own.pem"], ""), ["own.pem"]);
   assertEquals(authorities(undefined, undefined, FILE, {}), undefined);
+});
+
+Deno.test("ALL_PROXY stands behind --proxy, and its small form behind the large one", () => {
+  const proxy = (
+    given: string | undefined,
+    variables: Readonly<Record<string, string>>,
+  ): unknown => {
+    const typed = new Map(given === undefined ? [] : [["proxy", [given]]]);
+    return withServerVariables(serverOptions, typed, typed, (name) => variables[name]).get("proxy");
+  };
+  assertEquals(proxy(undefined, { ALL_PROXY: "socks5://a" }), ["socks5://a"]);
+  assertEquals(proxy(undefined, { all_proxy: "socks5://b" }), ["socks5://b"]);
+  assertEquals(proxy(undefined, { ALL_PROXY: "socks5://a", all_proxy: "b" }), ["socks5://a"]);
+  assertEquals(proxy("none", { ALL_PROXY: "socks5://a" }), ["none"]);
+  assertEquals(proxy(undefined, { ALL_PROXY: "" }), undefined);
 });

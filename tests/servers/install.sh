@@ -17,6 +17,7 @@ packages=(
   knot
   knot-dnsutils
   libnet-ssleay-perl
+  libphp-phpmailer
   libpython3.11-testsuite
   libsasl2-modules
   mandoc
@@ -29,6 +30,7 @@ packages=(
   opendmarc
   openssl
   php-cli
+  phpunit
   postfix
   postfix-policyd-spf-python
   python3

@@ -5,8 +5,6 @@ import { writeMail } from "../../../message/mod.ts";
 import { sendMail } from "../../../smtp/mod.ts";
 import { assertEquals, assertMatch, assertThrows } from "../../std/assert.ts";
 import { directoryTest } from "../../support/directory.ts";
-import { testUnless } from "../../support/needs.ts";
-import { run } from "../../support/process.ts";
 import { startMua } from "../../support/program.ts";
 import { runMua } from "../../support/run_mua.ts";
 
@@ -120,34 +118,3 @@ directoryTest("mua inbox --release-to sends a stored mail on when it is told to"
   assertEquals([response.status, await response.text()], [200, "ok"]);
   assertEquals((await next.next()).envelope.rcptTo, ["ana@y.example"]);
 });
-
-const noPytest = (await run(["python3", "-c", "import pytest"])).code === 0
-  ? undefined
-  : "needs python3-pytest";
-
-testUnless(
-  noPytest,
-  "the tests in Python of docs/testing.md pass with mua inbox --http",
-  async () => {
-    const directory = await Deno.makeTempDir();
-    try {
-      const args = ["inbox", "-q", "--json", "-p0", `--dir=${directory}`, "--http", "127.0.0.1:0"];
-      await using inbox = startMua(args);
-      const [, port = "", url = ""] = await inbox.said(LISTENING);
-      const { code, stdout } = await run(
-        ["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "docs/testing/test_mail.py"],
-        {
-          env: {
-            SMTP_HOST: "127.0.0.1",
-            SMTP_PORT: port,
-            MAILPIT_URL: url,
-            PYTHONDONTWRITEBYTECODE: "1",
-          },
-        },
-      );
-      assertEquals(code, 0, stdout);
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
-  },
-);

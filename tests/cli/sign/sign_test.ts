@@ -1,5 +1,8 @@
 import { dkimVerify } from "mailauth/dkim/verify";
+import { DEFAULT_LIMITS } from "../../../inbox/limits.ts";
 import { Inbox } from "../../../inbox/mod.ts";
+import { serveInbox } from "../../../inbox/serve/serve.ts";
+import { openDirectoryStore } from "../../../inbox/store/directory.ts";
 import { makeSigningKey, publishedRecord, readSigningKey } from "../../../trust/sign/key.ts";
 import { startZoneServer } from "../../hostile/name_server.ts";
 import { HostilePeer } from "../../hostile/peer.ts";
@@ -107,10 +110,63 @@ directoryTest("mua merge signs each mail, and mua sendmail its own", async (dire
   }
 });
 
+directoryTest(
+  "the key of an account signs what send, merge, sendmail and check send",
+  async (directory) => {
+    await Deno.mkdir(`${directory}/inbox`);
+    await Deno.writeTextFile(`${directory}/key.pem`, pem);
+    const template = "From: a@x.example\nTo: {{to}}\nSubject: Hi\n\nHi\n";
+    await Deno.writeTextFile(`${directory}/t.txt`, template);
+    await Deno.writeTextFile(`${directory}/l.csv`, "to\nb@y.example\n");
+    await using dns = await startZoneServer({ records: [PUBLISHED] });
+    const stop = new AbortController();
+    const running = serveInbox({
+      hostname: "127.0.0.1",
+      port: 0,
+      hostName: "mx.y.example",
+      limits: DEFAULT_LIMITS,
+      store: openDirectoryStore(`${directory}/inbox`),
+      signal: stop.signal,
+      onEvent: () => {},
+    });
+    const account = [
+      "[account.work]",
+      'from = "a@x.example"',
+      `server = "127.0.0.1:${running.port}"`,
+      `resolver = "127.0.0.1:${dns.port}"`,
+      'dkim_key = "key.pem"',
+      'dkim_selector = "s1"',
+    ];
+    await Deno.writeTextFile(`${directory}/config.toml`, `${account.join("\n")}\n`);
+    const variables = { MUA_CONFIG: `${directory}/config.toml` };
+    const commands = [
+      ["send", "-t", "b@y.example", "-s", "Hi", "--body", "Hi"],
+      ["merge", `${directory}/t.txt`, `${directory}/l.csv`, "--send", "-q"],
+      ["sendmail", "b@y.example"],
+      ["check", "b@y.example", "--inbox", `${directory}/inbox`],
+    ];
+    try {
+      for (const argv of commands) {
+        const input = "From: a@x.example\nSubject: Hi\n\nHi\n";
+        const run = await runMua(argv, { variables, input });
+        assertEquals([run.code, run.stderr], [0, ""], argv[0]);
+      }
+      for (let number = 1; number <= commands.length; number++) {
+        const text = await Deno.readTextFile(`${directory}/inbox/000${number}.eml`);
+        assertEquals(await verify(text), ["pass"]);
+      }
+    } finally {
+      stop.abort();
+      await running.finished;
+    }
+  },
+);
+
 /** What DNS says of the key, and what is warned of. */
 const published: readonly (readonly [what: string, record: string, warning: string])[] = [
   ["no key", "x.example A 203.0.114.1", "DKIM: no key is published at s1._domainkey.x.example"],
   ["a revoked key", "s1._domainkey.x.example TXT v=DKIM1; p=", "DKIM: the key is revoked"],
+  ["a key for SHA-1 alone", `${PUBLISHED}; h=sha1`, "DKIM: another key is published"],
   [
     "another key",
     `s1._domainkey.x.example TXT v=DKIM1; k=ed25519; p=${new Uint8Array(32).toBase64()}`,

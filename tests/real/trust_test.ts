@@ -386,6 +386,22 @@ test("of a mail that a list has altered mua says what the list has added", async
   assert(!stdout.includes("differs"), stdout);
 });
 
+test("mua check --verify agrees with the server that the mail came through", async (world) => {
+  await sendSigned(world, "the maildir is there", "rsa", "s1");
+  await world.mailbox("user", "mx2");
+  const maildir = ["--maildir", `${world.directory}/mx2/mail/user`];
+  const sign = ["--dkim-key", `${world.directory}/keys/rsa.pem`, "--dkim-selector", "s1"];
+  const from = ["-f", "ana@author.test", "--mail-from", "ana@sends.test"];
+  const trust = ["--ca", world.certificateAuthority];
+  const argv = ["check", "user@second.test", ...from, ...trust, ...sign, ...maildir, "--verify"];
+  const { code, stdout, stderr } = await mua([...argv, "--json"], { world });
+  assertEquals(code, 0, stdout + stderr);
+  const { verification } = JSON.parse(stdout);
+  assertEquals(verification.outcome, "pass");
+  assertEquals([verification.dkim[0].reason, verification.dmarc.result], ["valid", "pass"]);
+  assertEquals(verification.differences, []);
+});
+
 test("a mail that was altered after its delivery is not what the server claims", async (world) => {
   await sendSigned(world, "dinner", "rsa", "s1");
   const [mail = ""] = await world.mailbox("user", "mx2");

@@ -5,12 +5,15 @@
 import { OWN_SERVER } from "../knowledge/advice.ts";
 import { LATER, type Row } from "./row.ts";
 
-const ADD_TO_SPF = "If it is your domain: add the server to its SPF record (TXT).";
-const CORRECT_RECORD = "If it is your domain: correct the TXT record in DNS.";
+const SEE_WHY = "See why, for a mail in a file: mua inspect FILE --verify.";
+const ADD_TO_SPF =
+  "If it is your domain: add the server to its SPF record; mua domain DOMAIN --ip ADDRESS shows how.";
+const CORRECT_RECORD =
+  "If it is your domain: correct the TXT record in DNS; mua domain DOMAIN shows what is wrong.";
 const SIGN_LAST =
   "If it is your server: sign last, and let nothing (a list, a gateway, a footer) change the mail afterwards.";
 const KEY_IN_DNS =
-  "If it is your domain: check that the key is in DNS at SELECTOR._domainkey.DOMAIN.";
+  "If it is your domain: check its key: mua domain DOMAIN --dkim-selector SELECTOR.";
 const ALIGN =
   "If it is your domain: use the domain of From in MAIL FROM too, or in d= of the DKIM signature.";
 
@@ -27,6 +30,7 @@ export const SPF: readonly Row[] = [
     "SPF failed: the domain says that this IP address does not send its mail",
     "The domain's record ends in -all, and the IP address is not in it. Forwarding can " +
     "cause this too.",
+    SEE_WHY,
     OWN_SERVER,
     ADD_TO_SPF,
   ],
@@ -35,6 +39,7 @@ export const SPF: readonly Row[] = [
     "SPF softfail: the IP address probably does not send for the domain",
     "The domain's record ends in ~all, and the IP address is not in it. Few servers refuse " +
     "mail for that alone.",
+    SEE_WHY,
     OWN_SERVER,
     ADD_TO_SPF,
   ],
@@ -77,6 +82,7 @@ export const DKIM: readonly Row[] = [
     "DKIM failed: there is a signature, but it does not match the message",
     "Something signed was changed on the way, as mailing lists do, or the signature is " +
     "forged.",
+    SEE_WHY,
     SIGN_LAST,
     KEY_IN_DNS,
   ],
@@ -120,6 +126,7 @@ export const DMARC: readonly Row[] = [
     "DMARC failed: nothing proves that the mail comes from the domain of From",
     "Neither SPF nor DKIM passed for the domain in From. The domain's policy says what to " +
     "do then: p=none nothing, quarantine the spam folder, reject a refusal.",
+    SEE_WHY,
     OWN_SERVER,
     ALIGN,
   ],
@@ -154,7 +161,10 @@ export const ARC: readonly Row[] = [
   [
     "fail",
     "ARC failed: a forwarder's seal is broken",
-    "What the forwarders say about earlier checks does not count.",
+    "Something that a seal covers was changed, a key is gone, or a forwarder had found the " +
+    "chain broken already (cv=fail). What the forwarders say about earlier checks does not count; " +
+    "SPF, DKIM and DMARC of the mail itself do.",
+    SEE_WHY,
   ],
   ["none", "no ARC: no forwarder sealed the message", "There was nothing to check."],
 ];

@@ -16,9 +16,10 @@ export const AUTHENTICATION_TERMS: readonly Term[] = [
     title: "DMARC: what to do with mail that fails",
     meaning:
       "The policy for the domain itself: none (nothing, only reports), quarantine (Junk), or " +
-      "reject. A record without it counts as none.",
+      "reject. A record without it counts as none. In a DKIM key record, p= is the key itself; " +
+      "an empty one is revoked.",
     next: ["See each: mua explain p=none p=quarantine p=reject"],
-    sources: DMARC_TAG,
+    sources: ["RFC 9989 section 4.7", "RFC 6376 section 3.6.1"],
   },
   {
     names: ["p=none", "sp=none", "np=none"],
@@ -129,7 +130,10 @@ export const AUTHENTICATION_TERMS: readonly Term[] = [
     meaning:
       "If it does not match (body hash did not verify), the text was changed after signing: " +
       "a footer of a list, a rewritten link, another encoding.",
-    next: ["See what was changed: mua compare SENT RECEIVED."],
+    next: [
+      "See which lines a list has added: mua inspect FILE --verify.",
+      "See all that was changed: mua compare SENT RECEIVED.",
+    ],
     sources: DKIM_TAG,
   },
   {
@@ -173,6 +177,79 @@ export const AUTHENTICATION_TERMS: readonly Term[] = [
     title: "DKIM: which small changes do not matter",
     meaning: "For header and body: simple allows none, relaxed allows other blanks and folds.",
     sources: ["RFC 6376 section 3.4"],
+  },
+  {
+    names: ["x="],
+    title: "DKIM: until when the signature holds",
+    meaning: "In seconds since 1970. After that it does not count, as if the mail were not signed.",
+    sources: DKIM_TAG,
+  },
+  {
+    names: ["z="],
+    title: "DKIM: copies of the fields as they were signed",
+    meaning: "They prove nothing, and show what was changed in the header afterwards.",
+    sources: DKIM_TAG,
+  },
+  {
+    names: ["i="],
+    title: "DKIM: in whose name the domain signs; in ARC: the number of the set",
+    meaning:
+      "In DKIM-Signature an address of d= or of a domain below it. In ARC the three fields " +
+      "of one forwarder have the same number, from 1 for the first.",
+    sources: ["RFC 6376 section 3.5", "RFC 8617 section 4.2.1"],
+  },
+  {
+    names: ["cv=", "cv", "cv=none", "cv=pass", "cv=fail"],
+    title: "ARC: what a seal says of those before it",
+    meaning:
+      "none: it is the first one. pass: all before it held when this server took the mail. " +
+      "fail: they did not, and from there on the chain stays broken.",
+    next: ["See which seal broke: mua inspect FILE --verify."],
+    sources: ["RFC 8617 section 4.4"],
+  },
+  {
+    names: ["v=spf1"],
+    title: "an SPF record",
+    meaning:
+      "Read from the left: the first term that matches the client's address decides. A term " +
+      "with + or no sign means pass, - fail, ~ softfail, ? neutral. include: asks the record of " +
+      "another domain, and all matches whatever is left.",
+    next: ["See that of a domain, with all it includes: mua domain DOMAIN --no-connect."],
+    sources: ["RFC 7208 section 4.6"],
+  },
+  {
+    names: ["v=dmarc1"],
+    title: "a DMARC record",
+    meaning: "It stands at _dmarc.DOMAIN, and says what to do with mail that has the domain in " +
+      "From and fails: p= for the domain, sp= for those below it.",
+    next: [
+      "See its tags: mua explain p= sp= np= t= adkim aspf rua",
+      "Check that of a domain: mua domain DOMAIN --no-connect.",
+    ],
+    sources: DMARC_TAG,
+  },
+  {
+    names: ["v=dkim1"],
+    title: "the public key of DKIM signatures",
+    meaning:
+      "It stands at SELECTOR._domainkey.DOMAIN. k= is its kind (rsa, ed25519), p= the key, " +
+      "empty when it was revoked; with t=y the domain only tests.",
+    next: ["Check it: mua domain DOMAIN --dkim-selector SELECTOR."],
+    sources: ["RFC 6376 section 3.6.1", "RFC 8463 section 4"],
+  },
+  {
+    names: ["permerror"],
+    title: "a check failed because of what the domain has published",
+    meaning: "The record of SPF, DKIM or DMARC is broken: a syntax error, two records, more than " +
+      "ten lookups. Trying again does not help.",
+    next: ["See what is wrong: mua domain DOMAIN."],
+    sources: ["RFC 8601 section 2.7"],
+  },
+  {
+    names: ["temperror"],
+    title: "a check could not be made, because a name server did not answer",
+    meaning: "It says nothing about the mail. Later the same check may pass.",
+    sources: ["RFC 8601 section 2.7"],
   },
   {
     names: ["dkim2", "dkim2-signature"],

@@ -169,7 +169,11 @@ export const DNS_TERMS: readonly Term[] = [
     meaning:
       "The domain's server signs body and header; the key is in DNS. The signature survives " +
       "forwarding, but not changes.",
-    next: ["See the field: mua explain DKIM-Signature."],
+    next: [
+      "See the field: mua explain DKIM-Signature.",
+      "Check a mail: mua inspect FILE --verify.",
+      "Sign your own: mua domain key DOMAIN, then mua send --dkim-key FILE --dkim-selector NAME.",
+    ],
     sources: ["RFC 6376"],
   },
   {
@@ -188,7 +192,9 @@ export const DNS_TERMS: readonly Term[] = [
     names: ["arc"],
     title: "what forwarders vouch for",
     meaning: "Forwarders and lists sign the results of their own checks before they change a " +
-      "message.",
+      "message. Each adds a set of three fields: what it found (ARC-Authentication-Results), a " +
+      "signature of the message, and a seal over all sets.",
+    next: ["Check the seals of a mail: mua inspect FILE --verify."],
     sources: ["RFC 8617"],
   },
   {

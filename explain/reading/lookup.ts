@@ -86,12 +86,19 @@ export function explainWord(word: string): Explanation[] {
     ...of("sasl", name, SASL_MECHANISMS.get(upper)),
     ...of("field", name, findField(name)),
     ...of("term", name, findTerm(GLOSSARY, name)),
-    ...of("term", name, findTerm(AUTHENTICATION_TERMS, name)),
+    ...of("term", name, findTerm(AUTHENTICATION_TERMS, name) ?? findTag(name)),
     ...of("result", name, findTerm(RESULT_TERMS, /^\d{1,3}$/.test(name) ? `exit ${name}` : name)),
     ...of("dns", name, findTerm(DNS_TERMS, name)),
     ...of("tls", name, findTerm(TLS_TERMS, name)),
     ...of("port", name, findTerm(PORT_TERMS, name)),
   ];
+}
+
+/** A tag with a value of its own (`adkim=s`), or a record as it is published, by its version. */
+function findTag(word: string): Term | undefined {
+  const name = /^v=[a-z]+1(?=[; ]|$)/i.exec(word)?.[0] ??
+    /^([a-z]{1,5}=)[^;=\s]+$/i.exec(word)?.[1];
+  return name === undefined ? undefined : findTerm(AUTHENTICATION_TERMS, name);
 }
 
 function of(kind: Kind, seen: string, known: Knowledge | undefined): Explanation[] {

@@ -57,10 +57,11 @@ Deno.test("all that is known has a title, sentences, and sources that can be loo
 Deno.test("no sentence sends a person to an option or a command that mua does not have", async () => {
   const { sendOptions } = await import("../../../cli/send/options.ts");
   const { domainOptions } = await import("../../../cli/domain/options.ts");
+  const { verifyOptions } = await import("../../../cli/verify/options.ts");
   const { commands } = await import("../../../cli/commands.ts");
   // Also negated flags, the options of all commands and those of mua mx.
   const options = new Set(
-    Object.keys({ ...sendOptions, ...domainOptions }).flatMap((name) => [
+    Object.keys({ ...sendOptions, ...domainOptions, ...verifyOptions }).flatMap((name) => [
       `--${name}`,
       `--no-${name}`,
     ]),

@@ -191,7 +191,10 @@ export class Outbox {
   #newId(): string {
     for (;;) {
       const octets = crypto.getRandomValues(new Uint8Array(ID_LENGTH));
-      const id = Array.from(octets, (octet) => ID_LETTERS[octet % ID_LETTERS.length]).join("");
+      const id = Array.from(octets, (octet, place) => {
+        const letters = ID_STARTS[place] ?? ID_LETTERS;
+        return letters[octet % letters.length];
+      }).join("");
       if (!isThere(this.#pathOf(id))) return id;
     }
   }
@@ -209,6 +212,9 @@ const UNFINISHED_AGE = 24 * 60 * 60_000;
 
 /** Letters and digits that nobody takes for another one. */
 const ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** A digit and a letter: what begins like that is no word and no number. */
+const ID_STARTS = ["0123456789", "abcdefghjkmnpqrstvwxyz"];
 const ID_LENGTH = 8;
 
 function queuedAt(glimpse: Glimpse): number {

@@ -7,11 +7,11 @@ import type { Outcome, Recipient } from "../../smtp/mod.ts";
 import { type Clock, systemClock } from "../terminal/clock.ts";
 import { eraseLine, startOfLine } from "../terminal/cursor.ts";
 import { fitColumns } from "../terminal/columns.ts";
-import { dim } from "../terminal/style.ts";
+import { dim, type Piece } from "../terminal/style.ts";
 import { consoleColumns, type Terminal } from "../terminal/terminal.ts";
 import { brief, clock as clockWords, count } from "../terminal/words.ts";
 import type { Mail } from "./mail.ts";
-import { decisionPieces } from "./report.ts";
+import { decisionPieces, statusPiece } from "./report.ts";
 
 /** Tries to deliver a mail to some of its recipients. */
 type Attempt = (recipients: readonly Recipient[]) => Promise<readonly Outcome[]>;
@@ -63,8 +63,8 @@ export async function retry(
     const pause = Math.min(pauseAfter(tries), left);
     isLast = pause === left;
     const [first] = rest.flatMap(({ address }) => last.get(address) ?? []);
-    const text = first === undefined ? "" : describe(first, rest.length);
-    await wait(text, pause, options, { terminal, signal, clock });
+    const lines = first === undefined ? [] : describe(first, rest.length);
+    await wait(lines, pause, options, { terminal, signal, clock });
     if (!signal.aborted) continue;
     if (options.queue) break;
     tellHowToGoOn(rest, options, terminal);
@@ -83,10 +83,10 @@ function isDeferred(outcome: Outcome | undefined): boolean {
 }
 
 /** Whom the mail waits for, and why. */
-function describe(outcome: Outcome, number: number): string {
+function describe(outcome: Outcome, number: number): Piece[] {
   const others = number === 1 ? "" : ` and ${count(number - 1, "other")}`;
-  const words = decisionPieces(outcome).map((piece) => typeof piece === "string" ? piece : "");
-  return `deferred   ${brief(outcome.recipient)}${others}  ${words.join("").trim()}`;
+  const whom = `  ${brief(outcome.recipient)}${others}  `;
+  return [statusPiece("deferred", "deferred "), whom, ...decisionPieces(outcome), "\n"];
 }
 
 /** Milliseconds from one look of the countdown to the next. */
@@ -94,7 +94,7 @@ const TICK = 1000;
 
 /** Waits: on a terminal with a countdown, elsewhere with one line. */
 async function wait(
-  text: string,
+  lines: readonly Piece[],
   pause: number,
   { quiet }: RetryOptions,
   { terminal, signal, clock }: Required<Waiting>,
@@ -102,10 +102,10 @@ async function wait(
   const end = clock.now() + pause;
   if (quiet) return await clock.wait(pause, signal);
   if (!terminal.errIsTerminal) {
-    terminal.err(`${text}\nNext attempt in ${clockWords(pause / 1000)}\n`);
+    terminal.err(lines, `Next attempt in ${clockWords(pause / 1000)}\n`);
     return await clock.wait(pause, signal);
   }
-  terminal.err(`${text}\n`);
+  terminal.err(lines);
   for (let left = pause; left > 0 && !signal.aborted; left = end - clock.now()) {
     const line = `Next attempt in ${clockWords(left / 1000)} (Ctrl-C ends it)`;
     terminal.err(startOfLine, dim(fitColumns(line, consoleColumns() - 1)), eraseLine);

@@ -21,6 +21,9 @@ const PASSING: readonly (readonly [RegExp, string])[] = [
   [/\b\d+\.\d{3}(?=\s|$)/g, "<time>"],
   [/\b\d+ ms\b/g, "<n> ms"],
   [/[+-]\d+ s\b/g, "<delay>"],
+  // A mail in the outbox, and how long it waits.
+  [/\b\d[a-hjkmnp-tv-z][0-9a-hjkmnp-tv-z]{6}\b/g, "<id>"],
+  [/\bin \d+:\d\d\b/g, "in <wait>"],
   // The size of a message, which has a date and a queue identifier in it, each of more than one width.
   [/\b\d{3,} (?=octets\b|B\b)/g, "<size> "],
   [/(?<=\bSIZE=|, octet )\d{3,}\b/g, "<size>"],

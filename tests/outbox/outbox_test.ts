@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "../std/assert.ts";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "../std/assert.ts";
 import { directoryTest } from "../support/directory.ts";
 import { DamagedError } from "../../outbox/file.ts";
 import { Outbox, type TakenMail, UnsafeOutboxError } from "../../outbox/outbox.ts";
@@ -20,6 +20,7 @@ directoryTest("a mail is kept whole, for the user alone", async (directory) => {
     assertEquals([mode(path), mode(`${path}/${id}.mail`)], [0o700, 0o600]);
   }
   assertEquals(outbox.ids(), [id]);
+  assertMatch(id, /^\d[a-z][0-9a-z]{6}$/);
   using taken = await take(outbox, id);
   assertEquals(await new Response(ReadableStream.from(taken.open())).text(), MESSAGE);
   assertEquals(taken.contents.mail.envelope.recipients[0]?.address, "b@y.example");

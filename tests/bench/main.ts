@@ -7,12 +7,13 @@ import type { Bench, Row } from "./bench.ts";
 import { type Comparison, type LeftOut, reportLines } from "./report.ts";
 import { attachment } from "./rows/attachment.ts";
 import { many } from "./rows/many.ts";
+import { merge } from "./rows/merge.ts";
 import { message } from "./rows/message.ts";
 import { mx } from "./rows/mx.ts";
 import { start } from "./rows/start.ts";
 
 const ROWS: ReadonlyMap<string, Row> = new Map(
-  Object.entries({ message, attachment, many, mx, start }),
+  Object.entries({ message, attachment, many, merge, mx, start }),
 );
 const USAGE = `usage: deno task bench [--quick] [${[...ROWS.keys()].join("|")}]...`;
 const QUICK = "--quick";

@@ -26,6 +26,8 @@
  * @module
  */
 export { sendMail, type SendMailOptions } from "./delivery/send_mail.ts";
+export { openCourier } from "./delivery/open_courier.ts";
+export type { CourierLimits, Mail, MailCourier } from "./delivery/courier.ts";
 export { CommandError } from "./command.ts";
 export type { Speaker, TranscriptEvent, TranscriptSink } from "./connection/transcript.ts";
 export type {

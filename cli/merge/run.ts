@@ -3,11 +3,11 @@
  * of it.
  * @module
  */
-import { Courier, type Mail } from "../../smtp/delivery/courier.ts";
+import { Courier } from "../../smtp/delivery/courier.ts";
 import type { DeliveryOptions } from "../../smtp/delivery/deliver.ts";
 import { groupByDomain } from "../../smtp/delivery/destination.ts";
 import type { Search } from "../../smtp/delivery/find.ts";
-import type { Envelope, MessageSource, Outcome, Recipient, Stage } from "../../smtp/mod.ts";
+import type { Envelope, Mail, MessageSource, Outcome, Recipient, Stage } from "../../smtp/mod.ts";
 import { answerOf, isToSend } from "../../journal/answer.ts";
 import { type Clock, systemClock } from "../terminal/clock.ts";
 import { InputError } from "../terminal/exit.ts";

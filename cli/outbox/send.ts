@@ -6,10 +6,11 @@
 import { type Answer, answerOf, NO_ANSWER } from "../../journal/answer.ts";
 import type { Outbox, TakenMail } from "../../outbox/outbox.ts";
 import { DamagedError } from "../../outbox/file.ts";
-import { Courier, type Mail } from "../../smtp/delivery/courier.ts";
+import { Courier } from "../../smtp/delivery/courier.ts";
 import { groupByDomain } from "../../smtp/delivery/destination.ts";
 import type {
   Envelope,
+  Mail,
   MessageSource,
   Outcome,
   Recipient,

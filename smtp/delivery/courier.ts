@@ -2,8 +2,10 @@
  * Many mails in one run: some at the same time, each with an outcome for each recipient.
  * @module
  */
+import { checkEnvelope } from "../command.ts";
 import type { Envelope, MessageSource, Recipient } from "../envelope.ts";
 import type { Outcome } from "../outcome.ts";
+import { checkParameters } from "../parameters.ts";
 import { Glance } from "../connection/glance.ts";
 import type { Load } from "../transfer/transaction.ts";
 import { Budget } from "./budget.ts";
@@ -22,29 +24,58 @@ export interface Mail {
   readonly message: MessageSource;
 }
 
-/** How many mails go. */
-export interface CourierOptions<M extends Mail> extends Omit<DeliveryOptions, "beforeDot"> {
-  /** Where mail goes; each domain is looked up once. */
-  readonly search: Search;
+/** How many mails go at a time, and what is told meanwhile. */
+export interface CourierLimits<M extends Mail = Mail> {
   /** Connections at a time, to all hosts; by default 10. */
-  readonly connections?: number;
-  /** Connections at a time to one host; by default 2. */
-  readonly connectionsPerHost?: number;
+  readonly connections?: number | undefined;
+  /** Connections at a time to one host; by default 2, or all to a server that is named. */
+  readonly connectionsPerHost?: number | undefined;
   /** Mails that go over a connection before it is closed; by default 100. */
-  readonly mailsPerConnection?: number;
-  /** Mails in hand for which there is {@linkcode Courier.room}; by default 200. */
-  readonly mailsInHand?: number;
+  readonly mailsPerConnection?: number | undefined;
+  /** Mails in hand for which there is {@linkcode MailCourier.room}; by default 200. */
+  readonly mailsInHand?: number | undefined;
   /**
    * Milliseconds that a mail waits for the last host that could take it while that refuses connections;
    * by default 0: the mail is deferred at once.
    */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /**
    * Called right before the octets leave that end a mail's message for these recipients: from then on
    * they may have it, and before they have not. A mail for several domains has several such moments.
-   * A promise is waited for. Where it throws, the octets do not leave, and {@linkcode Courier.send} rejects.
+   * A promise is waited for. Where it throws, the octets do not leave, and {@linkcode MailCourier.send}
+   * rejects.
    */
-  readonly beforeDot?: (mail: M, recipients: readonly Recipient[]) => void | Promise<void>;
+  readonly beforeDot?:
+    | ((mail: M, recipients: readonly Recipient[]) => void | Promise<void>)
+    | undefined;
+}
+
+/**
+ * Takes mails and delivers them over connections that are kept. What happened to a mail is told mail by
+ * mail; a mail that may have been taken is never offered again.
+ */
+export interface MailCourier<M extends Mail = Mail> extends AsyncDisposable {
+  /**
+   * Delivers a mail, when its turn comes.
+   *
+   * @param mail The mail.
+   * @returns What happened to each recipient, in the order of the envelope. A refusal is an outcome, and
+   * so is a host that cannot be reached.
+   * @throws {CommandError} If the envelope cannot be sent.
+   * @throws What `beforeDot` throws, or {@linkcode Deno.errors.NotCapable} without permission for the resolver.
+   */
+  send(mail: M): Promise<readonly Outcome[]>;
+  /** Waits until fewer mails are in hand than may be: then it is time for the next one. */
+  room(): Promise<void>;
+  /** Waits for all mails, and takes leave of all hosts. */
+  close(): Promise<void>;
+}
+
+/** How many mails go, and how. */
+export interface CourierOptions<M extends Mail>
+  extends Omit<DeliveryOptions, "beforeDot">, CourierLimits<M> {
+  /** Where mail goes; each domain is looked up once. */
+  readonly search: Search;
 }
 
 const CONNECTIONS = 10;
@@ -52,11 +83,8 @@ const CONNECTIONS_PER_HOST = 2;
 const MAILS_PER_CONNECTION = 100;
 const MAILS_IN_HAND = 200;
 
-/**
- * Takes mails and delivers them over connections that are kept. What happened to a mail is told mail by
- * mail; a mail that may have been taken is never offered again.
- */
-export class Courier<M extends Mail = Mail> implements AsyncDisposable {
+/** A courier, by what the program itself knows of delivery. */
+export class Courier<M extends Mail = Mail> implements MailCourier<M> {
   readonly #options: CourierOptions<M>;
   readonly #destinations: KnownDestinations;
   readonly #budget: Budget;
@@ -77,15 +105,10 @@ export class Courier<M extends Mail = Mail> implements AsyncDisposable {
     this.#budget = new Budget(connections, connectionsPerHost);
   }
 
-  /**
-   * Delivers a mail, when its turn comes.
-   *
-   * @param mail The mail; its envelope must have been checked.
-   * @returns What happened to each recipient, in the order of the envelope. A refusal is an outcome, and
-   * so is a host that cannot be reached.
-   * @throws What `beforeDot` throws, or {@linkcode Deno.errors.NotCapable} without permission for the resolver.
-   */
+  /** As {@linkcode MailCourier.send}. */
   async send(mail: M): Promise<readonly Outcome[]> {
+    checkEnvelope(mail.envelope, undefined);
+    checkParameters(mail.envelope);
     this.#inHand++;
     try {
       return await this.#deliver(mail);
@@ -95,13 +118,13 @@ export class Courier<M extends Mail = Mail> implements AsyncDisposable {
     }
   }
 
-  /** Waits until fewer mails are in hand than may be: then it is time for the next one. */
+  /** As {@linkcode MailCourier.room}. */
   async room(): Promise<void> {
     const most = this.#options.mailsInHand ?? MAILS_IN_HAND;
     while (this.#inHand >= most) await this.#oneLess();
   }
 
-  /** Waits for all mails, and takes leave of all hosts. */
+  /** As {@linkcode MailCourier.close}. */
   async close(): Promise<void> {
     while (this.#inHand > 0) await this.#oneLess();
     this.#budget.close();

@@ -9,6 +9,7 @@ import type { Envelope, MessageSource } from "../envelope.ts";
 import type { Outcome } from "../outcome.ts";
 import { checkParameters } from "../parameters.ts";
 import { type Credentials, SMTP_PORT, type TlsMode, tlsModeOf } from "../security.ts";
+import type { DeliveryOptions } from "./deliver.ts";
 import type { Search } from "./find.ts";
 
 /** How a mail goes. */
@@ -83,38 +84,60 @@ export async function sendMail(
   message: MessageSource,
   options: SendMailOptions = {},
 ): Promise<readonly Outcome[]> {
-  const { server, auth: credentials, ehloName, caCerts = [], limit, transcript } = options;
-  checkEnvelope(envelope, ehloName);
+  checkEnvelope(envelope, options.ehloName);
   checkParameters(envelope);
+  const { search, delivery } = readOptions(options);
+  // Only who sends a mail loads what sends it.
+  const { findDestinations } = await import("./find.ts");
+  const { deliverAll } = await import("./deliver_all.ts");
+  const destinations = await findDestinations(envelope.recipients, search);
+  return await deliverAll(destinations, envelope, message, delivery);
+}
+
+/** Where mails go, and how. */
+interface Way {
+  readonly search: Search;
+  readonly delivery: DeliveryOptions;
+}
+
+/**
+ * What a program wants, as the delivery wants it.
+ *
+ * @param options What the program wants.
+ * @returns The same, with what goes without saying.
+ * @throws {TypeError} If somebody is to authenticate and no server is named.
+ */
+export function readOptions(options: SendMailOptions): Way {
+  const { server, auth: credentials, ehloName, caCerts = [], limit, transcript } = options;
   if (credentials !== undefined && server === undefined) {
     throw new TypeError("Cannot authenticate without a server: the MX of others know nobody");
   }
   const port = options.port ?? SMTP_PORT;
   const mode = options.tls ?? tlsModeOf(port);
   const signal = options.signal ?? new AbortController().signal;
-  // Only who sends a mail loads what sends it.
-  const { findDestinations } = await import("./find.ts");
-  const { deliverAll } = await import("./deliver_all.ts");
-  const search: Search = {
-    server,
-    port,
-    ...readLookup(options, server === undefined && mode === "auto"),
-    families: [4, 6],
-    allowPrivate: options.allowPrivate ?? false,
-    caCerts,
-    limit,
-    signal,
+  const { allowPrivate = false } = options;
+  return {
+    search: {
+      server,
+      port,
+      ...readLookup(options, server === undefined && mode === "auto"),
+      families: [4, 6],
+      allowPrivate,
+      caCerts,
+      limit,
+      signal,
+    },
+    delivery: {
+      ehloName,
+      pipelining: true,
+      chunking: "auto",
+      tls: { mode, name: undefined, caCerts },
+      auth: credentials && { credentials, mechanism: undefined, allowInsecure: false },
+      limit,
+      signal,
+      transcript,
+    },
   };
-  return await deliverAll(await findDestinations(envelope.recipients, search), envelope, message, {
-    ehloName,
-    pipelining: true,
-    chunking: "auto",
-    tls: { mode, name: undefined, caCerts },
-    auth: credentials && { credentials, mechanism: undefined, allowInsecure: false },
-    limit,
-    signal,
-    transcript,
-  });
 }
 
 /** Where to ask, and whether that can tell what is demanded of TLS. */

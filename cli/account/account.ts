@@ -71,8 +71,22 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
   "auth",
   "password-file",
   "password-command",
+  "oauth",
   "allow-insecure-auth",
 ]);
+
+/** Where the secret is, each in place of the others. */
+const PLACES_OF_SECRET = ["password-file", "password-command", "oauth"];
+
+/**
+ * What an account gives to options. In the file `oauth` is the provider; as an option it is the account
+ * whose token is used.
+ *
+ * @param account The account.
+ */
+export function optionsOf({ name, given }: Account): GivenOptions {
+  return given.has("oauth") ? new Map([...given, ["oauth", [name]]]) : given;
+}
 
 function merge(
   table: OptionTable,
@@ -84,7 +98,7 @@ function merge(
   const isOtherServer = given.has("server");
   const hasAuthor = ["from", "mail-from", "eml"].some((name) => given.has(name));
   const merged = new Map<string, readonly string[] | boolean>();
-  for (const [name, value] of account?.given ?? []) {
+  for (const [name, value] of account === undefined ? [] : optionsOf(account)) {
     if (!Object.hasOwn(table, name) || (name === "from" && hasAuthor)) continue;
     if (isOtherServer && OF_THE_SERVER.has(name)) continue;
     merged.set(name, value);
@@ -92,9 +106,10 @@ function merge(
   if (email !== undefined && email !== "" && !hasAuthor && Object.hasOwn(table, "from")) {
     merged.set("from", [email]);
   }
-  // One place of the password given by hand replaces the other one of the file.
-  if (given.has("password-file")) merged.delete("password-command");
-  if (given.has("password-command")) merged.delete("password-file");
+  // One place of the secret given by hand replaces another one of the file.
+  if (PLACES_OF_SECRET.some((name) => given.has(name))) {
+    for (const name of PLACES_OF_SECRET) merged.delete(name);
+  }
   for (const [name, value] of given) merged.set(name, value);
   // Whoever goes on later finds the same account again.
   if (account !== undefined && path !== undefined && Object.hasOwn(table, "account")) {

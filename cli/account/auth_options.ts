@@ -26,11 +26,18 @@ export const authOptions = inGroup("Authentication", {
     value: "COMMAND",
     help: "read it from the first line that this shell command prints",
   },
+  oauth: {
+    kind: "text",
+    value: "ACCOUNT",
+    help: "log in with the token that mua account login keeps for this account",
+  },
   "allow-insecure-auth": { kind: "flag", help: "authenticate even without verified TLS" },
 });
 
-/** The values of the options of authentication. */
-export type AuthOptionValues = Values<typeof authOptions>;
+type AllValues = Values<typeof authOptions>;
+
+/** The values of the options of authentication; not every command has `--oauth`. */
+export type AuthOptionValues = Omit<AllValues, "oauth"> & Partial<Pick<AllValues, "oauth">>;
 
 /**
  * Whether the options ask to authenticate.
@@ -38,8 +45,8 @@ export type AuthOptionValues = Values<typeof authOptions>;
  * @param options The options.
  */
 export function wantsAuth(options: AuthOptionValues): boolean {
-  const { user, auth, passwordFile, passwordCommand } = options;
-  return [user, auth, passwordFile, passwordCommand].some((value) => value !== undefined);
+  const { user, auth, passwordFile, passwordCommand, oauth } = options;
+  return [user, auth, passwordFile, passwordCommand, oauth].some((value) => value !== undefined);
 }
 
 /**
@@ -50,5 +57,11 @@ export function wantsAuth(options: AuthOptionValues): boolean {
  */
 export function authNeeds(options: AuthOptionValues): Needs {
   if (!wantsAuth(options)) return {};
-  return { env: true, read: true, run: options.passwordCommand !== undefined };
+  return {
+    env: true,
+    read: true,
+    run: options.passwordCommand !== undefined,
+    // A token that was renewed is kept.
+    ...(options.oauth === undefined ? {} : { write: true }),
+  };
 }

@@ -15,6 +15,7 @@ import { serverOptions, tlsOptions } from "../route/options.ts";
 import { signOptions } from "../sign/options.ts";
 import { CliError, Exit, UsageError } from "../terminal/exit.ts";
 import { authOptions } from "./auth_options.ts";
+import { oauthKeys } from "./oauth/settings.ts";
 
 /** One account of the file. */
 export interface Account {
@@ -46,6 +47,7 @@ export const accountKeys = {
   ca,
   "tls-name": tlsName,
   ...authOptions,
+  ...oauthKeys,
   ...signOptions,
   ehlo,
   resolver,
@@ -55,7 +57,12 @@ export const accountKeys = {
 } as const satisfies OptionTable;
 
 /** The keys whose value is a file; a relative one starts at the directory of the configuration file. */
-const FILE_KEYS: ReadonlySet<string> = new Set(["ca", "password-file", "dkim-key"]);
+const FILE_KEYS: ReadonlySet<string> = new Set([
+  "ca",
+  "password-file",
+  "dkim-key",
+  "oauth-client-secret-file",
+]);
 
 /** Where the file is, for paths in it. */
 export interface Place {

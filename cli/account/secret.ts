@@ -31,10 +31,12 @@ export interface SecretNames {
 const SENDING: SecretNames = { prefix: "--", variables: ["MUA_PASSWORD"], user: "--user NAME" };
 
 /** Who authenticates, as far as the options say it. */
-type SecretOptions = Pick<
-  AuthOptionValues,
-  "user" | "auth" | "passwordFile" | "passwordCommand"
->;
+type SecretOptions =
+  & Pick<
+    AuthOptionValues,
+    "user" | "auth" | "passwordFile" | "passwordCommand"
+  >
+  & Partial<Pick<AuthOptionValues, "oauth">>;
 
 /** What secrets are looked for with. */
 export interface SecretContext {
@@ -88,8 +90,8 @@ export async function findCredentials(
   variable: (name: string) => string | undefined = requiredText,
 ): Promise<Credentials> {
   const { names = SENDING } = context;
-  const kind = secretKind(options.auth, names);
-  const given = context.secret ?? await givenSecret(options, kind, context) ??
+  const kind = secretKind(options, names);
+  const given = context.secret ?? await givenSecret(options, kind, context, variable) ??
     names.variables.map(variable).find((value) => value !== undefined);
   const isNetrcNeeded = given === undefined || options.user === undefined;
   const entry = isNetrcNeeded
@@ -118,21 +120,33 @@ function requireUtf8(text: string, what: string): void {
 }
 
 /** What the mechanism that was asked for takes; a password unless it takes a token. */
-function secretKind(auth: string | undefined, { prefix }: SecretNames): SecretKind {
-  if (auth === undefined) return "password";
+function secretKind({ auth, oauth }: SecretOptions, { prefix }: SecretNames): SecretKind {
+  if (auth === undefined) return oauth === undefined ? "password" : "token";
   const mechanism = findMechanism(auth);
+  if (oauth !== undefined && mechanism?.uses === "password") {
+    throw new UsageError(`${prefix}oauth gives a token, and ${auth} takes a password`);
+  }
   if (mechanism !== undefined) return mechanism.uses;
   throw notOneOf(`${prefix}auth`, MECHANISM_NAMES, auth, didYouMean(auth, MECHANISM_NAMES));
 }
 
 /** The secret that an option names the place of. */
 async function givenSecret(
-  { passwordFile, passwordCommand }: SecretOptions,
+  { passwordFile, passwordCommand, oauth }: SecretOptions,
   kind: SecretKind,
   context: SecretContext,
+  variable: (name: string) => string | undefined,
 ): Promise<string | undefined> {
+  const { prefix } = context.names ?? SENDING;
+  const other = passwordFile === undefined ? "password-command" : "password-file";
+  if (oauth !== undefined) {
+    if (passwordFile !== undefined || passwordCommand !== undefined) {
+      throw notTogether(`${prefix}oauth`, `${prefix}${other}`);
+    }
+    const { accessToken } = await import("./oauth/token.ts");
+    return await accessToken(oauth, { variable, signal: context.signal });
+  }
   if (passwordFile !== undefined && passwordCommand !== undefined) {
-    const { prefix } = context.names ?? SENDING;
     throw notTogether(`${prefix}password-file`, `${prefix}password-command`);
   }
   if (passwordFile !== undefined) {

@@ -87,7 +87,7 @@ export function checkNeeds(options: CheckOptions): Needs {
   return {
     net: true,
     read: true,
-    write: options.save !== undefined || isSocket(options.server),
+    write: options.save !== undefined || isSocket(options.server) || sending.write === true,
     sys: true,
     env: options.imap !== undefined || sending.env === true,
     run: options.imapPasswordCommand !== undefined || sending.run === true,

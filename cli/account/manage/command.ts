@@ -7,14 +7,16 @@ import { UsageError } from "../../terminal/exit.ts";
 import { add } from "./add.ts";
 import { importAccounts } from "./import.ts";
 import { list } from "./list.ts";
+import { login } from "./login.ts";
 import { test } from "./test.ts";
+import { token } from "./token.ts";
 
 /** `mua account`. */
 export const account = defineCommand({
   name: "account",
   summary: "the accounts that mail is sent by",
   operands: "",
-  subcommands: [list, add, test, importAccounts],
+  subcommands: [list, add, test, login, token, importAccounts],
   options: {},
   examples: [
     { line: "mua account list", what: "the accounts of the configuration file" },
@@ -30,6 +32,6 @@ export const account = defineCommand({
   ],
   needs: {},
   run: () => {
-    throw new UsageError("nothing to do: add list, add, test or import");
+    throw new UsageError("nothing to do: add list, add, test, login, token or import");
   },
 });

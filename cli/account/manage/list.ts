@@ -7,9 +7,9 @@ import { type OptionTable, textGiven } from "../../command/options.ts";
 import { widthOf } from "../../terminal/columns.ts";
 import { environment } from "../../terminal/environment.ts";
 import { escapeLine } from "../../terminal/escape.ts";
-import { CliError, Exit, type ExitCode } from "../../terminal/exit.ts";
+import { CliError, Exit, type ExitCode, UsageError } from "../../terminal/exit.ts";
 import { accountOptions } from "../account.ts";
-import { defaultAccount } from "../choose.ts";
+import { chooseAccount, defaultAccount } from "../choose.ts";
 import type { Account, Config } from "../config.ts";
 import { configPath, findConfig } from "../find_config.ts";
 
@@ -48,12 +48,29 @@ async function listAccounts(
 }
 
 /**
- * Reads the configuration file, which must be there.
+ * The account of a name, or the default one.
  *
- * @param path The file, if it was named.
- * @throws {CliError} 66 if there is none, 78 if it cannot be used.
+ * @param path The configuration file, if it was named.
+ * @param name The name, if one was given.
+ * @throws {CliError} 64 if nobody can say which one, 66 or 78.
  */
-export async function requireConfig(path: string | undefined): Promise<Config> {
+export async function findAccount(
+  path: string | undefined,
+  name: string | undefined,
+): Promise<Account> {
+  const config = await requireConfig(path);
+  const account = chooseAccount(config, name, undefined);
+  if (account !== undefined) return account;
+  const names = config.accounts.map((each) => each.name);
+  throw new UsageError(
+    names.length === 0
+      ? `${config.path} has no account`
+      : `which account? It is one of ${names.join(", ")}`,
+  );
+}
+
+/** Reads the configuration file, which must be there. */
+async function requireConfig(path: string | undefined): Promise<Config> {
   const given = new Map(path === undefined ? [] : [["config", [path]]]);
   const config = await findConfig(given, environment);
   if (config !== undefined) return config;

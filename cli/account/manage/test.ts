@@ -6,12 +6,11 @@ import { formatEnhancedStatus } from "../../../smtp/reply.ts";
 import { defineCommand, type Invocation } from "../../command/command.ts";
 import type { OptionTable } from "../../command/options.ts";
 import { securityJson } from "../../send/json.ts";
-import { type ExitCode, UsageError } from "../../terminal/exit.ts";
+import type { ExitCode } from "../../terminal/exit.ts";
 import { showTranscript } from "../../terminal/transcript.ts";
-import { accountOptions } from "../account.ts";
-import { chooseAccount } from "../choose.ts";
+import { accountOptions, optionsOf } from "../account.ts";
 import type { Account } from "../config.ts";
-import { requireConfig } from "./list.ts";
+import { findAccount } from "./list.ts";
 import { isUsable, reportTrial, type Trial, trialExitCode, tryAccount } from "./try.ts";
 
 const testOptions = {
@@ -35,7 +34,7 @@ export const test = defineCommand({
     "75 temporary failure; 76 not SMTP; 77 the log-in failed; 78 configuration; 130 interrupted.",
   ],
   // The account is not read yet: what it does not need is given up before anything is connected to.
-  needs: { net: true, read: true, env: true, sys: true, run: true },
+  needs: { net: true, read: true, write: true, env: true, sys: true, run: true },
   run: testAccount,
 });
 
@@ -45,23 +44,10 @@ async function testAccount(
   const { terminal } = context;
   const account = await findAccount(options.config, name);
   const transcript = options.verbose ? showTranscript(terminal) : () => {};
-  const trial = await tryAccount(account.given, context, transcript);
+  const trial = await tryAccount(optionsOf(account), context, transcript);
   if (options.json) terminal.json(trialJson(account, trial));
   else reportTrial(account.name, trial, terminal);
   return trialExitCode(trial);
-}
-
-/** The account of a name, or the default one. */
-async function findAccount(path: string | undefined, name: string | undefined): Promise<Account> {
-  const config = await requireConfig(path);
-  const account = chooseAccount(config, name, undefined);
-  if (account !== undefined) return account;
-  const names = config.accounts.map((each) => each.name);
-  throw new UsageError(
-    names.length === 0
-      ? `${config.path} has no account`
-      : `which account? It is one of ${names.join(", ")}`,
-  );
 }
 
 function trialJson({ name }: Account, trial: Trial): object {

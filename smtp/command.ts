@@ -106,6 +106,17 @@ export function lhlo(name: string): Command {
   return greeting("ehlo", "LHLO", name);
 }
 
+/**
+ * `XCLIENT NAME=VALUE ...` (the protocol of Postfix).
+ *
+ * @param pairs The attributes, their values as xtext.
+ * @returns The command.
+ * @throws {CommandError} If it holds a control character or is too long.
+ */
+export function xclient(pairs: readonly string[]): Command {
+  return command("ehlo", ["XCLIENT", ...pairs].join(" "));
+}
+
 function greeting(stage: Stage, verb: string, name: string): Command {
   if (name === "" || name.includes(" ")) {
     throw new CommandError(

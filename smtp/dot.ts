@@ -21,6 +21,57 @@ const MISSING_LF = new Uint8Array([LF]);
 const MISSING_CR = new Uint8Array([CR]);
 const STUFFING = new Uint8Array([DOT]);
 
+/** Makes of the octets of a message what DATA sends. */
+export interface Stuffer {
+  /** The next octets as they leave. */
+  push(chunk: Uint8Array): Uint8Array;
+  /** The octets to send last. */
+  end(): Uint8Array;
+}
+
+/**
+ * Stuffs dots and changes nothing else: bare CR and LF leave as they are. Only CRLF ends a line, so only
+ * behind that a dot gets a second one, and the end of the mail data stands behind CRLF, whatever
+ * the message ends with.
+ */
+export class AsIsStuffer implements Stuffer {
+  #previous = CR;
+  #last = LF;
+
+  /**
+   * The next octets as they leave.
+   *
+   * @param chunk The next octets of the message.
+   * @returns The octets to send.
+   */
+  push(chunk: Uint8Array): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    let kept = 0;
+    for (const [index, octet] of chunk.entries()) {
+      if (octet === DOT && this.#isAtLineStart) {
+        pieces.push(chunk.subarray(kept, index), STUFFING);
+        kept = index;
+      }
+      this.#previous = this.#last;
+      this.#last = octet;
+    }
+    return pieces.length === 0 ? chunk : concatenate([...pieces, chunk.subarray(kept)]);
+  }
+
+  /**
+   * The end of the mail data, with a CRLF before it if the message does not end with one.
+   *
+   * @returns The octets to send last.
+   */
+  end(): Uint8Array {
+    return this.#isAtLineStart ? END_OF_DATA : LINE_END_AND_END_OF_DATA;
+  }
+
+  get #isAtLineStart(): boolean {
+    return this.#previous === CR && this.#last === LF;
+  }
+}
+
 /**
  * Turns the octets of a message, however they are cut into chunks, into what DATA sends: a bare CR
  * or a bare LF becomes CRLF, so that neither ever leaves, and a line that begins with a dot gets a
@@ -38,7 +89,7 @@ const STUFFING = new Uint8Array([DOT]);
  * assertEquals(new TextDecoder().decode(new Uint8Array(sent)), "..hidden\r\nlast\r\n.\r\n");
  * ```
  */
-export class DotStuffer {
+export class DotStuffer implements Stuffer {
   #last = LF;
 
   /**

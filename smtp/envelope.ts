@@ -50,6 +50,8 @@ export interface MessageSource {
   readonly eightBit: boolean;
   /** Whether the header holds UTF-8, so that SMTPUTF8 is needed (RFC 6531). */
   readonly utf8Header: boolean;
+  /** Whether they leave as they are, with line ends of any kind, and nothing is asked of them. */
+  readonly asIs?: boolean;
   /**
    * The octets of the message, from its beginning.
    *

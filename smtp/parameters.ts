@@ -17,7 +17,7 @@ const ENVELOPE_ID_MAX_OCTETS = 100;
  * @returns The text with `+`, `=`, blanks and all else that xtext does not hold as `+XX`.
  * @throws {CommandError} If the text is not printable ASCII.
  */
-function xtext(text: string): string {
+export function xtext(text: string): string {
   if (!/^[ -~]*$/.test(text)) {
     throw new CommandError(
       `Cannot send ${JSON.stringify(text)} as a parameter: it is not printable ASCII`,
@@ -68,7 +68,9 @@ export function mailParameters(
 ): string[] {
   const parameters: string[] = [];
   if (extensions.size) parameters.push(`SIZE=${message.size}`);
-  if (message.eightBit) parameters.push("BODY=8BITMIME");
+  if (message.eightBit && (extensions.eightBitMime || !message.asIs)) {
+    parameters.push("BODY=8BITMIME");
+  }
   if (needsSmtpUtf8(sender, recipients, message)) parameters.push("SMTPUTF8");
   if (sender.requireTls) parameters.push("REQUIRETLS");
   if (sender.submitter !== undefined && extensions.keywords.has("AUTH")) {

@@ -6,7 +6,8 @@ import type { DeliveryOptions } from "../../smtp/delivery/deliver.ts";
 import type { Dial } from "../../smtp/connection/connect.ts";
 import { deliverAll } from "../../smtp/delivery/deliver_all.ts";
 import type { Destination } from "../../smtp/delivery/destination.ts";
-import type { Outcome, TranscriptSink } from "../../smtp/mod.ts";
+import type { Greet } from "../../smtp/delivery/visit.ts";
+import { CommandError, type Outcome, type TranscriptSink } from "../../smtp/mod.ts";
 import type { AuthPolicy, TlsPolicy } from "../../smtp/security.ts";
 import { type AuthOptionValues, wantsAuth } from "../account/auth_options.ts";
 import { ownName } from "../route/ehlo_name.ts";
@@ -31,6 +32,8 @@ export interface Way {
   readonly auth: AuthPolicy | undefined;
   /** The name to greet with; `undefined` is the address of the connection. */
   readonly ehloName: string | undefined;
+  /** Greets, if not in the usual way. */
+  readonly greet: Greet | undefined;
   /** Connects to a host, if not by TCP to its addresses. */
   readonly dial: Dial | undefined;
 }
@@ -40,6 +43,7 @@ type WayOptions =
   & AuthOptionValues
   & Parameters<typeof planRoute>[0]
   & Parameters<typeof readTlsPolicy>[0]
+  & Partial<Pick<SendOptions, "xclient">>
   & Pick<SendOptions, "ehlo" | "chunking" | "proxyPasswordFile">;
 
 /**
@@ -55,8 +59,21 @@ export async function prepareWay(options: WayOptions, context: SecretContext): P
   if (plan.lmtp && options.chunking === "always") throw notTogether("--chunking always", "LMTP");
   const auth = await readAuth(options, plan.server?.host, context);
   const ehloName = options.ehlo ?? ownName();
+  const greet = options.xclient === undefined ? undefined : await greeterOf(options.xclient);
   const tls = await readTlsPolicy({ ...options, tls: options.tls ?? plan.tls }, plan.port);
-  return { plan, auth, ehloName, tls, dial: await dialOf(plan, options, context) };
+  return { plan, auth, ehloName, tls, greet, dial: await dialOf(plan, options, context) };
+}
+
+/** Only who tells of another client pays for loading it. */
+async function greeterOf(texts: readonly string[]): Promise<Greet | undefined> {
+  if (texts.length === 0) return undefined;
+  const { greetAs, parseXclient } = await import("../../smtp/xclient.ts");
+  try {
+    return greetAs(texts.map(parseXclient));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
 }
 
 /** Only who needs another way to connect pays for loading it. */
@@ -157,7 +174,7 @@ interface Watching {
  * @returns The same for whoever delivers.
  */
 export function deliveryOptions(
-  { plan, tls, auth, ehloName, dial }: Way,
+  { plan, tls, auth, ehloName, greet, dial }: Way,
   { pipelining, chunking, timeout: limit }: Pick<
     SendOptions,
     "pipelining" | "chunking" | "timeout"
@@ -174,6 +191,7 @@ export function deliveryOptions(
     signal,
     transcript,
     ...(plan.lmtp ? { greeting: "LHLO" } : {}),
+    ...(greet === undefined ? {} : { greet }),
     ...(dial === undefined ? {} : { dial }),
   };
 }

@@ -5,6 +5,7 @@
 import { AddressError, type Message, MessageError } from "../../message/mod.ts";
 import { parseReversePath } from "../../message/address/address.ts";
 import { type Attachment, type Draft, filenameOf } from "../../message/compose/draft.ts";
+import type { AsIsMessage } from "../../message/compose/as_is.ts";
 import { openFile } from "../../message/file/file.ts";
 import { type HeaderAddress, recipientsOf } from "../../message/address/header_address.ts";
 import {
@@ -17,7 +18,9 @@ import { CommandError, type Envelope, type MessageSource } from "../../smtp/mod.
 import { checkEnvelope } from "../../smtp/command.ts";
 import { checkParameters } from "../../smtp/parameters.ts";
 import { readAddresses } from "../route/addresses.ts";
-import { InputError, UsageError } from "../terminal/exit.ts";
+import { escapeLine } from "../terminal/escape.ts";
+import { InputError, notTogether, UsageError } from "../terminal/exit.ts";
+import { yellow } from "../terminal/style.ts";
 import type { SendOptions } from "./options.ts";
 import { readNotification } from "./security.ts";
 import { sourceFailure } from "../terminal/file_failure.ts";
@@ -56,6 +59,7 @@ interface Parties {
  * cannot be read.
  */
 export async function makeMail(options: SendOptions, context: MailContext): Promise<Mail> {
+  if (options.asIs && options.eml === undefined) throw new UsageError("--as-is needs --eml FILE");
   try {
     const { message, parties } = options.eml === undefined
       ? await composeMessage(options, context)
@@ -126,7 +130,9 @@ async function readMessage(
     ? await readInput(context.terminal)
     : context.files.use(await openFile(path));
   const { readParties, readReadyMessage } = await import("../../message/compose/eml.ts");
-  const message = await readReadyMessage(source);
+  const message = options.asIs
+    ? await readUnchanged(source, context.terminal)
+    : await readReadyMessage(source);
   const named = [...options.to, ...options.cc, ...options.bcc];
   const needsHeader = options.rcptTo.length === 0 && named.length === 0;
   const needsAuthor = options.mailFrom === undefined && options.from === undefined;
@@ -136,7 +142,16 @@ async function readMessage(
     ? [...header.to, ...header.cc, ...header.bcc]
     : named.flatMap(readAddresses);
   if (options.rcptTo.length === 0) requireRecipients(recipients);
-  return { message: withSevenBit(message), parties: { from, recipients } };
+  const ready = options.asIs ? { ...message, asIs: true } : withSevenBit(message);
+  return { message: ready, parties: { from, recipients } };
+}
+
+/** Whoever sends what is no message is told so. */
+async function readUnchanged(source: OctetSource, terminal: Terminal): Promise<AsIsMessage> {
+  const { readAsIs } = await import("../../message/compose/as_is.ts");
+  const message = await readAsIs(source);
+  for (const fault of message.faults) terminal.err(yellow(`as it is: ${escapeLine(fault)}\n`));
+  return message;
 }
 
 /**
@@ -162,7 +177,8 @@ function reasonOf(error: unknown): string {
 
 /** Options that compose a message have no meaning beside one that is sent as it is. */
 function refuseComposing(options: SendOptions): void {
-  const { subject, body, html, header, attach, utc } = options;
+  const { subject, body, html, header, attach, utc, asIs, dkimKey } = options;
+  if (asIs && dkimKey !== undefined) throw notTogether("--as-is", "--dkim-key");
   const composing = [
     ["--subject", subject !== ""],
     ["--body", body !== undefined],

@@ -66,6 +66,11 @@ export const sendOptions = {
       value: "FILE",
       help: "send this finished message as it is; - reads it from standard input",
     },
+    "as-is": {
+      kind: "flag",
+      help:
+        "send the octets of --eml as they are: bare CR and LF, 8 bits, Bcc; only dots are stuffed",
+    },
     save: {
       kind: "text",
       value: "FILE",
@@ -118,6 +123,13 @@ export const sendOptions = {
       help:
         "send no mail: stop behind banner, ehlo, tls, auth, mail, rcpt or data, and say what would " +
         "have happened",
+    },
+    xclient: {
+      kind: "list",
+      value: "NAME=VALUE",
+      help:
+        "have Postfix take this client for another one: NAME, ADDR, PORT, PROTO, HELO, LOGIN, DESTADDR " +
+        "or DESTPORT; may be repeated",
     },
     "all-hosts": {
       kind: "flag",

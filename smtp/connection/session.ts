@@ -7,7 +7,7 @@ import { BodyLog } from "./body_log.ts";
 import { bdat, type Command, commandLines, encodeCommands, QUIT } from "../command.ts";
 import type { Conversation, MessageEnd } from "../conversation.ts";
 import { Block, concatenate } from "../../octets/octets.ts";
-import { DotStuffer } from "../dot.ts";
+import { AsIsStuffer, DotStuffer, type Stuffer } from "../dot.ts";
 import type { MessageSource } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import { Mask } from "./mask.ts";
@@ -170,7 +170,7 @@ export class Session implements Conversation {
    */
   async sendMessage(message: MessageSource, end: MessageEnd): Promise<Reply | undefined> {
     const log = this.#options.transcript && new BodyLog();
-    const stuffer = new DotStuffer();
+    const stuffer = message.asIs ? new AsIsStuffer() : new DotStuffer();
     const { octets } = message;
     const isWhole = octets !== undefined && octets.length <= WHOLE_WRITE_OCTETS;
     this.#makeRoom(isWhole ? 2 * octets.length + LAST_OCTETS : BODY_WRITE_OCTETS);
@@ -207,7 +207,7 @@ export class Session implements Conversation {
   /** Writes what is read of a message, but for its last octets, which leave together with the dot. */
   async #writeWhileRead(
     message: MessageSource,
-    stuffer: DotStuffer,
+    stuffer: Stuffer,
     log: BodyLog | undefined,
   ): Promise<Reply | undefined> {
     for await (const chunk of this.read(message)) {

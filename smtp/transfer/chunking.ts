@@ -33,7 +33,7 @@ export function usesChunking(
   message: MessageSource,
 ): boolean {
   if (!extensions.chunking || mode === "never") return false;
-  return mode === "always" || message.size > CHUNK_OCTETS;
+  return mode === "always" || (message.size > CHUNK_OCTETS && !message.asIs);
 }
 
 /**

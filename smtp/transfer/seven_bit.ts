@@ -27,7 +27,7 @@ export async function fitMessage(
   message: MessageSource,
   extensions: Extensions,
 ): Promise<Fitting> {
-  if (!message.eightBit || extensions.eightBitMime) return { message };
+  if (!message.eightBit || extensions.eightBitMime || message.asIs) return { message };
   const obstacle = "the message has 8-bit octets and the server does not offer 8BITMIME (5.6.3)";
   const sevenBit = await reencode(message);
   if (sevenBit === undefined) return { message, obstacle };

@@ -1,4 +1,4 @@
-import { DotStuffer } from "../../smtp/dot.ts";
+import { AsIsStuffer, DotStuffer } from "../../smtp/dot.ts";
 import { assertEquals } from "../std/assert.ts";
 
 const encoder = new TextEncoder();
@@ -49,4 +49,26 @@ for (const [name, text, sent] of CASES) {
 Deno.test("DotStuffer gives the chunk itself back when nothing is to be changed", () => {
   const chunk = encoder.encode("line one\r\nline two\r\n");
   assertEquals(new DotStuffer().push(chunk) === chunk, true);
+});
+
+Deno.test("AsIsStuffer stuffs dots behind CRLF and changes nothing else, at every cut", () => {
+  const cases: [string, string][] = [
+    ["", ".\r\n"],
+    [".", "..\r\n.\r\n"],
+    [".\r\n..\r\na.\r\n", "..\r\n...\r\na.\r\n.\r\n"],
+    ["a\n.\nb", "a\n.\nb\r\n.\r\n"],
+    ["a\r.\rb\r", "a\r.\rb\r\r\n.\r\n"],
+    ["a\n", "a\n\r\n.\r\n"],
+    ["\xff\0\r\n", "\xff\0\r\n.\r\n"],
+    ["\n.\r\n.", "\n.\r\n..\r\n.\r\n"],
+  ];
+  for (const [text, expected] of cases) {
+    const octets = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    for (let cut = 0; cut <= octets.length; cut++) {
+      const stuffer = new AsIsStuffer();
+      const pieces = [octets.slice(0, cut), octets.slice(cut)].map((piece) => stuffer.push(piece));
+      const sent = [...pieces, stuffer.end()].flatMap((piece) => [...piece]);
+      assertEquals(sent.map((octet) => String.fromCharCode(octet)).join(""), expected);
+    }
+  }
 });

@@ -30,18 +30,18 @@ export const SPF: readonly Row[] = [
     "SPF failed: the domain says that this IP address does not send its mail",
     "The domain's record ends in -all, and the IP address is not in it. Forwarding can " +
     "cause this too.",
-    SEE_WHY,
     OWN_SERVER,
     ADD_TO_SPF,
+    SEE_WHY,
   ],
   [
     "softfail",
     "SPF softfail: the IP address probably does not send for the domain",
     "The domain's record ends in ~all, and the IP address is not in it. Few servers refuse " +
     "mail for that alone.",
-    SEE_WHY,
     OWN_SERVER,
     ADD_TO_SPF,
+    SEE_WHY,
   ],
   [
     "neutral",
@@ -82,9 +82,9 @@ export const DKIM: readonly Row[] = [
     "DKIM failed: there is a signature, but it does not match the message",
     "Something signed was changed on the way, as mailing lists do, or the signature is " +
     "forged.",
-    SEE_WHY,
     SIGN_LAST,
     KEY_IN_DNS,
+    SEE_WHY,
   ],
   [
     "none",
@@ -126,9 +126,9 @@ export const DMARC: readonly Row[] = [
     "DMARC failed: nothing proves that the mail comes from the domain of From",
     "Neither SPF nor DKIM passed for the domain in From. The domain's policy says what to " +
     "do then: p=none nothing, quarantine the spam folder, reject a refusal.",
-    SEE_WHY,
     OWN_SERVER,
     ALIGN,
+    SEE_WHY,
   ],
   [
     "none",

@@ -232,7 +232,8 @@ function makeEnvelope(options: SendOptions, parties: Parties): Envelope {
 }
 
 async function textOf(options: SendOptions, context: MailContext): Promise<string> {
-  const { body } = options;
+  const { body, text } = options;
+  if (text !== undefined) return text;
   if (body !== undefined && body !== "-") return await textOrFile(body);
   if (body === undefined && options.html !== undefined) return "";
   return await readText(await readInput(context.terminal));

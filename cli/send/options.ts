@@ -61,6 +61,16 @@ export const sendOptions = {
       kind: "flag",
       help: "write Date in UTC, to keep the time zone of this host private",
     },
+    edit: {
+      kind: "flag",
+      help:
+        "write the mail in $VISUAL or $EDITOR, beginning with what is given; as mua send alone does",
+    },
+    draft: {
+      kind: "text",
+      value: "FILE",
+      help: "send the mail in FILE: header fields (Attach: too), an empty line, and the text",
+    },
     eml: {
       kind: "text",
       value: "FILE",
@@ -161,4 +171,14 @@ export const sendOptions = {
 } as const satisfies OptionTable;
 
 /** The values of the options of `mua send`. */
-export type SendOptions = Values<typeof sendOptions>;
+export type SendOptions = Values<typeof sendOptions> & {
+  /** The text, where no option but a draft says it. */
+  readonly text?: string;
+};
+
+/** Whether nothing was given that a mail could be made of. */
+export function isNothing(options: SendOptions): boolean {
+  const { to, cc, bcc, rcptTo, attach, header, subject, body, html, eml, draft } = options;
+  return [to, cc, bcc, rcptTo, attach, header].every((list) => list.length === 0) &&
+    subject === "" && [body, html, eml, draft].every((text) => text === undefined);
+}

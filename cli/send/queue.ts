@@ -10,6 +10,7 @@ import type { Outcome } from "../../smtp/mod.ts";
 import { accountOptions } from "../account/account.ts";
 import { authOptions } from "../account/auth_options.ts";
 import type { Variable } from "../command/command.ts";
+import { statePath } from "../command/state.ts";
 import type { GivenOptions, OptionTable } from "../command/options.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { wantsSignature } from "../sign/options.ts";
@@ -27,24 +28,6 @@ const wayOptions: OptionTable = {
 };
 
 /**
- * Where the outbox is.
- *
- * @param variable Reads an environment variable.
- * @returns The directory.
- * @throws {CliError} 78 if nobody can say.
- */
-function outboxPath(variable: Variable): string {
-  const state = variable("XDG_STATE_HOME");
-  // A relative path there means nothing (XDG Base Directory Specification).
-  if (state !== undefined && isAbsolute(state)) return `${state}/mua/outbox`;
-  const home = variable("HOME");
-  if (home) return `${home}/.local/state/mua/outbox`;
-  throw new CliError(Exit.configuration, "no place for the outbox: HOME is not set", {
-    hint: "Set HOME, or XDG_STATE_HOME to an absolute path.",
-  });
-}
-
-/**
  * Opens the outbox.
  *
  * @param variable Reads an environment variable.
@@ -55,7 +38,7 @@ function outboxPath(variable: Variable): string {
 export function openOutbox(variable: Variable, isMade: true): Outbox;
 export function openOutbox(variable: Variable, isMade: boolean): Outbox | undefined;
 export function openOutbox(variable: Variable, isMade: boolean): Outbox | undefined {
-  const path = outboxPath(variable);
+  const path = statePath("outbox", variable);
   try {
     return Outbox.open(path, isMade);
   } catch (cause) {

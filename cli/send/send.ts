@@ -12,7 +12,7 @@ import { type ExitCode, notTogether, UsageError } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
-import { type SendOptions, sendOptions } from "./options.ts";
+import { isNothing, type SendOptions, sendOptions } from "./options.ts";
 import type { Queued } from "./queue.ts";
 import { isPlainSuccess, outcomeExitCode, reportLines } from "./report.ts";
 import { isSocket } from "../route/server.ts";
@@ -64,17 +64,24 @@ export const send = defineCommand({
     "Ctrl-C following the final dot; 130 interrupted before it.",
   ],
   defaults: (given, variable) => withAccount(sendOptions, given, variable),
-  needs: ({ options }) => ({
+  needs: ({ options, operands }) => ({
     net: true,
     read: true,
-    write: options.save !== undefined || options.queue === true || isSocket(options.server),
+    write: options.save !== undefined || options.queue === true || isSocket(options.server) ||
+      mayBeWritten(options, operands),
     sys: true,
     ...authNeeds(options),
     ...(options.queue === true ? { env: true } : {}),
+    ...(mayBeWritten(options, operands) ? { env: true, run: true } : {}),
   }),
   run: ({ options, operands, given, ...context }) =>
     sendMail({ ...options, to: [...options.to, ...operands] }, given, context),
 });
+
+/** Whether a person is to write the mail in an editor, if there is a person. */
+function mayBeWritten(options: SendOptions, operands: readonly string[]): boolean {
+  return options.edit || operands.length === 0 && isNothing(options);
+}
 
 /**
  * Sends the mail that the options describe, and says what became of it.
@@ -99,6 +106,14 @@ export async function sendMail(
     return await probeMail(options.until, options, context);
   }
   if (options.allHosts) throw new UsageError("--all-hosts needs --until STAGE: it sends no mail");
+  if (options.edit || terminal.input.isTerminal && isNothing(options)) {
+    const { mayEdit, writeAndSend } = await import("./editor.ts");
+    if (options.edit || mayEdit()) return await writeAndSend(options, given, context, sendMail);
+  }
+  if (options.draft !== undefined) {
+    const { useDraft } = await import("./editor.ts");
+    return await sendMail(useDraft(options.draft, options), given, context);
+  }
   using files = new DisposableStack();
   const prepared = await prepareMail(options, { terminal, signal }, files);
   const { mail, plan, tls, ehloName } = prepared;

@@ -32,3 +32,8 @@ export function clock(seconds: number): string {
     ? `${minutes}:${rest}`
     : `${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
 }
+
+/** A word of a command for a shell to read: in quotes where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -2,7 +2,7 @@
  * A mail with places that rows of a list fill: header fields, an empty line, and the text.
  * @module
  */
-import { quoteForMessage } from "../encoding/character.ts";
+import { readWrittenMail, withoutMark } from "../header/written_header.ts";
 import {
   commonColumns,
   parseTemplate,
@@ -67,7 +67,9 @@ export function readMailTemplate(
   const { columns, grouped } = texts;
   const inTemplate = (fault: TemplateFault): void => onFault("template", fault);
   const setting = (line: number): TemplateSetting => ({ columns, grouped, line });
-  const { fields, bodyLine, body } = splitHeader(withoutMark(texts.template), inTemplate);
+  const { fields, bodyLine, body } = readWrittenMail(texts.template, (line, text) => {
+    inTemplate({ line, text });
+  });
   return {
     columns,
     fields: fields.map(({ name, value, line }) => ({
@@ -91,46 +93,4 @@ export function readMailTemplate(
 export function columnsInCommon({ fields, text, html }: MailTemplate): number[] {
   const texts = [...fields.map(({ parts }) => parts), text, html ?? []];
   return [...new Set(texts.flatMap(commonColumns))];
-}
-
-/** A field whose value is not read yet. */
-interface RawField {
-  readonly name: string;
-  readonly value: string;
-  readonly line: number;
-}
-
-/** A header and what stands below it. */
-interface Split {
-  readonly fields: readonly RawField[];
-  /** The line that the body begins in, from 1. */
-  readonly bodyLine: number;
-  readonly body: string;
-}
-
-function splitHeader(text: string, onFault: (fault: TemplateFault) => void): Split {
-  const lines = text.replaceAll("\r\n", "\n").split("\n");
-  const end = lines.findIndex((line) => line.trim() === "");
-  const header = end < 0 ? lines : lines.slice(0, end);
-  const fields: { name: string; value: string; line: number }[] = [];
-  for (const [index, text] of header.entries()) {
-    const line = index + 1;
-    const last = fields.at(-1);
-    const [, name, value] = /^([!-9;-~]+):(.*)$/.exec(text) ?? [];
-    if (/^[ \t]/.test(text) && last !== undefined) last.value += ` ${text.trim()}`;
-    else if (name !== undefined && value !== undefined) fields.push({ name, value, line });
-    else {
-      const what = `${quoteForMessage(text)} is not a header field such as "Subject: Hi"`;
-      onFault({ line, text: `${what}; an empty line ends the header` });
-      break;
-    }
-  }
-  const trimmed = fields.map((field) => ({ ...field, value: field.value.trim() }));
-  const body = end < 0 ? [] : lines.slice(end + 1);
-  return { fields: trimmed, bodyLine: end + 2, body: body.join("\n") };
-}
-
-/** What some programs put before a text in UTF-8. */
-function withoutMark(text: string): string {
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }

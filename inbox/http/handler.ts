@@ -54,6 +54,9 @@ export interface HttpFace {
 /** A mail in JSON: base64, and what is around it. */
 const JSON_SHARE = 1.5;
 
+/** Octets of such a mail at most: it is in memory several times. Larger ones come by SMTP. */
+const MAX_JSON_MAIL = 48 * 1024 * 1024;
+
 /**
  * Makes what answers requests.
  *
@@ -66,7 +69,7 @@ export function createHandler(face: HttpFace): (request: Request) => Promise<Res
     ...PAGE_ROUTES,
     ...messagesRoutes(desk),
     ...messageRoutes(desk),
-    ...sendRoutes(store, messageOctets * JSON_SHARE),
+    ...sendRoutes(store, Math.min(messageOctets * JSON_SHARE, MAX_JSON_MAIL)),
     ...tagRoutes(desk),
     ...chaosRoutes(faults),
     ...infoRoutes(desk, info, relay),

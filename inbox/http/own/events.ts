@@ -61,7 +61,11 @@ function openSocket(
   socket.onclose = () => remove?.();
   socket.onerror = () => remove?.();
   // Nobody has anything to say here.
-  socket.onmessage = () => socket.close(1008, "nothing is expected here");
+  socket.onmessage = () => {
+    // One that does not close its side would count as a listener for ever.
+    remove?.();
+    socket.close(1008, "nothing is expected here");
+  };
   return response;
 }
 

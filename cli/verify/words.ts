@@ -69,7 +69,7 @@ export function signatureWords(verdict: SignatureVerdict): string {
     case "other-domain":
       return "It is in the name of an identity (i=) that the signing domain does not speak for.";
     case "no-answer":
-      return `It could not be checked: no answer for ${name} (${detail}).`;
+      return `It could not be checked: ${name} could not be looked up: ${detail}.`;
   }
 }
 

@@ -128,13 +128,26 @@ async function judge(
     signature,
     result: resultOf(status.result),
     reason,
-    detail: reason === "no-answer" || reason === "bad-syntax" ? status.comment ?? "" : "",
+    detail: detailOf(reason, status.comment, signature, context.inquiry),
     keyBits: record === undefined || record.bits === 0 ? undefined : record.bits,
     uncovered: underSized,
     fields: covered.map(({ name }) => name),
     ...diagnosis(signature, reason, record, context),
     notes: notesOf(signature, record, keys.length, context.now),
   };
+}
+
+/** The package writes `DNS failure: ETIMEOUT`; who did not answer is known here. */
+function detailOf(
+  reason: SignatureReason,
+  comment = "",
+  { domain, selector }: Signature,
+  { unanswered }: Inquiry,
+): string {
+  if (reason === "bad-syntax") return comment;
+  if (reason !== "no-answer") return "";
+  const key = `${selector}._domainkey.${domain}`.toLowerCase();
+  return unanswered.find(({ name }) => name === key)?.detail ?? comment;
 }
 
 /** Without a name there is no key to ask for, and what is malformed is not asked for. */

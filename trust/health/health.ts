@@ -3,7 +3,7 @@
  * Everything is asked once and side by side, and nothing is sent.
  * @module
  */
-import { readSpfTree, type SpfNode } from "../spf/tree.ts";
+import { evaluatedTerms, readSpfTree, type SpfNode } from "../spf/tree.ts";
 import { examineDkim, type FoundKey } from "./dkim.ts";
 import { examineDmarc, type FoundPolicy } from "./dmarc.ts";
 import { byImportance, type Finding } from "./finding.ts";
@@ -75,7 +75,7 @@ export async function examineDomain(domain: string, options: HealthOptions): Pro
     ...(takesMail ? [...judgeMtaSts(receiving), ...tlsReports] : []),
     ...judgeSpf(spf, takesMail),
     ...dmarc.findings,
-    ...dkim.findings,
+    ...dkim.findings.map((finding) => sendsNothing(spf) ? withoutNeed(finding) : finding),
     ...bimi,
     ...senders,
   ];
@@ -88,4 +88,16 @@ export async function examineDomain(domain: string, options: HealthOptions): Pro
     findings: byImportance(findings),
     questions: questions.count,
   };
+}
+
+/** Whether the SPF record says that nobody sends for the domain. */
+function sendsNothing({ record }: SpfNode): boolean {
+  const terms = record === undefined ? [] : evaluatedTerms(record);
+  return terms.length === 1 &&
+    terms.every(({ name, qualifier }) => name === "all" && qualifier === "-");
+}
+
+/** Who sends nothing needs no key. */
+function withoutNeed(finding: Finding): Finding {
+  return finding.code === "no-dkim" ? { ...finding, level: "note" } : finding;
 }

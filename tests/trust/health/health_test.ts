@@ -117,10 +117,12 @@ Deno.test("a domain whose name servers fail is unknown in everything, and good i
   assertEquals(new Set(findings.map(({ level }) => level)), new Set(["unknown"]));
 });
 
-Deno.test("a null MX is no fault, and such a domain needs no MTA-STS", async () => {
+Deno.test("a null MX is no fault, and such a domain needs no MTA-STS, and no key if it sends nothing", async () => {
   const lines = "a.test MX 0 .\na.test TXT v=spf1 -all\n_dmarc.a.test TXT v=DMARC1; p=reject";
   const { findings } = await healthOf("a.test", answersOf(lines));
-  assertEquals(verdicts(findings), ["warning no-dkim"]);
+  assertEquals(verdicts(findings), []);
+  const mailing = await healthOf("a.test", answersOf(lines.replace("-all", "mx -all")));
+  assert(verdicts(mailing.findings).includes("warning no-dkim"));
   assert(!findings.some(({ topic }) => topic === "mta-sts" || topic === "tls-rpt"));
 });
 

@@ -115,6 +115,7 @@ class RegularFile implements OpenFile {
 export function reasonOf(error: unknown, missing: "file" | "directory" = "file"): string {
   if (error instanceof Deno.errors.NotFound) return `no such ${missing}`;
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a directory";
   if (error instanceof Deno.errors.NotCapable && error.message.startsWith("Requires all access")) {
     // Deno would want every permission there is.
     return "Deno keeps programs away from this file";

@@ -324,6 +324,23 @@ testUnless(
   },
 );
 
+testUnless(
+  noExecutable,
+  "the executable says whether an address may send for a domain",
+  async () => {
+    await using server = await startCorpusServer();
+    const resolver = ["--resolver", `127.0.0.1:${server.port}`];
+    const argv = ["domain", "a.test", "--no-connect", "--ip", "192.0.2.1", ...resolver];
+    const { code, stdout, stderr } = await mua(argv, { form });
+    assertEquals([code, stderr], [1, ""]);
+    assertMatch(
+      stdout,
+      /^good {5}SPF {6}192\.0\.2\.1 may send for a\.test, by\s+"ip4:192\.0\.2\.1"/m,
+    );
+    assertMatch(stdout, /^fault {4}address {2}192\.0\.2\.1: it has no name/m);
+  },
+);
+
 testUnless(noExecutable, "what is installed is called as mua and as sendmail", async () => {
   await withDirectory(async (prefix) => {
     const root = new URL("../../", import.meta.url).pathname;

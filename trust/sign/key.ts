@@ -56,7 +56,7 @@ export function readSigningKey(pem: string): SigningKey {
   if (/ENCRYPTED/.test(pem)) {
     throw new SigningKeyError("is encrypted: decrypt it with openssl pkey -in FILE -out FILE2");
   }
-  if (!/-----BEGIN (?:RSA )?PRIVATE KEY-----/.test(pem)) {
+  if (!/-----BEGIN (?:RSA |EC |DSA )?PRIVATE KEY-----/.test(pem)) {
     throw new SigningKeyError("is no private key in PEM");
   }
   let key: KeyObject;

@@ -129,6 +129,11 @@ Deno.test("openFile takes a pipe whole", async () => {
   }
 });
 
+Deno.test("a directory in place of a file is told in plain words", async () => {
+  const reading = Deno.readTextFile(import.meta.dirname ?? "");
+  assertEquals(reasonOf(await assertRejects(() => reading, Error)), "it is a directory");
+});
+
 Deno.test("a special file that Deno opens for nobody is named without a flag that would open everything", () => {
   const denied = new Deno.errors.NotCapable(
     'Requires all access to "/dev/full", run again with the --allow-all flag',

@@ -188,11 +188,12 @@ Deno.test("keys of another kind, or too short ones, sign nothing", async () => {
   const { generateKeyPairSync } = await import("node:crypto");
   const format = { format: "pem", type: "pkcs8" } as const;
   const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(format);
-  assertThrows(
-    () => readSigningKey(elliptic.toString()),
-    SigningKeyError,
-    "neither RSA nor Ed25519",
-  );
+  const sec1 = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey
+    .export({ format: "pem", type: "sec1" });
+  for (const text of [elliptic, sec1]) {
+    const why = "neither RSA nor Ed25519";
+    assertThrows(() => readSigningKey(text.toString()), SigningKeyError, why);
+  }
   const short = generateKeyPairSync("rsa", { modulusLength: 512 }).privateKey.export(format);
   assertThrows(() => readSigningKey(short.toString()), SigningKeyError, "has 512 bits");
 });

@@ -7,7 +7,7 @@ import { Courier } from "../../smtp/delivery/courier.ts";
 import type { DeliveryOptions } from "../../smtp/delivery/deliver.ts";
 import { groupByDomain } from "../../smtp/delivery/destination.ts";
 import type { Search } from "../../smtp/delivery/find.ts";
-import type { Envelope, Mail, MessageSource, Outcome, Recipient, Stage } from "../../smtp/mod.ts";
+import type { Envelope, Mail, MessageSource, Outcome, Recipient } from "../../smtp/mod.ts";
 import { answerOf, isToSend } from "../../journal/answer.ts";
 import { type Clock, systemClock } from "../terminal/clock.ts";
 import { InputError } from "../terminal/exit.ts";
@@ -16,6 +16,7 @@ import type { Mails } from "./mails.ts";
 import { RateMeter, type Snapshot } from "./progress.ts";
 import { Pace } from "./rate.ts";
 import { RetryQueue } from "./retry.ts";
+import { Standing } from "./standing.ts";
 
 /** What is sent, and how. */
 interface RunSetting {
@@ -62,27 +63,13 @@ const LAST_WORDS = 500;
 /** Mails in hand for each connection: what is ready to ride behind another one, and no more is to be ended. */
 const MAILS_PER_CONNECTION_IN_HAND = 4;
 
-/** What fails here fails for every mail. */
-const SERVER_STAGES: ReadonlySet<Stage> = new Set(
-  [
-    "route",
-    "connect",
-    "banner",
-    "ehlo",
-    "helo",
-    "starttls",
-    "tls",
-    "ehlo-after-tls",
-    "auth",
-  ] as const,
-);
-
 /** One run. */
 export class Run {
   readonly #setting: RunSetting;
   readonly #clock: Clock;
   readonly #courier: Courier<Shipment>;
   readonly #retries: RetryQueue;
+  readonly #standing: Standing;
   readonly #meter = new RateMeter();
   /** Aborted when nothing more may begin. */
   readonly #stop = new AbortController();
@@ -95,12 +82,7 @@ export class Run {
   #wake = Promise.withResolvers<void>();
   #ending: Promise<void> | undefined;
   #failure: unknown;
-  /** Whether the server that was named takes nothing at the moment. */
-  #isHeld = false;
-  /** Whether any host has answered for a mail. */
-  #hasWorked = false;
   #begun = 0;
-  readonly #failures = new Map<string, Outcome>();
   #answered = 0;
 
   /** @param setting What is sent, and how. */
@@ -110,6 +92,7 @@ export class Run {
     this.#clock = clock;
     this.#retries = new RetryQueue(retryFor);
     const byServer = search.server !== undefined;
+    this.#standing = new Standing(byServer, setting.note);
     this.#courier = new Courier<Shipment>({
       ...delivery,
       signal: this.#abort.signal,
@@ -124,7 +107,7 @@ export class Run {
 
   /** An outcome of each kind that was not a delivery, for who can tell what helps. */
   get failures(): readonly Outcome[] {
-    return [...this.#failures.values()];
+    return this.#standing.failures;
   }
 
   /** How far it is. */
@@ -188,7 +171,7 @@ export class Run {
   /** The next mail: one whose time has come again, or one that was not sent yet. */
   #take(): number | undefined {
     const again = this.#retries.take(this.#clock.now());
-    if (again !== undefined || this.#isHeld) return again;
+    if (again !== undefined || this.#standing.isHeld) return again;
     return this.#setting.next[this.#begun++];
   }
 
@@ -276,28 +259,10 @@ export class Run {
     // Where nothing was sent nothing is new: what is unknown since an earlier run stays so.
     const news = outcomes.filter(({ reason }) => reason !== "interrupted" || hadEnd);
     if (news.length > 0) this.#setting.journal.answered(number, of, news.map(answerOf));
-    for (const outcome of outcomes) this.#judge(outcome);
-  }
-
-  /** What an outcome says of the mails that follow. */
-  #judge(outcome: Outcome): void {
-    const { status, reason, stage, explanation } = outcome;
-    const kind = `${reason} ${stage}`;
-    if (status !== "delivered" && !this.#failures.has(kind)) this.#failures.set(kind, outcome);
-    const byServer = this.#setting.search.server !== undefined;
-    const isHopeless = reason === "authentication" || reason === "permission" ||
-      (byServer && reason === "no-host");
-    if (isHopeless) {
-      this.#setting.note(`stopped: ${explanation}`);
-      return this.#stopAll(0);
+    for (const outcome of outcomes) {
+      // What fails for this mail in such a way fails for all.
+      if (!this.#standing.take(outcome)) this.#stopAll(0);
     }
-    const isHeld = byServer && status === "deferred" && SERVER_STAGES.has(stage);
-    if (reason === "interrupted") return;
-    if (isHeld && !this.#isHeld) this.#setting.note(explanation);
-    this.#isHeld = isHeld;
-    this.#hasWorked ||= !SERVER_STAGES.has(stage);
-    // A server that never answered is rather misspelled than out of order.
-    if (isHeld && !this.#hasWorked) this.#stopAll(0);
   }
 
   #settle(number: number): void {
@@ -306,7 +271,7 @@ export class Run {
     if (journal.state.of(number) !== "deferred" || this.#stop.signal.aborted) return;
     const isWaiting = this.#retries.add(number, this.#clock.now());
     // Without another attempt nobody would find out that the server answers again.
-    if (!isWaiting && this.#isHeld) this.#stopAll(LAST_WORDS);
+    if (!isWaiting && this.#standing.isHeld) this.#stopAll(LAST_WORDS);
   }
 
   #fail(error: unknown): void {

@@ -6,7 +6,7 @@ import type { Outbox } from "../../outbox/outbox.ts";
 import { type Context, defineCommand, type Invocation } from "../command/command.ts";
 import { inGroup, type OptionTable, type Values } from "../command/options.ts";
 import type { Needs } from "../command/permissions.ts";
-import { openOutbox } from "../send/queue.ts";
+import { inOutbox, openOutbox } from "../send/queue.ts";
 import { systemClock } from "../terminal/clock.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { CliError, Exit, type ExitCode, exitCodeOfAll, notTogether } from "../terminal/exit.ts";
@@ -85,15 +85,17 @@ export async function runAll(invocation: Invocation<typeof runOptions>): Promise
   // A run that watches waits for the first mail, too.
   const outbox = openOutbox(variable, options.watch);
   if (outbox === undefined) return Exit.ok;
-  using lock = outbox.lock();
+  using lock = await inOutbox(outbox, () => outbox.lock());
   if (lock === undefined) {
     throw new CliError(Exit.temporary, "another mua outbox run is at work");
   }
-  outbox.sweep(Date.now());
+  await inOutbox(outbox, () => outbox.sweep(Date.now()));
   for (;;) {
     await going.go(outbox, undefined, { isForced: false, retryUnknown: false });
     if (!options.watch) return going.exitCode;
-    if (!signal.aborted) await systemClock.wait(await pauseOf(outbox), signal);
+    if (!signal.aborted) {
+      await systemClock.wait(await inOutbox(outbox, () => pauseOf(outbox)), signal);
+    }
     if (signal.aborted) return Exit.ok;
   }
 }
@@ -145,7 +147,7 @@ async function sendNow(
   const going = new Going(options, context);
   const choice = { isForced: true, retryUnknown: options.retryUnknown };
   if (operands.length > 0) {
-    const { outbox, ids } = findMails(context.variable, operands);
+    const { outbox, ids } = await findMails(context.variable, operands);
     await going.go(outbox, ids, choice);
   } else {
     const outbox = openOutbox(context.variable, false);
@@ -180,20 +182,21 @@ class Going {
     choice: Choice,
   ): Promise<void> {
     const { terminal, signal, variable } = this.#context;
-    await runOutbox(outbox, ids, choice, {
+    const context = {
       terminal,
       signal,
       variable,
       transcript: this.#options.verbose ? showTranscript(terminal) : undefined,
       maildir: this.#maildir,
-      onHandled: (handled) => this.#tell(handled),
-      onSkipped: (id, why) => {
+      onHandled: (handled: Handled): void => this.#tell(handled),
+      onSkipped: (id: string, why: string): void => {
         this.#codes.add(Exit.temporary);
         if (this.#complaints.has(`${id} ${why}`)) return;
         this.#complaints.add(`${id} ${why}`);
         terminal.err(red(`${id}: ${escapeLine(why)}\n`));
       },
-    });
+    };
+    await inOutbox(outbox, () => runOutbox(outbox, ids, choice, context));
     if (signal.aborted) this.#codes.add(Exit.interrupted);
   }
 

@@ -3,10 +3,10 @@
  * @module
  */
 import { readMessage } from "../../outbox/file.ts";
-import type { Outbox } from "../../outbox/outbox.ts";
+import type { Glimpse, Outbox } from "../../outbox/outbox.ts";
 import { defineCommand, type Invocation, type Variable } from "../command/command.ts";
 import type { OptionTable } from "../command/options.ts";
-import { openOutbox } from "../send/queue.ts";
+import { inOutbox, openOutbox } from "../send/queue.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import { Exit, type ExitCode, InputError, MissingInputError } from "../terminal/exit.ts";
 import { bold, dim, type Piece } from "../terminal/style.ts";
@@ -38,7 +38,7 @@ export const list = defineCommand({
 async function listMails(
   { options, terminal, variable }: Invocation<typeof listOptions>,
 ): Promise<ExitCode> {
-  const all = await openOutbox(variable, false)?.lookAtAll() ?? [];
+  const all = await lookAtAll(variable);
   const now = Date.now();
   for (const glimpse of all) {
     if (options.json) terminal.json(await mailJson(glimpse));
@@ -46,6 +46,18 @@ async function listMails(
   }
   if (all.length === 0) terminal.err("The outbox is empty\n");
   return Exit.ok;
+}
+
+/**
+ * Looks at all mails.
+ *
+ * @param variable Reads an environment variable.
+ * @returns What is known of them, the oldest first.
+ * @throws {CliError} 74 if the outbox cannot be read, 78 if it must not be used.
+ */
+export async function lookAtAll(variable: Variable): Promise<readonly Glimpse[]> {
+  const outbox = openOutbox(variable, false);
+  return outbox === undefined ? [] : await inOutbox(outbox, () => outbox.lookAtAll());
 }
 
 const showOptions = {
@@ -71,8 +83,8 @@ export const show = defineCommand({
 async function showMail(
   { options, operands, terminal, variable }: Invocation<typeof showOptions>,
 ): Promise<ExitCode> {
-  const { outbox, ids: [id = ""] } = findMails(variable, operands);
-  const glimpse = await outbox.look(id);
+  const { outbox, ids: [id = ""] } = await findMails(variable, operands);
+  const glimpse = await inOutbox(outbox, () => outbox.look(id));
   if (glimpse === undefined) throw noMail(id);
   if ("damage" in glimpse) throw new InputError(`${glimpse.path}: ${glimpse.damage}`);
   if (options.json) {
@@ -131,9 +143,9 @@ interface Found {
  * @returns The same, and the outbox.
  * @throws {CliError} 66 if there is no such mail.
  */
-export function findMails(variable: Variable, ids: readonly string[]): Found {
+export async function findMails(variable: Variable, ids: readonly string[]): Promise<Found> {
   const outbox = openOutbox(variable, false);
-  const there = new Set(outbox?.ids());
+  const there = new Set(outbox && await inOutbox(outbox, () => outbox.ids()));
   const missing = ids.find((id) => !there.has(id));
   if (missing !== undefined || outbox === undefined) throw noMail(missing ?? "");
   return { outbox, ids };

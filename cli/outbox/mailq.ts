@@ -3,10 +3,10 @@
  * @module
  */
 import type { Variable } from "../command/command.ts";
-import { openOutbox } from "../send/queue.ts";
 import { escapeLine } from "../terminal/escape.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { brief } from "../terminal/words.ts";
+import { lookAtAll } from "./look.ts";
 import type { Known } from "./report.ts";
 
 const HEADING = "-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------\n";
@@ -22,7 +22,7 @@ const INDENT = 41;
  * @throws {CliError} 74 if the outbox cannot be read, 78 if it must not be used.
  */
 export async function showMailq(terminal: Terminal, variable: Variable): Promise<void> {
-  const all = await openOutbox(variable, false)?.lookAtAll() ?? [];
+  const all = await lookAtAll(variable);
   if (all.length === 0) return terminal.out("Mail queue is empty\n");
   terminal.out(HEADING);
   let size = 0;

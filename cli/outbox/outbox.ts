@@ -3,6 +3,7 @@
  * @module
  */
 import { defineCommand } from "../command/command.ts";
+import { didYouMean } from "../command/suggest.ts";
 import { UsageError } from "../terminal/exit.ts";
 import { now, run } from "./go.ts";
 import { list, show } from "./look.ts";
@@ -30,7 +31,8 @@ export const outbox = defineCommand({
     "The name of the account is kept with a mail, and the options that were given; never a password.",
   ],
   needs: {},
-  run: () => {
-    throw new UsageError("nothing to do: mua outbox list, show, run, now or rm");
+  run: ({ operands: [word = ""] }) => {
+    const hint = didYouMean(word, [list, show, run, now, rm].map(({ name }) => name));
+    throw new UsageError(`unknown command "${word}"`, { hint });
   },
 });

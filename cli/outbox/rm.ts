@@ -6,7 +6,7 @@ import { DamagedError } from "../../outbox/file.ts";
 import type { Outbox } from "../../outbox/outbox.ts";
 import { defineCommand, type Invocation } from "../command/command.ts";
 import { Exit, type ExitCode } from "../terminal/exit.ts";
-import { cannotSave } from "../terminal/file_failure.ts";
+import { inOutbox } from "../send/queue.ts";
 import { brief } from "../terminal/words.ts";
 import { findMails } from "./look.ts";
 
@@ -29,10 +29,10 @@ export const rm = defineCommand({
 async function removeMails(
   { operands, terminal, variable }: Invocation<typeof rmOptions>,
 ): Promise<ExitCode> {
-  const { outbox, ids } = findMails(variable, operands);
+  const { outbox, ids } = await findMails(variable, operands);
   let exitCode: ExitCode = Exit.ok;
   for (const id of new Set(ids)) {
-    const words = await remove(outbox, id);
+    const words = await inOutbox(outbox, () => remove(outbox, id));
     if (words === undefined) exitCode = Exit.temporary;
     terminal.out(`${id}  ${words ?? "is being sent now, and was not removed"}\n`);
   }
@@ -52,7 +52,7 @@ async function remove(outbox: Outbox, id: string): Promise<string | undefined> {
       open.map(({ recipient }) => brief(recipient.address)).join(", ")
     }`;
   } catch (error) {
-    if (!(error instanceof DamagedError)) throw cannotSave(outbox.path, error);
+    if (!(error instanceof DamagedError)) throw error;
     outbox.removeDamaged(id);
     return "removed; it was damaged";
   }

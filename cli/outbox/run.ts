@@ -7,7 +7,6 @@ import type { Answer } from "../../journal/answer.ts";
 import type { Outbox, TakenMail } from "../../outbox/outbox.ts";
 import type { Fate } from "../../outbox/fates.ts";
 import type { WayOptions } from "../../outbox/mail.ts";
-import { SourceError } from "../../message/encoding/octets.ts";
 import type { TranscriptSink } from "../../smtp/mod.ts";
 import { withAccount } from "../account/account.ts";
 import type { Variable } from "../command/command.ts";
@@ -15,7 +14,6 @@ import { readValues } from "../command/options.ts";
 import { prepareWay } from "../send/deliver.ts";
 import { sendOptions } from "../send/options.ts";
 import { CliError } from "../terminal/exit.ts";
-import { cannotSave, sourceFailure } from "../terminal/file_failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { Maildir } from "./maildir.ts";
 import { type Choice, type Road, sendAlong } from "./send.ts";
@@ -59,7 +57,8 @@ interface RunContext {
  * @param ids Which mails; all by default.
  * @param choice Which of them go.
  * @param context What it works with.
- * @throws {CliError} 74 if a record or a bounce cannot be written: then nothing more is sent.
+ * @throws {CliError} 74 if a bounce cannot be written: then nothing more is sent.
+ * @throws {Deno.errors} If a record cannot be written: the same.
  */
 export async function runOutbox(
   outbox: Outbox,
@@ -71,16 +70,11 @@ export async function runOutbox(
   const roads = await findRoads(outbox, ids, choice, context);
   const onTried = async (taken: TakenMail, answers: readonly Answer[]): Promise<void> =>
     context.onHandled(await handle(taken, answers, context.maildir));
-  try {
-    await Promise.all(
-      roads.map((road) =>
-        sendAlong(outbox, road, choice, { signal, transcript, onTried, onSkipped })
-      ),
-    );
-  } catch (error) {
-    if (error instanceof SourceError) throw sourceFailure(error);
-    throw error instanceof CliError ? error : cannotSave(outbox.path, error);
-  }
+  await Promise.all(
+    roads.map((road) =>
+      sendAlong(outbox, road, choice, { signal, transcript, onTried, onSkipped })
+    ),
+  );
 }
 
 /** The mails that there is something to do with, by their way. */

@@ -4,6 +4,7 @@
  */
 import { answerOf, stateOf } from "../../journal/answer.ts";
 import { SourceError } from "../../message/encoding/octets.ts";
+import { reasonOf } from "../../message/file/file.ts";
 import type { WayOptions } from "../../outbox/mail.ts";
 import { Outbox, UnsafeOutboxError } from "../../outbox/outbox.ts";
 import type { Outcome } from "../../smtp/mod.ts";
@@ -15,7 +16,7 @@ import type { GivenOptions, OptionTable } from "../command/options.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { wantsSignature } from "../sign/options.ts";
 import { CliError, Exit } from "../terminal/exit.ts";
-import { cannotSave, sourceFailure } from "../terminal/file_failure.ts";
+import { sourceFailure } from "../terminal/file_failure.ts";
 import type { Mail } from "./mail.ts";
 import type { SendOptions } from "./options.ts";
 
@@ -42,12 +43,42 @@ export function openOutbox(variable: Variable, isMade: boolean): Outbox | undefi
   try {
     return Outbox.open(path, isMade);
   } catch (cause) {
-    if (!(cause instanceof UnsafeOutboxError)) throw cannotSave(path, cause);
+    if (!(cause instanceof UnsafeOutboxError)) throw unusable(path, cause);
     throw new CliError(Exit.configuration, `cannot use ${path}: ${cause.message}`, {
       hint: `Run: chmod 700 ${path}`,
       cause,
     });
   }
+}
+
+/**
+ * Works on an outbox.
+ *
+ * @param outbox The outbox.
+ * @param work What is done.
+ * @returns What the work returns.
+ * @throws {CliError} 74 if a file of it cannot be read or written, 66 if a message cannot be read.
+ */
+export async function inOutbox<Result>(
+  outbox: Outbox,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SourceError) throw sourceFailure(error);
+    throw unusable(outbox.path, error);
+  }
+}
+
+/** The error of an outbox that cannot be read or written; a fault of the program stays what it is. */
+function unusable(path: string, cause: unknown): unknown {
+  const isFault = cause instanceof TypeError || cause instanceof RangeError;
+  const isOfSystem = !isFault && !(cause instanceof CliError) &&
+    !(cause instanceof Deno.errors.NotCapable);
+  if (!isOfSystem) return cause;
+  const text = `cannot use the outbox "${path}": ${reasonOf(cause, "directory")}`;
+  return new CliError(Exit.io, text, { cause });
 }
 
 /** What is kept. */
@@ -92,16 +123,15 @@ export async function queueRest(
     way: keptWay(options, given),
   };
   const waiting = kept.filter((outcome) => stateOf(outcome) !== "unknown");
-  try {
-    const id = await outbox.add(mail, message.open({ reuse: true }), kept.map(answerOf));
-    return {
-      id,
-      recipients: new Set(waiting.map(({ recipient }) => recipient)),
-      hasUnknown: waiting.length < kept.length,
-    };
-  } catch (error) {
-    throw error instanceof SourceError ? sourceFailure(error) : cannotSave(outbox.path, error);
-  }
+  const id = await inOutbox(
+    outbox,
+    async () => await outbox.add(mail, message.open({ reuse: true }), kept.map(answerOf)),
+  );
+  return {
+    id,
+    recipients: new Set(waiting.map(({ recipient }) => recipient)),
+    hasUnknown: waiting.length < kept.length,
+  };
 }
 
 /** The account by its name, and what the command line has said beside it. */

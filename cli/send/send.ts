@@ -8,7 +8,7 @@ import { withAccount } from "../account/account.ts";
 import { authNeeds } from "../account/auth_options.ts";
 import { type Context, defineCommand } from "../command/command.ts";
 import type { GivenOptions } from "../command/options.ts";
-import { type ExitCode, notTogether, UsageError } from "../terminal/exit.ts";
+import { CliError, type ExitCode, notTogether, UsageError } from "../terminal/exit.ts";
 import { deliverMail, prepareMail } from "./deliver.ts";
 import type { HintSetting } from "./hints.ts";
 import type { Mail } from "./mail.ts";
@@ -17,7 +17,8 @@ import type { Queued } from "./queue.ts";
 import { isPlainSuccess, outcomeExitCode, reportLines } from "./report.ts";
 import { isSocket } from "../route/server.ts";
 import { findDestinations } from "./route.ts";
-import { dim } from "../terminal/style.ts";
+import { escapeLine } from "../terminal/escape.ts";
+import { dim, red } from "../terminal/style.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { showTranscript } from "../terminal/transcript.ts";
 
@@ -139,15 +140,10 @@ export async function sendMail(
     ? await attempt(mail.envelope.recipients)
     : await (await import("./retry.ts")).retry(attempt, mail, options, { terminal, signal });
   const setting = { server: plan.server?.host, tls: tls.mode };
-  let queued: Queued | undefined;
-  let failure: unknown;
-  try {
-    queued = outbox && await keeping?.queueRest(outbox, mail, outcomes, options, given);
-  } catch (error) {
-    failure = error;
-  }
+  const keep = (): Promise<Queued | undefined> | undefined =>
+    outbox && keeping?.queueRest(outbox, mail, outcomes, options, given);
+  const queued = await keep()?.catch((error) => tellNotKept(error, terminal));
   await report({ mail, outcomes, setting, queued }, options, terminal);
-  if (failure !== undefined) throw failure;
   const left = outcomes.filter(({ recipient }) => !queued?.recipients.has(recipient));
   return outcomeExitCode(left);
 }
@@ -187,6 +183,12 @@ async function report(
   for (const text of [...notes, ...reportHints(others, setting)]) {
     terminal.err(dim(`${text}\n`));
   }
+}
+
+/** What was not kept ends as it would have ended without an outbox. */
+function tellNotKept(error: unknown, terminal: Terminal): undefined {
+  if (!(error instanceof CliError)) throw error;
+  terminal.err(red(`Not queued: ${escapeLine(error.message)}\n`));
 }
 
 function queuedHint({ id, hasUnknown }: Queued): string {

@@ -169,8 +169,8 @@ export class Outbox {
     for (const { name, isFile } of Deno.readDirSync(this.path)) {
       if (!isFile || !name.startsWith(UNFINISHED)) continue;
       const path = `${this.path}/${name}`;
-      const { mtime } = Deno.lstatSync(path);
-      if (now - (mtime?.getTime() ?? now) > UNFINISHED_AGE) removeRegular(path);
+      const begun = lookAt(path)?.mtime?.getTime() ?? now;
+      if (now - begun > UNFINISHED_AGE) removeRegular(path);
     }
   }
 
@@ -195,7 +195,7 @@ export class Outbox {
         const letters = ID_STARTS[place] ?? ID_LETTERS;
         return letters[octet % letters.length];
       }).join("");
-      if (!isThere(this.#pathOf(id))) return id;
+      if (lookAt(this.#pathOf(id)) === undefined) return id;
     }
   }
 
@@ -221,12 +221,11 @@ function queuedAt(glimpse: Glimpse): number {
   return "damage" in glimpse ? 0 : glimpse.mail.queuedAt;
 }
 
-function isThere(path: string): boolean {
+function lookAt(path: string): Deno.FileInfo | undefined {
   try {
-    Deno.lstatSync(path);
-    return true;
+    return Deno.lstatSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

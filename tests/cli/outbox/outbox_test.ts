@@ -326,6 +326,40 @@ stateTest("what cannot be kept is refused before it is sent", async (state) => {
 });
 
 stateTest(
+  "what cannot be kept in the end is as if there were no outbox, and that is said",
+  async (state) => {
+    const { path } = state.outbox;
+    await using server = new CountingServer({
+      rcpt: () => {
+        Deno.removeSync(path, { recursive: true });
+        return "451 4.7.1 later";
+      },
+    });
+    const run = await state.queue(server.address);
+    assertEquals(run.code, 75);
+    assertMatch(run.stdout, /^deferred {3}b@y\.example/);
+    assertStringIncludes(
+      run.stderr,
+      `Not queued: cannot use the outbox "${path}": no such directory\n`,
+    );
+  },
+);
+
+stateTest("an outbox that cannot be written is no fault of the program", async (state) => {
+  await put(state.outbox);
+  Deno.mkdirSync(`${state.outbox.path}/lock`);
+  const run = await state.mua(["outbox", "run"]);
+  assertEquals([run.code, run.stdout], [74, ""]);
+  assertStringIncludes(run.stderr, `cannot use the outbox "${state.outbox.path}"`);
+});
+
+stateTest("a word that is no command of the outbox is not understood", async (state) => {
+  const run = await state.mua(["outbox", "lst"]);
+  assertEquals(run.code, 64);
+  assertStringIncludes(run.stderr, 'unknown command "lst"\nDid you mean list?\n');
+});
+
+stateTest(
   "the account decides whether mail is queued, and the command line before it",
   async (state, directory) => {
     const config = `${directory}/config.toml`;

@@ -324,8 +324,8 @@ test("OpenDKIM, OpenDMARC and policyd-spf claim what mua finds, and where not, m
 test("mua holds the seals of a forwarder as rspamd does: one, two, and those of a broken chain", async (world) => {
   await sendSigned(world, "sealed once", "rsa", "s1", "forward@relayed.test");
   const [once = ""] = await world.mailbox("user", "mx2");
-  assertStringIncludes(once, "dmarc=pass");
-  const sealed = once.slice(once.indexOf("ARC-Message-Signature:")).replaceAll("\n", "\r\n");
+  // rspamd puts the three fields there in any order.
+  const sealed = once.slice(once.search(/^ARC-/m)).replaceAll("\n", "\r\n");
   const again = [
     ["sealed twice", sealed],
     ["sealed, claims altered, sealed", altered(sealed, "dmarc=pass", "dmarc=none")],

@@ -233,8 +233,9 @@ async function run(invocation: Invocation<typeof inboxOptions>): Promise<number>
       run.output.event(event);
     },
   }, listener);
-  // TLS is made on a listener of this program's own.
-  const net = secured !== undefined || httpRequest?.relay !== undefined;
+  // TLS is made on a listener of this program's own; HTTP listens again when the system had too many
+  // connections.
+  const net = secured !== undefined || http !== undefined;
   keepOnly({ read: true, write: true, net, run: hasCommand });
   if (!isLoopback(inbox.hostname)) {
     terminal.err(yellow(openToOthers(inbox.hostname, access)));

@@ -4,6 +4,9 @@
  */
 import type { Upgrade } from "./own/events.ts";
 
+/** Milliseconds until a server that ended by itself begins again. */
+const RETRY = 200;
+
 /** A server that listens. */
 export interface HttpServer {
   /** The address it listens on. */
@@ -31,14 +34,45 @@ export function serveHttp(
   handler: (request: Request) => Promise<Response>,
 ): HttpServer {
   const stopping = new AbortController();
-  const server = Deno.serve({ ...address, signal: stopping.signal, onListen: () => {} }, handler);
+  const { signal } = stopping;
+  const listen = (port: number): Deno.HttpServer<Deno.NetAddr> =>
+    Deno.serve({ hostname: address.hostname, port, signal, onListen: () => {} }, handler);
+  const server = listen(address.port);
   const { hostname, port } = server.addr;
+  const finished = goOn(server, () => listen(port), signal);
   return {
     hostname,
     port,
     async stop(): Promise<void> {
       stopping.abort();
-      await server.finished;
+      await finished;
     },
   };
+}
+
+/** A server ends by itself when a connection is one too many for the system: then it begins again. */
+async function goOn(
+  first: Deno.HttpServer,
+  listen: () => Deno.HttpServer,
+  signal: AbortSignal,
+): Promise<void> {
+  let server: Deno.HttpServer | undefined = first;
+  while (!signal.aborted) {
+    try {
+      server ??= listen();
+      await server.finished;
+    } catch {
+      server = undefined;
+      await pause(signal);
+    }
+  }
+}
+
+/** Waits for connections to end. */
+async function pause(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, RETRY);
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 /** Clients of HTTP that mean harm, or are broken: the inbox goes on, in little memory. */
 import { assert, assertEquals, assertMatch } from "../../std/assert.ts";
-import { startMua } from "../../support/program.ts";
+import { startMua, underDeno } from "../../support/program.ts";
 
 const LISTENING = /"event":"listening".*"http":"http:\/\/127\.0\.0\.1:(\d+)\/"/;
 
@@ -214,6 +214,31 @@ const RUDE: Readonly<Record<string, (target: Target) => Promise<unknown>>> = {
     assertMatch(await readSome(connection), /nothing is expected here/);
   },
 };
+
+Deno.test("more clients of HTTP than the system has files for do not end an inbox", async () => {
+  const limited = ["sh", "-c", 'ulimit -n 128; exec "$@"', "sh", ...underDeno()];
+  const args = ["inbox", "-q", "--json", "-p0", "--memory", "--http=127.0.0.1:0"];
+  await using inbox = startMua(args, { form: limited });
+  const [, port] = await inbox.said(LISTENING);
+  const target = new Target(Number(port));
+  const answers = async (): Promise<boolean> => {
+    try {
+      return (await target.ask(get("/livez"))) === "HTTP/1.1 200 OK";
+    } catch {
+      return false;
+    }
+  };
+  try {
+    for (let count = 0; count < 200; count++) await target.say();
+  } catch (error) {
+    assert(error instanceof Deno.errors.ConnectionRefused || isGone(error), String(error));
+  }
+  target.close();
+  while (!await answers()) await new Promise((resolve) => setTimeout(resolve, 20));
+  target.close();
+  inbox.kill("SIGTERM");
+  assertEquals((await inbox.end()).code, 0);
+});
 
 Deno.test("clients of HTTP that mean harm do not stop an inbox", async (test) => {
   await using inbox = startMua(["inbox", "-q", "--json", "-p0", "--memory", "--http=127.0.0.1:0"]);

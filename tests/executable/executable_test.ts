@@ -337,7 +337,7 @@ testUnless(
       stdout,
       /^good {5}SPF {6}192\.0\.2\.1 may send for a\.test, by\s+"ip4:192\.0\.2\.1"/m,
     );
-    assertMatch(stdout, /^fault {4}address {2}192\.0\.2\.1: it has no name/m);
+    assertMatch(stdout, /^good {5}address {2}192\.0\.2\.1: mail\.ptr\.test leads back to it/m);
   },
 );
 

@@ -7,7 +7,7 @@ import { evaluatedTerms, readSpfTree, type SpfNode } from "../spf/tree.ts";
 import { examineDkim, type FoundKey } from "./dkim.ts";
 import { examineDmarc, type FoundPolicy } from "./dmarc.ts";
 import { byImportance, type Finding } from "./finding.ts";
-import { judgeHosts, judgeRoute } from "./host_findings.ts";
+import { judgeHosts, judgeRoute, mayTakeMail } from "./host_findings.ts";
 import { isEnforced, judgeMtaSts } from "./mta_sts.ts";
 import { examineReceiving, type Receiving, type ReceivingOptions } from "./receiving.ts";
 import { examineSenders, type SendersOptions } from "./senders.ts";
@@ -68,7 +68,7 @@ export async function examineDomain(domain: string, options: HealthOptions): Pro
   ]);
   const { port } = options.visit;
   const setting = { time, believed, port, enforced: isEnforced(receiving) };
-  const takesMail = receiving.hosts.length > 0;
+  const takesMail = receiving.hosts.some(({ host }) => mayTakeMail(host));
   const findings = [
     ...judgeRoute(receiving.route),
     ...await judgeHosts(receiving, setting),

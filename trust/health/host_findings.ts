@@ -29,7 +29,8 @@ const FEW_DAYS = 14;
  */
 export function judgeRoute(route: Route): Finding[] {
   const judge = judgeOf("mx", route.domain);
-  const hosts = route.hosts.flatMap(hostFindings);
+  // Of the domain itself, where it cannot be the host, the verdict says all.
+  const hosts = route.hosts.filter(mayTakeMail).flatMap(hostFindings);
   switch (route.verdict) {
     case "mx": {
       const usable = route.hosts.filter(({ problem }) => problem === undefined);
@@ -57,6 +58,11 @@ export function judgeRoute(route: Route): Finding[] {
         judge("fault", route.verdict, withoutReference(route.reason), "RFC 5321 5.1"),
       ];
   }
+}
+
+/** Whether a host is one that takes mail, or that an MX record names. */
+export function mayTakeMail({ implicit, problem }: MailHost): boolean {
+  return problem === undefined || !implicit;
 }
 
 /** The reason of a route names the section itself. */

@@ -123,12 +123,17 @@ Deno.test("a null MX is no fault, and such a domain needs no MTA-STS, and no key
   assertEquals(verdicts(findings), []);
   const mailing = await healthOf("a.test", answersOf(lines.replace("-all", "mx -all")));
   assert(verdicts(mailing.findings).includes("warning no-dkim"));
-  assert(!findings.some(({ topic }) => topic === "mta-sts" || topic === "tls-rpt"));
+  const onlySends = "a.test TXT v=spf1 ip4:203.0.114.64/26 -all";
+  const { findings: others } = await healthOf("a.test", answersOf(onlySends));
+  for (const all of [findings, others]) {
+    assert(!all.some(({ topic }) => topic === "mta-sts" || topic === "tls-rpt"));
+  }
 });
 
 for (
   const [what, lines, ...expected] of [
     ["no MX record", "a.test A 203.0.114.1", "warning implicit-mx"],
+    ["neither MX record nor address", "a.test TXT v=spf1 -all", "fault no-mail"],
     [
       "an MX that does not exist",
       "a.test MX 10 mx.a.test",

@@ -25,11 +25,21 @@ export function withServerVariables(
   const heard = (name: string, value: string | undefined): value is string =>
     value !== undefined && value !== "" && !given.has(name) && Object.hasOwn(table, name);
   const authorities = variable("SSL_CERT_FILE");
-  if (heard("ca", authorities)) {
+  if (heard("ca", authorities) && isReadable(authorities)) {
     const known = options.get("ca");
     merged.set("ca", [...(Array.isArray(known) ? known : []), authorities]);
   }
   const proxy = variable("ALL_PROXY") ?? variable("all_proxy");
   if (heard("proxy", proxy)) merged.set("proxy", [proxy]);
   return merged;
+}
+
+/** A variable that is set for all programs stops none that may not read its file. */
+function isReadable(path: string): boolean {
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return false;
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }

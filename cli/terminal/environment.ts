@@ -31,6 +31,14 @@ export function environment(name: string): string | undefined {
  * @throws {InputError} If it is not UTF-8. Nothing of its value is in the error: it may be a secret.
  */
 export function requiredText(name: string): string | undefined {
+  const value = readVariable(name);
+  // Windows has the home directory elsewhere.
+  return value === undefined && name === "HOME" && Deno.build.os === "windows"
+    ? readVariable("USERPROFILE")
+    : value;
+}
+
+function readVariable(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   if (state !== "granted") return undefined;
   try {

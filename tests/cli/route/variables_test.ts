@@ -2,7 +2,7 @@ import { withServerVariables } from "../../../cli/route/variables.ts";
 import { serverOptions, tlsOptions } from "../../../cli/route/options.ts";
 import { assertEquals } from "../../std/assert.ts";
 
-const FILE = "/etc/more.pem";
+const FILE = new URL(import.meta.url).pathname;
 
 /** The authorities with what was given, what an account adds to that, and SSL_CERT_FILE. */
 function authorities(
@@ -26,6 +26,17 @@ Deno.test("SSL_CERT_FILE is trusted beside the authorities of an account, and no
 Deno.test("SSL_CERT_FILE that is empty, or that a command has no use for, is not heard", () => {
   assertEquals(authorities(undefined, ["own.pem"], ""), ["own.pem"]);
   assertEquals(authorities(undefined, undefined, FILE, {}), undefined);
+});
+
+Deno.test("SSL_CERT_FILE that is no file stops nobody, who may need no TLS", () => {
+  assertEquals(authorities(undefined, undefined, `${FILE}.gone`), undefined);
+  assertEquals(authorities(undefined, undefined, "/"), undefined);
+});
+
+Deno.test({
+  name: "SSL_CERT_FILE that may not be read stops nobody",
+  permissions: { read: false },
+  fn: () => assertEquals(authorities(undefined, undefined), undefined),
 });
 
 Deno.test("ALL_PROXY stands behind --proxy, and its small form behind the large one", () => {

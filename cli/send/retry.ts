@@ -123,9 +123,9 @@ function tellHowToGoOn(
   const [first] = rest;
   const whom = rest.length === 1 && first !== undefined
     ? brief(first.address)
-    : `the ${rest.length} deferred recipients`;
+    : "and the deferred recipients";
   terminal.err(
-    dim(`Stopped waiting. To send to ${whom} alone, run the same command with --rcpt-to;\n`),
-    dim("with --queue the outbox goes on with them.\n"),
+    dim(`Stopped waiting. To go on: the same command with --rcpt-to ${whom};\n`),
+    dim("with --queue the outbox would go on.\n"),
   );
 }

@@ -195,5 +195,5 @@ function queuedHint({ id, hasUnknown }: Queued): string {
   return hasUnknown
     ? `Kept in the outbox as ${id}. To send it though it may arrive twice: ` +
       `mua outbox now ${id} --retry-unknown`
-    : `Queued as ${id}. To send it when it is due: mua outbox run; at once: mua outbox now`;
+    : `Queued as ${id}. To try again: mua outbox run, or at once: mua outbox now`;
 }

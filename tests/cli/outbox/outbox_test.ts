@@ -65,7 +65,7 @@ stateTest(
     const [id = ""] = state.outbox.ids();
     assertEquals(
       queued.stderr,
-      `Queued as ${id}. To send it when it is due: mua outbox run; at once: mua outbox now\n`,
+      `Queued as ${id}. To try again: mua outbox run, or at once: mua outbox now\n`,
     );
     assertEquals(await state.mua(["outbox", "run"]), { code: 0, stdout: "", stderr: "" });
     const sent = await state.mua(["outbox", "now"]);

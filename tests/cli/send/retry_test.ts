@@ -121,7 +121,10 @@ Deno.test("Ctrl-C ends the waiting, and the way to go on is said", async () => {
     ["deferred", "interrupted"],
     ["deferred", "interrupted"],
   ]);
-  assertStringIncludes(stderr, "Stopped waiting. To send to the 2 deferred recipients alone, run");
+  assertStringIncludes(
+    stderr,
+    "Stopped waiting. To go on: the same command with --rcpt-to and the deferred",
+  );
 });
 
 Deno.test("where the outbox goes on, Ctrl-C changes nothing of what happened", async () => {

@@ -16,6 +16,8 @@ export interface HintSetting {
   readonly server: string | undefined;
   /** When to encrypt. */
   readonly tls: TlsMode;
+  /** Whether it was a token that should prove who sends. */
+  readonly hasToken?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ function hint(outcome: Outcome, setting: HintSetting): string | undefined {
     case "no-host":
       return `To see what DNS says: mua mx ${setting.server ?? domainOf(outcome.recipient)}`;
     case "authentication":
-      return authenticationHint(outcome);
+      return authenticationHint(outcome, setting);
     case "protocol":
       return "To see the dialogue, run the same command with -v";
     case "permission":
@@ -182,10 +184,14 @@ const TLS_HINTS: Partial<Readonly<Record<TlsProblem, string>>> = {
 };
 
 /** A server's refusal is about the password; without one it was not even sent. */
-function authenticationHint({ reply }: Outcome): string {
-  return reply === undefined
-    ? "To see what the server offers and whether it is verified, run the same command with -v\n" +
-      "The ports for authentication: -p 587 or -p 465"
+function authenticationHint({ reply }: Outcome, { hasToken = false }: HintSetting): string {
+  if (reply === undefined) {
+    return "To see what the server offers and whether it is verified, run the same command with -v\n" +
+      "The ports for authentication: -p 587 or -p 465";
+  }
+  return hasToken
+    ? "Is the user the one who logged in with mua account login? The scope must allow sending, and\n" +
+      "SMTP must be switched on for the mailbox."
     : "Are the user and password right? Some providers require an app password.";
 }
 

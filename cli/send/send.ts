@@ -139,7 +139,8 @@ export async function sendMail(
   const outcomes = options.retryFor === undefined
     ? await attempt(mail.envelope.recipients)
     : await (await import("./retry.ts")).retry(attempt, mail, options, { terminal, signal });
-  const setting = { server: plan.server?.host, tls: tls.mode };
+  const hasToken = prepared.auth?.credentials.kind === "token";
+  const setting = { server: plan.server?.host, tls: tls.mode, hasToken };
   const keep = (): Promise<Queued | undefined> | undefined =>
     outbox && keeping?.queueRest(outbox, mail, outcomes, options, given);
   const queued = await keep()?.catch((error) => tellNotKept(error, terminal));

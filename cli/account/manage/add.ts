@@ -22,6 +22,7 @@ import type { NewAccount, Value } from "../config_text.ts";
 import { findServer, type Person } from "../discover/find.ts";
 import type { FoundServer } from "../discover/server.ts";
 import { getText } from "../discover/web.ts";
+import { oauthKeys } from "../oauth/settings.ts";
 import { configToWrite } from "../find_config.ts";
 import { planAccounts, readPresent, requireNew, saveAccounts, type Saved } from "../save_config.ts";
 import { accountJson, accountLines } from "./list.ts";
@@ -67,6 +68,8 @@ const addOptions = {
     auth,
     "password-file": passwordFile,
     "password-command": passwordCommand,
+    oauth: oauthKeys.oauth,
+    "oauth-client-id": oauthKeys["oauth-client-id"],
     "allow-insecure-auth": allowInsecureAuth,
   }),
 } as const satisfies OptionTable;
@@ -114,10 +117,14 @@ async function addAccount(invocation: Invocation<typeof addOptions>): Promise<Ex
   const byDefault = freeName(person.domain, present.accounts.map((each) => each.name));
   const name = options.name ?? await questions?.line("Name of the account", byDefault) ?? byDefault;
   requireNew(name, place.path, present);
+  if (options.oauth !== undefined && options.oauthClientId === undefined) {
+    throw new UsageError("--oauth needs --oauth-client-id");
+  }
   const found = await chooseServer(options, person, questions, invocation);
   if (found.advice !== undefined) terminal.err(wrap(found.advice, 0, 0));
   const account = await makeAccount({ name, from, person, found, options, questions });
-  if (options.test) {
+  // What logs in with a token can be tried once there is one.
+  if (options.test && options.oauth === undefined) {
     const { config } = planAccounts(place, present, [account], name);
     const code = await tryFirst(account, config, invocation, questions);
     if (code !== Exit.ok) return code;
@@ -167,6 +174,9 @@ function report(
   terminal.out(accountLines([account], byDefault));
   const files = passwordFile === undefined ? [path] : [path, passwordFile];
   terminal.err(dim(`Written: ${files.map(escapeLine).join(", ")}\n`));
+  if (options.oauth !== undefined) {
+    terminal.err(`Next: mua account login ${escapeLine(name)}\n`);
+  }
 }
 
 function missing(what: string): never {
@@ -297,7 +307,10 @@ async function makeAccount(
   keep("password_file", options.passwordFile && absolute(options.passwordFile));
   keep("password_command", options.passwordCommand);
   keep("allow_insecure_auth", options.allowInsecureAuth || undefined);
-  const isKept = options.passwordFile !== undefined || options.passwordCommand !== undefined;
+  keep("oauth", options.oauth);
+  keep("oauth_client_id", options.oauthClientId);
+  const isKept = [options.passwordFile, options.passwordCommand, options.oauth]
+    .some((value) => value !== undefined);
   if (isKept || questions === undefined || environment("MUA_PASSWORD") !== undefined) {
     return { name, values, secret: undefined };
   }
@@ -305,8 +318,10 @@ async function makeAccount(
   return { name, values, secret: secret === "" ? undefined : secret };
 }
 
-function refuseLogin({ user, auth, passwordFile, passwordCommand }: AddOptions): void {
-  const given = [user, auth, passwordFile, passwordCommand].some((value) => value !== undefined);
+function refuseLogin({ user, auth, passwordFile, passwordCommand, oauth }: AddOptions): void {
+  const given = [user, auth, passwordFile, passwordCommand, oauth].some((value) =>
+    value !== undefined
+  );
   if (given) throw new UsageError("--no-login leaves nothing to log in with");
 }
 

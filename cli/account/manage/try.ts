@@ -98,7 +98,12 @@ export async function tryAccount(
       }, how),
   );
   if (outcome === undefined) throw new TypeError("no outcome for a recipient");
-  return { outcome, setting: { server: server.host, tls: tls.mode }, user };
+  const hasToken = auth?.credentials.kind === "token";
+  return {
+    outcome,
+    setting: { server: server.host, tls: tls.mode, hasToken },
+    user,
+  };
 }
 
 function loggedIn(user: string): Verdict {

@@ -8,6 +8,15 @@ import type { ServerWords } from "./words.ts";
 /** What Microsoft's servers say. */
 export const MICROSOFT: readonly ServerWords[] = [
   {
+    pattern: /SmtpClientAuthentication is disabled/i,
+    title: "Microsoft 365 has switched off SMTP for this mailbox or organisation",
+    meaning: "Authenticated SMTP (SMTP AUTH) is off. No password and no token will be accepted " +
+      "until an administrator switches it on.",
+    next: [
+      "Ask the administrator to allow authenticated SMTP for this mailbox.",
+    ],
+  },
+  {
     pattern: /\b5\.7\.139\b|basic authentication is disabled/i,
     title: "Microsoft no longer accepts passwords from programs",
     meaning: "Basic authentication is disabled for this account or organisation: a user name and " +

@@ -109,6 +109,7 @@ directoryTest("what cannot be is refused before anything is opened", async (dire
     [["a@x.example", "--server", "h:25", "--port", "26"], 64, /port is given twice/],
     [["a@x.example", "--server", "h:x"], 64, /HOST:PORT/],
     [["a@x.example", "--server", "h", "--no-login", "--user", "u"], 64, /--no-login/],
+    [["a@x.example", "--oauth", "microsoft"], 64, /needs --oauth-client-id/],
   ];
   for (const [argv, code, message] of cases) {
     const run = await runMua(["account", "add", ...config, ...argv]);
@@ -117,6 +118,18 @@ directoryTest("what cannot be is refused before anything is opened", async (dire
   }
   assertEquals(await filesIn(directory), []);
 });
+
+directoryTest(
+  "an account of OAuth is written without a password, and the next step is told",
+  async (directory) => {
+    const oauth = ["--oauth", "microsoft", "--oauth-client-id", "1234"];
+    const { code, stderr } = await runMua([...addAt(directory, 587), ...oauth]);
+    assertEquals(code, 0);
+    assertMatch(stderr, /Next: mua account login x\n$/);
+    const text = await Deno.readTextFile(`${directory}/mua/config.toml`);
+    assertMatch(text, /\noauth = "microsoft"\noauth_client_id = "1234"\n/);
+  },
+);
 
 /** A person at a terminal, who is asked for what is missing. */
 function atTerminal(

@@ -65,6 +65,16 @@ export function configToWrite(named: string | undefined, variable: Variable): st
   });
 }
 
+/**
+ * A path as a person writes it: from the home directory on, where it is below that.
+ *
+ * @param path The path.
+ * @param home The home directory, if it is known.
+ */
+export function fromHome(path: string, home: string | undefined): string {
+  return home && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
 /** The permissions of group and others to write a file. */
 const WRITABLE_BY_OTHERS = 0o022;
 

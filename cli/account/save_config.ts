@@ -13,7 +13,7 @@ import { readConfigText } from "./find_config.ts";
 const DIRECTORY_MODE = 0o700;
 
 /** Where accounts are added. */
-interface Place {
+export interface Place {
   /** The file. */
   readonly path: string;
   /** The home directory, for paths in the file. */

@@ -23,8 +23,15 @@ import { findServer, type Person } from "../discover/find.ts";
 import type { FoundServer } from "../discover/server.ts";
 import { getText } from "../discover/web.ts";
 import { oauthKeys } from "../oauth/settings.ts";
-import { configToWrite } from "../find_config.ts";
-import { planAccounts, readPresent, requireNew, saveAccounts, type Saved } from "../save_config.ts";
+import { configToWrite, fromHome } from "../find_config.ts";
+import {
+  type Place,
+  planAccounts,
+  readPresent,
+  requireNew,
+  saveAccounts,
+  type Saved,
+} from "../save_config.ts";
 import { accountJson, accountLines } from "./list.ts";
 import { Questions } from "./questions.ts";
 import { isUsable, reportTrial, trialExitCode, tryAccount } from "./try.ts";
@@ -57,7 +64,7 @@ const addOptions = {
   json: { kind: "flag", help: "the result as one JSON object" },
   ...inGroup("What the account has", {
     server: { ...server, help: "the server; by default it is looked for" },
-    port,
+    port: { ...port, help: "its port, 587 by default" },
     tls,
     ca,
     "tls-name": tlsName,
@@ -130,7 +137,7 @@ async function addAccount(invocation: Invocation<typeof addOptions>): Promise<Ex
     if (code !== Exit.ok) return code;
   }
   signal.throwIfAborted();
-  report(name, place.path, saveAccounts(place, [account], name), invocation);
+  report(name, place, saveAccounts(place, [account], name), invocation);
   return Exit.ok;
 }
 
@@ -159,7 +166,7 @@ async function tryFirst(
 
 function report(
   name: string,
-  path: string,
+  place: Place,
   { config, secrets }: Saved,
   { options, terminal }: Invocation<typeof addOptions>,
 ): void {
@@ -169,11 +176,13 @@ function report(
   const passwordFile = secrets.get(name);
   if (options.json) {
     const json = accountJson(account, account === byDefault);
-    return terminal.json({ ...json, config: path, passwordFile: passwordFile ?? null });
+    return terminal.json({ ...json, config: place.path, passwordFile: passwordFile ?? null });
   }
   terminal.out(accountLines([account], byDefault));
-  const files = passwordFile === undefined ? [path] : [path, passwordFile];
-  terminal.err(dim(`Written: ${files.map(escapeLine).join(", ")}\n`));
+  const files = passwordFile === undefined ? [place.path] : [place.path, passwordFile];
+  terminal.err(
+    dim(`Written: ${files.map((file) => escapeLine(fromHome(file, place.home))).join(", ")}\n`),
+  );
   if (options.oauth !== undefined) {
     terminal.err(`Next: mua account login ${escapeLine(name)}\n`);
   }

@@ -13,7 +13,7 @@ import { accountOptions } from "../account.ts";
 import { defaultAccount } from "../choose.ts";
 import type { Account, Config } from "../config.ts";
 import type { NewAccount } from "../config_text.ts";
-import { configToWrite } from "../find_config.ts";
+import { configToWrite, fromHome } from "../find_config.ts";
 import { type MsmtpAccount, type MsmtpFile, parseMsmtp, type Remark } from "../msmtp/parse.ts";
 import { translate, type Translation } from "../msmtp/translate.ts";
 import { planAccounts, readPresent, saveAccounts } from "../save_config.ts";
@@ -185,7 +185,9 @@ function report(
   }
   terminal.out(accountLines(added, defaultAccount(config)));
   if (isDry) return;
-  const files = [path, ...secrets.values()].map(escapeLine);
+  const files = [path, ...secrets.values()].map((file) =>
+    escapeLine(fromHome(file, environment("HOME")))
+  );
   terminal.err(dim(`Written: ${files.join(", ")}\n`));
 }
 

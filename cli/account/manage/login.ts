@@ -12,6 +12,7 @@ import { escapeLine } from "../../terminal/escape.ts";
 import { CliError, Exit, type ExitCode } from "../../terminal/exit.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { accountOptions } from "../account.ts";
+import { fromHome } from "../find_config.ts";
 import type { OAuthClient, Tokens } from "../oauth/client.ts";
 import { type OAuthSettings, readSettings } from "../oauth/settings.ts";
 import { tokenPath, whileLocked, writeToken } from "../oauth/store.ts";
@@ -63,7 +64,9 @@ async function logIn(
     ? await byDevice(client, terminal, signal)
     : await byBrowser(client, terminal, signal);
   await whileLocked(path, () => Promise.resolve(writeToken(path, { settings, ...tokens })));
-  terminal.err(`Logged in; the token is kept in ${escapeLine(path)}\n`);
+  terminal.err(
+    `Logged in; the token is kept in ${escapeLine(fromHome(path, environment("HOME")))}\n`,
+  );
   if (tokens.refreshToken === null) {
     terminal.err("The provider gave nothing to renew it with: log in again when it has ended.\n");
   }

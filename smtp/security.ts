@@ -39,8 +39,20 @@ export function tlsModeOf(port: number): TlsMode {
   return MODE_BY_PORT.get(port) ?? "auto";
 }
 
+/** What proves to a server who its client is. */
+export interface ClientCertificate {
+  /** The certificate and those that vouch for it, in PEM. */
+  readonly cert: string;
+  /** Its private key, in PEM. */
+  readonly key: string;
+}
+
 /** What is asked of TLS. */
 export interface TlsPolicy {
+  /** What proves who this client is, where the server asks (RFC 8446 section 4.4.2). */
+  readonly client?: ClientCertificate | undefined;
+  /** Whether to show certificates and the cipher also of a server that is verified. */
+  readonly shows?: boolean;
   /** When to encrypt. */
   readonly mode: TlsMode;
   /** The name that the certificate must hold; `undefined` is the name of the host. */
@@ -100,6 +112,10 @@ export interface TlsState {
   readonly problem?: string;
   /** The certificate of a server that is not verified. */
   readonly peer?: CertificateSummary;
+  /** What the certificates say that the server has sent, its own first, where that is shown. */
+  readonly chain?: readonly CertificateSummary[];
+  /** The version of TLS and the cipher, where they are shown: Deno 2.7 does not. */
+  readonly cipher?: string;
 }
 
 /** How a connection was secured. */

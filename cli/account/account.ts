@@ -67,6 +67,8 @@ const OF_THE_SERVER: ReadonlySet<string> = new Set([
   "tls",
   "tls-name",
   "ca",
+  "cert",
+  "key",
   "user",
   "auth",
   "password-file",

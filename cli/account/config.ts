@@ -36,7 +36,7 @@ export interface Config {
 }
 
 const { server, port, ehlo, resolver, "allow-private": allowPrivate, timeout } = serverOptions;
-const { tls, ca, "tls-name": tlsName } = tlsOptions;
+const { tls, ca, cert, key, "tls-name": tlsName } = tlsOptions;
 
 /** The keys of an account by the options that they stand for; in the file `_` is written for `-`. */
 export const accountKeys = {
@@ -45,6 +45,8 @@ export const accountKeys = {
   port,
   tls,
   ca,
+  cert,
+  key,
   "tls-name": tlsName,
   ...authOptions,
   ...oauthKeys,
@@ -59,6 +61,8 @@ export const accountKeys = {
 /** The keys whose value is a file; a relative one starts at the directory of the configuration file. */
 const FILE_KEYS: ReadonlySet<string> = new Set([
   "ca",
+  "cert",
+  "key",
   "password-file",
   "dkim-key",
   "oauth-client-secret-file",

@@ -83,6 +83,12 @@ export const tlsOptions = inGroup("TLS", {
     value: "FILE",
     help: "also trust the certificate authorities in this PEM file",
   },
+  cert: {
+    kind: "text",
+    value: "FILE",
+    help: "prove who you are by the certificate in this PEM file, to a --server that asks for one",
+  },
+  key: { kind: "text", value: "FILE", help: "the private key of --cert, in PEM" },
   "tls-name": {
     kind: "text",
     value: "NAME",

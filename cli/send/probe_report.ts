@@ -145,6 +145,19 @@ export function stoppedWhere(until: ProbeStage): string {
   }
 }
 
+/** What is shown of TLS, as far as the runtime does. */
+function detailsJson(attempt: Attempt | undefined): object {
+  const { cipher = null, chain = null } = attempt?.security.encrypted ? attempt.security : {};
+  const certificates = chain?.map(({ subject, issuer, names, notBefore, notAfter }) => ({
+    subject,
+    issuer,
+    names,
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
+  }));
+  return { cipher, certificates: certificates ?? null };
+}
+
 /**
  * What was found as one JSON object.
  *
@@ -168,6 +181,7 @@ export async function probeJson(
       status: outcome.status,
       host: outcome.host?.name ?? null,
       preference: outcome.host?.preference ?? null,
+      ...detailsJson(outcome.decidedBy),
     })),
     exitCode,
   };

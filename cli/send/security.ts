@@ -2,15 +2,17 @@
  * From the options of `mua send` to what is asked of TLS and of notifications.
  * @module
  */
-import type { NotificationRequest, NotifyCondition } from "../../smtp/mod.ts";
-import { tlsModeOf, type TlsPolicy } from "../../smtp/security.ts";
+import type { NotificationRequest, NotifyCondition, TlsMode } from "../../smtp/mod.ts";
+import { type ClientCertificate, tlsModeOf, type TlsPolicy } from "../../smtp/security.ts";
 import { InputError, notTogether, UsageError } from "../terminal/exit.ts";
 import { cannotRead } from "../terminal/file_failure.ts";
 import { readHostName } from "../route/host_port.ts";
 import type { SendOptions } from "./options.ts";
 
 /** The options that ask something of TLS. */
-type TlsOptionValues = Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">;
+type TlsOptionValues =
+  & Pick<SendOptions, "tls" | "requireTls" | "tlsName" | "ca">
+  & Partial<Pick<SendOptions, "cert" | "key" | "server">>;
 
 /**
  * Reads what is asked of TLS.
@@ -29,7 +31,38 @@ export async function readTlsPolicy(options: TlsOptionValues, port: number): Pro
     ? undefined
     : readHostName(options.tlsName, "--tls-name");
   const caCerts = (await Promise.all(options.ca.map(readCertificates))).flat();
-  return { mode, name, caCerts };
+  return { mode, name, caCerts, client: await readClient(options, mode) };
+}
+
+/** What proves who this client is; only to a server that was named: an MX of others knows nobody. */
+async function readClient(
+  { cert, key, server }: TlsOptionValues,
+  mode: TlsMode,
+): Promise<ClientCertificate | undefined> {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined) throw new UsageError("--key needs --cert FILE");
+  if (key === undefined) throw new UsageError("--cert needs --key FILE");
+  if (server === undefined) throw new UsageError("--cert needs --server HOST, which asks for it");
+  if (mode === "off") throw notTogether("--cert", "--tls off");
+  return {
+    cert: await readPem(cert, /-----BEGIN CERTIFICATE-----/, "certificate in PEM"),
+    key: await readPem(
+      key,
+      /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/,
+      "unencrypted private key in PEM",
+    ),
+  };
+}
+
+async function readPem(path: string, pattern: RegExp, what: string): Promise<string> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    throw cannotRead(path, cause);
+  }
+  if (pattern.test(text)) return text;
+  throw new InputError(`"${path}" holds no ${what}`);
 }
 
 async function readCertificates(path: string): Promise<readonly string[]> {

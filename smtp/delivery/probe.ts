@@ -95,6 +95,7 @@ function prober(port: number, until: ProbeStage, options: DeliveryOptions): Carr
       ...options,
       ...(isGreetingAll ? { greet: greetUntil } : {}),
       withoutAuth: isGreetingAll || until === "tls",
+      tls: { ...options.tls, shows: true },
     };
     const work = async (welcome: Welcome): Promise<void> => {
       const { session } = welcome;

@@ -60,7 +60,13 @@ export async function reach(host: Host, errand: Errand, options: VisitOptions): 
   const used = host.addresses.filter((address) => address.text === connection.address);
   const tried = used.length > 0 ? used : host.addresses;
   const first = await visitOnce(host, connection, errand, options);
+  if (first.error instanceof TlsError && options.tls.shows && options.tls.client === undefined) {
+    // What shows a certificate has its own words for what is wrong with one.
+    note(options, "tls", "Connecting again, by the TLS that mail goes by");
+    return await reach(host, errand, { ...options, tls: { ...options.tls, shows: false } });
+  }
   const mayBeUnverified = options.tls.mode === "auto" && options.auth === undefined &&
+    options.tls.client === undefined &&
     !requireTls && allowsUnverified(host.policy, SERVER_PROVES_KEY);
   const refused = first.error;
   if (!(refused instanceof TlsError) || !refused.isAboutCertificate || !mayBeUnverified) {

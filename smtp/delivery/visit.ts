@@ -6,6 +6,7 @@ import type { ChunkingMode } from "../transfer/chunking.ts";
 import { type AnyConnection, type Dial, ownLiteral } from "../connection/connect.ts";
 import { type Greeting, greetSecurely, quit } from "../dialogue.ts";
 import type { Extensions } from "../extensions.ts";
+import { parseIpAddress } from "../../dns/ip.ts";
 import { SmtpError } from "../error.ts";
 import { type HostPolicy, POLICY_NAMES } from "../policy/host_policy.ts";
 import {
@@ -182,6 +183,16 @@ async function startTls(
   }
   const { certificateName, startUnverifiedTls, startVerifiedTls } = await import("../tls/tls.ts");
   const name = tls.name ?? certificateName(hostName);
+  const isNamed = parseIpAddress(name) === undefined;
+  if (tls.client !== undefined && !isNamed) {
+    const text = "a client certificate needs the name of the server, not its address";
+    throw new SmtpError(text, { kind: "policy", stage: "tls" });
+  }
+  if (refused === undefined && isNamed && (tls.client !== undefined || tls.shows)) {
+    const { startShownTls } = await import("../tls/tls.ts");
+    const how = { name, caCerts: tls.caCerts, limit, signal };
+    return await startShownTls(conn, how, tls.client);
+  }
   return refused === undefined
     ? await startVerifiedTls(conn, { name, caCerts: tls.caCerts, limit, signal })
     : await startUnverifiedTls(conn, { name, refused, limit, signal });
@@ -192,13 +203,21 @@ function isTcp(conn: Deno.TcpConn | Deno.UnixConn): conn is Deno.TcpConn {
 }
 
 function tellSecurity(security: Security, transcript: TranscriptSink | undefined): void {
-  transcript?.({
-    time: Date.now(),
-    speaker: "note",
-    stage: "tls",
-    text: describeSecurity(security),
-    encrypted: true,
+  for (const text of [describeSecurity(security), ...describeDetails(security)]) {
+    transcript?.({ time: Date.now(), speaker: "note", stage: "tls", text, encrypted: true });
+  }
+}
+
+/** The cipher and the certificates, a line each, where they are shown. */
+function describeDetails(security: Security): string[] {
+  if (!security.encrypted || security.chain === undefined) return [];
+  const { cipher = "version of TLS and cipher: not shown by this version of Deno" } = security;
+  const lines = security.chain.map(({ subject, issuer, names, notAfter }, index) => {
+    const day = notAfter.toISOString().slice(0, 10);
+    const what = names.length === 0 ? "" : ` for ${names.join(", ")},`;
+    return `certificate ${index + 1}: ${subject},${what} issued by ${issuer}, valid until ${day}`;
   });
+  return [cipher, ...lines];
 }
 
 /** The server answered and listens for a command, so that leaving with QUIT is polite (RFC 5321 section 4.1.1.10). */

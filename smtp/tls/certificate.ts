@@ -61,13 +61,27 @@ const MAX_CHAIN = 10;
  * @returns Each in DER, its own first, then who signed it, and so on.
  */
 export function certificateChain(certificate: ShownCertificate): Uint8Array[] {
+  return shownChain(certificate).map(({ raw }) => raw);
+}
+
+/**
+ * What the certificates that a server has sent say.
+ *
+ * @param certificate Its own.
+ * @returns Each in the words of this program, its own first.
+ */
+export function summarizeChain(certificate: ShownCertificate): CertificateSummary[] {
+  return shownChain(certificate).map(summarizeCertificate);
+}
+
+function shownChain(certificate: ShownCertificate): ShownCertificate[] {
   const chain = new Set<ShownCertificate>();
   let next: ShownCertificate | undefined = certificate;
   while (next?.raw !== undefined && !chain.has(next) && chain.size < MAX_CHAIN) {
     chain.add(next);
     next = next.issuerCertificate;
   }
-  return [...chain].map(({ raw }) => raw);
+  return [...chain];
 }
 
 /**

@@ -9,6 +9,7 @@
 import type { TLSSocket } from "node:tls";
 import { hostNameFault } from "../../dns/domain.ts";
 import { parseIpAddress } from "../../dns/ip.ts";
+import type { ClientCertificate } from "../security.ts";
 import type { ShownCertificate } from "./certificate.ts";
 import { acceptFrom, closeQuietly, type Splice, splice } from "./splice.ts";
 import type { Transport } from "../connection/wire.ts";
@@ -45,10 +46,19 @@ export class NodeTls implements Transport {
    * @param name The name of the server, sent to it (RFC 6066 section 3) unless it is an IP address.
    * @param verify The authorities in PEM that are trusted beside those that Deno trusts, if the server
    * must prove that it is the one of that name.
+   * @param client What proves who this client is.
    * @returns The server's certificate.
    * @throws If there is no TLS connection.
    */
-  async handshake(name: string, verify?: readonly string[]): Promise<ShownCertificate> {
+  async handshake(
+    name: string,
+    verify?: readonly string[],
+    client?: ClientCertificate,
+  ): Promise<ShownCertificate> {
+    // Another name would be verified then: the one of the loopback connection.
+    if (verify !== undefined && !isServerName(name)) {
+      throw new TypeError(`Invalid hostname: '${name}'`);
+    }
     const { connect } = await import("node:tls");
     const listener = Deno.listen({ hostname: LOOPBACK, port: 0 });
     const socket = connect({
@@ -57,6 +67,7 @@ export class NodeTls implements Transport {
       rejectUnauthorized: verify !== undefined,
       ...(verify !== undefined && verify.length > 0 ? { ca: [...verify] } : {}),
       ...(isServerName(name) ? { servername: name } : {}),
+      ...client,
     });
     const gone = once(socket, "close");
     this.#watch(socket);
@@ -171,7 +182,10 @@ function once(socket: TLSSocket, event: string): Promise<void> {
   return new Promise((resolve) => socket.once(event, () => resolve()));
 }
 
-/** RFC 6066 section 3: a host name, and no address. Deno 2.7 never returns from anything else. */
+/**
+ * RFC 6066 section 3: a host name, and no address. Deno 2.7 never returns from anything else, and no other
+ * name can be verified here.
+ */
 function isServerName(name: string): boolean {
   return parseIpAddress(name) === undefined && hostNameFault(name.toLowerCase()) === undefined;
 }

@@ -3,8 +3,8 @@
  * @module
  */
 import { parseAddressLiteral } from "../../dns/ip.ts";
-import { summarizeCertificate } from "./certificate.ts";
-import type { TlsState } from "../security.ts";
+import { type ShownCertificate, summarizeCertificate, summarizeChain } from "./certificate.ts";
+import type { ClientCertificate, TlsState } from "../security.ts";
 import { closeQuietly } from "./splice.ts";
 import { explainWithCertificate, type TlsError } from "../tls_error.ts";
 import { type HandshakeOptions, makeInTime } from "./handshake.ts";
@@ -89,6 +89,40 @@ export async function startVerifiedTls(
 }
 
 /**
+ * Makes a TLS connection as {@linkcode startVerifiedTls} does, by another way that shows the certificates,
+ * and where this client can prove who it is.
+ *
+ * @param conn The connection, on which nobody reads; it belongs to the new one, whatever comes of it.
+ * @param options The name, which is no address, the trusted authorities and the limits.
+ * @param client What proves who this client is.
+ * @returns The connection.
+ * @throws {TlsError} If there is none; `conn` is closed then.
+ * @throws {SmtpError} `permission` if this program may not connect to itself on loopback.
+ */
+export async function startShownTls(
+  conn: Deno.TcpConn,
+  options: VerifiedTlsOptions,
+  client: ClientCertificate | undefined,
+): Promise<SecureConnection> {
+  const { name, caCerts } = options;
+  const transport = new NodeTls(conn);
+  const server = { role: "server", name } as const;
+  return await makeInTime(options, server, () => transport.close(), async () => {
+    const shown = await transport.handshake(name, caCerts, client);
+    return { transport, state: { encrypted: true, verified: true, ...details(transport, shown) } };
+  });
+}
+
+/** What is shown of a connection. */
+function details(
+  { kind }: NodeTls,
+  shown: ShownCertificate,
+): Pick<TlsState, "chain" | "cipher"> {
+  const chain = summarizeChain(shown);
+  return kind === undefined ? { chain } : { chain, cipher: kind };
+}
+
+/**
  * Makes a TLS connection to a server without asking who it is: nobody who only listens can read along,
  * but it may be anybody (RFC 7435). No secret belongs there.
  *
@@ -106,8 +140,10 @@ export async function startUnverifiedTls(
   const transport = new NodeTls(conn);
   const server = { role: "server", name: options.name } as const;
   return await makeInTime(options, server, () => transport.close(), async () => {
-    const peer = summarizeCertificate(await transport.handshake(options.name));
+    const shown = await transport.handshake(options.name);
+    const peer = summarizeCertificate(shown);
     const problem = explainWithCertificate(options.refused, peer).message;
-    return { transport, state: { encrypted: true, verified: false, problem, peer } };
+    const state = { encrypted: true, verified: false, problem, peer } as const;
+    return { transport, state: { ...state, ...details(transport, shown) } };
   });
 }

@@ -1,6 +1,6 @@
 import type { ServerCertificate } from "../../../inbox/tls/certificate.ts";
 import { SmtpError } from "../../../smtp/error.ts";
-import { startUnverifiedTls, startVerifiedTls } from "../../../smtp/tls/tls.ts";
+import { startShownTls, startUnverifiedTls, startVerifiedTls } from "../../../smtp/tls/tls.ts";
 import { TlsError, type TlsProblem } from "../../../smtp/tls_error.ts";
 import type { Transport } from "../../../smtp/connection/wire.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../std/assert.ts";
@@ -60,6 +60,13 @@ const WAYS: readonly Way[] = [
     async start(port, { limit, signal = never } = {}): Promise<Transport> {
       const options = { name: NAME, refused, limit, signal };
       return (await startUnverifiedTls(await connect(port), options)).transport;
+    },
+  },
+  {
+    way: "shown",
+    async start(port, { limit, signal = never } = {}): Promise<Transport> {
+      const options = { name: NAME, caCerts: [pki.authority], limit, signal };
+      return (await startShownTls(await connect(port), options, undefined)).transport;
     },
   },
 ];
@@ -129,6 +136,49 @@ async function refusal(certificate: ServerCertificate): Promise<TlsError> {
   const error = await assertRejects(() => startVerifiedTls(conn, options), TlsError);
   assert(await server.ended instanceof Error, "the server must see that it was refused");
   return error;
+}
+
+for (const [bad] of BAD_CERTIFICATES) {
+  test(`startShownTls refuses a certificate, whatever it shows: ${bad}`, async () => {
+    const server = serveTls(pki[bad], greet);
+    const options = { name: NAME, caCerts: [pki.authority], limit: undefined, signal: never };
+    const conn = await connect(server.port);
+    await assertRejects(() => startShownTls(conn, options, undefined), TlsError);
+    await server.ended;
+  });
+}
+
+for (const caCerts of [[], [pki.authority]]) {
+  const name = caCerts.length === 0 ? NAME : "mx9.dest.test";
+  test(`startShownTls trusts ${caCerts.length} authorities and ${name} only`, async () => {
+    const server = serveTls(pki.good, greet);
+    const options = { name, caCerts, limit: undefined, signal: never };
+    const conn = await connect(server.port);
+    await assertRejects(() => startShownTls(conn, options, undefined), TlsError);
+    await server.ended;
+  });
+}
+
+test("startShownTls shows the certificates, and the cipher where Deno does", async () => {
+  const server = serveTls(pki.good, greet);
+  const options = { name: NAME, caCerts: [pki.authority], limit: undefined, signal: never };
+  const { transport, state } = await startShownTls(await connect(server.port), options, undefined);
+  const { verified, chain = [], cipher } = state;
+  assertEquals([verified, chain[0]?.names.includes(NAME)], [true, true]);
+  assert(cipher === undefined ? Deno.version.deno.startsWith("2.7.") : /^TLSv1\.3, /.test(cipher));
+  assertEquals(await readText(transport), "220 hello\r\n");
+  transport.close();
+  await server.ended;
+});
+
+for (const name of ["127.0.0.1", "::1", "mx_1.dest.test", ""]) {
+  test(`startShownTls verifies no name in place of "${name}"`, async () => {
+    const server = serveTls(pki.good, greet);
+    const options = { name, caCerts: [pki.authority], limit: undefined, signal: never };
+    const conn = await connect(server.port);
+    await assertRejects(() => startShownTls(conn, options, undefined), TlsError);
+    await server.ended;
+  });
 }
 
 test("startVerifiedTls trusts nobody whom it was not told to trust", async () => {

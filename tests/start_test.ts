@@ -64,3 +64,10 @@ Deno.test("a plain mail loads nothing of TLS, AUTH, DANE, MTA-STS and of what is
     /^(?:smtp\/(?:tls|sasl)\/|smtp\/policy\/(?:dane|fetch|mta_sts)|explain\/|mailbox\/|inbox\/|outbox\/)/;
   assertEquals(loaded.filter((path) => needless.test(path)), []);
 });
+
+Deno.test("mua inbox without --http loads nothing of HTTP", () => {
+  const loaded = loadedWith(["main.ts", "cli/inbox/inbox.ts"]).map(({ path }) => path);
+  assert(loaded.includes("inbox/session.ts"));
+  const needless = /^(?:inbox\/http\/|cli\/inbox\/remote\/(?:client|mails|wait))/;
+  assertEquals(loaded.filter((path) => needless.test(path)), []);
+});

@@ -158,7 +158,7 @@ function arcLines({ result, detail, seals, message }: ArcVerdict, prose: Prose):
     : `It could not be checked: ${detail}.`;
   const sealed = seals.map(({ instance, domain, result, chain, detail }) =>
     `Seal ${instance} of ${domain}: ${result}${detail === "" ? "" : `, ${detail}`}; it says ${
-      instance === 1 ? "that none was there before" : `of those before: ${chain}`
+      chain === "none" ? "that none was there before" : `of those before: ${chain}`
     }.`
   );
   const last = seals.length === 0 ? [] : [`The message as the last sealer had it: ${message}.`];

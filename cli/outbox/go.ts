@@ -203,6 +203,8 @@ class Going {
   #tell(handled: Handled): void {
     const { quiet, json } = this.#options;
     const { terminal } = this.#context;
+    const { answers, lost, isKept } = handled;
+    if (answers.length === 0 && lost.length === 0 && isKept) return;
     for (const code of exitCodesOf(handled)) this.#codes.add(code);
     if (json) terminal.json(handledJson(handled));
     else terminal.out(handledLines(handled, quiet, Date.now()));

@@ -206,6 +206,7 @@ stateTest(
     assertEquals(run.code, 67);
     assertEquals(Array.from(Deno.readDirSync(`${maildir}/new`)).length, 0);
     assertEquals(state.outbox.ids().length, 2);
+    assertEquals(await state.json(["outbox", "run", "--maildir", maildir]), []);
   },
 );
 

@@ -89,7 +89,9 @@ export async function probeMail(
     ...unverifiedHosts(likeSent),
     ...reportHints(likeSent, setting),
   ];
-  for (const text of [...hints, stoppedWhere(until)]) terminal.err(dim(`${text}\n`));
+  const isThere = outcomes.some(({ status }) => status === "accepted");
+  const end = isThere ? stoppedWhere(until) : "No message was sent.";
+  for (const text of [...hints, end]) terminal.err(dim(`${text}\n`));
   return report.exitCode;
 }
 

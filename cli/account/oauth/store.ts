@@ -4,6 +4,7 @@
  */
 import { replacePrivateFile } from "../../../message/file/private_file.ts";
 import type { Variable } from "../../command/command.ts";
+import { statePath } from "../../command/state.ts";
 import { CliError, Exit } from "../../terminal/exit.ts";
 import { cannotRead, cannotSave } from "../../terminal/file_failure.ts";
 import type { OAuthSettings } from "./settings.ts";
@@ -32,14 +33,7 @@ const DIRECTORY_MODE = 0o700;
  * @throws {CliError} 78 if there is no place for it.
  */
 export function tokenPath(account: string, variable: Variable): string {
-  const state = variable("XDG_STATE_HOME");
-  const home = variable("HOME");
-  // A relative path there means nothing (XDG Base Directory Specification).
-  const base = state?.startsWith("/") ? state : home && `${home}/.local/state`;
-  if (base) return `${base}/mua/oauth/${encodeURIComponent(account)}.json`;
-  throw new CliError(Exit.configuration, "no place for tokens: HOME is not set", {
-    hint: "Set HOME, or XDG_STATE_HOME to an absolute path.",
-  });
+  return statePath(`oauth/${encodeURIComponent(account)}.json`, variable);
 }
 
 /**

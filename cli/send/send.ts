@@ -84,12 +84,16 @@ function mayBeWritten(options: SendOptions, operands: readonly string[]): boolea
   return options.edit || operands.length === 0 && isNothing(options);
 }
 
+/** Is told what became of each recipient, and who will get the mail from the outbox. */
+export type Told = (outcomes: readonly Outcome[], queued: ReadonlySet<string>) => void;
+
 /**
  * Sends the mail that the options describe, and says what became of it.
  *
  * @param options The options.
  * @param given What of them stood on the command line.
  * @param context Where to write, what to read, and what to give up.
+ * @param told Told what became of it, besides the person.
  * @returns The exit code.
  * @throws {CliError} If something cannot be understood, opened, sent or kept.
  */
@@ -97,6 +101,7 @@ export async function sendMail(
   options: SendOptions,
   given: GivenOptions,
   context: Context,
+  told?: Told,
 ): Promise<ExitCode> {
   const { terminal, signal, keepOnly, variable } = context;
   if (options.quiet && options.verbose) {
@@ -144,6 +149,7 @@ export async function sendMail(
   const keep = (): Promise<Queued | undefined> | undefined =>
     outbox && keeping?.queueRest(outbox, mail, outcomes, options, given);
   const queued = await keep()?.catch((error) => tellNotKept(error, terminal));
+  told?.(outcomes, queued?.recipients ?? new Set());
   await report({ mail, outcomes, setting, queued }, options, terminal);
   const left = outcomes.filter(({ recipient }) => !queued?.recipients.has(recipient));
   return outcomeExitCode(left);

@@ -7,8 +7,8 @@ import { UsageError } from "../terminal/exit.ts";
 
 /** What sendmail is asked to do. */
 export interface SendmailArguments {
-  /** What the program is to be: `m` sends the message of standard input, `p` lists the queue. */
-  readonly mode: "m" | "p";
+  /** What the program is to be: `m` sends the message of standard input, `p` lists the queue, `s` speaks SMTP. */
+  readonly mode: "m" | "p" | "s";
   /** The envelope sender, of `-f` or `-r`; empty is the null reverse-path. */
   readonly sender: string | undefined;
   /** The author's full name, of `-F`. */
@@ -47,7 +47,6 @@ const OTHER_MODES: Readonly<Record<string, string>> = {
   h: "host status",
   H: "host status",
   i: "an alias database",
-  s: "SMTP on standard input",
   t: "a test of addresses",
   v: "a verification of addresses",
 };
@@ -150,7 +149,7 @@ function readFlag(read: Draft, letter: string): boolean {
 }
 
 function readMode(read: Draft, mode: string): false {
-  if (mode === "p" || mode === "m") {
+  if (mode === "p" || mode === "m" || mode === "s") {
     read.mode = mode;
     return false;
   }

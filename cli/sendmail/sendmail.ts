@@ -34,12 +34,14 @@ import { ownName } from "../route/ehlo_name.ts";
 import { serverOptions, tlsOptions } from "../route/options.ts";
 import { sendOptions } from "../send/options.ts";
 import { signOptions } from "../sign/options.ts";
-import { sendMail } from "../send/send.ts";
+import { sendMail, type Told } from "../send/send.ts";
 import { environment } from "../terminal/environment.ts";
 import { Exit, type ExitCode, UsageError } from "../terminal/exit.ts";
 import { sourceFailure } from "../terminal/file_failure.ts";
+import type { Outcome } from "../../smtp/mod.ts";
 import type { Input } from "../terminal/terminal.ts";
 import { readSendmailArguments, type SendmailArguments } from "./arguments.ts";
+import type { Fate } from "./speak.ts";
 import {
   completeSubmission,
   qualifyAddresses,
@@ -77,7 +79,7 @@ const info = {
     "The options of sendmail: -t recipients from To, Cc and Bcc; -i (-oi) a line with only a dot " +
     "does not end the message; -f or -r ADDRESS the envelope sender; -F NAME the author's name; " +
     "-N, -R and -V for notifications; -v shows the dialogue; -bp lists the outbox, and -q sends " +
-    "what is due in it (mua outbox). Others that " +
+    "what is due in it (mua outbox); -bs speaks SMTP on standard input and output. Others that " +
     "sendmail has are accepted and ignored. The long options are those of mua send.",
     "From, Date and Message-ID are added where they are missing, Bcc is taken out, and an address " +
     "without a domain gets the name of this host. The account is the one whose from is the " +
@@ -116,11 +118,43 @@ async function run(
   if (request.mode === "p" || request.runsQueue) {
     return await attendToQueue(request, context);
   }
+  if (request.mode === "s") return await speak(request, given, context);
   if (!request.fromHeader && request.recipients.length === 0) {
     throw new UsageError("no recipient: name one, or add -t to take those in the header");
   }
   const written = await readInput(context);
-  const octets = request.dotEnds ? untilLoneDot(written) : written;
+  return await submit(request.dotEnds ? untilLoneDot(written) : written, request, given, context);
+}
+
+/** Speaks SMTP with the program; each of its messages goes the way of one that is written to us. */
+async function speak(
+  request: SendmailArguments,
+  given: GivenOptions,
+  context: Context,
+): Promise<ExitCode> {
+  const { speakSmtp } = await import("./speak.ts");
+  // Standard output is the dialogue.
+  const terminal = { ...context.terminal, out: (): void => {}, json: (): void => {} };
+  return await speakSmtp(ownName() ?? hostName(), context, async (octets, envelope) => {
+    let fate: Fate = { outcomes: [], queued: new Set() };
+    const told = (outcomes: readonly Outcome[], queued: ReadonlySet<string>): void => {
+      fate = { outcomes, queued };
+    };
+    const { mailFrom: sender, rcptTo: recipients } = envelope;
+    const one = { ...request, mode: "m", sender, recipients, fromHeader: false } as const;
+    await submit(octets, one, given, { ...context, terminal, keepOnly: () => {} }, told);
+    return fate;
+  });
+}
+
+/** Sends a message. */
+async function submit(
+  octets: Uint8Array,
+  request: SendmailArguments,
+  given: GivenOptions,
+  context: Context,
+  told?: Told,
+): Promise<ExitCode> {
   const { fields } = splitSubmission(octets);
   const author = authorOf(fields) ?? (request.sender || undefined);
   const base = new Map(given);
@@ -140,7 +174,7 @@ async function run(
   return await sendMail({ ...options, quiet: !options.dryRun }, given, {
     ...context,
     terminal: { ...context.terminal, input },
-  });
+  }, told);
 }
 
 /** Lists the outbox, or sends what is due. */

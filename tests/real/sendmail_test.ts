@@ -44,7 +44,7 @@ function programTest(
       const env = { HOME: directory, LC_ALL: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1" };
       const { code, stdout, stderr } = await run(shell, { cwd: directory, env });
       assertEquals(code, 0, stdout + stderr);
-      look(await inbox.next({ timeout: 2_000 }));
+      look(await inbox.next({ timeout: 20_000 }));
     } finally {
       await Deno.remove(directory, { recursive: true });
     }
@@ -130,6 +130,31 @@ python3 send.py`,
   (mail) => {
     assertEquals(mail.envelope.rcptTo, ["bob@y.example"]);
     assertEquals(lines(mail), ["Olá", ""]);
+  },
+);
+
+programTest(
+  "at sends what a job has printed",
+  missing("at", "-V") ?? (Deno.uid() === 0 ? undefined : "needs root"),
+  // A daemon of its own, with a spool of its own: other tests run at the same time.
+  ({ sendmail }) => `
+cat >at.sh <<'END'
+mount --bind '${sendmail}' /usr/sbin/sendmail
+mount -t tmpfs none /run
+mount -t tmpfs none /var/spool/cron
+install -d -o daemon -g daemon -m 1770 /var/spool/cron/atjobs /var/spool/cron/atspool
+install -o daemon -g daemon -m 600 /dev/null /var/spool/cron/atjobs/.SEQ
+atd -f -b 0 &
+trap 'kill %1' EXIT
+until [ -s /run/atd.pid ]; do sleep 0.05; done
+echo 'echo Hello; echo .; echo World' | at -m now
+until [ -z "$(atq)" ]; do sleep 0.05; done
+END
+unshare --mount bash -e at.sh 2>&1`,
+  (mail) => {
+    assertEquals(mail.envelope.rcptTo.map((to) => to.replace(/@.*/, "")), ["root"]);
+    assertMatch(mail.header("Subject") ?? "", /^Output from your job +\d+$/);
+    assertEquals(lines(mail), ["Hello", ".", "World", ""]);
   },
 );
 

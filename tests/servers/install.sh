@@ -5,6 +5,7 @@ set -euo pipefail
 
 export DEBIAN_FRONTEND=noninteractive
 packages=(
+  at
   chromium
   curl
   dbconfig-no-thanks

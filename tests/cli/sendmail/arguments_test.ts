@@ -55,7 +55,7 @@ const faults: readonly (readonly [argv: string, message: string])[] = [
   ["-f", "-f needs a value"],
   ["-Z", "unknown option -Z"],
   ["-R some", '-R must be full or hdrs; not "some"'],
-  ["-bs", "-bs asks for SMTP on standard input, which mua sendmail does not offer"],
+  ["-bd", "-bd asks for a daemon, which mua sendmail does not offer"],
   ["-bz", "unknown mode -bz"],
 ];
 

@@ -80,7 +80,9 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "port",
   "timeout",
   "tls",
+  "tls_cert_file",
   "tls_host_override",
+  "tls_key_file",
   "tls_starttls",
   "tls_trust_file",
   "user",
@@ -147,7 +149,9 @@ class Reader {
     keep("server", this.#server());
     keep("tls", this.#tls());
     keep("tls_name", this.#text("tls_host_override"));
-    keep("ca", this.#authorities());
+    keep("ca", this.#file("tls_trust_file"));
+    keep("cert", this.#file("tls_cert_file"));
+    keep("key", this.#file("tls_key_file"));
     keep("ehlo", this.#plain("domain"));
     keep("timeout", this.#timeout());
     const secret = this.#login(keep);
@@ -237,12 +241,12 @@ class Reader {
     return this.#isTlsOnConnect() ? "on-connect" : "require";
   }
 
-  #authorities(): string | undefined {
-    const setting = this.#account.settings.get("tls_trust_file");
+  #file(command: string): string | undefined {
+    const setting = this.#account.settings.get(command);
     const path = setting?.argument;
     if (setting === undefined || path === undefined || path === "system") return undefined;
     if (/^(?:\/|~\/|[A-Za-z]:)/.test(path)) return path;
-    this.#remark(setting, "tls_trust_file depends on the working directory: name the whole path");
+    this.#remark(setting, `${command} depends on the working directory: name the whole path`);
   }
 
   #timeout(): number | undefined {

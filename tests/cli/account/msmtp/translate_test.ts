@@ -109,6 +109,14 @@ Deno.test("what mua does not have is remarked, and what changes nothing is not",
   ]);
 });
 
+Deno.test("the certificate and the key of the client are taken over", () => {
+  const [[account, remarks] = []] = translateText(
+    "account a\nhost h\ntls_cert_file ~/cert.pem\ntls_key_file /etc/key.pem\n",
+  );
+  assertEquals(account, { server: "h:25", cert: "~/cert.pem", key: "/etc/key.pem" });
+  assertEquals(remarks, []);
+});
+
 Deno.test("the author's name is written so that it is read back", () => {
   const nameOf = (name: string): unknown =>
     translateText(`account a\nhost h\nfrom a@x.example\nfrom_full_name ${name}\n`)[0]?.[0]

@@ -8,7 +8,7 @@ import { add } from "./add.ts";
 import { importAccounts } from "./import.ts";
 import { list } from "./list.ts";
 import { login } from "./login.ts";
-import { test } from "./test.ts";
+import { test } from "./trial.ts";
 import { token } from "./token.ts";
 
 /** `mua account`. */

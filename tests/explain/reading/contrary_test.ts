@@ -37,6 +37,10 @@ const CONTRARY: Readonly<Record<string, readonly string[]>> = {
   ],
   "no such account at Gmail": ["the account does exist; a double-check finds no typos"],
   "the account is disabled": ["the account is not disabled", "your account was never suspended"],
+  "Microsoft 365 has switched off SMTP for this mailbox or organisation": [
+    "SmtpClientAuthentication is enabled for the mailbox",
+    "SmtpClientAuthentication is not disabled",
+  ],
   "Microsoft no longer accepts passwords from programs": ["basic authentication is enabled"],
   "Exchange rejected the login": ["authentication successful"],
   "Microsoft 365 requires authentication": ["the client was authenticated to send"],

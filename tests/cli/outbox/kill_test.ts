@@ -12,7 +12,7 @@ import { randomNumbers } from "../../support/random.ts";
 import { CountingServer } from "../merge/counting_server.ts";
 
 const MAILS = 200;
-const KILLS = Number(Deno.env.get("MUA_KILLS") ?? 30);
+const KILLS = Number(Deno.env.get("MUA_KILLS") ?? 10);
 const SEED = Number(Deno.env.get("MUA_SEED") ?? 1);
 
 /** Kills a process when something was heard, and a random moment of up to 5 ms later. */

@@ -270,7 +270,7 @@ worldTest("a mail that is refused is not waited for", async (world) => {
 worldTest("Ctrl-C while the mail is waited for says where it stands", async (world) => {
   const args = checkArguments(world, "user2@dest.test", "imaps://user@mail.dest.test", "-v");
   await using check = startMua(args, { world, env });
-  await check.said(/221 .*\n/, "stderr");
+  await check.said(/<\S? +221 .*\n/, "stderr");
   check.kill("SIGINT");
   const { code, stdout, stderr } = await check.end();
   assertEquals(code, 130);

@@ -128,7 +128,7 @@ directoryTest("a mailbox that is taken away while it is waited for", async (dire
   const [, port = ""] = await inbox.said(/Listening on 127\.0\.0\.1:(\d+)/, "stderr");
   const way = ["--server", `127.0.0.1:${port}`, "--inbox", box, "--wait", "20s", "-v"];
   await using check = startMua(["check", "b@y.example", ...way]);
-  await check.said(/221 .*\n/, "stderr");
+  await check.said(/<\S? +221 .*\n/, "stderr");
   await Deno.remove(box);
   const { code, stdout, stderr } = await check.end();
   assertEquals(code, 66, stderr);

@@ -74,7 +74,7 @@ async function readCertificates(path: string): Promise<readonly string[]> {
     throw cannotRead(path, cause);
   }
   try {
-    return await readAuthorities(text);
+    return readAuthorities(text);
   } catch (error) {
     if (!(error instanceof CertificateError)) throw error;
     throw new InputError(`cannot use "${path}": ${error.message}`, { cause: error });

@@ -2,7 +2,11 @@
  * Accounts are added to the configuration file, and their passwords to files beside it.
  * @module
  */
-import { createPrivateFile, replacePrivateFile } from "../../message/file/private_file.ts";
+import {
+  createPrivateFile,
+  replacePrivateFile,
+  writeAllSync,
+} from "../../message/file/private_file.ts";
 import { CliError, Exit } from "../terminal/exit.ts";
 import { cannotRead, cannotSave } from "../terminal/file_failure.ts";
 import { type Config, parseConfig } from "./config.ts";
@@ -166,8 +170,7 @@ function saveSecret(directory: string, account: string, secret: string): string 
     const name = secretName(account, number);
     try {
       using file = createPrivateFile(`${directory}${name}`);
-      const octets = new TextEncoder().encode(`${secret}\n`);
-      for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
+      writeAllSync(file, new TextEncoder().encode(`${secret}\n`));
       file.syncSync();
       return name;
     } catch (error) {

@@ -5,7 +5,7 @@
 import { numberedFileName, safeFileName } from "../../message/file/name.ts";
 import { type ContentSink, readContents } from "../../message/body/part_content.ts";
 import type { InspectedPart } from "../../message/inspect/part_inspection.ts";
-import { createPrivateFile } from "../../message/file/private_file.ts";
+import { createPrivateFile, writeAllSync } from "../../message/file/private_file.ts";
 import { CliError, Exit } from "../terminal/exit.ts";
 import { Interrupted } from "../command/interrupt.ts";
 
@@ -86,7 +86,7 @@ function fileSink(part: InspectedPart, files: NewFiles, saved: SavedPart[]): Con
   let size = 0;
   return {
     push(octets: Uint8Array): void {
-      for (let rest = octets; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
+      writeAllSync(file, octets);
       size += octets.length;
     },
     end(): void {

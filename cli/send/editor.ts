@@ -2,7 +2,7 @@
  * A mail that is written in the user's editor.
  * @module
  */
-import { createPrivateFile } from "../../message/file/private_file.ts";
+import { createPrivateFile, writeAllSync } from "../../message/file/private_file.ts";
 import type { Context, Variable } from "../command/command.ts";
 import type { GivenOptions } from "../command/options.ts";
 import { ANY_HOST_HINT, type Needs } from "../command/permissions.ts";
@@ -119,8 +119,7 @@ function keepDraft(text: string, variable: Variable): string {
   try {
     Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
     using file = createPrivateFile(path);
-    const octets = new TextEncoder().encode(text);
-    for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
+    writeAllSync(file, new TextEncoder().encode(text));
   } catch (error) {
     throw cannotSave(path, error);
   }

@@ -66,7 +66,8 @@ async function readPem(path: string, pattern: RegExp, what: string): Promise<str
 }
 
 async function readCertificates(path: string): Promise<readonly string[]> {
-  const { CertificateError, readAuthorities } = await import("../../smtp/tls/certificate.ts");
+  const { readAuthorities } = await import("../../smtp/tls/authorities.ts");
+  const { CertificateError } = await import("../../smtp/tls/certificate.ts");
   let text: string;
   try {
     text = await Deno.readTextFile(path);

@@ -10,13 +10,15 @@ import {
   parseEnvelopeRecord,
 } from "../../message/file/envelope_record.ts";
 import { type Head, HeadReader } from "./head.ts";
-import { createPrivateFile } from "../../message/file/private_file.ts";
+import { createPrivateFile, writeAllSync } from "../../message/file/private_file.ts";
 import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
 import type { ListedMessage } from "./index.ts";
 import { IndexFile } from "./index_file.ts";
 import { type FoundSubject, subjectIn } from "./subject.ts";
 import { exists, openUnfinished, type UnfinishedFile } from "./unfinished.ts";
 import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
+
+const encoder = new TextEncoder();
 
 /** Nobody but the user reads what arrived. */
 const DIRECTORY_MODE = 0o700;
@@ -251,17 +253,11 @@ function envelopeName(number: number): string {
 function createFile(path: string, text: string): boolean {
   try {
     using file = createPrivateFile(path);
-    writeAll(file, text);
+    writeAllSync(file, encoder.encode(text));
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
-  }
-}
-
-function writeAll(file: Deno.FsFile, text: string): void {
-  for (let rest = new TextEncoder().encode(text); rest.length > 0;) {
-    rest = rest.subarray(file.writeSync(rest));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   appendPrivateFile,
   removeRegular,
   replacePrivateFile,
+  writeAllSync,
 } from "../../message/file/private_file.ts";
 import { indexLine, type ListedMessage, readIndexLine } from "./index.ts";
 
@@ -52,8 +53,7 @@ export class IndexFile {
   add(message: ListedMessage): void {
     try {
       using file = appendPrivateFile(this.#path);
-      const octets = encoder.encode(indexLine(message));
-      for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
+      writeAllSync(file, encoder.encode(indexLine(message)));
     } catch {
       // The message is stored; it is only listed more slowly.
     }

@@ -45,6 +45,17 @@ export function appendPrivateFile(path: string): Deno.FsFile {
 }
 
 /**
+ * Writes octets to a file, all of them, and lets nothing else happen meanwhile.
+ *
+ * @param file The file.
+ * @param octets The octets.
+ * @throws {Deno.errors} If not all can be written.
+ */
+export function writeAllSync(file: Deno.FsFile, octets: Uint8Array): void {
+  for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
+}
+
+/**
  * Removes a file, so that {@linkcode createPrivateFile} can make another in its place.
  *
  * @param path The file; it need not be there.
@@ -102,7 +113,7 @@ export function replacePrivateFile(path: string): Replacement {
       for (let at = 0; at < octets.length;) at += await file.write(octets.subarray(at));
     },
     writeSync(octets: Uint8Array): void {
-      for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
+      writeAllSync(file, octets);
     },
     commit(durability?: "on-disk"): void {
       if (durability !== undefined) file.syncSync();

@@ -5,7 +5,7 @@
 import type { IpAddress } from "../../dns/mod.ts";
 import { SmtpError, type SmtpErrorKind } from "../error.ts";
 import { type AnyConnection, connectHost, connectInTime, type Dial } from "./connect.ts";
-import type { Transport } from "./wire.ts";
+import { type Transport, writeAll } from "./wire.ts";
 
 /** A user of the proxy. */
 export interface ProxyUser {
@@ -189,10 +189,6 @@ async function boundLength(
     default:
       throw garbage();
   }
-}
-
-async function writeAll(transport: Pick<Transport, "write">, octets: Uint8Array): Promise<void> {
-  for (let rest = octets; rest.length > 0;) rest = rest.subarray(await transport.write(rest));
 }
 
 async function readExactly(

@@ -400,3 +400,16 @@ async function within(work: Promise<void>, milliseconds: number): Promise<void> 
   await Promise.race([work, promise]);
   stop();
 }
+
+/**
+ * Writes all of some octets, for a dialogue that is none of SMTP.
+ *
+ * @param transport What takes them.
+ * @param octets The octets.
+ */
+export async function writeAll(
+  transport: Pick<Transport, "write">,
+  octets: Uint8Array,
+): Promise<void> {
+  for (let rest = octets; rest.length > 0;) rest = rest.subarray(await transport.write(rest));
+}

@@ -6,7 +6,7 @@
 import type { IpAddress } from "../../dns/mod.ts";
 import { concatenate } from "../../octets/octets.ts";
 import { connectHost } from "../connection/connect.ts";
-import type { Transport } from "../connection/wire.ts";
+import { type Transport, writeAll } from "../connection/wire.ts";
 import { startVerifiedTls } from "../tls/tls.ts";
 import { HttpError, type HttpResponse, MAX_HEADER_OCTETS, readResponse } from "./response.ts";
 
@@ -96,12 +96,6 @@ function formatRequest({ name, port, secure }: WebServer, request: HttpRequest):
   ];
   if (lines.some((line) => /[\r\n]/.test(line))) throw new TypeError("a line end in a field");
   return `${lines.join("\r\n")}\r\n\r\n${content ?? ""}`;
-}
-
-async function writeAll(transport: Transport, octets: Uint8Array): Promise<void> {
-  for (let rest = octets; rest.length > 0;) {
-    rest = rest.subarray(await transport.write(rest));
-  }
 }
 
 async function read(transport: Transport, most: number): Promise<HttpResponse> {

@@ -84,52 +84,6 @@ function shownChain(certificate: ShownCertificate): ShownCertificate[] {
   return [...chain];
 }
 
-/**
- * Takes the certificates out of a file of authorities to trust. Deno passes over what it cannot read in
- * such a file, and every server would then seem to have an unknown issuer.
- *
- * @param text The file, in PEM (RFC 7468); what is between the certificates is passed over.
- * @returns Each certificate in PEM.
- * @throws {CertificateError} If there is none, or one cannot be read.
- */
-export function readAuthorities(text: string): readonly string[] {
-  const certificates = text.match(PEM_CERTIFICATE) ?? [];
-  if (certificates.length === 0) throw new CertificateError("there is no certificate in PEM");
-  const broken = certificates.findIndex((certificate) => !isCertificate(certificate));
-  if (broken !== -1) throw new CertificateError(`certificate ${broken + 1} cannot be read`);
-  return certificates;
-}
-
-/**
- * Whether a certificate has the outer form of one (RFC 5280 4.1): a sequence of that length, which begins
- * with another. To read all of it would load Node's cryptography for the 140 authorities of a system.
- */
-function isCertificate(pem: string): boolean {
-  try {
-    const der = Uint8Array.fromBase64(pem.replaceAll(/-----[^-]*-----/g, ""));
-    const header = headerLength(der);
-    return header !== undefined && der[header] === SEQUENCE;
-  } catch {
-    return false;
-  }
-}
-
-const SEQUENCE = 0x30;
-
-/** The octets of tag and length of a sequence that is all there is (X.690 8.1.3). */
-function headerLength(der: Uint8Array): number | undefined {
-  const [tag, first = 0] = der;
-  if (tag !== SEQUENCE) return undefined;
-  const more = first < 0x80 ? 0 : first - 0x80;
-  if (more > 3) return undefined;
-  const length = first < 0x80
-    ? first
-    : der.subarray(2, 2 + more).reduce((sum, octet) => sum * 256 + octet, 0);
-  return 2 + more + length === der.length ? 2 + more : undefined;
-}
-
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
-
 function distinguishedName(attributes: object): string {
   return Object.entries(attributes)
     .flatMap(([type, values]) => [values].flat().map((value) => `${type}=${value}`))

@@ -37,3 +37,22 @@ export function startTimer(milliseconds: number, ring: () => void): () => void {
   signal.addEventListener("abort", ring);
   return () => signal.removeEventListener("abort", ring);
 }
+
+/**
+ * Waits.
+ *
+ * @param milliseconds How long.
+ * @param signal Ends it before.
+ */
+export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stop();
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const stop = startTimer(milliseconds, done);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}

@@ -2,6 +2,7 @@
  * Waiting for a message: a look, a pause, the next look.
  * @module
  */
+import { wait } from "../clock/timer.ts";
 import { type Arrived, type Mailbox, MailboxError } from "./mailbox.ts";
 
 /** The first pause in milliseconds; most mail between two hosts of one house is there by then. */
@@ -35,7 +36,7 @@ interface Patience {
  */
 export async function waitForArrival(
   mailbox: Mailbox,
-  { limit, signal, now = Date.now, pause = sleep }: Patience,
+  { limit, signal, now = Date.now, pause = wait }: Patience,
 ): Promise<Arrived | undefined> {
   const end = now() + limit;
   for (let wanted = FIRST_PAUSE; !signal.aborted; wanted *= GROWTH) {
@@ -60,17 +61,4 @@ async function lookOrFail(
     if (error instanceof MailboxError && error.problem === "unreachable") return error;
     throw error;
   }
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
 }

@@ -2,6 +2,7 @@
  * Time, so that tests need not wait.
  * @module
  */
+import { wait } from "../../clock/timer.ts";
 
 /** A clock. */
 export interface Clock {
@@ -17,18 +18,4 @@ export interface Clock {
 }
 
 /** The clock of this process. */
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  wait(milliseconds, signal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end);
-    return promise;
-  },
-};
+export const systemClock: Clock = { now: () => performance.now(), wait };

@@ -1,4 +1,4 @@
-import { startTimer } from "../../clock/timer.ts";
+import { startTimer, wait } from "../../clock/timer.ts";
 import { assertEquals } from "../std/assert.ts";
 
 /** More than are made in the cheap way. */
@@ -32,10 +32,19 @@ Deno.test({
     const writer = child.stdin.getWriter();
     const timer = import.meta.resolve("../../clock/timer.ts");
     await writer.write(new TextEncoder().encode(`
-      import { startTimer } from ${JSON.stringify(timer)};
+      import { startTimer, wait } from ${JSON.stringify(timer)};
       for (let count = 0; count < ${MANY}; count++) startTimer(600_000, () => {})();
     `));
     await writer.close();
     assertEquals((await child.status).success, true);
   },
+});
+
+Deno.test("a wait ends at its time, when it is aborted, and at once if it was aborted before", async () => {
+  const stop = new AbortController();
+  await wait(1, stop.signal);
+  const waiting = wait(600_000, stop.signal);
+  stop.abort();
+  await waiting;
+  await wait(600_000, stop.signal);
 });

@@ -23,9 +23,11 @@ async function findObstacle(): Promise<string | undefined> {
  */
 export function onTerminal(argv: readonly string[], columns = 80): Process {
   const program = argv.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
-  const command = `stty cols ${columns} rows 24; stty -g; ${program}; echo "exit $?"; stty -g`;
+  // Ctrl-C reaches the shell too, which must live to tell how the program ended.
+  const command =
+    `trap : INT; stty cols ${columns} rows 24; stty -g; ${program}; echo "exit $?"; stty -g`;
   return new Process(["script", "-qec", command, "/dev/null"], {
-    env: { NO_COLOR: "1", FORCE_COLOR: "", TERM: "xterm" },
+    env: { NO_COLOR: "1", FORCE_COLOR: "", TERM: "xterm", SHELL: "/bin/sh" },
   });
 }
 

@@ -30,7 +30,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     limit: LIMIT,
     check: (trial) => {
       checkReasons(/within 400 ms/)(trial);
-      judgeDuration(trial, LIMIT, LIMIT);
+      judgeDuration(trial, trial.limit, trial.limit);
     },
   }],
   "unreachable": [{

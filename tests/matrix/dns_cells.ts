@@ -34,7 +34,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     limit: LIMIT,
     check: (trial) => {
       judgeNoConnection(trial);
-      judgeDuration(trial, LIMIT, LIMIT);
+      judgeDuration(trial, trial.limit, trial.limit);
     },
   }],
   "REFUSED": [unanswered("REFUSED")],

@@ -61,7 +61,8 @@ class Target {
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe;
+  const { BrokenPipe, ConnectionReset, NotConnected } = Deno.errors;
+  return [BrokenPipe, ConnectionReset, NotConnected].some((kind) => error instanceof kind);
 }
 
 async function writeAll(connection: Deno.TcpConn, octets: Uint8Array): Promise<void> {

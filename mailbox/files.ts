@@ -2,7 +2,7 @@
  * A mailbox of files, each of them a message that is whole as soon as it has its name.
  * @module
  */
-import { isMessageName } from "../inbox/store/directory.ts";
+import { isMessageName } from "../inbox/store/names.ts";
 import { concatenate } from "../message/encoding/octets.ts";
 import { orMailboxError, readDirectory } from "./directory.ts";
 import type { Arrived, Mailbox } from "./mailbox.ts";

@@ -9,7 +9,7 @@ import type {
   NoticeEvent,
   RefusedEvent,
 } from "../../inbox/serve/event.ts";
-import { messageName } from "../../inbox/store/directory.ts";
+import { messageName } from "../../inbox/store/names.ts";
 import { subjectIn } from "../../inbox/store/subject.ts";
 import type { TranscriptEvent } from "../../smtp/mod.ts";
 import { escapeLine } from "../terminal/escape.ts";

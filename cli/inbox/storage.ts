@@ -2,10 +2,9 @@
  * Where `mua inbox` keeps its messages: in a directory, or in memory; all of them, or the newest.
  * @module
  */
-import { makeStoreDirectory, openDirectoryStore } from "../../inbox/store/directory.ts";
+import { openReceivingStore } from "../../inbox/store/directory.ts";
 import type { LiveStore } from "../../inbox/store/live.ts";
 import type { MessageStore } from "../../inbox/store/store.ts";
-import { removeUnfinished } from "../../inbox/store/unfinished.ts";
 import type { OptionTable, Values } from "../command/options.ts";
 import { CliError, Exit, notTogether } from "../terminal/exit.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -80,10 +79,9 @@ export async function openStorage(
   terminal: Terminal,
   opened: AsyncDisposableStack,
 ): Promise<Storage> {
-  if (dir !== undefined) await prepareDirectory(dir, terminal);
   const store = dir === undefined
     ? (await import("../../inbox/store/memory.ts")).createMemoryStore()
-    : openDirectoryStore(dir);
+    : await openDirectory(dir, terminal);
   if (!wantsList && max === undefined) return { store, live: undefined };
   const { LiveStore } = await import("../../inbox/store/live.ts");
   const live = await LiveStore.open(store, { max });
@@ -94,15 +92,13 @@ export async function openStorage(
   return { store: live, live };
 }
 
-async function prepareDirectory(dir: string, terminal: Terminal): Promise<void> {
+async function openDirectory(dir: string, terminal: Terminal): Promise<MessageStore> {
   try {
-    await makeStoreDirectory(dir);
-    const removed = removeUnfinished(dir);
+    const { store, removed } = await openReceivingStore(dir);
     if (removed > 0) {
       terminal.err(`Removed incomplete messages left by an inbox that was killed: ${removed}\n`);
     }
-    // A message that cannot be stored would be seen only when it comes.
-    await (await openDirectoryStore(dir).create()).abandon();
+    return store;
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,6 +1,5 @@
 /**
- * A store in a directory: one `.eml` a message and beside it the envelope as `.eml.json`. The names are
- * made of numbers alone, never of anything that a message says.
+ * A store in a directory: one `.eml` a message and beside it the envelope as `.eml.json`.
  * @module
  */
 import {
@@ -15,16 +14,14 @@ import { BufferPool, type Claim, MessageFile } from "./message_file.ts";
 import type { ListedMessage } from "./index.ts";
 import { IndexFile } from "./index_file.ts";
 import { type FoundSubject, subjectIn } from "./subject.ts";
-import { exists, openUnfinished, type UnfinishedFile } from "./unfinished.ts";
+import { exists, openUnfinished, removeUnfinished, type UnfinishedFile } from "./unfinished.ts";
+import { envelopeName, messageName, StoreNames } from "./names.ts";
 import type { MessageStore, MessageWriter, StoredMessage } from "./store.ts";
 
 const encoder = new TextEncoder();
 
 /** Nobody but the user reads what arrived. */
 const DIRECTORY_MODE = 0o700;
-
-/** The name of a message, or of the record of its envelope. */
-const STORED_NAME = /^([0-9]{4}|[1-9][0-9]{4,8})\.eml(\.json)?$/;
 
 /** Messages that are looked at one after the other before something else gets its turn. */
 const LIST_PAUSE = 500;
@@ -54,20 +51,53 @@ export function openDirectoryStore(directory: string): MessageStore {
   return new DirectoryStore(directory);
 }
 
+/**
+ * The same for a program that receives messages and goes on running. What programs that were killed have left
+ * behind is removed.
+ *
+ * @param directory The directory; it is made if it is not there.
+ * @returns The store, and how many files were removed.
+ * @throws {Deno.errors} If the directory cannot be used: now, and not only when a message comes.
+ */
+export async function openReceivingStore(
+  directory: string,
+): Promise<{ readonly store: MessageStore; readonly removed: number }> {
+  await makeStoreDirectory(directory);
+  const names = await StoreNames.readGently(directory);
+  const removed = removeUnfinished(directory, names.unfinished);
+  const { path, file } = openUnfinished(directory);
+  file.close();
+  Deno.removeSync(path);
+  return { store: new DirectoryStore(directory, names), removed };
+}
+
 class DirectoryStore implements MessageStore {
   readonly #directory: string;
+  readonly #stays: boolean;
+  /** The names of its files as long as nothing has come since they were read. */
+  #seen: StoreNames | undefined;
   readonly #buffers = new BufferPool();
   readonly #index: IndexFile;
-  #next: number | undefined;
+  /** The next number; 0 as long as nobody has looked. */
+  #next = 0;
 
-  constructor(directory: string) {
+  /**
+   * @param directory The directory.
+   * @param names The names of its files, if they have just been read; then the program goes on running.
+   */
+  constructor(directory: string, names?: StoreNames) {
     this.#directory = directory;
+    this.#stays = names !== undefined;
+    this.#seen = names;
+    if (names !== undefined) this.#next = nextOf(names);
     this.#index = new IndexFile(directory);
   }
 
   /** Here and below, what is small is written synchronously: that is twice as fast. */
   async create(): Promise<MessageWriter> {
     const { path, file } = await this.#begin();
+    this.#seen = undefined;
+    if (this.#next === 0) await this.#findNext();
     return new MessageFile({
       path,
       file,
@@ -89,7 +119,9 @@ class DirectoryStore implements MessageStore {
 
   /** Synchronously, and with a pause now and then: to wait for a thread takes longer than to read. */
   async list(): Promise<ListedMessage[]> {
-    const { numbers, records } = this.#names();
+    const names = await this.#names();
+    const { numbers, records } = names;
+    this.#next ||= nextOf(names);
     const index = this.#index.read();
     const messages: ListedMessage[] = [];
     for (const [at, number] of numbers.entries()) {
@@ -112,8 +144,8 @@ class DirectoryStore implements MessageStore {
     return Promise.resolve(this.#look(number));
   }
 
-  numbers(): Promise<readonly number[]> {
-    return Promise.resolve(this.#names().numbers);
+  async numbers(): Promise<readonly number[]> {
+    return (await this.#names()).numbers;
   }
 
   #find(number: number): StoredMessage | undefined {
@@ -138,13 +170,13 @@ class DirectoryStore implements MessageStore {
 
   async remove(numbers: readonly number[]): Promise<readonly number[]> {
     // The next number is known before the last message is gone: it is not given twice.
-    this.#next ??= this.#firstFree();
+    if (this.#next === 0) await this.#findNext();
     const removed: number[] = [];
     for (const [at, number] of numbers.entries()) {
       if (this.#remove(number)) removed.push(number);
       if (at % LIST_PAUSE === LIST_PAUSE - 1) await pause();
     }
-    this.#index.forget(removed.length, this.#names().numbers);
+    await this.#index.forget(removed.length, () => this.numbers());
     return removed;
   }
 
@@ -168,20 +200,13 @@ class DirectoryStore implements MessageStore {
     }
   }
 
-  /** The numbers of the messages in their order, and those of the records of envelopes. */
-  #names(): { readonly numbers: readonly number[]; readonly records: ReadonlySet<number> } {
-    const numbers: number[] = [];
-    const records = new Set<number>();
-    for (const { name, isFile } of Deno.readDirSync(this.#directory)) {
-      const [, digits, record] = isFile && STORED_NAME.exec(name) || [];
-      const number = Number(digits);
-      if (number > 0) {
-        if (record === undefined) numbers.push(number);
-        else records.add(number);
-      }
-    }
-    numbers.sort((one, other) => one - other);
-    return { numbers, records };
+  async #names(): Promise<StoreNames> {
+    const names = this.#seen;
+    this.#seen = undefined;
+    if (names !== undefined) return names;
+    return this.#stays
+      ? await StoreNames.readGently(this.#directory)
+      : StoreNames.read(this.#directory);
   }
 
   #kept(message: StoredMessage, subject: FoundSubject | undefined): ListedMessage {
@@ -192,13 +217,14 @@ class DirectoryStore implements MessageStore {
     return listed;
   }
 
-  #firstFree(): number {
-    return (this.#names().numbers.at(-1) ?? 0) + 1;
+  async #findNext(): Promise<void> {
+    const next = nextOf(await this.#names());
+    // Meanwhile another message may have got it.
+    this.#next ||= next;
   }
 
   /** Takes the next number by making the file of the envelope, which only one program can. */
   #claim(envelope: EnvelopeRecord): Claim {
-    this.#next ??= this.#firstFree();
     const record = formatEnvelopeRecord(envelope);
     for (;;) {
       const number = this.#next++;
@@ -214,39 +240,9 @@ class DirectoryStore implements MessageStore {
   }
 }
 
-/**
- * The name of the file that holds a message.
- *
- * @param number The number of the message.
- * @returns The name, in the directory of its store.
- */
-export function messageName(number: number): string {
-  return `${String(number).padStart(4, "0")}.eml`;
-}
-
-/**
- * Whether a file of this name holds a message of a store.
- *
- * @param name The name, without its directory.
- */
-export function isMessageName(name: string): boolean {
-  return messageNumber(name) !== undefined;
-}
-
-/**
- * The number of the message in a file.
- *
- * @param name The name of the file, without its directory.
- * @returns The number, or `undefined` when it is no file of a store.
- */
-export function messageNumber(name: string): number | undefined {
-  const [, digits, record] = STORED_NAME.exec(name) ?? [];
-  const number = Number(digits);
-  return number > 0 && record === undefined ? number : undefined;
-}
-
-function envelopeName(number: number): string {
-  return `${messageName(number)}.json`;
+/** The number behind the last one. */
+function nextOf({ numbers }: StoreNames): number {
+  return (numbers.at(-1) ?? 0) + 1;
 }
 
 /** Whether the file was made; not when there was one. */
@@ -298,8 +294,9 @@ function pause(): Promise<void> {
 }
 
 async function* readFile(path: string, size: number): AsyncIterable<Uint8Array> {
-  // The chunks of a stream have 64 KiB each: a search through small messages would fill the memory with them.
-  if (size <= WHOLE_OCTETS) return yield await Deno.readFile(path);
+  // The chunks of a stream have 64 KiB each: a search through small messages would fill the memory with
+  // them, and a thread for each takes longer than to read it.
+  if (size <= WHOLE_OCTETS) return yield Deno.readFileSync(path);
   using file = await Deno.open(path);
   yield* file.readable;
 }

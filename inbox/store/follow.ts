@@ -3,8 +3,8 @@
  * inbox, or `mua inbox wait` beside one that receives.
  * @module
  */
-import { messageNumber } from "./directory.ts";
 import type { LiveStore } from "./live.ts";
+import { messageNumber } from "./names.ts";
 
 /** Milliseconds between two looks at a directory. */
 const LOOK_INTERVAL = 1000;

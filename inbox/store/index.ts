@@ -5,6 +5,7 @@
  * @module
  */
 import { type EnvelopeRecord, readEnvelopeRecord } from "../../message/file/envelope_record.ts";
+import { JsonMembers } from "../../message/file/json_members.ts";
 import type { FoundSubject } from "./subject.ts";
 
 /** What a list shows of a message. */
@@ -28,40 +29,48 @@ export function indexLine(message: ListedMessage): string {
 }
 
 /**
- * Reads a line of an index.
+ * Reads lines of an index; one that is damaged is passed over.
  *
- * @param line The line without its end.
- * @returns The message; `undefined` of a line that is damaged.
+ * @param lines The lines, whole.
+ * @returns The messages.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { indexLine, readIndexLine } from "./index.ts";
+ * import { indexLine, readIndexLines } from "./index.ts";
  * const envelope = { version: 1, mailFrom: "", rcptTo: [], time: "2025-07-01T12:00:00Z" } as const;
  * const message = { number: 1, size: 5, envelope, subject: "Hi" };
- * assertEquals(readIndexLine(indexLine(message)), message);
- * assertEquals(readIndexLine('{"number":2,"si'), undefined);
+ * assertEquals(readIndexLines(indexLine(message)), [message]);
+ * assertEquals(readIndexLines('{"number":2,"si\n' + indexLine(message)), [message]);
  * ```
  */
-export function readIndexLine(line: string): ListedMessage | undefined {
-  if (line === "") return undefined;
+export function readIndexLines(lines: string): ListedMessage[] {
+  // All at once takes half the time of one after the other.
+  return readAsList(lines.trimEnd().replaceAll("\n", ",")) ?? lines.split("\n").flatMap(readLine);
+}
+
+function readLine(line: string): ListedMessage[] {
+  return line === "" ? [] : readAsList(line) ?? [];
+}
+
+/** What is wrong with it may be that a program was killed while it wrote, or that the disk was full. */
+function readAsList(text: string): ListedMessage[] | undefined {
   try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? readMessage(value) : undefined;
+    const values: unknown = JSON.parse(`[${text}]`);
+    return Array.isArray(values) ? values.map(readMessage) : undefined;
   } catch {
-    // Whatever is wrong with it: a program was killed while it wrote, or the disk was full.
     return undefined;
   }
 }
 
-function readMessage(
-  { number, size, envelope, subject }: Record<string, unknown>,
-): ListedMessage | undefined {
-  if (typeof number !== "number" || typeof size !== "number") return undefined;
-  const message = { number, size, envelope: readEnvelopeRecord(envelope) };
-  return typeof subject === "string" ? { ...message, subject } : message;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+/** @throws If it is none. */
+function readMessage(value: unknown): ListedMessage {
+  const members = new JsonMembers(value, (reason) => new TypeError(reason));
+  const number = members.number("number");
+  const size = members.number("size");
+  const record = readEnvelopeRecord(members.get("envelope"));
+  const subject = members.get("subject");
+  return typeof subject === "string"
+    ? { number, size, envelope: record, subject }
+    : { number, size, envelope: record };
 }

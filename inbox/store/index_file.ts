@@ -8,7 +8,7 @@ import {
   replacePrivateFile,
   writeAllSync,
 } from "../../message/file/private_file.ts";
-import { indexLine, type ListedMessage, readIndexLine } from "./index.ts";
+import { indexLine, type ListedMessage, readIndexLines } from "./index.ts";
 
 /** The name of the index in the directory of its store. */
 const INDEX_NAME = ".index.jsonl";
@@ -26,6 +26,8 @@ export class IndexFile {
   readonly #path: string;
   /** Messages that were removed since it was written anew. */
   #removed = 0;
+  /** As many must be removed until it is worth looking at what is left: at best nothing then. */
+  #lookAfter = 0;
 
   /** @param directory The directory of the store. */
   constructor(directory: string) {
@@ -38,10 +40,9 @@ export class IndexFile {
     try {
       if (!Deno.lstatSync(this.#path).isFile) return messages;
       using file = Deno.openSync(this.#path);
-      for (const line of linesOf(file)) {
-        const message = readIndexLine(line);
+      for (const lines of linesOf(file)) {
         // Of two with one number the later.
-        if (message !== undefined) messages.set(message.number, message);
+        for (const message of readIndexLines(lines)) messages.set(message.number, message);
       }
     } catch {
       // What it does not have is looked at.
@@ -64,11 +65,15 @@ export class IndexFile {
    * for ever and costs each message the same.
    *
    * @param removed How many.
-   * @param left The numbers of those that are left.
+   * @param findLeft Finds the numbers of those that are left.
    */
-  forget(removed: number, left: readonly number[]): void {
+  async forget(removed: number, findLeft: () => Promise<readonly number[]>): Promise<void> {
     this.#removed += removed;
-    if (left.length > 0 && this.#removed < Math.max(SHRINK_AFTER, left.length)) return;
+    if (this.#removed < this.#lookAfter) return;
+    const left = await findLeft();
+    const isDue = left.length === 0 || this.#removed >= Math.max(SHRINK_AFTER, left.length);
+    this.#lookAfter = left.length + (isDue ? 0 : this.#removed);
+    if (!isDue) return;
     this.#removed = 0;
     const index = this.read();
     const lines = left.flatMap((number) => index.get(number) ?? []).map(indexLine);
@@ -83,15 +88,16 @@ export class IndexFile {
   }
 }
 
-/** The lines of a file, of which only a piece is in memory: the whole would double what a list takes. */
+/** The lines of a file, some at a time: the whole would double what a list takes. */
 function* linesOf(file: Deno.FsFile): Generator<string> {
   const decoder = new TextDecoder();
   const octets = new Uint8Array(READ_OCTETS);
   let rest = "";
   for (let count = file.readSync(octets); count !== null; count = file.readSync(octets)) {
-    const lines = (rest + decoder.decode(octets.subarray(0, count), { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+    const text = rest + decoder.decode(octets.subarray(0, count), { stream: true });
+    const end = text.lastIndexOf("\n") + 1;
+    yield text.slice(0, end);
+    rest = text.slice(end);
   }
   yield rest + decoder.decode();
 }

@@ -35,18 +35,24 @@ export function openUnfinished(directory: string): UnfinishedFile {
 }
 
 /**
+ * Whether a file of this name may be one of these.
+ *
+ * @param name The name, without its directory.
+ */
+export function isUnfinishedName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/**
  * Removes what programs that were killed have left behind.
  *
  * @param directory The directory of a store.
+ * @param names The names of the files of messages that are not whole.
  * @returns How many files were removed.
- * @throws {Deno.errors} If the directory cannot be read, or a file not removed.
+ * @throws {Deno.errors} If a file cannot be removed.
  */
-export function removeUnfinished(directory: string): number {
-  let removed = 0;
-  for (const { name, isFile } of Deno.readDirSync(directory)) {
-    if (isFile && NAME.test(name) && removeAbandoned(`${directory}/${name}`)) removed++;
-  }
-  return removed;
+export function removeUnfinished(directory: string, names: readonly string[]): number {
+  return names.filter((name) => removeAbandoned(`${directory}/${name}`)).length;
 }
 
 function removeAbandoned(path: string): boolean {

@@ -29,6 +29,8 @@ export interface EnvelopeRecord {
   readonly time: string;
 }
 
+type Writable<Type> = { -readonly [Member in keyof Type]: Type[Member] };
+
 /** A text that is no envelope record. The message says where, for a person. */
 export class EnvelopeRecordError extends Error {
   /** The name of the error. */
@@ -74,21 +76,22 @@ function recordOf(members: JsonMembers): EnvelopeRecord {
   if (members.get("version") !== 1) throw refuse("version is not 1");
   const time = members.text("time");
   if (Number.isNaN(Date.parse(time))) throw refuse("time is no date");
-  const each = "rcptParameters";
-  return {
+  const record: Writable<EnvelopeRecord> = {
     version: 1,
     mailFrom: members.text("mailFrom"),
     rcptTo: members.texts("rcptTo"),
-    ...(members.has("mailParameters") ? { mailParameters: members.texts("mailParameters") } : {}),
-    ...(members.has(each)
-      ? { [each]: members.list(each).map((item) => members.texts(each, item)) }
-      : {}),
-    ...(members.has("ehlo") ? { ehlo: members.text("ehlo") } : {}),
-    ...(members.has("peer") ? { peer: members.text("peer") } : {}),
-    ...(members.has("encrypted") ? { encrypted: members.boolean("encrypted") } : {}),
-    ...(members.has("user") ? { user: members.text("user") } : {}),
     time,
   };
+  if (members.has("mailParameters")) record.mailParameters = members.texts("mailParameters");
+  if (members.has("rcptParameters")) {
+    record.rcptParameters = members.list("rcptParameters")
+      .map((item) => members.texts("rcptParameters", item));
+  }
+  if (members.has("ehlo")) record.ehlo = members.text("ehlo");
+  if (members.has("peer")) record.peer = members.text("peer");
+  if (members.has("encrypted")) record.encrypted = members.boolean("encrypted");
+  if (members.has("user")) record.user = members.text("user");
+  return record;
 }
 
 function refuse(reason: string): EnvelopeRecordError {

@@ -3,7 +3,7 @@
  * @module
  */
 import { HEADER_OCTETS } from "../../../inbox/store/head.ts";
-import { messageName } from "../../../inbox/store/directory.ts";
+import { messageName } from "../../../inbox/store/names.ts";
 import type { StoredMessage } from "../../../inbox/store/store.ts";
 import type { FoundSubject } from "../../../inbox/store/subject.ts";
 import type { EnvelopeRecord } from "../../../message/file/envelope_record.ts";
@@ -32,7 +32,7 @@ export function messageLine(
   { subject, headerCut }: FoundSubject,
 ): Piece[] {
   const { number, size, envelope } = message;
-  const time = envelope === undefined ? "" : `  ${formatTime(new Date(envelope.time))}`;
+  const time = envelope === undefined ? "" : `  ${formatTime(Date.parse(envelope.time))}`;
   return [
     bold(String(number).padStart(4)),
     `${time}  ${formatBytes(size).padStart(SIZE_WIDTH)}  `,
@@ -75,11 +75,22 @@ export function formatEnvelope(envelope: EnvelopeRecord | undefined): string {
   }`;
 }
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** The last minute that was shown: of a long list, one after the other came in the same. */
+let lastMinute = { minute: NaN, text: "" };
 
 /** `2025-07-01 12:00:00` where the user is. */
-function formatTime(time: Date): string {
-  // Asked for once, and not with each of six parts: a list has many.
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * MINUTE);
-  return local.toISOString().slice(0, "2025-07-01T12:00:00".length).replace("T", " ");
+function formatTime(time: number): string {
+  const minute = Math.floor(time / MINUTE);
+  if (minute !== lastMinute.minute) lastMinute = { minute, text: formatMinute(time) };
+  const second = Math.floor(time / SECOND) - minute * (MINUTE / SECOND);
+  return `${lastMinute.text}:${String(second).padStart(2, "0")}`;
+}
+
+function formatMinute(time: number): string {
+  // Asked for once, and not with each of five parts.
+  const local = new Date(time - new Date(time).getTimezoneOffset() * MINUTE);
+  return local.toISOString().slice(0, "2025-07-01T12:00".length).replace("T", " ");
 }

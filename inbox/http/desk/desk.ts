@@ -7,12 +7,12 @@ import type { InboxEvent } from "../../serve/event.ts";
 import type { ListedMessage } from "../../store/index.ts";
 import type { LiveStore, StoreChange } from "../../store/live.ts";
 import { HttpError } from "../exchange/respond.ts";
-import { matches, type Term, wantsText } from "../search/term.ts";
+import { isOfList, matches, type Term, wantsText } from "../search/term.ts";
 import { type Dialogue, Dialogues } from "./dialogues.ts";
 import { Events } from "./events.ts";
-import { Glances, type SeenText } from "./glances.ts";
+import { Glances } from "./glances.ts";
 import { Marks } from "./marks.ts";
-import { searchable, type Summary } from "./summary.ts";
+import { searchable, searchableInList, type Summary } from "./summary.ts";
 import { type Survey, surveyMail } from "./survey.ts";
 
 /** The store, as far as the desk needs it. */
@@ -28,20 +28,29 @@ export interface ListedSummary extends Summary {
   readonly Tags: readonly string[];
 }
 
+/** What is searched for. */
+interface Query {
+  readonly terms: readonly Term[];
+  /** Those of the terms that the list answers. */
+  readonly ofList: readonly Term[];
+  /** Whether one asks for what is in the body. */
+  readonly needsText: boolean;
+}
+
 /** Octets of each text of a mail that are given out with it. */
 const READ_OCTETS = 8 * 1024 * 1024;
 
 /** Mails that a search reads at a time. */
 const READ_TOGETHER = 8;
 
+/** Milliseconds after which a search lets others have their turn. */
+const LONGEST_TURN = 10;
+
 /** Milliseconds in which events about the numbers of mails become one. */
 const STATS_PAUSE = 100;
 
 /** New mails that wait to be told of. */
 const MAX_NEWS = 10_000;
-
-/** Of a mail whose text nobody asks for. */
-const NO_TEXT: SeenText = { text: "", inline: 0 };
 
 /** The desk. */
 export class Desk implements Disposable {
@@ -167,10 +176,14 @@ export class Desk implements Disposable {
   ): Promise<ListedMessage[]> {
     const newest = among.toReversed();
     if (terms.length === 0) return newest;
-    const needsText = wantsText(terms) ||
-      terms.some(({ wanted }) => wanted.kind === "state" && wanted.state === "inline");
+    const query = {
+      terms,
+      ofList: terms.filter(isOfList),
+      needsText: wantsText(terms) ||
+        terms.some(({ wanted }) => wanted.kind === "state" && wanted.state === "inline"),
+    };
     const found = await inGroups(newest, async (message) => {
-      return await ifThere(this.#matches(message, terms, needsText)) === true ? message : undefined;
+      return await ifThere(this.#matches(message, query)) === true ? message : undefined;
     });
     return found.filter((message) => message !== undefined);
   }
@@ -214,17 +227,18 @@ export class Desk implements Disposable {
     this.#news = [];
   }
 
-  async #matches(
-    message: ListedMessage,
-    terms: readonly Term[],
-    needsText: boolean,
-  ): Promise<boolean> {
-    const { number } = message;
-    const { summary, text } = needsText
-      ? await this.#glances.whole(message)
-      : { summary: await this.#glances.summary(message), text: NO_TEXT };
-    const marks = { read: this.marks.isRead(number), tags: this.marks.tagsOf(number) };
+  async #matches(message: ListedMessage, { terms, ofList, needsText }: Query): Promise<boolean> {
+    const marks = this.#marksOf(message);
+    if (message.headerCut === undefined) {
+      if (!matches(ofList, searchableInList(message, marks))) return false;
+      if (ofList.length === terms.length) return true;
+    }
+    const { summary, text } = await this.#glances.searched(message, needsText);
     return matches(terms, searchable(message, summary, text, marks));
+  }
+
+  #marksOf({ number }: ListedMessage): { read: boolean; tags: readonly string[] } {
+    return { read: this.marks.isRead(number), tags: this.marks.tagsOf(number) };
   }
 
   #notice(change: StoreChange): void {
@@ -288,13 +302,18 @@ async function ifThere<Result>(looking: Promise<Result>): Promise<Result | undef
   }
 }
 
-/** Does work for each of many, a few at a time, and keeps the order. */
+/** Does work for each of many, a few at a time, and keeps the order; others get their turn meanwhile. */
 async function inGroups<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
+  let since = performance.now();
   for (let at = 0; at < items.length; at += READ_TOGETHER) {
+    if (performance.now() - since > LONGEST_TURN) {
+      await new Promise((resolve) => setTimeout(resolve));
+      since = performance.now();
+    }
     const group = items.slice(at, at + READ_TOGETHER);
     for (const result of await Promise.all(group.map(work))) results.push(result);
   }

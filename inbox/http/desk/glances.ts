@@ -9,7 +9,7 @@ import { summarize, type Summary } from "./summary.ts";
 import { WeightedCache } from "./weighted_cache.ts";
 
 /** What a search looks through besides what a list shows. */
-export interface SeenText {
+interface SeenText {
   /** What a person reads and the names of files, in lower case. */
   readonly text: string;
   /** Files that the text shows. */
@@ -29,9 +29,13 @@ const GLANCE_OCTETS = 64 * 1024;
 const MAX_SUMMARIES = 16 * 1024 * 1024;
 const MAX_TEXTS = 8 * 1024 * 1024;
 
-/** What a summary and a text take besides their characters, about. */
+/** What a summary, an address and a text take besides their long texts, about. */
 const SUMMARY_WEIGHT = 1_000;
+const ADDRESS_WEIGHT = 200;
 const TEXT_WEIGHT = 200;
+
+/** Of a mail whose text nobody asks for. */
+const NO_TEXT: SeenText = { text: "", inline: 0 };
 
 /** Looks at mails, and remembers what was there. */
 export class Glances {
@@ -51,23 +55,28 @@ export class Glances {
    * @throws What opening and reading it throws.
    */
   async summary(message: ListedMessage): Promise<Summary> {
-    return this.#summaries.get(message.number) ?? (await this.#look(message)).summary;
+    const known = this.#summaries.get(message.number);
+    if (known !== undefined) return known;
+    const { summary } = await this.#look(message);
+    this.#summaries.set(message.number, summary, weightOf(summary));
+    return summary;
   }
 
   /**
-   * The same, with what a search looks through.
+   * What a search looks at. It goes through all mails, so what it has seen takes no other's place.
    *
    * @param message The mail.
+   * @param needsText Whether it looks through the texts too.
    * @throws What opening and reading it throws.
    */
-  async whole(message: ListedMessage): Promise<Glance> {
-    const [summary, text] = [
-      this.#summaries.get(message.number),
-      this.#texts.get(message.number),
-    ];
-    return summary === undefined || text === undefined
-      ? await this.#look(message)
-      : { summary, text };
+  async searched(message: ListedMessage, needsText: boolean): Promise<Glance> {
+    const summary = this.#summaries.get(message.number);
+    const text = needsText ? this.#texts.get(message.number) : NO_TEXT;
+    if (summary !== undefined && text !== undefined) return { summary, text };
+    const glance = await this.#look(message);
+    this.#summaries.offer(message.number, glance.summary, weightOf(glance.summary));
+    this.#texts.offer(message.number, glance.text, glance.text.text.length + TEXT_WEIGHT);
+    return glance;
   }
 
   /** Forgets a mail. */
@@ -85,8 +94,12 @@ export class Glances {
       text: [readableText(survey), ...names].join("\n").toLowerCase(),
       inline: survey.files.filter(({ inline }) => inline).length,
     };
-    this.#summaries.set(number, summary, JSON.stringify(summary).length + SUMMARY_WEIGHT);
-    this.#texts.set(number, text, text.text.length + TEXT_WEIGHT);
     return { summary, text };
   }
+}
+
+function weightOf({ MessageID, Subject, Snippet, To, Cc, Bcc, ReplyTo }: Summary): number {
+  const addresses = To.length + Cc.length + Bcc.length + ReplyTo.length;
+  const characters = MessageID.length + Subject.length + Snippet.length;
+  return SUMMARY_WEIGHT + addresses * ADDRESS_WEIGHT + characters;
 }

@@ -46,6 +46,15 @@ export interface Summary {
   readonly Username: string;
 }
 
+/** What its readers did to a mail. */
+interface Marked {
+  readonly read: boolean;
+  readonly tags: readonly string[];
+}
+
+/** When a mail came whose envelope is not known. */
+const NO_TIME = new Date(0).toISOString();
+
 /** Characters of a snippet. */
 const SNIPPET_LENGTH = 250;
 
@@ -77,11 +86,32 @@ export function summarize(
     Bcc: named.size === 0 ? [] : [...bcc ?? [], ...others],
     ReplyTo: addressesOf(fields, "Reply-To"),
     Subject: textOf(fields, "Subject"),
-    Created: envelope?.time ?? new Date(0).toISOString(),
+    Created: envelope?.time ?? NO_TIME,
     Size: size,
     Attachments: files.filter(({ inline }) => !inline).length,
     Snippet: cutText(readableText(survey).replace(/\s+/g, " ").trim(), SNIPPET_LENGTH),
     Username: envelope?.user ?? "",
+  };
+}
+
+/**
+ * What a search finds in the list; what else it looks at is empty.
+ *
+ * @param message What the store knows of a mail.
+ * @param marks What its readers did to it.
+ */
+export function searchableInList(
+  { subject = "", size, envelope }: ListedMessage,
+  marks: Marked,
+): Searchable {
+  return {
+    ...{ from: "", to: "", cc: "", bcc: "", replyTo: "", messageId: "", text: "" },
+    ...{ attachments: 0, inline: 0 },
+    subject: subject.toLowerCase(),
+    tags: marks.tags.map((tag) => tag.toLowerCase()),
+    time: Date.parse(envelope?.time ?? NO_TIME),
+    size,
+    read: marks.read,
   };
 }
 
@@ -94,13 +124,14 @@ export function summarize(
  * @param marks What its readers did to it.
  */
 export function searchable(
-  { envelope }: ListedMessage,
+  message: ListedMessage,
   summary: Summary,
   text: { readonly text: string; readonly inline: number },
-  marks: { readonly read: boolean; readonly tags: readonly string[] },
+  marks: Marked,
 ): Searchable {
-  const recipients = (envelope?.rcptTo ?? []).join(" ");
+  const recipients = (message.envelope?.rcptTo ?? []).join(" ");
   return {
+    ...searchableInList(message, marks),
     from: shown(summary.From === null ? [] : [summary.From]),
     to: `${shown(summary.To)} ${recipients.toLowerCase()}`,
     cc: shown(summary.Cc),
@@ -108,10 +139,6 @@ export function searchable(
     replyTo: shown(summary.ReplyTo),
     subject: summary.Subject.toLowerCase(),
     messageId: summary.MessageID.toLowerCase(),
-    tags: marks.tags.map((tag) => tag.toLowerCase()),
-    time: Date.parse(summary.Created),
-    size: summary.Size,
-    read: marks.read,
     attachments: summary.Attachments,
     inline: text.inline,
     text: text.text,

@@ -3,6 +3,9 @@
  * @module
  */
 
+/** What is kept of the limit when it is reached: to make room for one at a time takes longer. */
+const KEPT = 7 / 8;
+
 /** Values by their keys; those that were not asked for the longest go first. */
 export class WeightedCache<Value> {
   readonly #limit: number;
@@ -38,10 +41,24 @@ export class WeightedCache<Value> {
     this.delete(key);
     this.#values.set(key, { value, weight });
     this.#weight += weight;
+    if (this.#weight <= this.#limit) return;
     for (const oldest of this.#values.keys()) {
-      if (this.#weight <= this.#limit) break;
+      if (this.#weight <= this.#limit * KEPT) break;
       this.delete(oldest);
     }
+  }
+
+  /**
+   * Keeps a value if nothing has to go for it: whoever goes through all that there is would else find
+   * nothing again the next time.
+   *
+   * @param key Its key.
+   * @param value The value.
+   * @param weight Its weight.
+   */
+  offer(key: number, value: Value, weight: number): void {
+    const before = this.#values.get(key)?.weight ?? 0;
+    if (this.#weight - before + weight <= this.#limit) this.set(key, value, weight);
   }
 
   /**

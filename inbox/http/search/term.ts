@@ -78,6 +78,23 @@ export function matches(terms: readonly Term[], mail: Searchable): boolean {
 }
 
 /**
+ * Tells whether a term asks only for what the list of mails has: then no mail is opened for it.
+ *
+ * @param term The term.
+ */
+export function isOfList({ wanted }: Term): boolean {
+  switch (wanted.kind) {
+    case "text":
+      return wanted.place === "subject" || wanted.place === "tag";
+    case "state":
+      return wanted.state === "read" || wanted.state === "tagged";
+    case "time":
+    case "size":
+      return true;
+  }
+}
+
+/**
  * Tells whether terms ask for what is in the body of a mail, which takes longest to find.
  *
  * @param terms The terms.

@@ -1,4 +1,5 @@
 import { openDirectoryStore } from "../../../inbox/store/directory.ts";
+import { StoreNames } from "../../../inbox/store/names.ts";
 import { removeUnfinished } from "../../../inbox/store/unfinished.ts";
 import { assertEquals, assertMatch } from "../../std/assert.ts";
 import { directoryTest } from "../../support/directory.ts";
@@ -9,6 +10,10 @@ const ROOT = new URL("../../../", import.meta.url).pathname;
 
 function names(directory: string): string[] {
   return Array.from(Deno.readDirSync(directory), ({ name }) => name).sort();
+}
+
+function removeLeft(directory: string): number {
+  return removeUnfinished(directory, StoreNames.read(directory).unfinished);
 }
 
 /** Another program that receives a message, until it is killed. */
@@ -27,10 +32,10 @@ directoryTest(
     await running.said(/receiving/);
     const writer = await openDirectoryStore(directory).create();
     await writer.write(bytes("mine"));
-    assertEquals([removeUnfinished(directory), names(directory).length], [0, 3]);
+    assertEquals([removeLeft(directory), names(directory).length], [0, 3]);
     killed.kill("SIGKILL");
     await killed.end();
-    assertEquals([removeUnfinished(directory), names(directory).length], [1, 2]);
+    assertEquals([removeLeft(directory), names(directory).length], [1, 2]);
     const envelope = {
       version: 1,
       mailFrom: "",
@@ -40,7 +45,7 @@ directoryTest(
     assertEquals((await writer.commit(envelope)).number, 1);
     running.kill("SIGKILL");
     await running.end();
-    assertEquals(removeUnfinished(directory), 1);
+    assertEquals(removeLeft(directory), 1);
     assertEquals(names(directory), [".index.jsonl", "0001.eml", "0001.eml.json"]);
   },
 );
@@ -54,7 +59,7 @@ directoryTest("files with other names, and what is no file, are left alone", asy
   await Deno.mkdir(`${directory}/.receiving-${folder}`);
   await Deno.writeTextFile(`${directory}/${name}`, "");
   const before = names(directory);
-  assertEquals(removeUnfinished(directory), 1);
+  assertEquals(removeLeft(directory), 1);
   assertEquals(names(directory), before.filter((each) => each !== name));
 });
 

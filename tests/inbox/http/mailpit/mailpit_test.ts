@@ -1,4 +1,7 @@
+import { openDirectoryStore } from "../../../../inbox/store/directory.ts";
+import type { MessageStore } from "../../../../inbox/store/store.ts";
 import { assert, assertEquals, assertMatch } from "../../../std/assert.ts";
+import { directoryTest } from "../../../support/directory.ts";
 import { TestFace } from "../face.ts";
 
 const ORDER = [
@@ -257,6 +260,39 @@ Deno.test("a search looks at everything, the names of files too, and finds the n
   assertEquals(await found("to:b@y.example"), ["2", "1"]);
   assertEquals((await face.status("/api/v1/search?query="))[0], 400);
 });
+
+directoryTest(
+  "a search opens no mail for what the list has, and every one whose header it has not whole",
+  async (directory) => {
+    const mails = openDirectoryStore(directory);
+    let opened = 0;
+    const read = (number: number): ReturnType<MessageStore["read"]> => {
+      opened++;
+      return mails.read(number);
+    };
+    const counted: MessageStore = {
+      create: () => mails.create(),
+      list: () => mails.list(),
+      numbers: () => mails.numbers(),
+      find: (number) => mails.find(number),
+      remove: (numbers) => mails.remove(numbers),
+      read,
+    };
+    using face = await TestFace.open({ mails: counted });
+    await face.receive("Subject: Hello\r\n\r\nHi\r\n");
+    await face.receive("Subject: Bye\r\n\r\nBye\r\n");
+    const found = async (query: string): Promise<[number, number]> => {
+      opened = 0;
+      const path = `/api/v1/search?limit=0&query=${encodeURIComponent(query)}`;
+      const { messages_count } = await list(face, path);
+      return [Number(messages_count), opened];
+    };
+    assertEquals(await found("subject:HELLO is:unread smaller:1k after:2000-01-01 -tag:x"), [1, 0]);
+    assertEquals(await found("subject:hello hi"), [1, 1]);
+    await face.receive(`X: ${"x\r\n ".repeat(400_000)}\r\nSubject: hello, late\r\n\r\n`);
+    assertEquals(await found("subject:hello"), [2, 1]);
+  },
+);
 
 Deno.test("tags are set, listed, searched, renamed and taken away", async () => {
   using face = await TestFace.open();

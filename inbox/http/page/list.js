@@ -2,7 +2,7 @@
 import { addresses, askJson, byId, element, fill, plural, report, tell } from "./base.js";
 
 const ROW_HEIGHT = 64;
-const CHUNK = 100;
+const CHUNK = 50;
 
 const scroll = byId("scroll");
 const rows = byId("rows");

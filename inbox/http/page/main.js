@@ -8,6 +8,10 @@ import { prepareRelease } from "./release.js";
 /** Milliseconds in which changes become one. */
 const QUIET = 150;
 
+/** So many times as long as the list takes, changes become one: the mails that come have the machine first. */
+const PATIENCE = 8;
+const LONGEST = 2000;
+
 const scroll = byId("scroll");
 
 let typing;
@@ -64,14 +68,17 @@ document.addEventListener("keydown", (event) => {
 
 const events = new EventSource("/api/events?types=stats,update,delete,truncate");
 let waiting;
+let pause = QUIET;
 events.onmessage = ({ data }) => {
   const { Type, Data } = JSON.parse(data);
   if (Type === "truncate" || (Type === "delete" && Data.ID === mail.opened)) close();
   if (Type === "update" && Data.Faults) return void showFaults().catch(report);
-  waiting ??= setTimeout(() => {
+  waiting ??= setTimeout(async () => {
     waiting = undefined;
-    reload();
-  }, QUIET);
+    const began = performance.now();
+    await reload();
+    pause = Math.min(LONGEST, Math.max(QUIET, (performance.now() - began) * PATIENCE));
+  }, pause);
 };
 // After a pause nobody knows what was missed.
 events.onopen = () => reload();

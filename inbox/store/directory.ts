@@ -89,7 +89,7 @@ class DirectoryStore implements MessageStore {
     this.#directory = directory;
     this.#stays = names !== undefined;
     this.#seen = names;
-    if (names !== undefined) this.#next = nextOf(names);
+    if (names !== undefined) this.#next = names.next;
     this.#index = new IndexFile(directory);
   }
 
@@ -121,7 +121,7 @@ class DirectoryStore implements MessageStore {
   async list(): Promise<ListedMessage[]> {
     const names = await this.#names();
     const { numbers, records } = names;
-    this.#next ||= nextOf(names);
+    this.#next ||= names.next;
     const index = this.#index.read();
     const messages: ListedMessage[] = [];
     for (const [at, number] of numbers.entries()) {
@@ -218,7 +218,7 @@ class DirectoryStore implements MessageStore {
   }
 
   async #findNext(): Promise<void> {
-    const next = nextOf(await this.#names());
+    const next = (await this.#names()).next;
     // Meanwhile another message may have got it.
     this.#next ||= next;
   }
@@ -238,11 +238,6 @@ class DirectoryStore implements MessageStore {
   #path(name: string): string {
     return `${this.#directory}/${name}`;
   }
-}
-
-/** The number behind the last one. */
-function nextOf({ numbers }: StoreNames): number {
-  return (numbers.at(-1) ?? 0) + 1;
 }
 
 /** Whether the file was made; not when there was one. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { EnvelopeRecord } from "../../message/file/envelope_record.ts";
+import { writeAllSync } from "../../message/file/private_file.ts";
 import type { MessageWriter, StoredMessage } from "./store.ts";
 import type { ListedMessage } from "./index.ts";
 import { findSubject, type FoundSubject } from "./subject.ts";
@@ -93,10 +94,10 @@ export class MessageFile implements MessageWriter {
   async commit(envelope: EnvelopeRecord): Promise<ListedMessage> {
     const { file, path, claim, kept } = this.#parts;
     await this.#writing;
-    let rest = this.#filling.subarray(0, this.#filled);
+    const rest = this.#filling.subarray(0, this.#filled);
     const subject = this.#isFlushed ? this.#subject : findSubject(rest, true);
     // At most one buffer: to wait for a thread takes longer than to write it.
-    while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
+    writeAllSync(file, rest);
     const place = claim(envelope);
     Deno.renameSync(path, place.path);
     this.#release();

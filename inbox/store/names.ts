@@ -48,6 +48,11 @@ export class StoreNames {
     return Array.from(Uint32Array.from(this.#numbers).sort());
   }
 
+  /** The number behind the last message. */
+  get next(): number {
+    return this.#numbers.reduce((last, number) => Math.max(last, number), 0) + 1;
+  }
+
   #add({ name, isFile }: Deno.DirEntry): void {
     if (!isFile) return;
     if (!STORED_NAME.test(name)) {

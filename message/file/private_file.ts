@@ -51,7 +51,7 @@ export function appendPrivateFile(path: string): Deno.FsFile {
  * @param octets The octets.
  * @throws {Deno.errors} If not all can be written.
  */
-export function writeAllSync(file: Deno.FsFile, octets: Uint8Array): void {
+export function writeAllSync(file: Pick<Deno.FsFile, "writeSync">, octets: Uint8Array): void {
   for (let at = 0; at < octets.length;) at += file.writeSync(octets.subarray(at));
 }
 

@@ -10,10 +10,11 @@ import { many } from "./rows/many.ts";
 import { merge } from "./rows/merge.ts";
 import { message } from "./rows/message.ts";
 import { mx } from "./rows/mx.ts";
+import { page } from "./rows/page.ts";
 import { start } from "./rows/start.ts";
 
 const ROWS: ReadonlyMap<string, Row> = new Map(
-  Object.entries({ message, attachment, many, merge, mx, start }),
+  Object.entries({ message, attachment, many, merge, mx, start, page }),
 );
 const USAGE = `usage: deno task bench [--quick] [${[...ROWS.keys()].join("|")}]...`;
 const QUICK = "--quick";

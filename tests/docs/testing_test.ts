@@ -9,6 +9,9 @@ const LISTENING = /"event":"listening".*"port":(\d+),.*"http":"(http:[^"]+)"/;
 /** Where Debian has PHPMailer, which a project has in `vendor`. */
 const PHP_MAILER = "/usr/share/php/libphp-phpmailer/autoload.php";
 
+/** The program of Jest, if there is one. */
+const JEST = Deno.env.get("MUA_JEST");
+
 /** What Jest gives to a file of tests, made of what Node has. */
 const JEST_NAMES = 'import test from "node:test"; globalThis.test = test';
 
@@ -63,11 +66,16 @@ suite("in Node", noNode, async (directory) => {
   return ["node", "--test", `${directory}/mail.test.cjs`];
 });
 
-suite("in Node as Jest has them, without their first line", noNode, async (directory) => {
+const runner = JEST === undefined ? "Node as Jest has them" : "Jest";
+
+suite(`in ${runner}, without their first line`, noNode, async (directory) => {
   await installNodemailer(directory);
   const text = await Deno.readTextFile("docs/testing/mail.test.cjs");
   const path = `${directory}/mail.test.cjs`;
   await Deno.writeTextFile(path, text.replace(/^.*\n/, ""));
+  if (JEST !== undefined) {
+    return [JEST, "--config", JSON.stringify({ rootDir: directory, cacheDirectory: directory })];
+  }
   return ["node", "--import", `data:text/javascript,${JEST_NAMES}`, "--test", path];
 });
 

@@ -15,8 +15,11 @@ import { promptOf, type Stage } from "./stage.ts";
 /** The server closes the connection, whatever it was asked (RFC 5321 section 3.8). */
 export const SERVICE_CLOSING = 421;
 
+/** The answer to QUIT, and to nothing else (RFC 5321 section 4.3.2). */
+export const FAREWELL = 221;
+
 /** What a server answers to QUIT. */
-const CLOSING: ReadonlySet<number> = new Set([221, SERVICE_CLOSING]);
+const CLOSING: ReadonlySet<number> = new Set([FAREWELL, SERVICE_CLOSING]);
 
 /** Said of any other answer: a server of LMTP has one for each recipient of the message (RFC 2033). */
 const NO_FAREWELL = "is not a reply to QUIT: it may be a second reply to an earlier command";
@@ -145,9 +148,28 @@ async function greetAgain(conversation: Conversation, name: string): Promise<Ext
  * way to answer QUIT: it is noted, and not returned.
  */
 export async function quit(conversation: Conversation, most = 0): Promise<readonly Reply[]> {
-  const others: Reply[] = [];
   try {
     await conversation.send([QUIT]);
+  } catch (error) {
+    if (!(error instanceof SmtpError)) throw error;
+    return [];
+  }
+  return await hearFarewell(conversation, most);
+}
+
+/**
+ * Waits briefly for the answer to a QUIT that has left, as {@linkcode quit} does.
+ *
+ * @param conversation The connection; it is of no use afterwards.
+ * @param most How many late replies there may be.
+ * @returns As {@linkcode quit}.
+ */
+export async function hearFarewell(
+  conversation: Conversation,
+  most = 0,
+): Promise<readonly Reply[]> {
+  const others: Reply[] = [];
+  try {
     while (others.length <= most) {
       const reply = await conversation.receive("quit");
       if (CLOSING.has(reply.code)) return others;

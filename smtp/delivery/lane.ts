@@ -4,7 +4,7 @@
  * @module
  */
 import type { IpAddress } from "../../dns/mod.ts";
-import { quit, SERVICE_CLOSING } from "../dialogue.ts";
+import { hearFarewell, quit, SERVICE_CLOSING } from "../dialogue.ts";
 import { SmtpError, type SmtpErrorKind } from "../error.ts";
 import type { ChunkingMode } from "../transfer/chunking.ts";
 import { Convoy, type Freight } from "../transfer/convoy.ts";
@@ -73,9 +73,14 @@ export class Lane implements Freight<Ticket> {
     this.#yard = yard;
   }
 
+  /** Whether the connection has had enough of mails. */
+  get isOver(): boolean {
+    return this.#carried >= this.#yard.mailsPerConnection;
+  }
+
   /** The next mail, if one waits and the connection has not had enough. */
   next(): Ticket | undefined {
-    if (this.#carried >= this.#yard.mailsPerConnection) return undefined;
+    if (this.isOver) return undefined;
     const ticket = this.#yard.take(this.#carried === 0);
     if (ticket === undefined) return undefined;
     this.#carried++;
@@ -96,19 +101,19 @@ export class Lane implements Freight<Ticket> {
    */
   async run(): Promise<void> {
     const { session, extensions } = this.#welcome;
-    const { chunking, riding, mailsPerConnection } = this.#yard;
+    const { chunking, riding } = this.#yard;
+    const convoy = new Convoy(session, extensions, this, { chunking, riding });
     try {
-      const convoy = new Convoy(session, extensions, this, { chunking, riding });
       do {
         await convoy.run();
-        if (convoy.isSpent || this.#carried >= mailsPerConnection) break;
+        if (convoy.isSpent || this.isOver) break;
       } while (await this.#yard.idle(session.stirred()));
     } catch (error) {
       this.#seeToAll(error);
       if (error instanceof SmtpError) throw error;
       return;
     }
-    await quit(session);
+    await (convoy.saidQuit ? hearFarewell(session) : quit(session));
   }
 
   /**

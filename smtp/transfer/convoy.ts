@@ -1,13 +1,20 @@
 /**
  * Mails one behind the other on one connection. Where the server takes commands in groups, MAIL, RCPT and
- * DATA of the next mail ride behind the dot of the one before (RFC 2920 section 3.1): one way there and
- * back for each mail.
+ * DATA of the next mail ride behind the dot of the one before (RFC 2920 section 3.1), and QUIT behind the
+ * last one: one way there and back for each mail.
  * @module
  */
 import { type ChunkingMode, usesChunking } from "./chunking.ts";
-import { type Command, DATA, mail, rcpt } from "../command.ts";
+import { type Command, DATA, mail, QUIT, rcpt } from "../command.ts";
 import type { Conversation } from "../conversation.ts";
-import { earlyAnswer, refuseBehindGoAhead, refuseSurplus, surplus } from "../dialogue.ts";
+import {
+  earlyAnswer,
+  FAREWELL,
+  refuseBehindGoAhead,
+  refuseSurplus,
+  senseless,
+  surplus,
+} from "../dialogue.ts";
 import type { Recipient } from "../envelope.ts";
 import { SmtpError } from "../error.ts";
 import type { Extensions } from "../extensions.ts";
@@ -29,6 +36,8 @@ import { deliverMail, findObstacle, type Load } from "./transaction.ts";
 export interface Freight<L extends Load> {
   /** The next mail, if one waits; from then on it is under way. */
   next(): L | undefined;
+  /** Whether the connection has carried all that it may. */
+  readonly isOver: boolean;
   /** A mail is no longer under way: what this connection can give it is in its ledger. */
   done(load: L): void;
 }
@@ -65,6 +74,7 @@ export class Convoy<L extends Load> {
   #left: number;
   /** A mail with a result, which is told once the answers to the one that rides behind it fit. */
   #held: L | undefined;
+  #saidQuit = false;
 
   /**
    * @param conversation A connection that has been greeted.
@@ -88,6 +98,11 @@ export class Convoy<L extends Load> {
   /** Whether the server takes no further mail on this connection. */
   get isSpent(): boolean {
     return this.#left <= 0;
+  }
+
+  /** Whether QUIT has left behind the last mail. */
+  get saidQuit(): boolean {
+    return this.#saidQuit;
   }
 
   /**
@@ -193,11 +208,13 @@ export class Convoy<L extends Load> {
     }
   }
 
-  /** The message, and behind its dot the next mail, which is then the one to go on with. */
+  /** The message, and behind its dot the next mail, which is then the one to go on with, or QUIT. */
   async #sendMessage(load: L, recipient: Recipient): Promise<Wagon<L> | undefined> {
     const { message, ledger, beforeDot } = load;
-    const next = this.#options.riding ? this.#couple() : undefined;
-    const behind = next?.group?.commands ?? [];
+    const { riding } = this.#options;
+    const next = riding ? this.#couple() : undefined;
+    const isLast = riding && (this.isSpent || this.#freight.isOver) && next === undefined;
+    const behind = isLast ? [QUIT] : next?.group?.commands ?? [];
     let verdict: Verdict;
     try {
       const early = await this.#conversation.sendMessage(message, {
@@ -205,7 +222,11 @@ export class Convoy<L extends Load> {
         behind,
       });
       if (early !== undefined) throw earlyAnswer(early);
-      verdict = finalVerdict(await this.#conversation.receive("dot"));
+      this.#saidQuit = isLast;
+      const reply = await this.#conversation.receive("dot");
+      // The message has no answer if this is the one to QUIT.
+      if (isLast && reply.code === FAREWELL) throw senseless(reply, "dot");
+      verdict = finalVerdict(reply);
     } catch (error) {
       // What had no dot may go on another connection.
       if (error instanceof SmtpError && error.maybeDelivered) {
@@ -214,7 +235,7 @@ export class Convoy<L extends Load> {
       throw error;
     }
     const rides = next !== undefined && behind.length > 0;
-    const isFollowed = !rides && this.#conversation.unread;
+    const isFollowed = behind.length === 0 && this.#conversation.unread;
     const further = isFollowed ? await readFurtherAnswers(this.#conversation) : [];
     ledger.settle([recipient], withFurther(verdict, further, 1));
     this.#held = load;

@@ -132,6 +132,17 @@ function sceneOf({ stage, failure, behind }: Row): ManyMails {
     }
     case "limits":
       return limitsOf(failure);
+    case "last dot":
+    case "last QUIT": {
+      const at = stage === "last dot" ? "end-of-data" : "QUIT";
+      const faults = { [at]: onceAt(behind, faultOf(failure)) };
+      const options = { mailsPerConnection: 1 };
+      return { peers: [{ faults, resets: failure === "rst" }], options, ...limit };
+    }
+    case "last of MAILMAX": {
+      const faults = { "end-of-data": onceAt(behind, faultOf(failure)) };
+      return { peers: [{ faults, offers: ["PIPELINING", "LIMITS MAILMAX=2"] }], ...limit };
+    }
     case "recipients":
       return { peers: [failure === "two of them" ? {} : { faults: lmtp(behind) }], recipients: 2 };
     case "two-MX": {

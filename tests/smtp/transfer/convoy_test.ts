@@ -39,7 +39,12 @@ interface Named extends Load {
 }
 
 /** Sends a mail to each of the names. */
-async function carry(turns: readonly Turn[], names: string, chunkSize = Infinity): Promise<End> {
+async function carry(
+  turns: readonly Turn[],
+  names: string,
+  chunkSize = Infinity,
+  isClosedAfter = Infinity,
+): Promise<End> {
   const server = new MemoryServer(turns, chunkSize);
   const session = new Session(new Wire(server, new AbortController().signal), {
     limit: 500,
@@ -59,6 +64,9 @@ async function carry(turns: readonly Turn[], names: string, chunkSize = Infinity
   try {
     const freight = {
       next: () => waiting.shift(),
+      get isOver() {
+        return loads.length - waiting.length >= isClosedAfter;
+      },
       done: ({ name }: Named) => void done.push(name),
     };
     const extensions = await greet(session, "me.example");
@@ -159,5 +167,27 @@ Deno.test("a convoy leaves the mail unknown whose dot had no answer, and the rid
   for (const size of SIZES) {
     const { statuses, done, error } = await carry(turns, "ab", size);
     assertEquals([statuses, done, error], [["a unknown", "b -"], [], "closed dot"]);
+  }
+});
+
+Deno.test("a convoy sends QUIT behind the last dot that its connection may carry, at every chunk size", async () => {
+  const turns = [
+    ...GREETING,
+    turn(group("a"), YES),
+    turn(dot("a") + group("b"), DONE + YES),
+    turn(`${dot("b")}QUIT\r\n`, `${DONE}221 bye\r\n`),
+  ];
+  for (const size of SIZES) {
+    const { statuses, done, error, server } = await carry(turns, "ab", size, 2);
+    assertEquals([statuses, done, error], [["a delivered", "b delivered"], ["a", "b"], undefined]);
+    server.assertPlayed();
+  }
+});
+
+Deno.test("a convoy takes the answer to QUIT for none to the message, at every chunk size", async () => {
+  const turns = [...GREETING, turn(group("a"), YES), turn(`${dot("a")}QUIT\r\n`, "221 bye\r\n")];
+  for (const size of SIZES) {
+    const { statuses, error } = await carry(turns, "a", size, 1);
+    assertEquals([statuses, error], [["a unknown"], "protocol dot"]);
   }
 });

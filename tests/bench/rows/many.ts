@@ -54,6 +54,7 @@ interface Work {
 
 /** Mails that no connection has enough of. */
 const ALL = "1000000";
+const ONE = "1";
 
 function throughputKept(sink: Sink, { messages, parallel }: Work, signal: AbortSignal): Subject[] {
   const load = { messages, octets: messages * TEXT.length };
@@ -93,17 +94,17 @@ function throughput(sink: Sink, { messages, parallel }: Work, signal: AbortSigna
     sink.taking(load, () => timeProcess(argv, { signal }));
   const raw = `Subject: Benchmark\r\n\r\n${TEXT.replaceAll("\n", "\r\n")}`;
   const envelope = [String(sink.port), EHLO_NAME, SENDER, RECIPIENT];
-  const args = [...envelope, String(messages), String(parallel), raw];
+  const [count, connections] = [String(messages), String(parallel)];
   const source = [
-    ...["-m", String(messages), "-s", String(parallel), "-l", String(raw.length)],
+    ...["-m", count, "-s", connections, "-l", String(raw.length)],
     ...["-M", EHLO_NAME, "-f", SENDER, "-t", RECIPIENT, `127.0.0.1:${sink.port}`],
   ];
   return [
     contestant(
-      "mua, smtp/delivery/deliver.ts",
-      muaScript("mua_many.ts"),
-      async (argv) => ownTime(await measure([...argv, ...args])),
-      "groups commands as the server allows",
+      "mua, smtp/delivery/courier.ts",
+      muaScript("mua_courier.ts"),
+      async (argv) => ownTime(await measure([...argv, ...envelope, count, connections, ONE, raw])),
+      "groups commands as the server allows, QUIT rides behind the dot",
     ),
     contestant(
       "smtp-source (C)",
@@ -114,7 +115,7 @@ function throughput(sink: Sink, { messages, parallel }: Work, signal: AbortSigna
     contestant(
       "nodemailer on Node",
       nodemailer("nodemailer_many.mjs"),
-      async (argv) => ownTime(await measure([...argv, ...args])),
+      async (argv) => ownTime(await measure([...argv, ...envelope, count, connections, raw])),
     ),
   ];
 }

@@ -94,6 +94,28 @@ function isEightBit(octet: number): boolean {
   return octet > 0x7f;
 }
 
+/** Octets that small rooms are cut from: to allocate each by itself takes longer than most do with it. */
+const SLAB_OCTETS = 128 * 1024;
+
+let slab = new ArrayBuffer(0);
+let slabUsed = 0;
+
+/**
+ * Room for octets, all zero. What is small shares its buffer with others.
+ *
+ * @param length How many.
+ */
+export function roomFor(length: number): Uint8Array<ArrayBuffer> {
+  if (length > SLAB_OCTETS / 16) return new Uint8Array(length);
+  if (slabUsed + length > slab.byteLength) {
+    slab = new ArrayBuffer(SLAB_OCTETS);
+    slabUsed = 0;
+  }
+  const room = new Uint8Array(slab, slabUsed, length);
+  slabUsed += length;
+  return room;
+}
+
 /**
  * A place that octets are gathered in until it is full, again and again.
  *
@@ -113,7 +135,7 @@ export class Block {
 
   /** @param length Octets that it has room for. */
   constructor(length: number) {
-    this.#octets = new Uint8Array(length);
+    this.#octets = roomFor(length);
   }
 
   /** Octets that it has room for when it is empty. */

@@ -2,6 +2,7 @@
  * Replies of an SMTP server, parsed from bytes (RFC 5321 sections 4.2 and 4.2.1).
  * @module
  */
+import { roomFor } from "../octets/octets.ts";
 
 /** Octets of one reply that are read before it is refused. RFC 5321 section 4.5.3.1.5 has 512 a line and no limit of lines. */
 export const REPLY_MAX_OCTETS = 64 * 1024;
@@ -142,7 +143,7 @@ export class ReplyParser {
   #makeRoom(octets: number): void {
     const rest = this.#buffer.subarray(this.#start, this.#end);
     if (rest.length + octets > this.#buffer.length) {
-      this.#buffer = new Uint8Array(Math.max(rest.length + octets, BUFFER_OCTETS));
+      this.#buffer = roomFor(Math.max(rest.length + octets, BUFFER_OCTETS));
     }
     this.#buffer.set(rest);
     this.#searched -= this.#start;

@@ -19,10 +19,15 @@ import type { Transport, Wire } from "./wire.ts";
 
 /** Octets of mail data that are written at once: few large writes, and little memory. */
 const BODY_WRITE_OCTETS = 64 * 1024;
-/** Octets of a message that leaves in one write with all that belongs to it, even if each is stuffed. */
+/** Octets of a message that leaves in one write with all that belongs to it. */
 const WHOLE_WRITE_OCTETS = 16 * 1024;
 /** Octets of the dot and of commands that leave with it, at most. */
 const LAST_OCTETS = 4 * 1024;
+
+/** Octets of the dot and the line ends around it, at most. */
+const DOT_OCTETS = 5;
+/** Octets of a UTF-16 code unit in UTF-8, at most. */
+const UTF8_OCTETS = 3;
 
 const LONE_DOT = new Uint8Array([0x2e, 0x0d, 0x0a]);
 
@@ -173,17 +178,22 @@ export class Session implements Conversation {
     const stuffer = message.asIs ? new AsIsStuffer() : new DotStuffer();
     const { octets } = message;
     const isWhole = octets !== undefined && octets.length <= WHOLE_WRITE_OCTETS;
-    this.#makeRoom(isWhole ? 2 * octets.length + LAST_OCTETS : BODY_WRITE_OCTETS);
-    const early = isWhole
-      ? void this.#block.fill(stuffer.push(octets))
-      : await this.#writeWhileRead(message, stuffer, log);
-    if (early !== undefined) return early;
+    const { behind = [] } = end;
+    const next = commandLines(behind);
+    if (isWhole) {
+      const stuffed = stuffer.push(octets);
+      this.#makeRoom(stuffed.length + DOT_OCTETS + UTF8_OCTETS * next.length);
+      this.#block.fill(stuffed);
+    } else {
+      this.#makeRoom(BODY_WRITE_OCTETS);
+      const early = await this.#writeWhileRead(message, stuffer, log);
+      if (early !== undefined) return early;
+    }
     const recording = end.before();
     if (recording !== undefined) await recording;
     this.#block.fill(stuffer.end());
     const endsAt = this.#block.filled;
-    const { behind = [] } = end;
-    this.#block.write(commandLines(behind));
+    this.#block.write(next);
     const bytes = this.#block.drain();
     this.#logLast(bytes.subarray(0, endsAt), log);
     const deadline = this.#deadline("body");

@@ -3,6 +3,7 @@
  * @module
  */
 import { startTimer } from "../../clock/timer.ts";
+import { roomFor } from "../../octets/octets.ts";
 import { Alarm } from "./alarm.ts";
 import { SmtpError, type SmtpErrorKind } from "../error.ts";
 import { type Reply, ReplyError, replyLines, ReplyParser } from "../reply.ts";
@@ -47,7 +48,7 @@ export class Wire {
   #transport: Transport;
   readonly #parser = new ReplyParser();
   readonly #alarm = new Alarm();
-  readonly #buffer = new Uint8Array(READ_BUFFER_OCTETS);
+  readonly #buffer = roomFor(READ_BUFFER_OCTETS);
   readonly #aborted: AbortSignal;
   readonly #look: (() => Promise<void>) | undefined;
   #filling: Promise<void> | undefined;

@@ -19,7 +19,7 @@ export interface Bench {
 export type Row = (bench: Bench) => Promise<readonly (Comparison | LeftOut)[]>;
 
 /** Milliseconds that one subject may have for all its runs. */
-const BUDGET = { quick: 1000, full: 5000 };
+const BUDGET = { quick: 1000, full: 15_000 };
 
 /**
  * How often subjects run.

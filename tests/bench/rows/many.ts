@@ -11,7 +11,7 @@ import type { Comparison, LeftOut } from "../report.ts";
 import { Sink, sinkObstacle } from "../sink.ts";
 
 const ROUNDS = 3;
-const MESSAGES = { quick: 200, full: 2000 };
+const MESSAGES = { quick: 200, full: 10_000 };
 const CONNECTIONS_AT_ONCE = [1, 10];
 
 /** Many mails of 1 KB, one after the other and ten at a time. */

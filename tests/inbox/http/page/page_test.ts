@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "../../../std/assert.ts";
 import { EXPERTS } from "../../../../cli/inbox/experts.ts";
+import { parseFaultRule } from "../../../../inbox/faults/rule.ts";
 import { Inbox } from "../../../../inbox/mod.ts";
 import { serveHttp, upgrade } from "../../../../inbox/http/serve.ts";
 import { Browser, noBrowser, type Page } from "../../../support/browser.ts";
@@ -246,22 +247,60 @@ const STEPS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
       "document.getElementById('panel').innerText.includes('Compared with sent.eml')",
     );
   },
-  "faults are set and turned off, and a wrong rule is told": async ({ face, open }) => {
+  "faults are switched on and off, others added, and a wrong rule is told": async (
+    { face, open },
+  ) => {
     const page = await open();
     await page.evaluate("document.getElementById('faults-open').click()");
     await page.until("document.getElementById('faults').open");
-    const set = async (rules: string): Promise<void> => {
-      await page.evaluate(`document.getElementById('rules').value = ${JSON.stringify(rules)}`);
-      await page.evaluate("document.getElementById('faults-set').click()");
+    const flip = async (rule: string): Promise<void> => {
+      await page.evaluate(`[...document.querySelectorAll('#rules label')]
+        .find((label) => label.innerText.includes(${JSON.stringify(rule)})).control.click()`);
     };
-    await set("bad\n");
+    const add = async (rule: string): Promise<void> => {
+      await page.evaluate(`document.getElementById('fault').value = ${JSON.stringify(rule)}`);
+      await page.evaluate("document.querySelector('#fault-add button').click()");
+    };
+    const untilThereAre = (label: string): Promise<void> =>
+      page.until(`document.getElementById('faults-open').textContent === '${label}'`);
+    await add("bad");
     await page.until("document.getElementById('faults-error').textContent === 'bad is no rule'");
-    await set("quit=drop\n\n mail=421 no \n");
-    await page.until("document.getElementById('faults-open').textContent === 'Faults (2)'");
-    assertEquals(face.rules, ["quit=drop", "mail=421 no"]);
+    await add(" mail=421 no ");
+    await untilThereAre("Faults (1)");
+    await flip("dot=drop");
+    await untilThereAre("Faults (2)");
+    assertEquals(face.rules, ["mail=421 no", "dot=drop"]);
+    await flip("mail=421 no");
+    await untilThereAre("Faults (1)");
+    assertEquals(face.rules, ["dot=drop"]);
+    await flip("mail=421 no");
+    await untilThereAre("Faults (2)");
     await page.evaluate("document.getElementById('faults-off').click()");
-    await page.until("document.getElementById('faults-open').textContent === 'Faults'");
+    await untilThereAre("Faults");
     assertEquals(face.rules, []);
+  },
+  "every usual fault of the page is a rule, and the rules of others are shown": async (
+    { face, open },
+  ) => {
+    const page = await open();
+    const usual = Number(await page.evaluate("document.querySelectorAll('#rules input').length"));
+    assert(usual > 3);
+    for (let index = 0; index < usual; index++) {
+      await page.evaluate(`document.querySelectorAll('#rules input')[${index}].click()`);
+      await page.until(
+        `document.getElementById('faults-open').textContent === 'Faults (${index + 1})'`,
+      );
+    }
+    assertEquals(face.rules.length, usual);
+    for (const rule of face.rules) parseFaultRule(rule);
+    await page.evaluate(`fetch("/api/faults", {
+      method: "PUT",
+      body: JSON.stringify({ rules: ["quit=drop"] }),
+    })`);
+    await page.until(
+      "document.querySelectorAll('#rules input:checked').length === 1 &&" +
+        "document.querySelector('#rules li:last-child').innerText.includes('quit=drop')",
+    );
   },
   "of 10,000 mails only the rows that are seen are there, the last one too": async (
     { face, open },

@@ -1,6 +1,6 @@
 /**
- * Sends random drafts to a server, one after the other, and prints a digest of each as it will lie in a
- * Maildir, with LF line ends.
+ * Sends random drafts to a server, one after the other and three over each connection, and prints a digest
+ * of each as it will lie in a Maildir, with LF line ends.
  *
  *     send_drafts.ts HOST RECIPIENT SEED COUNT
  *
@@ -32,6 +32,8 @@ await using courier = new Courier({
     signal,
   },
   connections: 1,
+  // Every third time QUIT leaves together with the dot.
+  mailsPerConnection: 3,
   ehloName: "client.dest.test",
   pipelining: true,
   chunking: "auto",

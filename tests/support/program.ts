@@ -11,14 +11,10 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 /** A form that the program has: its first arguments. */
 export type Form = readonly string[];
 
-/** Flags of `deno run` besides. */
-const MORE_FLAGS = Deno.env.get("MUA_RUN_FLAGS")?.split(" ") ?? [];
-
 /** `deno run` with the permissions of a set in `deno.json`. */
 export function underDeno(permissionSet = "mua"): Form {
   // Tests may run where no registry can be reached.
-  const usual = ["--quiet", "--no-prompt", "--cached-only", `--permission-set=${permissionSet}`];
-  const flags = [...usual, ...MORE_FLAGS];
+  const flags = ["--quiet", "--no-prompt", "--cached-only", `--permission-set=${permissionSet}`];
   return [Deno.execPath(), "run", `--config=${ROOT}deno.json`, ...flags, `${ROOT}main.ts`];
 }
 

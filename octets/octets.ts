@@ -96,6 +96,8 @@ function isEightBit(octet: number): boolean {
 
 /** Octets that small rooms are cut from: to allocate each by itself takes longer than most do with it. */
 const SLAB_OCTETS = 128 * 1024;
+/** Octets of a room above which it has a buffer of its own, so that little of a slab is left over. */
+const LARGE_ROOM_OCTETS = 8 * 1024;
 
 let slab = new ArrayBuffer(0);
 let slabUsed = 0;
@@ -106,7 +108,7 @@ let slabUsed = 0;
  * @param length How many.
  */
 export function roomFor(length: number): Uint8Array<ArrayBuffer> {
-  if (length > SLAB_OCTETS / 16) return new Uint8Array(length);
+  if (length > LARGE_ROOM_OCTETS) return new Uint8Array(length);
   if (slabUsed + length > slab.byteLength) {
     slab = new ArrayBuffer(SLAB_OCTETS);
     slabUsed = 0;

@@ -1,4 +1,4 @@
-import { Block, ControlSearch, hasEightBit } from "../../octets/octets.ts";
+import { Block, ControlSearch, hasEightBit, roomFor } from "../../octets/octets.ts";
 import { assertEquals, assertThrows } from "../std/assert.ts";
 import fc from "fast-check";
 
@@ -39,4 +39,16 @@ Deno.test("Block takes a text behind its octets, and none that it has no room fo
   assertEquals(block.filled, 3);
   assertThrows(() => block.write("é"), RangeError);
   assertEquals(block.drain(), Uint8Array.of(1, 0xc3, 0xa9));
+});
+
+Deno.test("roomFor gives rooms of any size that are empty and have no octet in common", () => {
+  const sizes = Array.from({ length: 200 }, (_, index) => (index * 977) % 9000);
+  const rooms = sizes.map((size, index) => {
+    const room = roomFor(size);
+    assertEquals([room.length, room.some((octet) => octet !== 0)], [size, false]);
+    return room.fill(index);
+  });
+  for (const [index, room] of rooms.entries()) {
+    assertEquals(room.every((octet) => octet === index), true);
+  }
 });

@@ -33,10 +33,9 @@ export async function page(bench: Bench): Promise<readonly (Comparison | LeftOut
   const mails = bench.quick ? MAILS.quick : MAILS.full;
   const title = `First paint in Chromium of the page of an inbox with ${mails} mails`;
   const source = installed("smtp-source");
-  const obstacle = noBrowser ??
-    ("obstacle" in source ? "smtp-source (postfix) is not installed" : undefined);
-  if (obstacle !== undefined || "obstacle" in source) {
-    return [{ title, obstacle: obstacle ?? "" }];
+  if (noBrowser !== undefined) return [{ title, obstacle: noBrowser }];
+  if ("obstacle" in source) {
+    return [{ title, obstacle: "smtp-source (postfix) is not installed" }];
   }
   await using inbox = new Process([...underDeno(), ...inboxArgs(bench)], { deadline: Infinity });
   const [, port = "", url = ""] = await inbox.said(/"port":(\d+),"http":"([^"]+)"/);
